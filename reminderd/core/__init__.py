@@ -1,0 +1,1 @@
+"""The rules. Standard library only: no clock, no input or output, no threads, no logging."""

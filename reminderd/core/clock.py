@@ -1,0 +1,60 @@
+"""Two clocks in one value, and what the gap between two readings means.
+
+The wall clock says what a person reads on the wall; it may step either way. The steady clock only ever goes
+forward and goes on while the machine sleeps; how much of it was slept is carried beside it. Counts run on the
+steady clock less the sleep, plans in local wall-clock time run on the wall clock, and no rule mixes the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One reading of the clocks, taken by whoever brings an event; the engine never reads one itself."""
+
+    wall: datetime
+    """Local time with its zone (aware): what is planned, shown and recorded."""
+    steady: float
+    """Seconds of a clock that never steps and goes on while the machine sleeps."""
+    asleep: float = 0.0
+    """Seconds of `steady`, in total, in which the machine or this process did not run."""
+
+    def after(self, seconds: float) -> Moment:
+        """Give the moment `seconds` of waking time later (or earlier, where negative)."""
+        later = self.wall.timestamp() + seconds
+        return Moment(datetime.fromtimestamp(later, self.wall.tzinfo), self.steady + seconds, self.asleep)
+
+    def wall_before(self, seconds: float) -> datetime:
+        """Give the local time `seconds` ago, as the present wall clock reckons it."""
+        try:
+            return datetime.fromtimestamp(self.wall.timestamp() - seconds, self.wall.tzinfo)
+        except (OverflowError, ValueError, OSError):
+            return self.wall
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What happened between two readings, in seconds."""
+
+    elapsed: float
+    """Time that really passed, asleep or awake; never negative."""
+    slept: float
+    """The part of it in which the machine or this process did not run."""
+    stepped: float
+    """How far the wall clock was set forward (positive) or back (negative) meanwhile."""
+
+    @property
+    def awake(self) -> float:
+        """Seconds that passed with the machine and this process running."""
+        return self.elapsed - self.slept
+
+
+def gap_between(earlier: Moment, later: Moment) -> Gap:
+    """Tell elapsed, slept and stepped seconds apart; a steady clock that seems to run back counts as standing."""
+    elapsed = max(0.0, later.steady - earlier.steady)
+    slept = min(elapsed, max(0.0, later.asleep - earlier.asleep))
+    stepped = (later.wall - earlier.wall) / timedelta(seconds=1) - elapsed
+    return Gap(elapsed, slept, stepped)
