@@ -1,0 +1,1 @@
+"""The socket between the command line and the daemon."""

@@ -1,0 +1,1 @@
+"""Reasons to keep quiet that a desktop can tell: one file a hold."""

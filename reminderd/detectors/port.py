@@ -1,0 +1,36 @@
+"""The port of a detector: one reason to keep quiet, answered yes, no or unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from reminderd.core.events import Detected
+
+Emit = Callable[[Detected], None]
+
+DEADLINE_SECONDS = 1.0
+"""No detector is waited for longer than this; whoever asks cuts it off and takes the answer as unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a detector found."""
+
+    on: bool | None
+    """None: it cannot know. Unknown never holds."""
+    detail: str = ""
+    """For people: which program, or why it cannot know and what would help."""
+
+
+class Detector(Protocol):
+    """One hold of `core.settings.DETECTED_HOLDS`, or "inhibitor"."""
+
+    reason: str
+
+    async def check(self) -> Answer:
+        """Find out now, within `DEADLINE_SECONDS`; never raises (what goes wrong is an unknown with its detail)."""
+
+    async def stop(self) -> None:
+        """Let go of everything (connections); safe to call twice."""

@@ -1,0 +1,1 @@
+"""Where planned exercises come from, and the guided warm-ups."""

@@ -1,0 +1,1 @@
+"""What happened: the store, and ways to look at it."""

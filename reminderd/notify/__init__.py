@@ -1,0 +1,1 @@
+"""Ways to reach the person: one file a backend."""

@@ -1,0 +1,1 @@
+"""Where the knowledge comes from that somebody is there: one file a source."""

@@ -1,0 +1,1 @@
+"""Running in the background, by each system's own means."""
