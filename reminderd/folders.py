@@ -1,0 +1,84 @@
+"""Where our files lie on this system; nothing is created here but by `private_folder`.
+
+On Linux by the XDG rules in a few lines of our own, because this is on the command line's path; elsewhere by
+platformdirs. The runtime folder never falls back to a guessable name in a shared folder.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+APP = "reminderd"
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    home = environ.get("HOME", "")
+    if home.startswith("/"):
+        return Path(home)
+    import pwd  # noqa: PLC0415 (only without a usable HOME)
+
+    return Path(pwd.getpwuid(os.getuid()).pw_dir)
+
+
+def _xdg(variable: str, default: str, environ: Mapping[str, str]) -> Path:
+    given = environ.get(variable, "")
+    base = Path(given) if given.startswith("/") else _home(environ) / default
+    return base / APP
+
+
+def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of the settings file."""
+    if sys.platform == "linux":
+        return _xdg("XDG_CONFIG_HOME", ".config", environ)
+    import platformdirs  # noqa: PLC0415 (not on Linux's path)
+
+    return Path(platformdirs.user_config_dir(APP, appauthor=False))
+
+
+def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of the history and of the state that survives a restart."""
+    if sys.platform == "linux":
+        return _xdg("XDG_STATE_HOME", ".local/state", environ)
+    import platformdirs  # noqa: PLC0415 (not on Linux's path)
+
+    return Path(platformdirs.user_state_dir(APP, appauthor=False))
+
+
+def runtime_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Give the folder of the socket and the lock: private to this user, or inside the state folder."""
+    given = environ.get("XDG_RUNTIME_DIR", "")
+    if given.startswith("/"):
+        return Path(given) / APP
+    if sys.platform == "linux":
+        usual = Path(f"/run/user/{os.getuid()}")
+        if _is_private(usual):
+            return usual / APP
+    return state_folder(environ) / "run"
+
+
+def _is_private(folder: Path) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o077
+
+
+def private_folder(folder: Path) -> Path:
+    """Make the folder where it is missing, for this user alone (0700), and give it.
+
+    Raises:
+        OSError: it cannot be made, or it is there and belongs to somebody else.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if sys.platform != "win32":
+        found = folder.stat()
+        if found.st_uid != os.getuid():
+            raise PermissionError(f"{folder} belongs to another user")
+        if found.st_mode & 0o077:
+            folder.chmod(0o700)
+    return folder
