@@ -27,10 +27,17 @@ class Kind:
     name: str
     trigger: Trigger
     title: str
+    """What to do, in a few words."""
     messages: tuple[str, ...]
+    """How to do it: each one short enough to be read at a glance (at most `LONGEST_MESSAGE` characters)."""
     done_label: str
     advice: Advice
     nudge_seconds: float = 0.0
     max_nudges: int = 2
     urgency: Urgency = "normal"
     image: str | None = None
+    """Name of a drawing in the package, without its ending."""
+
+
+LONGEST_MESSAGE = 90
+FEWEST_MESSAGES = 8

@@ -1,16 +1,63 @@
-"""Movement."""
+"""Movement: get up after sitting for a while.
+
+In the source: section "Are there things I can do to prevent a back spasm?", first paragraph, which names getting
+up and moving around after a long time of not moving; and "What are the causes of back spasms?", first paragraph,
+which names too much sitting and muscles that are used too little.
+"""
 
 from __future__ import annotations
 
 from reminderd.core.settings import AfterSitting
 from reminderd.reminders.kind import Advice, Kind
+from reminderd.reminders.source import CAUSES, PREVENTION
 
 KIND = Kind(
     name="movement",
     trigger=AfterSitting(40 * 60),
-    title="Time to move",
-    messages=("Stand, roll your shoulders, walk to the window.",),
+    title="Stand up and move",
+    messages=(
+        "Stand, roll your shoulders, walk to the window.",
+        "Take the long way to the kitchen and back.",
+        "Get up and look out of a window at something far away.",
+        "Walk to the door and back while you think the next thing through.",
+        "Stand, let your arms swing, shift from one foot to the other.",
+        "Go and see whether the plants want water.",
+        "Up you get: a slow lap around the room, arms loose.",
+        "Stretch up as if reaching for a high shelf, then walk a few steps.",
+        "Carry your cup away, walk back without hurrying.",
+        "Stand up for the next page, message or call, and stroll a little.",
+        "Leave the chair: a few easy heel raises, then a short walk.",
+        "Take the stairs once, or walk the corridor to its end.",
+    ),
     done_label="I moved",
     nudge_seconds=600,
-    advice=Advice(("",), "", "", "", ""),
+    image="movement",
+    advice=Advice(
+        what_to_do=(
+            "Get out of the chair. A minute or two on your feet counts; walking is better than standing still.",
+            "Let the shoulders and hips move: swing the arms, roll the shoulders, take a few slow steps.",
+            (
+                "Come back when you feel like it. Staying away for the length of a natural break is noticed by"
+                " itself; there is nothing to press."
+            ),
+            "With no room to walk, `reminderd stretch desk` leads through two minutes beside the chair.",
+        ),
+        why=(
+            "The source counts long sitting and muscles that are hardly used among the causes of back spasms, "
+            "and getting up and moving around among the things worth doing about it. Moving changes what the "
+            "back has to hold."
+        ),
+        source_place=(
+            f'"{PREVENTION}", first paragraph: get up and move around after a long time without moving. '
+            f'"{CAUSES}", first paragraph: sitting more than is wise, too little regular use of the muscles.'
+        ),
+        defaults=(
+            "40 min of uninterrupted sitting is our choice; the source names no figure. It lies between "
+            "third-party guidance: the NHS (as others quote it) and Stanford EHS speak of every 30 min, "
+            "Cornell of every 20 to 30 min, the HSE (as quoted) of a break after 50 to 60 min of screen work. "
+            "The WHO finds the evidence too thin for a threshold, so take it as a starting point and change "
+            "it."
+        ),
+        when_to_stop="Stop if it hurts. Move within what is comfortable, and leave out whatever is not.",
+    ),
 )
