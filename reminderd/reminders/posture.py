@@ -25,7 +25,7 @@ KIND = Kind(
         "Bring the screen to you instead of leaning to the screen.",
         "Rock your hips forward and back, and settle in the middle.",
         "Sit some other way than a moment ago; change does you good.",
-        "Shoulders up to the ears, hold a breath, and let them fall.",
+        "Shoulders up to the ears, wait a breath, and let them fall.",
         "Weight on both sides? Even it out, then sit tall and easy.",
     ),
     done_label="Sitting tall",

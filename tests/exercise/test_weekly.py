@@ -1,0 +1,149 @@
+"""Planned exercise: once for each local date, in local wall-clock time, whatever the clock does."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.core.events import Exercise
+from reminderd.core.settings import ExerciseSettings
+from reminderd.exercise.local_time import date_exists, instant_of
+from reminderd.exercise.weekly import planned
+
+BERLIN = ZoneInfo("Europe/Berlin")
+EVERY_DAY = tuple(range(7))
+
+
+def at(hour: int, minute: int = 0) -> int:
+    return hour * 60 + minute
+
+
+def starts(plan: tuple[Exercise, ...]) -> list[str]:
+    return [each.starts.isoformat() for each in plan]
+
+
+def test_monday_is_day_nought_and_friday_is_friday() -> None:
+    run = ExerciseSettings("Evening run", (0, 2, 4), at(18))
+    plan = planned((run,), datetime(2026, 11, 23, 9, tzinfo=BERLIN), 7)
+    assert [each.id for each in plan] == [
+        "weekly:Evening run:2026-11-23",
+        "weekly:Evening run:2026-11-25",
+        "weekly:Evening run:2026-11-27",
+    ]
+    assert starts(plan)[0] == "2026-11-23T18:00:00+01:00"
+    assert {each.name for each in plan} == {"Evening run"}
+
+
+def test_what_began_today_stays_in_the_plan_so_that_it_expires_rather_than_vanishes() -> None:
+    run = ExerciseSettings("Run", (0,), at(18))
+    plan = planned((run,), datetime(2026, 11, 23, 18, 0, 1, tzinfo=BERLIN), 1)
+    assert [each.id for each in plan] == ["weekly:Run:2026-11-23"]
+
+
+def test_a_time_left_out_in_spring_is_moved_to_the_next_one_that_exists() -> None:
+    early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
+    plan = planned((early,), datetime(2026, 3, 28, tzinfo=BERLIN), 2.5)
+    assert starts(plan) == [
+        "2026-03-28T02:30:00+01:00",
+        "2026-03-29T03:00:00+02:00",
+        "2026-03-30T02:30:00+02:00",
+    ]
+
+
+def test_a_time_that_comes_twice_in_autumn_means_the_first() -> None:
+    early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
+    plan = planned((early,), datetime(2026, 10, 24, tzinfo=BERLIN), 2.5)
+    assert starts(plan) == [
+        "2026-10-24T02:30:00+02:00",
+        "2026-10-25T02:30:00+02:00",
+        "2026-10-26T02:30:00+01:00",
+    ]
+
+
+def test_a_midnight_left_out_is_not_dropped() -> None:
+    beirut = ZoneInfo("Asia/Beirut")
+    night = ExerciseSettings("Night", EVERY_DAY, 0)
+    plan = planned((night,), datetime(2026, 3, 28, 12, tzinfo=beirut), 1)
+    assert starts(plan)[-1] == "2026-03-29T01:00:00+03:00"
+    assert [each.id for each in plan] == ["weekly:Night:2026-03-28", "weekly:Night:2026-03-29"]
+
+
+def test_a_date_that_a_zone_never_had_has_no_exercise() -> None:
+    apia = ZoneInfo("Pacific/Apia")
+    plan = planned((ExerciseSettings("Swim", EVERY_DAY, at(7)),), datetime(2011, 12, 29, tzinfo=apia), 3)
+    assert [each.id[-10:] for each in plan] == ["2011-12-29", "2011-12-31"]
+
+
+def test_another_zone_gives_that_zones_times_for_the_same_ids() -> None:
+    run = ExerciseSettings("Run", (0,), at(18))
+    home = planned((run,), datetime(2026, 11, 23, 9, tzinfo=BERLIN), 1)
+    away = planned((run,), datetime(2026, 11, 23, 3, tzinfo=ZoneInfo("America/New_York")), 1)
+    assert home[0].id == away[0].id
+    assert away[0].starts - home[0].starts == timedelta(hours=6)
+
+
+def test_the_same_name_twice_a_day_is_two_exercises_and_the_same_line_twice_is_one() -> None:
+    morning, evening = ExerciseSettings("Swim", (0,), at(7)), ExerciseSettings("Swim", (0, 1), at(19))
+    plan = planned((morning, evening, evening), datetime(2026, 11, 23, tzinfo=BERLIN), 2)
+    assert [each.id for each in plan] == [
+        "weekly:Swim:2026-11-23:07:00",
+        "weekly:Swim:2026-11-23:19:00",
+        "weekly:Swim:2026-11-24",
+    ]
+
+
+@pytest.mark.parametrize("now", [datetime(9999, 12, 31, 23, tzinfo=UTC), datetime(1, 1, 1, tzinfo=BERLIN)])
+def test_the_ends_of_the_calendar_are_survived(now: datetime) -> None:
+    planned((ExerciseSettings("Run", EVERY_DAY, at(18)),), now, 9)
+
+
+ZONES = (
+    "Europe/Berlin",
+    "America/Sao_Paulo",
+    "Australia/Lord_Howe",
+    "Asia/Beirut",
+    "America/Nuuk",
+    "UTC",
+    "Africa/Cairo",
+)
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.dates(date(2005, 1, 1), date(2037, 1, 1)),
+    st.integers(0, 1439),
+    st.sets(st.integers(0, 6)),
+)
+def test_every_local_date_meant_has_its_exercise_exactly_once(
+    name: str, day: date, minute: int, days: set[int]
+) -> None:
+    zone = ZoneInfo(name)
+    now = datetime.combine(day, time(12), zone)
+    plan = planned((ExerciseSettings("x", tuple(days), minute),), now, 9)
+    wanted = [day + timedelta(days=ahead) for ahead in range(11)]
+    last = (now.replace(tzinfo=None) + timedelta(days=9)).replace(tzinfo=None)
+    wanted = [
+        each
+        for each in wanted
+        if each.weekday() in days
+        and datetime.combine(each, time(*divmod(minute, 60))) <= last
+        and date_exists(each, zone)
+    ]
+    assert [each.id for each in plan] == [f"weekly:x:{each}" for each in wanted]
+    assert len({each.starts.timestamp() for each in plan}) == len(plan)
+
+
+@given(st.sampled_from(ZONES), st.datetimes(datetime.min.replace(year=2005), datetime.min.replace(year=2037)))
+def test_an_instant_reads_as_the_time_meant_or_the_first_after_it(name: str, wall: datetime) -> None:
+    wall = wall.replace(second=0, microsecond=0)
+    zone = ZoneInfo(name)
+    found = instant_of(wall, zone)
+    read = found.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+    assert read >= wall
+    if read > wall:
+        just_before = (found.astimezone(UTC) - timedelta(seconds=1)).astimezone(zone).replace(tzinfo=None)
+        assert just_before < wall
