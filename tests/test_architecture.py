@@ -1,0 +1,285 @@
+"""The ladder of imports and the rules of the house, walked over the source; each finding names file and line.
+
+`core` stands at the bottom and is pure; no arrow points down; backends of one room do not know each other; every
+third-party package lives in one file or one folder; the daemon and the command line load nothing heavy.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.source_tree import PACKAGE, Import, Source, called, module_name, room_of
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 300
+
+BESIDE_CORE = {"folders", "bus"}
+MAY_IMPORT = {
+    "core": set[str](),
+    "folders": set[str](),
+    "bus": {"core"},
+    "reminders": {"core"},
+    "settings": {"core", "reminders", "folders"},
+    "presence": {"core", *BESIDE_CORE},
+    "detectors": {"core", *BESIDE_CORE},
+    "notify": {"core", *BESIDE_CORE},
+    "exercise": {"core", *BESIDE_CORE},
+    "history": {"core", *BESIDE_CORE},
+    "control": {"core", *BESIDE_CORE},
+    "service": {"core", "folders"},
+    "daemon": {
+        "control", "core", "detectors", "exercise", "history", "notify", "presence", "reminders", "settings",
+        *BESIDE_CORE,
+    },
+    "cli": {"control", "core", "exercise", "folders", "history", "reminders", "service", "settings"},
+    "__main__": {"cli"},
+}  # fmt: skip
+ALSO_LAZILY = {
+    "cli/commands/run.py": {"daemon"},
+    "cli/commands/doctor.py": {"bus", "detectors", "notify", "presence"},
+}
+"""Verbs which reach further up, and only inside a function: the daemon itself, and the one that tries each part."""
+
+BACKENDS = {
+    "presence": "SOURCE",
+    "detectors": "DETECTOR",
+    "notify": "NOTIFIER",
+    "reminders": "KIND",
+    "cli/commands": "NAME",
+}
+"""What the lookup over a folder asks a module for; modules that have it know nothing of each other."""
+
+PURE = {
+    "__future__", "abc", "bisect", "collections", "contextlib", "copy", "dataclasses", "datetime", "enum",
+    "functools", "heapq", "itertools", "math", "operator", "re", "string", "textwrap", "types", "typing",
+    "unicodedata",
+}  # fmt: skip
+"""The standard library as far as it reads no clock and no file and starts nothing; more may be added, if pure."""
+IMPURE_CALLS = {"open", "print", "input", "eval", "exec", "now", "today", "utcnow", "__import__"}
+NEEDS_A_ZONE = {"fromtimestamp": 2, "astimezone": 1}
+"""With fewer arguments than this they ask the machine for its zone."""
+
+HEAVY = {
+    "apprise", "apscheduler.schedulers.asyncio", "concurrent.futures.process", "email", "http", "icalendar",
+    "multiprocessing", "plyer", "pulsectl", "pydantic", "pydantic_settings", "recurring_ical_events", "rich",
+    "shtab", "tomlkit", "typing_extensions", "unittest", "urllib.request", "xml",
+}  # fmt: skip
+ONLY_IN = {
+    "dbus_fast": {"bus.py"},
+    "inotify_simple": {"settings/watch.py"},
+    "platformdirs": {"folders.py"},
+    "plyer": {"notify/plyer_.py"},
+    "pydantic": {"settings/schema.py", "settings/load.py"},
+    "pydantic_settings": {"settings/schema.py", "settings/load.py"},
+}
+NEVER = {"pickle", "marshal", "shelve", "socketserver", "telnetlib", "ftplib"}
+A_SHELL = {"system", "popen", "create_subprocess_shell", "getoutput", "getstatusoutput"}
+
+
+def is_one_of(target: str, names: set[str]) -> bool:
+    return any(target == name or target.startswith(f"{name}.") for name in names)
+
+
+def is_ours(target: str) -> bool:
+    return target.split(".", maxsplit=1)[0] == PACKAGE
+
+
+def is_third_party(target: str) -> bool:
+    return not is_ours(target) and target.split(".", maxsplit=1)[0] not in sys.stdlib_module_names
+
+
+def ladder(source: Source) -> Iterator[str]:
+    """No arrow points down or across."""
+    for arrow in source.all_imports():
+        here, there = room_of(module_name(arrow.file)), room_of(arrow.target)
+        if not is_ours(arrow.target) or there in ("", here):
+            continue
+        lazily = ALSO_LAZILY.get(arrow.file, set())
+        if there in lazily and arrow.at_load:
+            yield f"{arrow.file}:{arrow.line}: {arrow.target} only inside a function"
+        elif there not in MAY_IMPORT.get(here, set()) | lazily:
+            yield f"{arrow.file}:{arrow.line}: {here or PACKAGE} must not import {arrow.target}"
+
+
+def strangers(source: Source) -> Iterator[str]:
+    """Backends of one room do not import each other; what they share stands in files of its own."""
+    for folder, mark in BACKENDS.items():
+        backends = {f for f in source.files.values() if Path(f).parent == Path(folder) and source.has(f, mark)}
+        for file in sorted(backends):
+            for arrow in source.imports[file]:
+                if source.files.get(arrow.target) in backends - {file}:
+                    yield f"{file}:{arrow.line}: one {mark} must not import another, {arrow.target}"
+
+
+def purity(source: Source) -> Iterator[str]:
+    """The core reads no clock, no file and no machine; it only reckons."""
+    for file, tree in source.trees.items():
+        if room_of(module_name(file)) != "core":
+            continue
+        for arrow in source.imports[file]:
+            if not is_ours(arrow.target) and arrow.target.split(".", maxsplit=1)[0] not in PURE:
+                yield f"{file}:{arrow.line}: {arrow.target} is not known to be pure"
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = called(node)
+            if name in IMPURE_CALLS or len(node.args) + len(node.keywords) < NEEDS_A_ZONE.get(name, 0):
+                yield f"{file}:{node.lineno}: {ast.unparse(node)[:60]} asks the machine"
+
+
+def one_place(source: Source) -> Iterator[str]:
+    """Every third-party package stands in one file, or in one folder."""
+    places: dict[str, list[Import]] = defaultdict(list)
+    for arrow in source.all_imports():
+        if is_third_party(arrow.target):
+            places[arrow.target.split(".", maxsplit=1)[0]].append(arrow)
+    for package, arrows in places.items():
+        wanted = ONLY_IN.get(package)
+        for arrow in arrows:
+            if wanted and arrow.file not in wanted:
+                yield f"{arrow.file}:{arrow.line}: {package} belongs in {' or '.join(sorted(wanted))}"
+        folders = {Path(arrow.file).parent for arrow in arrows}
+        if len(folders) > 1 or (folders == {Path()} and len({arrow.file for arrow in arrows}) > 1):
+            seen = ", ".join(f"{arrow.file}:{arrow.line}" for arrow in arrows)
+            yield f"{package} stands in more than one place: {seen}"
+
+
+def light_daemon(source: Source) -> Iterator[str]:
+    """What the daemon loads (its room, every backend, and all they ask for) loads nothing heavy with it."""
+    starts = {f for f in source.files.values() if f.startswith("daemon/")}
+    for folder, mark in BACKENDS.items():
+        if not folder.startswith("cli"):
+            starts |= {f for f in source.files.values() if Path(f).parent == Path(folder) and source.has(f, mark)}
+    yield from _weights(source, starts, lambda target: is_one_of(target, HEAVY))
+
+
+def light_command_line(source: Source) -> Iterator[str]:
+    """A command starts at once: loading the parser and the verbs loads no package of others, and no event loop."""
+    starts = {f for f in source.files.values() if f.startswith("cli/")}
+    light = lambda target: is_one_of(target, HEAVY | {"asyncio", "sqlite3"}) or is_third_party(target)  # noqa: E731 (one use)
+    yield from _weights(source, starts, light)
+
+
+def _weights(source: Source, starts: set[str], too_heavy: Callable[[str], bool]) -> Iterator[str]:
+    asked_by = source.loaded_with(starts)
+    for file in sorted(asked_by):
+        for arrow in source.imports[file]:
+            if arrow.at_load and too_heavy(arrow.target):
+                because = "" if file in starts else f" (loaded by {asked_by[file]})"
+                yield f"{file}:{arrow.line}: {arrow.target} only inside a function{because}"
+
+
+def safety(source: Source) -> Iterator[str]:
+    """No pickle, no shell."""
+    for arrow in source.all_imports():
+        if is_one_of(arrow.target, NEVER):
+            yield f"{arrow.file}:{arrow.line}: {arrow.target} is not to be used"
+    for file, tree in source.trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                shell = any(word.arg == "shell" and ast.unparse(word.value) != "False" for word in node.keywords)
+                if shell or called(node) in A_SHELL:
+                    yield f"{file}:{node.lineno}: {ast.unparse(node)[:60]} starts a shell"
+
+
+def small_files(source: Source) -> Iterator[str]:
+    """No file over 300 lines."""
+    for file, text in source.text.items():
+        if text.count("\n") > LONGEST_FILE:
+            yield f"{file}:{LONGEST_FILE}: {text.count(chr(10))} lines; one idea a file"
+
+
+RULES = (ladder, strangers, purity, one_place, light_daemon, light_command_line, safety, small_files)
+
+
+@pytest.fixture(scope="module")
+def source() -> Source:
+    return Source(ROOT / PACKAGE)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_source_keeps_the_rule(source: Source, rule: Callable[[Source], Iterator[str]]) -> None:
+    found = list(rule(source))
+    assert not found, "\n".join([rule.__doc__ or "", *found])
+
+
+def test_tests_are_small_files_and_sleep_only_beside_the_real_programs() -> None:
+    """A test waits for an event with a deadline; only in `tests/desktop` may it wait for the clock."""
+    found = []
+    for file in sorted((ROOT / "tests").rglob("*.py")):
+        name, text = file.relative_to(ROOT).as_posix(), file.read_text("utf-8")
+        if text.count("\n") > LONGEST_FILE:
+            found.append(f"{name}:{LONGEST_FILE}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text, name)) if not name.startswith("tests/desktop/") else ():
+            if isinstance(node, ast.Call) and called(node) == "sleep":
+                found.append(f"{name}:{node.lineno}: {ast.unparse(node)}")
+    assert not found, "\n".join(found)
+
+
+BROKEN = [
+    (ladder, "core/engine.py", "from reminderd.notify import port"),
+    (ladder, "core/engine.py", "from ..folders import config_folder"),
+    (ladder, "history/store.py", "import reminderd.control"),
+    (ladder, "notify/dbus.py", "def show():\n    from reminderd.presence.port import IdleSource"),
+    (ladder, "cli/commands/status.py", "def run():\n    import reminderd.daemon.app"),
+    (ladder, "cli/commands/run.py", "import reminderd.daemon.app"),
+    (ladder, "history/store.py", "def later():\n    import_module('reminderd.daemon.app')"),
+    (strangers, "presence/x11.py", "from reminderd.presence import wayland\nSOURCE = 1"),
+    (
+        strangers,
+        "detectors/x.py",
+        "def f():\n    from reminderd.detectors.camera import DETECTOR\nDETECTOR: int = 1",
+    ),
+    (purity, "core/engine.py", "import time"),
+    (purity, "core/engine.py", "def f():\n    import random"),
+    (purity, "core/engine.py", "now = datetime.now(zone)"),
+    (purity, "core/engine.py", "wall = datetime.fromtimestamp(0)"),
+    (purity, "core/engine.py", "text = open('x')"),
+    (one_place, "notify/rival.py", "def f():\n    import dbus_fast"),
+    (one_place, "history/one.py", "import icalendar"),
+    (light_daemon, "daemon/app.py", "import pydantic"),
+    (light_daemon, "daemon/app.py", "from reminderd.settings import schema"),
+    (light_daemon, "daemon/app.py", "try:\n    from xml.etree import ElementTree\nexcept ImportError:\n    pass"),
+    (light_command_line, "cli/main.py", "import asyncio"),
+    (light_command_line, "cli/main.py", "from reminderd import bus"),
+    (safety, "control/wire.py", "import pickle"),
+    (safety, "notify/x.py", "subprocess.run('ls', shell=True)"),
+    (small_files, "core/engine.py", "x = 1\n" * 301),
+]
+SOUND = {
+    "bus.py": "import dbus_fast",
+    "settings/schema.py": "import pydantic",
+    "presence/wayland.py": "SOURCE = 1",
+    "detectors/camera.py": "from reminderd.detectors.port import Answer\nDETECTOR = 1",
+    "detectors/port.py": "Answer = 1",
+    "exercise/calendars.py": "def read():\n    import icalendar",
+    "core/clock.py": "from datetime import datetime\nwall = datetime.fromtimestamp(0, zone)",
+}
+
+
+def tree(folder: Path, files: dict[str, str]) -> Source:
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, "utf-8")
+    return Source(folder)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_a_sound_tree_is_found_sound(tmp_path: Path, rule: Callable[[Source], Iterator[str]]) -> None:
+    assert not list(rule(tree(tmp_path, SOUND)))
+
+
+@pytest.mark.parametrize(("rule", "file", "text"), BROKEN)
+def test_a_broken_rule_is_found_where_it_is_broken(
+    tmp_path: Path, rule: Callable[[Source], Iterator[str]], file: str, text: str
+) -> None:
+    found = list(rule(tree(tmp_path, {**SOUND, file: text})))
+    assert found
+    assert all(re.search(rf"{file}:\d+|loaded by {file}", line) for line in found), found
