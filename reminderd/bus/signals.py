@@ -1,0 +1,63 @@
+"""Who wants which signals: the match rules for the bus, and the same filter once more on our side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dbus_fast import Message
+
+Handler = Callable[[str, str, str, list[Any]], None]
+"""Called with sender, path, member and body."""
+Unsubscribe = Callable[[], None]
+
+DAEMON = "org.freedesktop.DBus"
+"""The bus itself: its name and its interface."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which signals; None: any."""
+
+    interface: str
+    sender: str | None = None
+    path: str | None = None
+    member: str | None = None
+    arg0: str | None = None
+
+    @property
+    def rule(self) -> str:
+        """Give it as a match rule for the bus."""
+        fields = {
+            "type": "signal", "interface": self.interface, "sender": self.sender, "path": self.path,
+            "member": self.member, "arg0": self.arg0,
+        }  # fmt: skip
+        return ",".join(f"{key}='{value}'" for key, value in fields.items() if value is not None)
+
+    @property
+    def followed_name(self) -> str | None:
+        """Give the well-known name whose owner must be known to tell its signals from anybody else's."""
+        sender = self.sender
+        return None if sender is None or sender == DAEMON or sender.startswith(":") else sender
+
+    def fits(self, message: Message, owners: dict[str, str]) -> bool:
+        """Tell whether the message is wanted: one sent straight to us has passed the bus's rules by."""
+        if message.interface != self.interface:
+            return False
+        if self.path not in (None, message.path) or self.member not in (None, message.member):
+            return False
+        if self.arg0 is not None and message.body[:1] != [self.arg0]:
+            return False
+        name = self.followed_name
+        expected = self.sender if name is None else owners.get(name) or ":nobody"
+        return expected in (None, message.sender)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subscription:
+    """One handler and what it wants; the same twice are two."""
+
+    wanted: Wanted
+    handler: Handler
