@@ -1,0 +1,103 @@
+"""How each notification server is asked whether it is to be quiet. `owner` is its unique name on the bus.
+
+Known from their sources: dunst `src/dbus.c`, Plasma `libnotificationmanager/dbus`, mako `dbus/mako.c` and
+mako(5), SwayNotificationCenter `src/swayncDaemon`, xfce4-notifyd's channel of settings.
+GNOME, Cinnamon and MATE keep it in GSettings, which no bus name hands out (the settings portals leave that
+schema out), so there a short-lived `gsettings get` answers.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from reminderd.bus import Bus, CallFailed
+from reminderd.detectors.child import ChildFailed, output
+
+NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+
+Asker = Callable[[Bus, str], Awaitable[bool]]
+
+
+class Unclear(Exception):
+    """The server cannot be asked, or its answer makes no sense; the message says which."""
+
+
+def asker(name: str, vendor: str) -> Asker:
+    """Give the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
+    return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
+
+
+def _yes_or_no(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Unclear("its answer is neither yes nor no")
+    return value
+
+
+async def _inhibited(bus: Bus, owner: str) -> bool:
+    try:
+        value = (await bus.call(owner, PATH, _PROPERTIES, "Get", "ss", [NAME, "Inhibited"]))[:1]
+    except CallFailed as failure:
+        raise Unclear(f"this notification server does not tell ({failure.error_name})") from failure
+    return _yes_or_no(*value or [None])
+
+
+async def _dunst(bus: Bus, owner: str) -> bool:
+    """Ask for both: above 0 the newer pause level queues an ordinary notification, `paused` tells only of 100."""
+    told = (await bus.call(owner, PATH, _PROPERTIES, "GetAll", "s", ["org.dunstproject.cmd0"]))[:1]
+    properties = told[0] if told and isinstance(told[0], dict) else {}
+    level = properties.get("pauseLevel", 0)
+    return _yes_or_no(properties.get("paused")) or (isinstance(level, int) and level > 0)
+
+
+async def _mako(bus: Bus, owner: str) -> bool:
+    """Look at the modes; their names are the user's own, these are the manual's and the short form of it."""
+    told = (await bus.call(owner, "/fr/emersion/Mako", "fr.emersion.Mako", "ListModes"))[:1]
+    if not told or not isinstance(told[0], list):
+        raise Unclear("its modes make no sense")
+    return not {"do-not-disturb", "dnd"}.isdisjoint(str(each).casefold().replace("_", "-") for each in told[0])
+
+
+async def _swaync(bus: Bus, owner: str) -> bool:
+    told = await bus.call(owner, "/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd")
+    return _yes_or_no(*told[:1] or [None])
+
+
+async def _xfce(bus: Bus, owner: str) -> bool:
+    """Ask the settings of Xfce; what was never set there is off."""
+    settings = await bus.name_owner("org.xfce.Xfconf")
+    if settings is None:
+        raise Unclear("the settings server of Xfce is not running")
+    key = ["xfce4-notifyd", "/do-not-disturb"]
+    exists = await bus.call(settings, "/org/xfce/Xfconf", "org.xfce.Xfconf", "PropertyExists", "ss", key)
+    if exists[:1] != [True]:
+        return False
+    value = await bus.call(settings, "/org/xfce/Xfconf", "org.xfce.Xfconf", "GetProperty", "ss", key)
+    return _yes_or_no(*value[:1] or [None])
+
+
+def _gsettings(schema: str, key: str, quiet: bool) -> Asker:
+    async def ask(bus: Bus, owner: str) -> bool:
+        if shutil.which("gsettings") is None:
+            raise ChildFailed("gsettings is not installed")
+        said = (await output("gsettings", "get", schema, key)).strip()
+        if said not in ("true", "false"):
+            raise Unclear("gsettings says neither true nor false")
+        return (said == "true") is quiet
+
+    return ask
+
+
+_ASKERS: dict[str, Asker] = {
+    "dunst": _dunst,
+    "plasma": _inhibited,
+    "mako": _mako,
+    "swaynotificationcenter": _swaync,
+    "xfce notify daemon": _xfce,
+    "gnome-shell": _gsettings("org.gnome.desktop.notifications", "show-banners", quiet=False),
+    "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
+    "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
+}

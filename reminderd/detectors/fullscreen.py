@@ -1,0 +1,42 @@
+"""A window fills the screen: a film, a game, a presentation."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+
+from reminderd.detectors import wayland_toplevels, x11_window
+from reminderd.detectors.by_hand import by_hand
+from reminderd.detectors.port import Answer
+
+
+class Fullscreen:
+    """Whether the active window is fullscreen. On Wayland, X programs alone would be half the truth: not asked."""
+
+    reason = "fullscreen"
+
+    async def check(self) -> Answer:
+        """Ask the display server now."""
+        try:
+            if os.environ.get("WAYLAND_DISPLAY"):
+                return Answer(await wayland_toplevels.active_is_fullscreen(os.environ))
+            if os.environ.get("DISPLAY"):
+                on = await x11_window.active_is_fullscreen(os.environ)
+                return Answer(on, "the window manager does not tell the active window" if on is None else "")
+        except (wayland_toplevels.WaylandUnavailable, x11_window.XUnavailable) as problem:
+            return Answer(None, str(problem))
+        except (OSError, EOFError, struct.error):
+            return Answer(None, "the display server went away while it was asked")
+        if sys.platform in ("win32", "darwin"):
+            return Answer(None, "cannot be told on this system")
+        return Answer(None, "no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+
+    async def stop(self) -> None:
+        """Nothing is kept."""
+
+
+DETECTOR = Fullscreen
+
+if __name__ == "__main__":
+    by_hand(Fullscreen())
