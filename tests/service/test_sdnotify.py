@@ -1,0 +1,105 @@
+"""What the service manager hears, over a real datagram socket."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.daemon.sdnotify import ServiceManager, watchdog_problem, watchdog_seconds
+
+
+class Supervisor:
+    def __init__(self, address: str, bind_to: str) -> None:
+        self.environ = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "1", "WATCHDOG_PID": "1", "HOME": "/"}
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(bind_to)
+        self.socket.settimeout(2)
+
+    def heard(self) -> list[str]:
+        return self.socket.recv(4096).decode().split("\n")
+
+
+@pytest.fixture(params=["path", "abstract"])
+def supervisor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Supervisor]:
+    name = f"reminderd-test-{tmp_path.name}-{id(tmp_path)}"
+    path = str(tmp_path / "notify")
+    made = Supervisor("@" + name, "\0" + name) if request.param == "abstract" else Supervisor(path, path)
+    yield made
+    made.socket.close()
+
+
+def test_each_word_is_one_datagram(supervisor: Supervisor) -> None:
+    manager = ServiceManager.take(supervisor.environ)
+    manager.ready("next: posture at 14:20")
+    assert supervisor.heard() == ["READY=1", "STATUS=next: posture at 14:20"]
+    manager.status("held by microphone")
+    assert supervisor.heard() == ["STATUS=held by microphone"]
+    manager.alive()
+    assert supervisor.heard() == ["WATCHDOG=1"]
+    manager.reloading()
+    reloading, stamp = supervisor.heard()
+    assert reloading == "RELOADING=1"
+    assert int(stamp.removeprefix("MONOTONIC_USEC=")) > 0
+    manager.stopping()
+    assert supervisor.heard() == ["STOPPING=1"]
+
+
+def test_children_do_not_inherit_the_socket_nor_the_watchdog(supervisor: Supervisor) -> None:
+    ServiceManager.take(supervisor.environ)
+    assert supervisor.environ == {"HOME": "/"}
+
+
+def test_a_status_cannot_smuggle_in_another_word(supervisor: Supervisor) -> None:
+    """A reminder's title may hold anything; the supervisor reads line by line."""
+    ServiceManager.take(supervisor.environ).status("eyes\nSTOPPING=1\x1b[2J\ud800" + "x" * 1000)
+    (line,) = supervisor.heard()
+    assert line.startswith("STATUS=eyes STOPPING=1 [2J")
+    assert len(line) < 220
+
+
+@pytest.mark.parametrize(
+    "address", [None, "", "@", "/nobody/reads/here", "vsock:2:1234", "relative", "/" + "x" * 300, "/a\0b"]
+)
+def test_nobody_listening_is_no_matter(address: str | None) -> None:
+    ServiceManager(address).ready("still fine")
+
+
+def test_a_full_socket_is_not_waited_for(supervisor: Supervisor) -> None:
+    manager = ServiceManager.take(supervisor.environ)
+    for _ in range(2000):
+        manager.alive()
+    assert supervisor.heard() == ["WATCHDOG=1"]
+
+
+@pytest.mark.parametrize(
+    ("environ", "seconds"),
+    [
+        ({}, None),
+        ({"WATCHDOG_USEC": "180000000"}, 90.0),
+        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": "42"}, 90.0),
+        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": "43"}, None),
+        ({"WATCHDOG_USEC": "0"}, None),
+        ({"WATCHDOG_USEC": "soon"}, None),
+        ({"WATCHDOG_USEC": "-5"}, None),
+        ({"WATCHDOG_USEC": "9" * 5000}, None),
+    ],
+)
+def test_the_watchdog_hears_from_us_twice_in_its_time(environ: dict[str, str], seconds: float | None) -> None:
+    assert watchdog_seconds(environ, pid=42) == seconds
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_no_environment_breaks_the_reading(microseconds: str, pid: str) -> None:
+    found = watchdog_seconds({"WATCHDOG_USEC": microseconds, "WATCHDOG_PID": pid})
+    assert found is None or found > 0
+
+
+def test_a_watchdog_that_is_too_short_gets_a_clear_word() -> None:
+    assert watchdog_problem(None) is None
+    assert watchdog_problem(90.0) is None
+    assert "watchdog of 1 s is too short" in (watchdog_problem(0.5) or "")
