@@ -1,0 +1,165 @@
+"""The daemon's side of the control socket.
+
+Only this user gets in: a folder of mode 0700, a socket of mode 0600, and the peer's identity asked of the kernel.
+Every client has its own task and its own deadlines, so a silent, slow, huge or malformed one harms nobody else: too
+many silent ones push out the one silent longest, and who does not read is dropped.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode
+from reminderd.control.socket_file import SocketFile, same_user
+from reminderd.control.wire import Malformed, Request, Response, read_request
+
+log = logging.getLogger(__name__)
+
+REQUEST_SECONDS = 5.0
+"""A client has this long to say what it wants."""
+WRITE_SECONDS = 5.0
+"""A client has this long to read what it is sent."""
+MOST_SILENT = 32
+"""Clients that have not asked yet; one more, and the one silent longest goes."""
+MOST_FOLLOWERS = 32
+BACKLOG = 64
+
+Handle = Callable[[Request], Awaitable[Response]]
+Follow = Callable[[], AsyncIterator[dict[str, Any]]]
+
+
+class ControlServer:
+    """Answers requests on a Unix socket until it is stopped. The caller holds the one instance's lock."""
+
+    def __init__(self, path: Path, handle: Handle, follow: Follow) -> None:
+        self._file = SocketFile(path)
+        self._handle = handle
+        self._follow = follow
+        self._server: asyncio.Server | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._silent: dict[asyncio.StreamWriter, None] = {}
+        self._followers = 0
+
+    async def start(self) -> None:
+        """Begin to listen; a socket left over from a daemon that died is replaced.
+
+        Raises:
+            OSError: the socket cannot be made there; says where and why.
+        """
+        listener = self._file.listen(BACKLOG)
+        self._server = await asyncio.start_unix_server(self._connected, sock=listener, limit=LONGEST_REQUEST)
+
+    async def stop(self) -> None:
+        """Stop listening, let go of every client, and take the socket away if it is still ours."""
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._file.remove()
+
+    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not same_user(writer.get_extra_info("socket")):
+            log.warning("control socket: another user was turned away")
+            writer.transport.abort()
+            return
+        if len(self._silent) >= MOST_SILENT:
+            longest = next(iter(self._silent))
+            del self._silent[longest]
+            longest.transport.abort()
+        self._silent[writer] = None
+        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.transport.set_write_buffer_limits(high=0)  # so that a drain means: all of it left us
+        try:
+            await self._converse(reader, writer)
+            writer.close()
+        except OSError:  # the client left or does not read (TimeoutError): its own affair
+            writer.transport.abort()
+        except Exception:  # a fault of ours costs this client, not the others
+            log.exception("control socket: a client was dropped")
+            writer.transport.abort()
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
+        finally:
+            self._silent.pop(writer, None)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            async with asyncio.timeout(REQUEST_SECONDS):
+                line = await reader.readuntil(b"\n")
+            request = read_request(line)
+        except TimeoutError:
+            await _send(writer, Response(False, "no request came in time").to_line())
+            return
+        except asyncio.LimitOverrunError:
+            await _send(writer, Response(False, f"a request is at most {LONGEST_REQUEST} bytes").to_line())
+            return
+        except asyncio.IncompleteReadError:
+            return
+        except Malformed as problem:
+            await _send(writer, Response(False, str(problem)).to_line())
+            return
+        finally:
+            self._silent.pop(writer, None)
+        if request.verb == "follow":
+            await self._stream(reader, writer)
+        else:
+            await _send(writer, await self._answer(request))
+
+    async def _answer(self, request: Request) -> bytes:
+        """Ask the daemon; its own faults become an answer too, and a line in the log."""
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return (await self._handle(request)).to_line()
+        except TimeoutError:
+            log.warning("control socket: %s took too long", request.verb)
+            return Response(False, f"{request.verb} took longer than {ANSWER_SECONDS:g} s").to_line()
+        except Exception as problem:  # one failed command must not take the others along
+            log.exception("control socket: %s failed", request.verb)
+            return Response(False, f"{request.verb} failed inside the daemon: {type(problem).__name__}").to_line()
+
+    async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._followers >= MOST_FOLLOWERS:
+            await _send(writer, Response(False, f"{MOST_FOLLOWERS} follow already").to_line())
+            return
+        self._followers += 1
+        pump = asyncio.ensure_future(self._pump(writer))
+        gone = asyncio.ensure_future(reader.read(1))  # a client that says more, or leaves, is done
+        try:
+            await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if pump.done():
+                pump.result()
+        finally:
+            self._followers -= 1
+            pump.cancel()
+            gone.cancel()
+            await asyncio.gather(pump, gone, return_exceptions=True)
+
+    async def _pump(self, writer: asyncio.StreamWriter) -> None:
+        stream = self._follow()
+        try:
+            async for status in stream:
+                await _send(writer, encode(status))
+        finally:
+            close = getattr(stream, "aclose", None)
+            if close is not None:
+                with contextlib.suppress(Exception):
+                    await close()
+
+
+async def _send(writer: asyncio.StreamWriter, line: bytes) -> None:
+    writer.write(line)
+    async with asyncio.timeout(WRITE_SECONDS):
+        await writer.drain()

@@ -1,0 +1,92 @@
+"""The socket's file: made for this user alone, never taken from a living daemon, removed only while it is ours."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import stat
+import struct
+from pathlib import Path
+
+from reminderd.folders import private_folder
+
+_LONGEST_ADDRESS = 107
+"""Bytes of a path the kernel takes (its field has 108, the last is 0)."""
+_CREDENTIALS = struct.Struct("iII")
+"""Linux's struct ucred: pid, uid, gid."""
+
+
+def same_user(connection: socket.socket) -> bool:
+    """Ask the kernel whether the other end is this user; where it cannot tell, the folder's mode has to do."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return True
+    try:
+        found = connection.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
+    except OSError:
+        return False
+    uid: int = _CREDENTIALS.unpack(found)[1]
+    return uid == os.getuid()
+
+
+class SocketFile:
+    """One listening socket with a name in the file system."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ours: tuple[int, int] | None = None
+
+    def listen(self, backlog: int) -> socket.socket:
+        """Make the folder and the socket, and listen.
+
+        Raises:
+            OSError: the folder is not ours, something that is no socket lies there, or the system refuses.
+        """
+        if not hasattr(socket, "AF_UNIX"):
+            raise OSError("this system has no Unix sockets")
+        folder = os.open(private_folder(self._path.parent), os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            self._clear_left_over()
+            listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                listener.bind(self._address(folder))
+                self._path.chmod(0o600)  # the umask alone would leave it executable; the folder guards the meantime
+                listener.listen(backlog)
+                listener.setblocking(False)
+                made = self._path.lstat()
+            except BaseException:
+                listener.close()
+                raise
+        finally:
+            os.close(folder)
+        self._ours = (made.st_dev, made.st_ino)
+        return listener
+
+    def remove(self) -> None:
+        """Take the name away, unless it is somebody else's by now."""
+        if self._ours is None:
+            return
+        with contextlib.suppress(OSError):
+            found = self._path.lstat()
+            if (found.st_dev, found.st_ino) == self._ours:
+                self._path.unlink()
+        self._ours = None
+
+    def _clear_left_over(self) -> None:
+        try:
+            found = self._path.lstat()
+        except FileNotFoundError:
+            return
+        if not stat.S_ISSOCK(found.st_mode):
+            raise FileExistsError(f"{self._path} is in the way: it is not a socket")
+        self._path.unlink()
+
+    def _address(self, folder: int) -> str:
+        if len(os.fsencode(self._path)) <= _LONGEST_ADDRESS:
+            return str(self._path)
+        if Path("/proc/self/fd").is_dir():
+            return f"/proc/self/fd/{folder}/{self._path.name}"
+        raise OSError(
+            f"{self._path} is too long for a socket: at most {_LONGEST_ADDRESS} bytes; shorten XDG_RUNTIME_DIR"
+        )

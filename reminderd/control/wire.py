@@ -1,0 +1,127 @@
+"""Requests and responses as values, and the strict reading of a request.
+
+`VERBS` is the whole protocol: what may be asked, with which arguments of which kind. What passes `read_request`
+is safe to act on; everything else is answered by a refusal that says what was wrong, and never raises further.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from reminderd.control.protocol import VERSION, decode, encode
+
+LONGEST_TEXT = 200
+LONGEST_SECONDS = 366 * 86400.0
+
+
+class Malformed(ValueError):
+    """A line that is no request of ours; the text may be sent back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asks of the daemon. Arguments not given are missing; those there are of the right kind."""
+
+    verb: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The daemon's answer: whether it was carried out, in one sentence what happened, and the facts."""
+
+    ok: bool
+    text: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def to_line(self) -> bytes:
+        """Give the line to send.
+
+        Raises:
+            ValueError, TypeError: the data are not JSON values.
+        """
+        return encode({"v": VERSION, "ok": self.ok, "text": self.text, "data": self.data})
+
+
+def _text(value: Any) -> str | None:
+    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
+        return f"must be a text of 1 to {LONGEST_TEXT} characters"
+    if not value.isprintable():  # control characters, lone surrogates, line separators
+        return "must be printable"
+    return None
+
+
+def _seconds(value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "must be a number of seconds"
+    if (isinstance(value, float) and not math.isfinite(value)) or not 0 < value <= LONGEST_SECONDS:
+        return "must be more than 0 and at most 366 days"
+    return None
+
+
+def _time(value: Any) -> str | None:
+    remedy = "must be a time with its offset, such as 2026-11-22T14:03:11+01:00"
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        return remedy
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError:
+        return remedy
+    return None if read.tzinfo and 1971 <= read.year <= 9000 else remedy  # what every clock arithmetic survives
+
+
+Check = Callable[[Any], str | None]
+VERBS: dict[str, dict[str, Check]] = {
+    "status": {},
+    "follow": {},
+    "snooze": {"reminder": _text, "seconds": _seconds, "until": _time},
+    "done": {"reminder": _text},
+    "skip": {"reminder": _text},
+    "pause": {"seconds": _seconds, "until": _time},
+    "resume": {},
+    "reset": {},
+    "remind": {"reminder": _text},
+    "reload": {},
+}
+"""Each verb with its arguments, all of them optional here, and what is wrong with a value (None: nothing)."""
+
+
+def read_request(line: bytes) -> Request:
+    """Read one line strictly; an argument of null is one not given.
+
+    Raises:
+        Malformed: it is no request of this version; says why.
+    """
+    try:
+        message = decode(line)
+    except ValueError as problem:
+        raise Malformed(f"not a request: {str(problem)[:LONGEST_TEXT]}") from None
+    if message.get("v") != VERSION or isinstance(message["v"], bool):
+        raise Malformed(f"this daemon speaks version {VERSION} of the protocol; restart it after an upgrade")
+    verb, args = message.get("verb"), message.get("args", {})
+    if not isinstance(verb, str) or verb not in VERBS:
+        raise Malformed(f"no such verb; known: {', '.join(VERBS)}")
+    if not isinstance(args, dict) or set(message) - {"v", "verb", "args"}:
+        raise Malformed('a request is {"v": 1, "verb": "…", "args": {…}}')
+    given = {name: value for name, value in args.items() if value is not None}
+    _check(verb, given)
+    return Request(verb, given)
+
+
+def _check(verb: str, args: dict[str, Any]) -> None:
+    for name, value in args.items():
+        check = VERBS[verb].get(name)
+        if check is None:
+            known = ", ".join(VERBS[verb]) or "none"
+            raise Malformed(f"{verb} has no such argument; known: {known}")
+        wrong = check(value)
+        if wrong:
+            raise Malformed(f"{verb}: {name} {wrong}")
+    if {"seconds", "until"} <= set(args):
+        raise Malformed(f"{verb}: either seconds or until")
+    if verb == "remind" and "reminder" not in args:
+        raise Malformed("remind: which reminder?")
