@@ -95,13 +95,18 @@ class _Connection:
         self._reader, self._writer, self._root = reader, writer, root
 
     async def active_is_fullscreen(self) -> bool | None:
-        active_window = await self._atom(b"_NET_ACTIVE_WINDOW")
-        active = await self._property(self._root, active_window) if active_window else None
-        if not active:
+        if not await self._values(self._root, b"_NET_SUPPORTING_WM_CHECK"):
             return None
-        state, fullscreen = await self._atom(b"_NET_WM_STATE"), await self._atom(b"_NET_WM_STATE_FULLSCREEN")
-        states = await self._property(active[0], state) if active[0] and state else None
-        return bool(fullscreen) and fullscreen in (states or ())
+        active = await self._values(self._root, b"_NET_ACTIVE_WINDOW")
+        if not active or not active[0]:
+            return False
+        fullscreen = await self._atom(b"_NET_WM_STATE_FULLSCREEN")
+        return fullscreen != 0 and fullscreen in await self._values(active[0], b"_NET_WM_STATE")
+
+    async def _values(self, window: int, name: bytes) -> tuple[int, ...]:
+        """Give the 32-bit values of a property; none where it or the window is not there (any more)."""
+        atom = await self._atom(name)
+        return await self._property(window, atom) if atom else ()
 
     async def _atom(self, name: bytes) -> int:
         """Give the number of a name, 0 where no client of this server ever used it."""
@@ -109,11 +114,10 @@ class _Connection:
         reply = await self._ask(struct.pack("<BB", 16, 1) + body)
         return int(struct.unpack_from("<I", reply, 8)[0]) if reply else 0
 
-    async def _property(self, window: int, atom: int) -> tuple[int, ...] | None:
-        """Give a list of 32-bit values; None where the window or the property is gone."""
+    async def _property(self, window: int, atom: int) -> tuple[int, ...]:
         reply = await self._ask(struct.pack("<BBHIIIII", 20, 0, 6, window, atom, 0, 0, 64))
         if reply is None or reply[1] != 32:
-            return None
+            return ()
         (count,) = struct.unpack_from("<I", reply, 16)
         return struct.unpack_from(f"<{min(count, 64)}I", reply, 32)
 

@@ -1,0 +1,74 @@
+"""Somebody is filmed: a call with a picture."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+from reminderd.detectors import pipewire
+from reminderd.detectors.aside import aside
+from reminderd.detectors.by_hand import by_hand
+from reminderd.detectors.child import ChildFailed
+from reminderd.detectors.open_files import TooLong, holders
+from reminderd.detectors.pipewire import Graph
+from reminderd.detectors.port import Answer
+from reminderd.detectors.words import plain
+
+_DEVICE = re.compile(r"video\d+")
+_BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})
+"""They may keep a camera open for nobody, and hand it to others: its graph tells which (names as in comm)."""
+
+
+class Camera:
+    """Whether a program of this user has a camera open, straight or through PipeWire."""
+
+    reason = "camera"
+
+    def __init__(self, dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> None:
+        self._dev, self._proc = dev, proc
+
+    async def check(self) -> Answer:
+        """Look at /proc, or at what the system itself says. Where there is no camera, that is the answer."""
+        try:
+            if sys.platform == "win32":
+                from reminderd.detectors import windows_consent  # noqa: PLC0415 (this system only)
+
+                return windows_consent.in_use("webcam")
+            if sys.platform == "darwin":
+                return Answer(None, "cannot be told on this system")
+            devices = {each.path for each in os.scandir(self._dev) if _DEVICE.fullmatch(each.name)}
+            if not devices:
+                return Answer(False, "no camera")
+            return await self._who(devices)
+        except TooLong:
+            return Answer(None, "too many processes to look at in time")
+        except (ChildFailed, OSError) as problem:
+            return Answer(None, str(problem))
+
+    async def _who(self, devices: set[str]) -> Answer:
+        open_by = set(await aside(lambda: holders(devices, self._proc)))
+        users = sorted(plain(each) for each in open_by - _BROKERS)
+        if not users and pipewire.can_ask(os.environ):
+            users = viewers(await pipewire.graph())
+        return Answer(bool(users), ", ".join(users[:5]))
+
+    async def stop(self) -> None:
+        """Nothing is kept."""
+
+
+def viewers(graph: Graph) -> list[str]:
+    """Give the programs that are fed by a running camera."""
+    cameras = [
+        number
+        for number, node in graph.nodes.items()
+        if node.running and node.media_class == "Video/Source" and "device.api" in node.props
+    ]
+    return [each.name for number in cameras for each in graph.fed_by(number)]
+
+
+DETECTOR = Camera
+
+if __name__ == "__main__":
+    by_hand(Camera())

@@ -1,0 +1,113 @@
+"""What flows through PipeWire just now, by a short-lived `pw-dump`: streams, devices and the links between them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reminderd.detectors.child import ChildFailed, output
+from reminderd.detectors.words import plain
+
+_KEPT = frozenset({
+    "id", "type", "info", "state", "props", "output-node-id", "input-node-id", "media.class", "media.name",
+    "media.role", "node.name", "node.link-group", "stream.monitor", "device.api", "application.name",
+    "application.process.binary",
+})  # fmt: skip
+"""All that is wanted of a dump; the rest (formats, volumes: nine tenths) is dropped while it is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A device or a program's stream."""
+
+    running: bool
+    """Data flows: neither paused nor suspended."""
+    props: dict[str, Any]
+
+    @property
+    def media_class(self) -> str:
+        """Say what it is: "Stream/Input/Audio", "Audio/Source", "Video/Source", …"""
+        return str(self.props.get("media.class", ""))
+
+    @property
+    def name(self) -> str:
+        """Name it for people."""
+        keys = ("application.name", "application.process.binary", "node.name")
+        return plain(next((self.props[key] for key in keys if self.props.get(key)), "a program without a name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes by their number, and who feeds whom."""
+
+    nodes: dict[int, Node]
+    links: tuple[tuple[int, int], ...]
+
+    def feeding(self, number: int) -> list[Node]:
+        """Give the nodes whose data goes into this one."""
+        return [self.nodes[source] for source, sink in self.links if sink == number and source in self.nodes]
+
+    def fed_by(self, number: int) -> list[Node]:
+        """Give the nodes that this one's data goes into."""
+        return [self.nodes[sink] for source, sink in self.links if source == number and sink in self.nodes]
+
+
+def can_ask(environ: Mapping[str, str]) -> bool:
+    """Tell cheaply whether there is a PipeWire to ask and the program to ask it."""
+    folder = environ.get("PIPEWIRE_RUNTIME_DIR") or environ.get("XDG_RUNTIME_DIR") or "/nowhere"
+    socket = Path(folder, environ.get("PIPEWIRE_REMOTE") or "pipewire-0")
+    return socket.is_socket() and shutil.which("pw-dump") is not None
+
+
+_under_way: asyncio.Task[Graph] | None = None
+
+
+async def graph() -> Graph:
+    """Give what flows now; detectors that ask at the same time share one child.
+
+    Raises:
+        ChildFailed: it could not be had.
+    """
+    global _under_way  # noqa: PLW0603 (the one child under way, whoever asked first)
+    if _under_way is None or _under_way.done() or _under_way.get_loop() is not asyncio.get_running_loop():
+        _under_way = asyncio.ensure_future(_dump())
+        _under_way.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return await asyncio.shield(_under_way)
+
+
+async def _dump() -> Graph:
+    return read(await output("pw-dump", "--no-colors", environ=os.environ))
+
+
+def read(text: str) -> Graph:
+    """Read the first list of a dump (a change while it runs makes it write a second one).
+
+    Raises:
+        ChildFailed: it makes no sense.
+    """
+    try:
+        objects, _ = json.JSONDecoder(object_hook=_wanted).raw_decode(text)
+    except (ValueError, RecursionError):
+        raise ChildFailed("pw-dump's answer makes no sense") from None
+    nodes: dict[int, Node] = {}
+    links: list[tuple[int, int]] = []
+    for each in objects if isinstance(objects, list) else ():
+        info = each.get("info") if isinstance(each, dict) else None
+        if not isinstance(info, dict):
+            continue
+        if each.get("type") == "PipeWire:Interface:Node" and isinstance(each.get("id"), int):
+            props = info.get("props")
+            nodes[each["id"]] = Node(info.get("state") == "running", props if isinstance(props, dict) else {})
+        elif each.get("type") == "PipeWire:Interface:Link":
+            links.append((info.get("output-node-id", -1), info.get("input-node-id", -1)))
+    return Graph(nodes, tuple(links))
+
+
+def _wanted(found: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in found.items() if key in _KEPT}
