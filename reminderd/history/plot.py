@@ -1,0 +1,150 @@
+"""The figures as lines for a terminal: a bar for each day or week, a map of the hours, and two small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reminderd.core.duration import spoken_duration
+from reminderd.history.sums import ANSWERS, Day, Sums
+
+MOST_BARS = 35
+"""Beyond as many days a bar stands for a week, and the map's rows for weekdays."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+_SHADES = " ░▒▓█"
+_COLOURS = (0, 29, 36, 43, 84)  # of the 256; one hue, so that it reads as more and less
+_SHORTEST_BAR = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What one bar stands for: a day, or the days of a week (then sitting is the average of those sat on)."""
+
+    label: str
+    sitting: float
+    longest: float
+    observed: int
+    claimed: int
+
+
+def bars(figures: Sums) -> list[Bar]:
+    """Give a bar for each day, or for each week where there are many days."""
+    if len(figures.days) <= MOST_BARS:
+        return [_bar(day_label(day.date), [day]) for day in figures.days]
+    weeks: dict[tuple[int, int], list[Day]] = {}
+    for day in figures.days:
+        weeks.setdefault(day.date.isocalendar()[:2], []).append(day)
+    return [_bar(f"{year} W{week:02}", days) for (year, week), days in weeks.items()]
+
+
+def _bar(label: str, days: Sequence[Day]) -> Bar:
+    sat = [day.sitting for day in days if day.sitting > 0]
+    return Bar(
+        label,
+        sum(sat) / max(1, len(sat)),
+        max(day.longest for day in days),
+        sum(day.observed for day in days),
+        sum(day.claimed for day in days),
+    )
+
+
+def day_label(day: date) -> str:
+    """Write a date as "Sun 22 Nov", in English whatever the locale."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {_MONTHS[day.month - 1]}"
+
+
+def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
+    """Give all of it, no line wider than `width` columns (from about 60 up)."""
+    parts = [_summary(figures), _bars(figures, width, colour), _map(figures, colour)]
+    parts += [_answers(figures), _holds(figures)]
+    lines: list[str] = []
+    for part in parts:
+        lines += ["", *part] if lines and part else part
+    return lines
+
+
+def _summary(figures: Sums) -> list[str]:
+    span = f"{day_label(figures.days[0].date).strip()} – {day_label(figures.days[-1].date)}"
+    sat = figures.sat
+    if not sat:
+        return [f"{span}: no sitting was recorded."]
+    total = sum(day.sitting for day in sat)
+    longest = max(sat, key=lambda day: day.longest)
+    average = spoken_duration(total / len(sat))
+    return [
+        f"{span}: {spoken_duration(total)} seated on {len(sat)} day{'s' if len(sat) > 1 else ''}, {average} a day.",
+        f"Longest stretch {spoken_duration(longest.longest)} ({day_label(longest.date)}). "
+        f"Breaks: {sum(d.observed for d in figures.days)} observed, {sum(d.claimed for d in figures.days)} claimed.",
+    ]
+
+
+def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
+    shown = bars(figures)
+    most = max(bar.sitting for bar in shown)
+    if most <= 0:
+        return []
+    room = min(48, max(_SHORTEST_BAR, width - 46))
+    weekly = len(figures.days) > MOST_BARS
+    head = f"{'':12}{'sitting a day' if weekly else 'sitting':<{room + 13}}{'longest':>11}   breaks"
+    lines = [head]
+    for bar in shown:
+        drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), 36, colour)
+        claimed = f" +{bar.claimed}" if bar.claimed else ""
+        times = f"{_spoken(bar.sitting):>12}{_spoken(bar.longest):>12}"
+        lines.append(f"{bar.label:<11} {drawn}{times}   {bar.observed or '–':>3}{claimed}".rstrip())
+    return lines
+
+
+def _map(figures: Sums, colour: bool) -> list[str]:
+    if not figures.sat:
+        return []
+    if len(figures.days) <= 14:
+        rows = [(day_label(day.date), day.hours) for day in figures.days]
+    else:
+        rows = list(zip(WEEKDAYS, figures.weekday_hours(), strict=True))
+    ruler = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
+    return [f"{'hour':<12}{ruler}".rstrip(), *(_map_row(label, hours, colour) for label, hours in rows)]
+
+
+def _map_row(label: str, hours: Sequence[float], colour: bool) -> str:
+    row = ""
+    for seconds in hours:
+        share = min(4, -(-int(seconds) // 900))  # 1: up to a quarter of the hour … 4: more than three quarters
+        row += _paint(_SHADES[share] * 2, _COLOURS[share], colour and share > 0) if share else "· "
+    return f"{label:<12}{row}"
+
+
+def _answers(figures: Sums) -> list[str]:
+    if not figures.answers:
+        return []
+    wide = max(12, *(len(name) + 2 for name in figures.answers))
+    lines = [f"{'reminder':<{wide}}" + "".join(f"{name:>9}" for name in ANSWERS)]
+    for name, counts in figures.answers.items():
+        lines.append(f"{name:<{wide}}" + "".join(f"{counts[each] or '–':>9}" for each in ANSWERS))
+    return lines
+
+
+def _holds(figures: Sums) -> list[str]:
+    return [
+        f"held by {reason.replace('_', ' '):<16}{spoken_duration(held.seconds):>12}, {held.times} "
+        f"time{'s' if held.times != 1 else ''}"
+        for reason, held in figures.holds.items()
+    ]
+
+
+def _spoken(seconds: float) -> str:
+    return spoken_duration(seconds) if seconds > 0 else "–"
+
+
+def _eighths(columns: float) -> str:
+    eighths = round(columns * 8)
+    if columns > 0:
+        eighths = max(1, eighths)
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
+
+
+def _paint(text: str, colour: int, wanted: bool) -> str:
+    return f"\x1b[38;5;{colour}m{text}\x1b[0m" if wanted else text

@@ -1,0 +1,102 @@
+"""From rows to stretches of sitting: when somebody sat down, got up, and how much of it was observed.
+
+Only what the engine counted is sitting. It is told by the record that ends a stretch (`break`, `stopped`), so time
+asleep, switched off or in an empty room is never in it, however the wall clock was set meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reminderd.history.rows import Row, moment
+
+LONGEST_SECONDS = 7 * 86400.0
+"""No stretch is believed to be longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One uninterrupted sitting, in the person's local time then."""
+
+    start: datetime
+    end: datetime
+
+    @property
+    def seconds(self) -> float:
+        """How long it was."""
+        return (self.end - self.start) / timedelta(seconds=1)
+
+
+def stretches(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[Stretch]:
+    """Give the stretches that these rows end, and the present one from a running daemon's `status`, in order.
+
+    One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
+    overlap (the clock was set back), the time is counted once. A stamp from the future is ignored.
+    """
+    told = [each for each in map(_told, rows) if each]
+    if status and (present := status.get("presence")):
+        told.extend(filter(None, [_stretch(now, present.get("sitting_since"), present.get("sitting_seconds"))]))
+    longest: dict[str, Stretch] = {}
+    for since, each in told:
+        if each.end <= now + timedelta(minutes=1) and each.seconds > getattr(longest.get(since), "seconds", 0.0):
+            longest[since] = each
+    found: list[Stretch] = []
+    for each in sorted(longest.values(), key=lambda stretch: stretch.end):
+        start = max(each.start, found[-1].end).astimezone(each.end.tzinfo) if found else each.start
+        if start < each.end:
+            found.append(Stretch(start, each.end))
+    return found
+
+
+def _told(row: Row) -> tuple[str, Stretch] | None:
+    if row["event"] not in ("break", "stopped"):
+        return None
+    end = moment(row)
+    return _stretch(end, row.get("sitting_since"), row.get("sitting_seconds")) if end else None
+
+
+def _stretch(end: datetime, since: object, seconds: object) -> tuple[str, Stretch] | None:
+    """Reckon back from the end: the seconds were counted on a clock that never steps, the stamp was not."""
+    if not isinstance(seconds, (int, float)) or not 0 < seconds <= LONGEST_SECONDS:
+        return None
+    return str(since or end), Stretch(end - timedelta(seconds=seconds), end)
+
+
+def slots(stretch: Stretch, minutes: int) -> Iterator[tuple[date, int, float]]:
+    """Cut a stretch into slots of the day: the local date, which slot of `minutes`, and the seconds in it."""
+    at, end = stretch.start.replace(tzinfo=None), stretch.end.replace(tzinfo=None)
+    while at < end:
+        slot = (at.hour * 60 + at.minute) // minutes
+        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+        following = min(end, midnight + timedelta(minutes=(slot + 1) * minutes))
+        yield at.date(), slot, (following - at) / timedelta(seconds=1)
+        at = following
+
+
+def usual_hours(rows: Iterable[Row], now: datetime, days: int = 28) -> list[tuple[int, int]] | None:
+    """Give the hours in which this person usually sits, as (start, end) in minutes after midnight.
+
+    A quarter of an hour is usual when most of it was sat in on at least half of the days with any real sitting
+    among the last `days`. None: there are fewer than five such days, or no habit in them.
+    """
+    first = (now - timedelta(days=days)).date()
+    quarters: dict[date, dict[int, float]] = {}
+    for stretch in stretches(rows, now):
+        for on, quarter, seconds in slots(stretch, 15):
+            if on >= first:
+                day = quarters.setdefault(on, {})
+                day[quarter] = day.get(quarter, 0.0) + seconds
+    real = [day for day in quarters.values() if sum(day.values()) >= 1800]
+    if len(real) < 5:
+        return None
+    usual = [quarter for quarter in range(96) if 2 * sum(day.get(quarter, 0) >= 450 for day in real) >= len(real)]
+    found: list[tuple[int, int]] = []
+    for start in (quarter * 15 for quarter in usual):
+        if found and start - found[-1][1] <= 15:  # one quarter away from the desk is a break, not an absence
+            found[-1] = (found[-1][0], start + 15)
+        else:
+            found.append((start, start + 15))
+    return [each for each in found if each[1] - each[0] >= 30] or None

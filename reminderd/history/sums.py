@@ -1,0 +1,124 @@
+"""From rows to figures: per day, by hour, by reminder and by hold; the same for the terminal and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from reminderd.history.rows import Row, moment
+from reminderd.history.stretches import slots, stretches
+
+EVENTS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "released", "break", "stopped")
+"""The events that figures are made of; a reader need not fetch others."""
+ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
+
+
+@dataclass(slots=True)
+class Day:
+    """The figures of one local date."""
+
+    date: date
+    hours: list[float] = field(default_factory=lambda: [0.0] * 24)
+    """Seconds of sitting in each hour of the day."""
+    longest: float = 0.0
+    """Seconds of the longest stretch that began on this day, also where it went on past midnight."""
+    observed: int = 0
+    """Natural breaks that were observed."""
+    claimed: int = 0
+    """Breaks the person told of: movement answered by "done", and `reset`."""
+
+    @property
+    def sitting(self) -> float:
+        """Seconds of sitting."""
+        return sum(self.hours)
+
+
+@dataclass(slots=True)
+class Held:
+    """What one reason held, over the whole time."""
+
+    seconds: float = 0.0
+    times: int = 0
+
+
+@dataclass(slots=True)
+class Sums:
+    """All figures of a span of days, without a gap, oldest first."""
+
+    days: list[Day]
+    answers: dict[str, dict[str, int]]
+    """By reminder: how often each of `ANSWERS` happened."""
+    holds: dict[str, Held]
+    """By reason, longest first."""
+
+    @property
+    def sat(self) -> list[Day]:
+        """The days with any sitting: what averages are taken over."""
+        return [day for day in self.days if day.sitting > 0]
+
+    def weekday_hours(self) -> list[list[float]]:
+        """Average seconds of sitting by weekday (Monday first) and hour, over the days with any sitting."""
+        sums, counts = [[0.0] * 24 for _ in range(7)], [0] * 7
+        for day in self.sat:
+            weekday = day.date.weekday()
+            counts[weekday] += 1
+            sums[weekday] = [a + b for a, b in zip(sums[weekday], day.hours, strict=True)]
+        return [[each / max(1, count) for each in row] for row, count in zip(sums, counts, strict=True)]
+
+
+def first_day(now: datetime, days: int) -> datetime:
+    """Give the local midnight at which a span of `days` days that ends today begins."""
+    first = now.date() - timedelta(days=min(max(days, 1), now.date().toordinal()) - 1)
+    return datetime(first.year, first.month, first.day).astimezone()
+
+
+def sums(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] | None = None) -> Sums:
+    """Add up the rows for the last `days` local dates, today included; `status` brings the present sitting."""
+    kept = list(rows)
+    first = first_day(now, days).date()
+    dates = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
+    table = {each: Day(each) for each in dates}
+    for stretch in stretches(kept, now, status):
+        began = table.get(stretch.start.date())
+        if began:
+            began.longest = max(began.longest, stretch.seconds)
+        for on, hour, seconds in slots(stretch, 60):
+            if day := table.get(on):
+                day.hours[hour] += seconds
+    answers: dict[str, dict[str, int]] = {}
+    holds: dict[str, list[tuple[float, float]]] = {}
+    for row in kept:
+        at = moment(row)
+        day = table.get(at.date()) if at else None
+        if not at or not day or at > now + timedelta(minutes=1):
+            continue
+        event, reminder = row["event"], row.get("reminder")
+        if event == "break":
+            claimed = row.get("cause") == "reset"
+            day.claimed += claimed
+            day.observed += not claimed
+        elif event == "released" and isinstance(row.get("seconds"), (int, float)):
+            end = at.timestamp()
+            holds.setdefault(str(row.get("reason") or "unknown"), []).append((end - max(0, row["seconds"]), end))
+        elif event in ANSWERS and isinstance(reminder, str):
+            counts = answers.setdefault(reminder, dict.fromkeys(ANSWERS, 0))
+            counts[event] += 1
+            day.claimed += event == "done" and reminder == "movement"
+    held = {reason: _together(spans) for reason, spans in holds.items()}
+    return Sums(
+        list(table.values()),
+        dict(sorted(answers.items(), key=lambda item: (-item[1]["shown"], item[0]))),
+        dict(sorted(held.items(), key=lambda item: -item[1].seconds)),
+    )
+
+
+def _together(spans: list[tuple[float, float]]) -> Held:
+    """One hold over several reminders is told by each of them; it is counted once."""
+    held, reached = Held(), float("-inf")
+    for start, end in sorted(spans):
+        held.times += start > reached or reached == float("-inf")
+        held.seconds += max(0.0, end - max(start, reached))
+        reached = max(reached, end)
+    return held
