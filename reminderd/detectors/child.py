@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections.abc import Mapping
 
@@ -18,42 +17,49 @@ class ChildFailed(Exception):
     """It could not be started, was late, failed, or said too much; the message says which."""
 
 
+class _Output(asyncio.SubprocessProtocol):
+    """Collects what is written, and tells when the program has ended and closed its output, or says too much."""
+
+    def __init__(self) -> None:
+        self.text = bytearray()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def pipe_data_received(self, fd: int, data: bytes) -> None:
+        self.text += data
+        if len(self.text) > LIMIT_BYTES:
+            self._end()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
+
 async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline: float = DEADLINE_SECONDS) -> str:
     """Run it and give what it wrote to standard output, in the C locale so that numbers are numbers.
 
     Raises:
         ChildFailed: there is no output to believe.
     """
+    env = {**(os.environ if environ is None else environ), "LC_ALL": "C"}
+    nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={**(os.environ if environ is None else environ), "LC_ALL": "C"},
+        transport, said = await asyncio.get_running_loop().subprocess_exec(
+            _Output, *argv, stdin=nothing, stdout=pipe, stderr=nothing, env=env
         )
-    except OSError as problem:
-        raise ChildFailed(f"{argv[0]} cannot be started: {problem.strerror}") from None
+    except (OSError, ValueError) as problem:
+        raise ChildFailed(f"{argv[0]} cannot be started: {problem}") from None
     try:
         async with asyncio.timeout(deadline):
-            text = await _read(process)
-            failed = await process.wait()
+            await said.ended
     except TimeoutError:
         raise ChildFailed(f"{argv[0]} did not answer within {deadline:g} s") from None
     finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()  # reaped by the loop; nobody waits for it here
-    if failed:
-        raise ChildFailed(f"{argv[0]} failed (exit code {failed})")
-    return text.decode(errors="replace")
-
-
-async def _read(process: asyncio.subprocess.Process) -> bytes:
-    assert process.stdout is not None  # noqa: S101 (asked for above)
-    parts = bytearray()
-    while part := await process.stdout.read(65536):
-        parts += part
-        if len(parts) > LIMIT_BYTES:
-            raise ChildFailed("its answer is too long")
-    return bytes(parts)
+        transport.close()  # kills it where it still runs; the loop reaps it, nobody waits
+    if len(said.text) > LIMIT_BYTES:
+        raise ChildFailed(f"the answer of {argv[0]} is too long")
+    if code := transport.get_returncode():
+        raise ChildFailed(f"{argv[0]} failed (exit code {code})")
+    return said.text.decode(errors="replace")

@@ -1,0 +1,387 @@
+"""Microphone, camera and shared screen: what counts among all that flows, and answers that make no sense."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.detectors import camera as cameras
+from reminderd.detectors import macos_audio, pipewire, pulse, windows_consent
+from reminderd.detectors.camera import Camera, viewers
+from reminderd.detectors.child import ChildFailed
+from reminderd.detectors.microphone import Microphone, listeners
+from reminderd.detectors.open_files import TooLong, holders
+from reminderd.detectors.port import Answer
+from reminderd.detectors.screen_share import ScreenShare, casts
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A runtime folder with the sockets of both sound servers, and a folder for programs to ask them."""
+    (tmp_path / "pulse").mkdir()
+    (tmp_path / "bin").mkdir()
+    for name in (
+        "PULSE_SERVER",
+        "PULSE_RUNTIME_PATH",
+        "PIPEWIRE_REMOTE",
+        "PIPEWIRE_RUNTIME_DIR",
+        "WAYLAND_DISPLAY",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")
+    with socket.socket(socket.AF_UNIX) as one, socket.socket(socket.AF_UNIX) as two:
+        one.bind(str(tmp_path / "pulse" / "native"))
+        two.bind(str(tmp_path / "pipewire-0"))
+        yield tmp_path
+
+
+def program(folder: Path, name: str, says: dict[str, str] | str) -> None:
+    """Put a program there that says this, or by its last argument one of these."""
+    cases = {"*": says} if isinstance(says, str) else says
+    lines = [f"{case}) /bin/cat {folder / 'bin' / f'{name}-{at}'};;" for at, case in enumerate(cases)]
+    for at, text in enumerate(cases.values()):
+        (folder / "bin" / f"{name}-{at}").write_text(text)
+    path = folder / "bin" / name
+    path.write_text(
+        '#!/bin/sh\nfor last; do :; done\ncase "$last" in\n' + "\n".join(lines) + "\n*) exit 1;;\nesac\n"
+    )
+    path.chmod(0o700)
+
+
+# -- PulseAudio -----------------------------------------------------------------------------------------------
+
+SOURCES = json.dumps([{"index": 0, "monitor_source": "out"}, {"index": 1, "monitor_source": ""}])
+
+
+def stream(**changes: Any) -> Json:
+    usual = {"source": 1, "client": "7", "corked": False, "mute": False, "properties": {"application.name": "Zoom"}}
+    return {**usual, **changes}
+
+
+@pytest.mark.parametrize(
+    ("streams", "answer"),
+    [
+        ([], Answer(False)),
+        ([stream()], Answer(True, "Zoom")),
+        ([stream(mute=True)], Answer(True, "Zoom")),
+        ([stream(corked=True)], Answer(False)),
+        ([stream(source=0)], Answer(False)),
+        ([stream(source=0), stream(), stream(properties={"application.process.binary": "mumble"})],
+         Answer(True, "Zoom, mumble")),
+        ([stream(client="n/a")], Answer(False)),
+        ([stream(resample_method="peaks")], Answer(False)),
+        ([stream(properties={"application.name": "Volume Control", "media.name": "Peak detect"})], Answer(False)),
+        ([stream(properties={"application.name": "a\n\x1b[31mb"})], Answer(True, "a [31mb")),
+        ([stream(properties=None)], Answer(True, "a program without a name")),
+    ],
+)  # fmt: skip
+async def test_who_records_through_the_sound_server(streams: list[Json], answer: Answer, runtime: Path) -> None:
+    """Not: paused ones, what a speaker plays, the server's own loops, level meters. Muted is still a call."""
+    program(runtime, "pactl", {"source-outputs": json.dumps(streams), "sources": SOURCES})
+    assert await Microphone().check() == answer
+
+
+@pytest.mark.parametrize("says", ["", "{", "null", "7", '{"a": 1}', "[[], 1, null]", "[" * 100_000])
+async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Path) -> None:
+    program(runtime, "pactl", says)
+    assert not (await Microphone().check()).on
+
+
+async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:
+    assert pulse.server(os.environ) == f"unix:{runtime}/pulse/native"
+
+
+@pytest.mark.parametrize(
+    ("given_server", "address"),
+    [
+        ("unix:{}/pulse/native", "unix:{}/pulse/native"),
+        ("{{1f3}}unix:{}/pulse/native other", "{{1f3}}unix:{}/pulse/native"),
+        ("{}/pulse/native", "{}/pulse/native"),
+        ("unix:/nowhere/native", None),
+        ("tcp:far.example", "tcp:far.example"),
+    ],
+)
+def test_the_address_of_the_sound_server(given_server: str, address: str | None, runtime: Path) -> None:
+    """A server that the user put elsewhere is asked there; one whose socket is missing is not asked at all."""
+    found = pulse.server({"PULSE_SERVER": given_server.format(runtime)})
+    assert found == (None if address is None else address.format(runtime))
+
+
+async def test_without_a_sound_server_it_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PULSE_SERVER", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    assert await Microphone().check() == Answer(None, "no sound server is running")
+
+
+async def test_with_nothing_to_ask_by_it_says_what_to_install(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    answer = await Microphone().check()
+    assert answer.on is None
+    assert "pulseaudio-utils" in answer.detail
+
+
+# -- PipeWire -------------------------------------------------------------------------------------------------
+
+
+def node(number: int, media_class: str, state: str = "running", **props: str) -> Json:
+    named = {"media.class": media_class, **{key.replace("_", "."): value for key, value in props.items()}}
+    return {"id": number, "type": "PipeWire:Interface:Node", "info": {"state": state, "props": named}}
+
+
+def link(source: int, sink: int) -> Json:
+    ends = {"output-node-id": source, "input-node-id": sink}
+    return {"id": 900 + source, "type": "PipeWire:Interface:Link", "info": ends}
+
+
+MIC, SINK = node(1, "Audio/Source"), node(2, "Audio/Sink")
+
+
+def app(number: int = 9, media_class: str = "Stream/Input/Audio", state: str = "running", **props: str) -> Json:
+    return node(number, media_class, state, application_name="Zoom", **props)
+
+
+@pytest.mark.parametrize(
+    ("objects", "names"),
+    [
+        ([], []),
+        ([MIC, app(), link(1, 9)], ["Zoom"]),
+        ([MIC, app(state="idle"), link(1, 9)], []),
+        ([SINK, app(), link(2, 9)], []),
+        ([MIC, app()], []),
+        ([MIC, app(stream_monitor="true"), link(1, 9)], []),
+        ([MIC, node(9, "Stream/Input/Audio", **{"node.link-group": "echo-cancel"}), link(1, 9)], []),
+        ([node(1, "Audio/Source/Virtual"), app(), link(1, 9)], ["Zoom"]),
+        ([node(1, "Stream/Output/Audio"), app(), link(1, 9)], []),
+    ],
+)
+def test_who_records_through_pipewire(objects: list[Json], names: list[str]) -> None:
+    assert listeners(pipewire.read(json.dumps(objects))) == names
+
+
+CAMERA = node(1, "Video/Source", device_api="v4l2")
+
+
+@pytest.mark.parametrize(
+    ("objects", "viewing", "sharing"),
+    [
+        ([], [], []),
+        ([CAMERA, app(9, "Stream/Input/Video"), link(1, 9)], ["Zoom"], []),
+        ([node(1, "Video/Source", "suspended", device_api="v4l2"), app(9, "Stream/Input/Video")], [], []),
+        ([node(1, "Stream/Output/Video", node_name="gnome-shell")], [], ["gnome-shell"]),
+        ([node(1, "Stream/Output/Video"), app(9, "Stream/Input/Video"), link(1, 9)], [], ["Zoom"]),
+        ([node(1, "Stream/Output/Video", "idle")], [], []),
+        ([node(1, "Video/Source", node_name="xdg-desktop-portal-wlr")], [], ["xdg-desktop-portal-wlr"]),
+    ],
+)
+def test_cameras_and_screens_in_pipewire(objects: list[Json], viewing: list[str], sharing: list[str]) -> None:
+    graph = pipewire.read(json.dumps(objects))
+    assert viewers(graph) == viewing
+    assert casts(graph) == sharing
+
+
+async def test_pipewire_answers_where_pactl_is_missing(runtime: Path) -> None:
+    program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
+    assert await Microphone().check() == Answer(True, "Zoom")
+
+
+async def test_a_shared_screen_is_a_hold_and_its_absence_is_known_only_under_wayland(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (await ScreenShare().check()).on is None
+    program(runtime, "pw-dump", json.dumps([node(1, "Stream/Output/Video", node_name="kwin")]) + "\n[]")
+    assert await ScreenShare().check() == Answer(True, "kwin")
+    program(runtime, "pw-dump", "[]")
+    assert (await ScreenShare().check()).on is None
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert await ScreenShare().check() == Answer(False)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["id", "type", "info", "props", "state", "media.class"]), inner, max_size=5
+        )
+    ),
+)
+
+
+@given(st.text(max_size=50) | JSON.map(json.dumps))
+def test_nonsense_from_pipewire_is_no_graph_and_no_fault(text: str) -> None:
+    try:
+        graph = pipewire.read(text)
+    except ChildFailed:
+        return
+    assert listeners(graph) == casts(graph) == viewers(graph) == []
+
+
+# -- open camera devices --------------------------------------------------------------------------------------
+
+
+def process(proc: Path, number: int, comm: str, *opened: str) -> None:
+    (proc / str(number) / "fd").mkdir(parents=True)
+    (proc / str(number) / "comm").write_text(f"{comm}\n")
+    for at, target in enumerate(opened):
+        (proc / str(number) / "fd" / str(at)).symlink_to(target)
+
+
+@pytest.fixture
+def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
+    """One camera, and processes that have nothing to do with it."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    dev, proc = tmp_path / "dev", tmp_path / "proc"
+    dev.mkdir()
+    (dev / "video0").touch()
+    (dev / "videocore").touch()
+    process(proc, 100, "cat", "/dev/null", f"{dev}/videocore", "socket:[123]")
+    process(proc, os.getpid(), "reminderd", f"{dev}/video0")
+    (proc / "self").mkdir()
+    (proc / "200").mkdir()
+    return Camera(dev, proc)
+
+
+async def test_a_camera_nobody_has_open(camera: Camera) -> None:
+    assert await camera.check() == Answer(False)
+
+
+async def test_a_program_that_has_the_camera_open(camera: Camera) -> None:
+    process(camera._proc, 101, "zo\x07om", "/dev/null", f"{camera._dev}/video0")
+    assert await camera.check() == Answer(True, "zo om")
+
+
+async def test_pipewire_keeping_a_camera_open_for_nobody_is_no_call(camera: Camera) -> None:
+    process(camera._proc, 101, "wireplumber", f"{camera._dev}/video0")
+    assert await camera.check() == Answer(False)
+
+
+async def test_without_a_camera_no_process_is_looked_at(camera: Camera) -> None:
+    (camera._dev / "video0").unlink()
+    camera._proc = Path("/nowhere")
+    assert await camera.check() == Answer(False, "no camera")
+
+
+async def test_a_proc_that_cannot_be_read_is_unknown(camera: Camera) -> None:
+    camera._proc = Path("/nowhere")
+    assert (await camera.check()).on is None
+
+
+async def test_looking_through_processes_is_bounded(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(99))
+    with pytest.raises(TooLong):
+        holders({"/dev/video0"}, camera._proc, within=0.7, clock=lambda: float(next(ticks)))
+
+    def endless(*_: object) -> list[str]:
+        raise TooLong
+
+    monkeypatch.setattr(cameras, "holders", endless)
+    assert await camera.check() == Answer(None, "too many processes to look at in time")
+
+
+# -- other systems --------------------------------------------------------------------------------------------
+
+
+class Registry(types.ModuleType):
+    """Keys are folders; values are what is no folder."""
+
+    HKEY_CURRENT_USER = 1
+
+    def __init__(self, tree: Json) -> None:
+        super().__init__("winreg")
+        self.tree = tree
+
+    def OpenKey(self, _user: int, path: str) -> Any:  # noqa: N802 (the registry's own name)
+        at: Any = self.tree
+        for part in path.removeprefix(windows_consent._STORE + "\\").split("\\"):
+            if not isinstance(at, dict) or part not in at:
+                raise FileNotFoundError(part)
+            at = at[part]
+        return Key(at)
+
+    def EnumKey(self, key: Key, index: int) -> str:  # noqa: N802
+        names = [name for name, value in key.items() if isinstance(value, dict)]
+        if index >= len(names):
+            raise OSError("no more")
+        return names[index]
+
+    def QueryValueEx(self, key: Key, name: str) -> tuple[int, int]:  # noqa: N802
+        if name not in key:
+            raise FileNotFoundError(name)
+        return key[name], 11
+
+
+class Key(dict[str, Any]):
+    def __enter__(self) -> Key:
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+USED, USING = ({"LastUsedTimeStart": 5, "LastUsedTimeStop": stop} for stop in (9, 0))
+
+
+@pytest.mark.parametrize(
+    ("tree", "answer"),
+    [
+        ({}, Answer(False)),
+        ({"Microsoft.Teams_8wekyb": USED, "Asked": {}, "NonPackaged": {}}, Answer(False)),
+        ({"Microsoft.Teams_8wekyb": USING, "NonPackaged": {"C:#Apps#Zoom.exe": USING, "C:#old.exe": USED}},
+         Answer(True, "Microsoft.Teams, Zoom.exe")),
+    ],
+)  # fmt: skip
+def test_the_consent_store_of_windows(tree: Json, answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "winreg", Registry({"microphone": tree}))
+    assert windows_consent.in_use("microphone") == answer
+
+
+async def test_a_windows_without_that_store_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    monkeypatch.setitem(__import__("sys").modules, "winreg", Registry({}))
+    assert (await Microphone().check()).on is None
+    assert (await Camera().check()).on is None
+    assert (await ScreenShare().check()).on is None
+
+
+class CoreAudio:
+    """Answers with the values of these selectors, or refuses."""
+
+    def __init__(self, values: dict[str, int]) -> None:
+        self.values = values
+
+    def AudioObjectGetPropertyData(  # noqa: N802 (the library's own name)
+        self, _target: Any, address: Any, _size: int, _data: None, _bytes: Any, value: Any
+    ) -> int:
+        selector = address._obj.selector.to_bytes(4, "big").decode()
+        value._obj.value = self.values.get(selector, 0)
+        return 0 if selector in self.values else 560947818
+
+
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({"dIn ": 44, "gone": 1}, Answer(True)),
+        ({"dIn ": 44, "gone": 0}, Answer(False)),
+        ({"dIn ": 0}, Answer(False)),
+        ({}, Answer(None, "CoreAudio does not tell (status 560947818)")),
+    ],
+)
+async def test_the_default_input_of_a_mac(
+    values: dict[str, int], answer: Answer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr(macos_audio.ctypes, "CDLL", lambda _: CoreAudio(values))
+    assert await Microphone().check() == answer
