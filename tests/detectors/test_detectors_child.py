@@ -20,8 +20,7 @@ from reminderd.detectors.words import plain
 
 async def test_the_output_is_given_and_numbers_are_written_as_in_c() -> None:
     assert (
-        await output("sh", "-c", "echo $LC_ALL $ONLY", environ={"ONLY": "this", "PATH": "/bin:/usr/bin"})
-        == "C this\n"
+        await output("sh", "-c", "echo $LC_ALL $ONLY", environ={"ONLY": "this", "PATH": "/bin:/usr/bin"}) == "C this\n"
     )
 
 

@@ -43,9 +43,7 @@ class XServer:
     """Knows the properties given, by name; every name in them is an atom, and so is what stands in a tuple."""
 
     def __init__(self, properties: dict[tuple[int, str], tuple[int | str, ...]], cookie: bytes = b"") -> None:
-        names = [name for _, name in properties] + [
-            v for vs in properties.values() for v in vs if isinstance(v, str)
-        ]
+        names = [name for _, name in properties] + [v for vs in properties.values() for v in vs if isinstance(v, str)]
         self.atoms = {name: 300 + at for at, name in enumerate(dict.fromkeys(names))}
         self.properties = {
             (window, self.atoms[name]): tuple(self.atoms[v] if isinstance(v, str) else v for v in values)
@@ -249,9 +247,7 @@ async def test_no_display_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    babble=st.binary(max_size=400), begin=st.sampled_from([b"", b"\x01\0\x0b\0\0\0\x10\0", message(3, 0, bytes(4))])
-)
+@given(babble=st.binary(max_size=400), begin=st.sampled_from([b"", b"\x01\0\x0b\0\0\0\x10\0", message(3, 0, bytes(4))]))
 def test_a_server_that_babbles_and_goes_is_unknown_and_nothing_else(
     babble: bytes, begin: bytes, tmp_path: Path
 ) -> None:

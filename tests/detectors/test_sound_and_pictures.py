@@ -54,9 +54,7 @@ def program(folder: Path, name: str, says: dict[str, str] | str) -> None:
     for at, text in enumerate(cases.values()):
         (folder / "bin" / f"{name}-{at}").write_text(text)
     path = folder / "bin" / name
-    path.write_text(
-        '#!/bin/sh\nfor last; do :; done\ncase "$last" in\n' + "\n".join(lines) + "\n*) exit 1;;\nesac\n"
-    )
+    path.write_text('#!/bin/sh\nfor last; do :; done\ncase "$last" in\n' + "\n".join(lines) + "\n*) exit 1;;\nesac\n")
     path.chmod(0o700)
 
 
@@ -125,9 +123,7 @@ async def test_without_a_sound_server_it_is_unknown(tmp_path: Path, monkeypatch:
     assert await Microphone().check() == Answer(None, "no sound server is running")
 
 
-async def test_with_nothing_to_ask_by_it_says_what_to_install(
-    runtime: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_with_nothing_to_ask_by_it_says_what_to_install(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
     answer = await Microphone().check()
     assert answer.on is None
@@ -214,9 +210,7 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(["id", "type", "info", "props", "state", "media.class"]), inner, max_size=5
-        )
+        | st.dictionaries(st.sampled_from(["id", "type", "info", "props", "state", "media.class"]), inner, max_size=5)
     ),
 )
 
