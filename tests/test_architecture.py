@@ -72,7 +72,7 @@ HEAVY = {
     "shtab", "tomlkit", "typing_extensions", "unittest", "urllib.request", "xml",
 }  # fmt: skip
 ONLY_IN = {
-    "dbus_fast": {"bus.py"},
+    "dbus_fast": {"bus/__init__.py", "bus/connection.py", "bus/signals.py"},
     "inotify_simple": {"settings/watch.py"},
     "platformdirs": {"folders.py"},
     "plyer": {"notify/plyer_.py"},
