@@ -37,6 +37,8 @@ class Show:
     urgency: Urgency = "normal"
     sound: str = "off"
     image: str | None = None
+    update: bool = False
+    """It only tells less than before: to be redrawn where it still is on screen, and nowhere else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +103,13 @@ class Start:
     reminder: str
 
 
-Effect = Show | Close | Record | WakeAt | Watch | Probe | Save | Reply | Start
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Nobody is at the desk and this cannot wait: send it where the user asked to be told (off unless set)."""
+
+    reminder: str
+    title: str
+    body: str
+
+
+Effect = Show | Close | Record | WakeAt | Watch | Probe | Save | Reply | Start | Push

@@ -145,6 +145,13 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A notifier has put this bubble on screen; from now on it is told in the history."""
+
+    bubble: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShowFailed:
     """No notifier could show this bubble."""
 
@@ -219,6 +226,6 @@ class Remind(Command):
 
 Event = (
     Alarm | AboutToSleep | Woke | SourceChanged | Idle | Active | Locked | Unlocked | Detected | Probed | Planned
-    | SettingsChanged | SettingsWrong | SettingsRight | Answered | Closed | ShowFailed | NotifierBack
+    | SettingsChanged | SettingsWrong | SettingsRight | Answered | Closed | Shown | ShowFailed | NotifierBack
     | Snooze | Done | Skip | Pause | Resume | Reset | Remind
 )  # fmt: skip

@@ -1,0 +1,200 @@
+"""What the person may ask for on the command line, each answered with one sentence that says what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from reminderd.core import outcomes
+from reminderd.core.delivery import show_together
+from reminderd.core.duration import spoken_duration
+from reminderd.core.effects import Reply
+from reminderd.core.events import Done, Pause, Remind, Reset, Resume, Skip, Snooze
+from reminderd.core.holds import Hold
+from reminderd.core.planned import lead_start, pass_over_next, upcoming
+from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.state import State
+
+ALL = "all"
+
+UserCommand = Snooze | Done | Skip | Pause | Resume | Reset | Remind
+
+
+def carry_out(state: State, command: UserCommand) -> None:
+    """Do what was asked, and reply."""
+    match command:
+        case Snooze():
+            reply = _snooze(state, command)
+        case Done():
+            reply = _answer(state, command, "done")
+        case Skip():
+            reply = _answer(state, command, "skipped")
+        case Pause():
+            reply = _pause(state, command)
+        case Resume():
+            reply = _resume(state, command)
+        case Reset():
+            reply = _reset(state, command)
+        case Remind():
+            reply = _remind(state, command)
+    state.emit(reply)
+
+
+def _targets(state: State, target: str | None) -> list[Reminder] | None:
+    """Give the reminders meant: by name, all, or the ones on screen, else the next due. None: unknown name."""
+    if target == ALL:
+        return [each for each in state.reminders.values() if each.phase is not Phase.OFF and _has_a_round(each)]
+    if target is not None:
+        named = state.reminders.get(target)
+        return None if named is None else [named]
+    shown = [each for each in state.reminders.values() if each.phase is Phase.SHOWN or each.bubble is not None]
+    if shown:
+        latest = max(shown, key=lambda each: each.shown_steady)
+        return [each for each in shown if each is latest or each.shown_steady == latest.shown_steady]
+    return next_ones(state)
+
+
+def _has_a_round(reminder: Reminder) -> bool:
+    return reminder.counts or reminder.phase is not Phase.COUNTING
+
+
+def next_ones(state: State) -> list[Reminder]:
+    """Give what is due or, where nothing is, the one that comes due next."""
+    due = state.in_phase(Phase.DUE)
+    if due:
+        return due
+    ahead: list[tuple[float, int, Reminder]] = []
+    for place, each in enumerate(state.reminders.values()):
+        seconds = seconds_until_due(state, each)
+        if seconds is not None:
+            ahead.append((seconds, place, each))
+    return [min(ahead)[2]] if ahead else []
+
+
+def seconds_until_due(state: State, reminder: Reminder) -> float | None:
+    """Give the seconds until it is due if nobody gets up; None where there is nothing to expect."""
+    if reminder.phase is Phase.SNOOZED and reminder.snoozed_until is not None:
+        return reminder.snoozed_until - state.now.steady
+    if reminder.phase is Phase.DUE:
+        return 0.0
+    if reminder.phase is Phase.OFF:
+        return None
+    if reminder.counts:
+        return reminder.remaining
+    exercise = upcoming(state, reminder)
+    return None if exercise is None else (lead_start(reminder, exercise) - state.now.wall).total_seconds()
+
+
+def _unknown(state: State, command: UserCommand, name: str) -> Reply:
+    known = list(state.reminders)
+    text = f'there is no reminder "{name}"; there are: {", ".join(known)}'
+    return Reply(command.token, False, text, {"error": "unknown_reminder", "known": known})
+
+
+def _names(reminders: Sequence[Reminder]) -> str:
+    names = [each.name for each in reminders]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _no_target(command: UserCommand) -> Reply:
+    return Reply(command.token, False, "there is nothing on screen and nothing to come", {"error": "nothing"})
+
+
+def _snooze(state: State, command: Snooze) -> Reply:
+    reminders = _targets(state, command.target)
+    if reminders is None:
+        return _unknown(state, command, command.target or "")
+    reminders = [each for each in reminders if each.phase is not Phase.OFF]
+    if not reminders:
+        return _no_target(command)
+    seconds = command.seconds if command.seconds is not None else state.settings.snooze_choices_seconds[0]
+    if command.until is not None:
+        seconds = (command.until - state.now.wall).total_seconds()
+    if seconds <= 0:
+        return Reply(command.token, False, "that time has passed already", {"error": "past"})
+    outcomes.snooze(state, reminders, seconds, via="command")
+    until = state.now.after(seconds).wall
+    text = f"{_names(reminders)} snoozed for {spoken_duration(seconds)}, until {until:%H:%M}"
+    facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
+    return Reply(command.token, True, text, facts)
+
+
+def _answer(state: State, command: Done | Skip, outcome: str) -> Reply:
+    reminders = _targets(state, command.target)
+    if reminders is None:
+        return _unknown(state, command, command.target or "")
+    if not reminders:
+        return _no_target(command)
+    for each in reminders:
+        if each.before_exercise and each.phase is Phase.COUNTING:
+            pass_over_next(state, each)
+    outcomes.answer(state, reminders, outcome, via="command")
+    facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.sitting_seconds)}
+    return Reply(command.token, True, f"{_names(reminders)} {outcome}", facts)
+
+
+def _pause(state: State, command: Pause) -> Reply:
+    now = state.now
+    until: datetime | None = None
+    until_steady: float | None = None
+    if command.until is not None:
+        until = command.until.astimezone(now.wall.tzinfo)
+        if until <= now.wall:
+            return Reply(command.token, False, "that time has passed already", {"error": "past"})
+    elif command.seconds is not None:
+        until = now.wall + timedelta(seconds=command.seconds)
+        until_steady = now.steady + command.seconds
+    was = state.holds.get("paused")
+    since, since_steady = (was.since, was.since_steady) if was else (now.wall, now.steady)
+    state.holds.put(Hold("paused", since, since_steady, until=until, until_steady=until_steady))
+    state.record("held", reason="paused", until=until.isoformat() if until else None)
+    text = f"paused until {until:%H:%M}" if until else "paused until you say: reminderd resume"
+    return Reply(command.token, True, text, {"until": until.isoformat() if until else "forever"})
+
+
+def lift_pause(state: State) -> bool:
+    """End the pause; tell whether there was one."""
+    hold = state.holds.lift("paused")
+    if hold is None:
+        return False
+    state.record("released", reason="paused", seconds=round(state.now.steady - hold.since_steady))
+    return True
+
+
+def pause_is_over(state: State) -> bool:
+    """Whether a pause has run its time."""
+    hold = state.holds.get("paused")
+    if hold is None or hold.until is None:
+        return False
+    if hold.until_steady is not None:
+        return state.now.steady >= hold.until_steady
+    return state.now.wall >= hold.until
+
+
+def _resume(state: State, command: Resume) -> Reply:
+    return Reply(command.token, True, "resumed" if lift_pause(state) else "it was not paused")
+
+
+def _reset(state: State, command: Reset) -> Reply:
+    presence = state.presence
+    presence.last_sitting = (presence.sitting_since, presence.sitting_seconds)
+    if presence.break_since is None:
+        presence.break_at = state.now.wall
+        outcomes.record_break(state, 0.0, "reset", ended=True)
+    ending = [each for each in state.reminders.values() if each.after_sitting and each.phase in outcomes.UNANSWERED]
+    outcomes.answer(state, ending, "done", via="reset")
+    for each in state.reminders.values():
+        if each.after_sitting:
+            each.count, each.fresh = 0.0, True
+    presence.sit_down(state.now)
+    return Reply(command.token, True, "counting afresh, as after a break")
+
+
+def _remind(state: State, command: Remind) -> Reply:
+    reminder = state.reminders.get(command.target)
+    if reminder is None:
+        return _unknown(state, command, command.target)
+    if reminder.before_exercise and reminder.exercise is None and reminder.phase is not Phase.OFF:
+        reminder.exercise = upcoming(state, reminder)
+    show_together(state, [reminder], asked=True)
+    return Reply(command.token, True, f"{reminder.name} shown", {"reminders": [reminder.name]})

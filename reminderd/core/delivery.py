@@ -1,0 +1,209 @@
+"""The right moment: holds, a fresh look at the desktop, the gap, a pause in the input; and then together with what.
+
+What is due stays due until it is shown, answered or satisfied. The order of the questions: does the person, the
+clock or an empty chair hold it; do the detectors, asked just now; is it too soon after the last; is somebody in the
+middle of typing. Whatever has passed them all is shown as one notification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from reminderd.core.bubbles import exercise_words, put
+from reminderd.core.due import soon_due
+from reminderd.core.effects import Probe, Push, Record
+from reminderd.core.planned import lead_start, upcoming
+from reminderd.core.presence import EPSILON
+from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.state import State
+
+FRESH_SECONDS = 5.0
+"""Answers of the detectors this old still decide."""
+ASK_AGAIN_SECONDS = (2.0, 15.0)
+"""While a detector holds something due it is asked again: soon at first, seldom after a while."""
+
+
+def deliver(state: State) -> None:
+    """Show what is due, if this is the moment; otherwise say why not and when to look again."""
+    state.waiting_since, waiting_since = None, state.waiting_since
+    state.gap_until = None
+    due = state.in_phase(Phase.DUE)
+    if not due:
+        for reason in state.holds.detected:
+            state.holds.lift(reason)
+        state.look.asked = state.look.answered = None
+        return
+    personal = state.holds.personal
+    if personal:
+        for each in due:
+            _hold(state, each, [*personal, *(reason for reason in each.held_by if reason in state.holds)])
+        _push_away_from_desk(state, due)
+        return
+    if _asking(state, due):
+        state.waiting_since = waiting_since
+        return
+    free = [each for each in due if not _held_by_detectors(state, each)]
+    if not free or (state.retry_at is not None and state.now.steady < state.retry_at - EPSILON):
+        return
+    if _within_gap(state, free):
+        return
+    if _input_goes_on(state, waiting_since):
+        return
+    _show(state, free, waited=0.0 if waiting_since is None else state.now.steady - waiting_since)
+
+
+# -- holds ---------------------------------------------------------------------------------------------------
+
+
+def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
+    """Note which reasons hold this one now, and tell what came and went."""
+    now = state.now
+    for reason in dict.fromkeys(reasons):
+        if reason not in reminder.held_by:
+            reminder.held_by[reason] = now.steady
+            if reminder.held_since is None:
+                reminder.held_since = now.steady
+            if reason not in reminder.held_reasons:
+                reminder.held_reasons = (*reminder.held_reasons, reason)
+            hold = state.holds.get(reason)
+            due_at = reminder.due_at.isoformat() if reminder.due_at else None
+            detail = hold.detail if hold else ""
+            state.record("held", reminder.name, reason=reason, detail=detail, due_at=due_at)
+    for reason in [each for each in reminder.held_by if each not in reasons]:
+        seconds = now.steady - reminder.held_by.pop(reason)
+        state.record("released", reminder.name, reason=reason, seconds=round(seconds))
+
+
+def _held_by_detectors(state: State, reminder: Reminder) -> bool:
+    detected = state.holds.detected
+    if not detected:
+        reminder.detected_since = None
+    elif reminder.detected_since is None:
+        reminder.detected_since = state.now.steady
+    longest = state.settings.delivery.longest_hold_seconds
+    if reminder.detected_since is not None and state.now.steady - reminder.detected_since >= longest - EPSILON:
+        detected = []
+    _hold(state, reminder, detected)
+    return bool(detected)
+
+
+def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
+    if not state.settings.push_urls or not ("away" in state.holds or "locked" in state.holds):
+        return
+    for each in due:
+        if not each.pushed and each.name in state.settings.push_reminders and "paused" not in state.holds:
+            each.pushed = True
+            body = exercise_words(state, each) or each.settings.messages[0]
+            state.emit(Push(each.name, each.settings.title, body))
+
+
+# -- a fresh look --------------------------------------------------------------------------------------------
+
+
+def _asking(state: State, due: Sequence[Reminder]) -> bool:
+    """Whether the detectors' answers are still to come; asks them where what is known is too old."""
+    if not state.settings.detectors:
+        return False
+    look = state.look
+    if look.answered is None or state.now.steady - look.answered >= stale_after(state, due) - EPSILON:
+        if look.asked is None:
+            look.asked = state.now.steady
+            state.emit(Probe(state.settings.detectors))
+        if look.pending(state.now):
+            return True
+        look.asked, look.answered = None, state.now.steady
+    return False
+
+
+def stale_after(state: State, due: Sequence[Reminder]) -> float:
+    """Give the seconds after which the detectors' answers no longer decide."""
+    since = min((each.detected_since for each in due if each.detected_since is not None), default=None)
+    if since is None or not state.holds.detected:
+        return FRESH_SECONDS
+    soonest, seldom = ASK_AGAIN_SECONDS
+    return min(seldom, max(soonest, (state.now.steady - since) / 10))
+
+
+# -- the gap and the pause -----------------------------------------------------------------------------------
+
+
+def _within_gap(state: State, free: Sequence[Reminder]) -> bool:
+    if state.last_shown is None or any(each.prompt or each.before_exercise for each in free):
+        return False
+    until = state.last_shown + state.settings.delivery.min_gap_seconds
+    if state.now.steady >= until - EPSILON:
+        return False
+    state.gap_until = until
+    return True
+
+
+def _input_goes_on(state: State, waiting_since: float | None) -> bool:
+    """Whether somebody is typing and may be let finish, for a while."""
+    delivery = state.settings.delivery
+    if not state.presence.known or min(delivery.wait_for_pause_seconds, delivery.input_pause_seconds) <= 0:
+        return False
+    since = state.now.steady if waiting_since is None else waiting_since
+    if state.now.steady >= since + delivery.wait_for_pause_seconds - EPSILON:
+        return False
+    if state.presence.input_paused_for(state.now) >= delivery.input_pause_seconds - EPSILON:
+        return False
+    state.waiting_since = since
+    return True
+
+
+# -- showing -------------------------------------------------------------------------------------------------
+
+
+def _show(state: State, free: Sequence[Reminder], *, waited: float) -> None:
+    names = {each.name for each in free}
+    within = state.settings.delivery.combine_within_seconds
+    together = [
+        each
+        for each in state.reminders.values()
+        if each.name in names or soon_due(state, each, within) or _exercise_soon(state, each, within)
+    ]
+    for each in together:
+        if each.phase is Phase.SHOWN and each.nudged:
+            each.nudging = True
+        if each.before_exercise and each.exercise is None:
+            each.exercise = upcoming(state, each)
+    show_together(state, together, waited=waited)
+    state.last_shown = state.now.steady
+    state.waiting_since = None
+
+
+def _exercise_soon(state: State, reminder: Reminder, within: float) -> bool:
+    if not reminder.before_exercise or reminder.phase is not Phase.COUNTING:
+        return False
+    exercise = upcoming(state, reminder)
+    return exercise is not None and lead_start(reminder, exercise) <= state.now.wall + timedelta(seconds=within)
+
+
+def show_together(state: State, reminders: Sequence[Reminder], *, waited: float = 0.0, asked: bool = False) -> None:
+    """Put these on screen as one notification, and have the history ready to tell of it."""
+    now = state.now
+    untold = []
+    longest, longest_by = 0.0, ""
+    for each in reminders:
+        held = 0.0 if each.held_since is None else now.steady - each.held_since
+        if held > longest:
+            longest, longest_by = held, each.held_reasons[0]
+        due_at = each.due_at or now.wall
+        facts = {
+            "due_at": due_at.isoformat(),
+            "merged_into": None if each is reminders[0] else reminders[0].name,
+            "sitting_seconds": round(state.sitting_seconds),
+            "nudge": each.nudges + 1 if each.nudging else 0,
+            "held_seconds": round(held),
+            "held_by": list(each.held_reasons),
+            "waited_seconds": round(waited),
+            "asked_for": asked,
+        }
+        for reason in each.held_by:
+            state.record("released", each.name, reason=reason, seconds=round(now.steady - each.held_by[reason]))
+        untold.append((each.name, facts))
+    key = put(state, reminders, held_seconds=longest, held_by=longest_by)
+    state.untold[key] = [
+        Record(now.wall, "shown", name, {"title": reminders[0].settings.title, **facts}) for name, facts in untold
+    ]

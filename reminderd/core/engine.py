@@ -1,0 +1,241 @@
+"""The engine: `handle(event, now)` gives the effects wanted, and nothing else ever happens here.
+
+The law, in this order at every call: *elapse* (time belongs to what was true before the event), *event*, *advance*
+(what follows from the new state: breaks, holds, what is due, what may be shown), *alarm* (the one time at which to be
+called again if nothing else happens). The engine reads no clock, keeps no thread and fails on no event.
+
+Whoever drives it hands in every fact as an event with the moment it is handled at, carries out the effects in order,
+and rings `Alarm` at the last `WakeAt`. The daemon, the preview and the tests drive it in the same way.
+"""
+
+from __future__ import annotations
+
+from reminderd.core import alarm, bubbles, commands, outcomes, planned, takeover
+from reminderd.core.clock import Moment, gap_between
+from reminderd.core.delivery import deliver
+from reminderd.core.due import notice_due
+from reminderd.core.effects import Effect, Probe, Reply, Save, Start, WakeAt, Watch
+from reminderd.core.events import (
+    AboutToSleep,
+    Active,
+    Answered,
+    Closed,
+    Detected,
+    Done,
+    Event,
+    Idle,
+    Locked,
+    NotifierBack,
+    Pause,
+    Planned,
+    Probed,
+    Remind,
+    Reset,
+    Resume,
+    SettingsChanged,
+    SettingsRight,
+    SettingsWrong,
+    ShowFailed,
+    Shown,
+    Skip,
+    Snooze,
+    SourceChanged,
+    Unlocked,
+    Woke,
+)
+from reminderd.core.holds import Holds
+from reminderd.core.presence import PASSIVE_REASONS, BreakBegan, Presence
+from reminderd.core.reminder import Phase, Turn
+from reminderd.core.settings import Settings
+from reminderd.core.state import State
+from reminderd.core.timetable import quiet_until
+
+RETRY_SECONDS = 10.0
+"""Where no notifier could show something, it is tried again after this, or when one is back."""
+_COMMANDS = (Snooze, Done, Skip, Pause, Resume, Reset, Remind)
+_SAVED_AFTER = (*_COMMANDS, Answered, AboutToSleep, Locked, SettingsChanged)
+
+
+class Engine:
+    """The rules, and what they know."""
+
+    def __init__(self, settings: Settings, now: Moment) -> None:
+        self.state = State(settings, now, Presence(settings.presence, now), Holds())
+        for each in settings.reminders:
+            self.state.reminders[each.name] = takeover.new_reminder(each)
+        self._watched: frozenset[float] = frozenset()
+        self._wake: float | None = None
+        self._saved_at = now.steady
+
+    def handle(self, event: Event, now: Moment) -> tuple[Effect, ...]:
+        """Take an event at its moment; give what is to be done, in order."""
+        state = self.state
+        state.out = []
+        self._elapse(now)
+        self._happen(event)
+        self._advance()
+        self._watch()
+        saving = isinstance(event, _SAVED_AFTER) or any(not isinstance(each, Probe | Reply) for each in state.out)
+        self._save(saving)
+        self._alarm()
+        return tuple(state.out)
+
+    # -- elapse ----------------------------------------------------------------------------------------------
+
+    def _elapse(self, now: Moment) -> None:
+        state = self.state
+        gap = gap_between(state.now, now)
+        counted = state.presence.elapse(gap, now)
+        state.now = now
+        if counted > 0.0:
+            for each in state.reminders.values():
+                if each.phase is not Phase.OFF:
+                    each.count += counted
+                    each.unanswered += counted
+        if gap.slept > 0.0:
+            self._judge()
+            state.presence.woke()
+
+    def _judge(self) -> None:
+        state = self.state
+        while (change := state.presence.judge(state.now)) is not None:
+            if isinstance(change, BreakBegan):
+                outcomes.break_began(state, change)
+            else:
+                outcomes.break_ended(state, change)
+
+    # -- event -----------------------------------------------------------------------------------------------
+
+    def _happen(self, event: Event) -> None:  # noqa: C901, PLR0912 (one flat table: an event, what it means)
+        state, presence, now = self.state, self.state.presence, self.state.now
+        match event:
+            case SourceChanged(name):
+                presence.source_changed(name != "none")
+            case Idle(seconds):
+                presence.idle(seconds, now)
+            case Active():
+                presence.active()
+            case Locked():
+                self._lock()
+            case Unlocked():
+                presence.unlock()
+            case AboutToSleep():
+                presence.sleep(now)
+            case Woke():
+                presence.woke()
+            case Detected(reason, on, detail):
+                presence.detected(reason, on, now)
+                if reason in state.settings.detectors:
+                    state.holds.follow(reason, on is True, now, detail)
+            case Probed():
+                presence.answered(now)
+                state.look.asked, state.look.answered = None, now.steady
+            case Planned(exercises):
+                state.exercises = exercises
+                planned.forget_old(state)
+            case SettingsChanged(settings, changed):
+                takeover.take_over(state, settings, changed)
+            case SettingsWrong(problems):
+                takeover.settings_wrong(state, problems)
+            case SettingsRight():
+                takeover.settings_right(state)
+            case Answered(bubble, action):
+                self._answered(bubble, action)
+            case Closed(bubble, reason):
+                self._closed(bubble, reason)
+            case Shown(bubble):
+                bubbles.told(state, bubble)
+            case ShowFailed(bubble, problem):
+                self._show_failed(bubble, problem)
+            case NotifierBack():
+                state.retry_at = None
+            case Snooze() | Done() | Skip() | Pause() | Resume() | Reset() | Remind():
+                commands.carry_out(state, event)
+
+    def _lock(self) -> None:
+        """Nothing is ever shown on a lock screen: what is there comes down, and is due again."""
+        state = self.state
+        state.presence.lock(state.now)
+        for each in bubbles.take_down(state):
+            if each.phase is Phase.SHOWN:
+                each.come_due(state.now.wall, prompt=True)
+
+    def _answered(self, bubble: str, action: str) -> None:
+        state = self.state
+        reminders = [each for each in state.named(state.bubbles.get(bubble, ())) if each.bubble == bubble]
+        if not reminders:
+            return
+        bubbles.told(state, bubble)
+        verb, _, argument = action.partition(":")
+        if verb == "done":
+            outcomes.answer(state, reminders, "done", via="button")
+        elif verb == "skip":
+            outcomes.answer(state, reminders, "skipped", via="button")
+        elif verb == "snooze" and argument in {f"{each:g}" for each in state.settings.snooze_choices_seconds}:
+            snoozable = [each for each in reminders if each.phase is not Phase.OFF]
+            outcomes.snooze(state, snoozable, float(argument), via="button")
+        elif verb == "start":
+            state.emit(Start(reminders[0].name))
+
+    def _closed(self, bubble: str, reason: str) -> None:
+        """Gone without an answer: who waved it away has seen it; what merely expired may still be answered."""
+        state = self.state
+        members = state.named(state.bubbles.pop(bubble, ()))
+        bubbles.told(state, bubble)
+        for each in members:
+            if each.bubble == bubble:
+                each.bubble = None
+                if reason == "dismissed" and each.phase is Phase.SHOWN and not each.nudged and each.counts:
+                    each.make(Turn.RESTART)
+
+    def _show_failed(self, bubble: str, problem: str) -> None:
+        state = self.state
+        members = state.named(state.bubbles.pop(bubble, ()))
+        state.untold.pop(bubble, None)
+        state.retry_at = state.now.steady + RETRY_SECONDS
+        for each in members:
+            each.bubble = None
+            if each.phase is Phase.SHOWN:
+                each.come_due(state.now.wall, prompt=True)
+                state.record("held", each.name, reason="notifier", detail=problem)
+
+    # -- advance ---------------------------------------------------------------------------------------------
+
+    def _advance(self) -> None:
+        state, presence, now = self.state, self.state.presence, self.state.now
+        if presence.wants_evidence(now):
+            presence.asked(now)
+            state.emit(Probe(PASSIVE_REASONS))
+        self._judge()
+        planned.follow_plan(state)
+        if commands.pause_is_over(state):
+            commands.lift_pause(state)
+        quiet = quiet_until(state.settings.quiet_hours, now.wall)
+        state.holds.follow("quiet_hours", quiet is not None, now, until=quiet)
+        state.holds.follow("away", presence.away, now)
+        state.holds.follow("locked", presence.locked_since is not None, now)
+        notice_due(state)
+        deliver(state)
+
+    # -- alarm -----------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        thresholds = {self.state.settings.presence.natural_break_seconds}
+        if self.state.waiting_since is not None:
+            thresholds.add(self.state.settings.delivery.input_pause_seconds)
+        if thresholds != self._watched:
+            self._watched = frozenset(thresholds)
+            self.state.emit(Watch(self._watched))
+
+    def _save(self, wanted: bool) -> None:
+        """After every change, and once a minute while somebody sits."""
+        state = self.state
+        if wanted or (state.presence.counting and state.now.steady >= self._saved_at + alarm.HEARTBEAT_SECONDS - 1):
+            self._saved_at = state.now.steady
+            state.emit(Save())
+
+    def _alarm(self) -> None:
+        wake = alarm.next_alarm(self.state, self._saved_at)
+        if wake != self._wake:
+            self._wake = wake
+            self.state.emit(WakeAt(wake))

@@ -1,0 +1,106 @@
+"""Reminders before planned exercise: told of once, moved and withdrawn with it, useless once it has begun.
+
+Exercise is planned on the wall clock, so everything here compares wall times, as instants.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from reminderd.core.bubbles import settle
+from reminderd.core.events import Exercise
+from reminderd.core.outcomes import end
+from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.state import State
+
+_FORGET_AFTER = timedelta(days=3)
+_KNOWN_AHEAD = timedelta(days=30)
+
+
+def follow_plan(state: State) -> None:
+    """Bring every reminder before exercise up to the plan and the wall clock."""
+    for each in state.reminders.values():
+        if each.before_exercise and each.phase is not Phase.OFF:
+            if each.exercise is not None:
+                _follow_exercise(state, each, each.exercise)
+            if each.phase is Phase.COUNTING:
+                _announce(state, each)
+
+
+def _follow_exercise(state: State, reminder: Reminder, exercise: Exercise) -> None:
+    planned = next((each for each in state.exercises if each.id == exercise.id), None)
+    facts = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
+    if planned is None:
+        end(state, [reminder], "expired", reason="cancelled", **facts)
+    elif planned.starts <= state.now.wall:
+        end(state, [reminder], "expired", **facts)
+    elif planned != exercise:
+        reminder.exercise = planned
+        if lead_start(reminder, planned) > state.now.wall:
+            _tell_later(state, reminder)
+
+
+def _tell_later(state: State, reminder: Reminder) -> None:
+    """It was put off to later than its lead: what was said of it is taken back, and said again when it is time."""
+    bubble, exercise = reminder.bubble, reminder.exercise
+    reminder.exercise = None
+    if exercise is not None:
+        reminder.announced.pop(exercise.id, None)
+    reminder.restart(None, state.now.wall)
+    settle(state, {bubble})
+
+
+def lead_start(reminder: Reminder, exercise: Exercise) -> datetime:
+    """Give the time at which an exercise is told of."""
+    return exercise.starts - timedelta(seconds=reminder.interval)
+
+
+def upcoming(state: State, reminder: Reminder) -> Exercise | None:
+    """Give the next exercise that has not begun and was not told of."""
+    waiting = (each for each in state.exercises if each.starts > state.now.wall and each.id not in reminder.announced)
+    return min(waiting, key=lambda each: each.starts.timestamp(), default=None)
+
+
+def _announce(state: State, reminder: Reminder) -> None:
+    exercise = upcoming(state, reminder)
+    if exercise is not None and lead_start(reminder, exercise) <= state.now.wall:
+        reminder.exercise = exercise
+        reminder.come_due(lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo))
+
+
+def pass_over_next(state: State, reminder: Reminder) -> None:
+    """The person has answered for today's next exercise before it was told of."""
+    exercise = upcoming(state, reminder)
+    if exercise is not None and exercise.starts.astimezone(state.now.wall.tzinfo).date() == state.now.wall.date():
+        reminder.announced[exercise.id] = exercise.starts.date().isoformat()
+
+
+def next_instant(state: State) -> datetime | None:
+    """Give the next wall time at which `follow_plan` has something to do."""
+    times = []
+    for each in state.reminders.values():
+        if not each.before_exercise or each.phase is Phase.OFF:
+            continue
+        if each.exercise is not None:
+            times.append(each.exercise.starts)
+        else:
+            exercise = upcoming(state, each)
+            if exercise is not None:
+                times.append(lead_start(each, exercise))
+    return min(times, key=datetime.timestamp, default=None)
+
+
+def forget_old(state: State) -> None:
+    """Keep the memory of what was announced small: days long past, and stamps a wrong clock left in the future."""
+    today = state.now.wall.date()
+    for each in state.reminders.values():
+        if each.announced:
+            each.announced = {key: day for key, day in each.announced.items() if _worth_keeping(day, today)}
+
+
+def _worth_keeping(day: str, today: date) -> bool:
+    try:
+        told = date.fromisoformat(day)
+    except ValueError:
+        return False
+    return -_FORGET_AFTER <= told - today <= _KNOWN_AHEAD

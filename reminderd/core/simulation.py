@@ -1,0 +1,161 @@
+"""The engine over a scripted stretch of time: no daemon, no waiting. `preview` and the stories of the tests use it.
+
+It is the smallest possible driver: a clock that jumps from alarm to alarm, a person who sits, pauses and leaves as the
+script says, and a screen that shows everything at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from reminderd.core.clock import Moment
+from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, WakeAt, Watch
+from reminderd.core.engine import Engine
+from reminderd.core.events import Active, Alarm, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged
+from reminderd.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class OnScreen:
+    """A notification, and when it was shown."""
+
+    at: datetime
+    show: Show
+
+
+class Simulation:
+    """An engine, its clock and its surroundings."""
+
+    def __init__(self, settings: Settings, start: datetime, *, answer: str | None = None, typing: bool = False) -> None:
+        """Begin at `start` (aware) with somebody at the desk; `answer` every notification so, as it is shown.
+
+        `typing`: without any pause in the input; otherwise there is one as soon as something waits for it.
+        """
+        self.now = Moment(start, 1000.0)
+        self.engine = Engine(settings, self.now)
+        self.answer = answer
+        self.typing = typing
+        self.detected: dict[str, bool | None] = {}
+        self.shown: list[OnScreen] = []
+        self.screen: dict[str, Show] = {}
+        self.records: list[Record] = []
+        self.replies: list[Reply] = []
+        self.effects: list[Effect] = []
+        self._wake: float | None = None
+        self._thresholds: frozenset[float] = frozenset()
+        self._input_at: float | None = self.now.steady
+        """When the last input was; None: there is input all the time."""
+        self._told: set[float] = set()
+        self.event(SourceChanged("script"))
+        self.event(Active())
+        self._input_at = None
+
+    # -- what happens ----------------------------------------------------------------------------------------
+
+    def event(self, event: Event) -> None:
+        """Let something happen now, and everything that follows from it at once."""
+        waiting: list[Event] = [event]
+        while waiting:
+            effects = self.engine.handle(waiting.pop(0), self.now)
+            self.effects.extend(effects)
+            for effect in effects:
+                waiting.extend(self._carry_out(effect))
+
+    def _carry_out(self, effect: Effect) -> Iterable[Event]:
+        match effect:
+            case Show():
+                self.shown.append(OnScreen(self.now.wall, effect))
+                self.screen[effect.bubble] = effect
+                answered = [Answered(effect.bubble, self.answer)] if self.answer and effect.reminders else []
+                return [Shown(effect.bubble), *answered]
+            case Close(bubble):
+                self.screen.pop(bubble, None)
+            case Record():
+                self.records.append(effect)
+            case Reply():
+                self.replies.append(effect)
+            case WakeAt(steady):
+                self._wake = steady
+            case Watch(thresholds):
+                self._thresholds = thresholds
+                self._told &= thresholds
+                if self._input_at is None and not self.typing and len(thresholds) > 1:
+                    return [Idle(min(thresholds)), Active()]
+            case Probe(reasons):
+                return [*(Detected(each, self.detected.get(each)) for each in sorted(reasons)), Probed()]
+            case _:
+                pass
+        return []
+
+    # -- time ------------------------------------------------------------------------------------------------
+
+    def run(self, seconds: float) -> None:
+        """Let so many waking seconds pass, ringing every alarm and telling every edge of idleness in them."""
+        end = self.now.steady + seconds
+        while True:
+            ahead = [time for time in (self._wake, self._next_edge()) if time is not None and time <= end]
+            if not ahead:
+                break
+            self._jump(max(self.now.steady, min(ahead)))
+            self._ring()
+        self._jump(end)
+        self.event(Alarm())
+
+    def run_until(self, wall: datetime) -> None:
+        """Let waking time pass until the wall clock reads this."""
+        self.run(max(0.0, wall.timestamp() - self.now.wall.timestamp()))
+
+    def _ring(self) -> None:
+        if self._wake is not None and self._wake <= self.now.steady:
+            self._wake = None
+            self.event(Alarm())
+        if self._input_at is not None:
+            idle = self.now.steady - self._input_at
+            for threshold in sorted(self._thresholds - self._told):
+                if threshold <= idle:
+                    self._told.add(threshold)
+                    self.event(Idle(idle))
+
+    def _next_edge(self) -> float | None:
+        if self._input_at is None:
+            return None
+        edges = [self._input_at + threshold for threshold in self._thresholds - self._told]
+        return max(self.now.steady, min(edges)) if edges else None
+
+    def _jump(self, steady: float) -> None:
+        self.now = self.now.after(steady - self.now.steady)
+
+    # -- the person and the machine --------------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """The last input is now."""
+        self._input_at = self.now.steady
+        self._told = set()
+
+    def sit(self) -> None:
+        """There is input, from now on."""
+        told, self._input_at, self._told = bool(self._told), None, set()
+        if told:
+            self.event(Active())
+
+    def pause_input(self, seconds: float) -> None:
+        """No input for so long, then input again."""
+        self.leave()
+        self.run(seconds)
+        self.sit()
+
+    def sleep(self, seconds: float) -> None:
+        """The machine sleeps, unannounced, and wakes."""
+        self.now = Moment(self.now.after(seconds).wall, self.now.steady + seconds, self.now.asleep + seconds)
+        self.event(Alarm())
+
+    def set_wall(self, wall: datetime) -> None:
+        """Somebody sets the clock, or its zone."""
+        self.now = Moment(wall, self.now.steady, self.now.asleep)
+        self.event(Alarm())
+
+    def told(self, event: str, *, reminder: str | None = None) -> list[Record]:
+        """Give the records of one kind."""
+        return [each for each in self.records if each.event == event and reminder in (None, each.reminder)]

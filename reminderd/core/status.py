@@ -1,0 +1,83 @@
+"""What is shown of the present state: the object behind `status`, as the contract has it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from reminderd.core.planned import lead_start, upcoming
+from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.state import State
+
+
+def status_of(state: State) -> dict[str, Any]:
+    """Give presence, holds and reminders; the daemon adds what it alone knows."""
+    presence, now = state.presence, state.now
+    paused = state.holds.get("paused")
+    return {
+        "now": now.wall.isoformat(timespec="seconds"),
+        "presence": {
+            "state": presence.state,
+            "sitting_since": _iso(presence.sitting_since),
+            "sitting_seconds": round(presence.sitting_seconds),
+            "idle_seconds": None if not presence.known else round(presence.input_paused_for(now)),
+        },
+        "holds": [
+            {"reason": hold.reason, "since": _iso(hold.since), "until": _iso(hold.until), "detail": hold.detail}
+            for hold in state.holds
+        ],
+        "paused_until": None if paused is None else _iso(paused.until) or "forever",
+        "reminders": [_reminder(state, each) for each in state.reminders.values()],
+    }
+
+
+def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
+    due = due_at(state, reminder)
+    seconds = None if due is None else max(0, round((due - state.now.wall).total_seconds()))
+    snoozed = None
+    if reminder.snoozed_until is not None:
+        snoozed = state.now.after(reminder.snoozed_until - state.now.steady).wall
+    return {
+        "name": reminder.name,
+        "title": reminder.settings.title,
+        "enabled": reminder.settings.enabled,
+        "phase": phase_of(state, reminder),
+        "due_at": _iso(due),
+        "due_in_seconds": seconds,
+        "held_by": list(reminder.held_by),
+        "snoozed_until": _iso(snoozed),
+        "shown_at": _iso(reminder.shown_at) if reminder.phase is Phase.SHOWN else None,
+        "last_outcome": reminder.last_outcome,
+        "last_outcome_at": _iso(reminder.last_outcome_at),
+    }
+
+
+def phase_of(state: State, reminder: Reminder) -> str:
+    """Give the word for its phase: what is due is either held by a reason or waiting for the moment."""
+    if reminder.phase is Phase.DUE:
+        return "held" if reminder.held_by or state.holds.personal else "waiting"
+    return reminder.phase.value
+
+
+def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR0911 (one answer a phase)
+    """Give the local time at which it is due if nobody gets up; None where that cannot be known."""
+    now = state.now
+    if reminder.phase is Phase.OFF:
+        return None
+    if reminder.phase is Phase.DUE:
+        return reminder.due_at
+    if reminder.phase is Phase.SNOOZED and reminder.snoozed_until is not None:
+        return now.after(reminder.snoozed_until - now.steady).wall
+    if reminder.before_exercise:
+        exercise = None if reminder.phase is Phase.SHOWN else upcoming(state, reminder)
+        return None if exercise is None else lead_start(reminder, exercise).astimezone(now.wall.tzinfo)
+    if not state.presence.counting:
+        return None
+    if reminder.phase is Phase.SHOWN and reminder.nudged:
+        left = reminder.settings.nudge_seconds - reminder.unanswered
+        return now.after(max(0.0, left)).wall if reminder.nudges < reminder.settings.max_nudges else None
+    return now.after(reminder.remaining).wall
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
