@@ -1,0 +1,5 @@
+"""`python -m reminderd` is `reminderd`."""
+
+from reminderd.cli.main import entry
+
+raise SystemExit(entry())

@@ -1,0 +1,49 @@
+"""`reminderd status`: who is present, sitting for how long, what comes next and when, what holds it."""
+
+from __future__ import annotations
+
+from reminderd.cli import output
+from reminderd.control.client import call
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+
+NAME = "status"
+HELP = "Show who is present, sitting for how long, what comes next and when, and what holds it"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the kind of output."""
+    from reminderd.cli.bars import FORMATS  # noqa: PLC0415 (not on the quick path)
+
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print the daemon's own status object")
+    shape.add_argument("--format", choices=list(FORMATS), help="print one line for a status bar")
+    parser.add_argument("--follow", action="store_true", help="show it again at each change, until the daemon stops")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the status once, or at each change."""
+    if args.follow:
+        from reminderd.cli.follow import follow_as_text, follow_in_bar  # noqa: PLC0415 (only while following)
+
+        return follow_in_bar(args.format) if args.format else follow_as_text(as_json=args.json)
+    if args.format:
+        from reminderd.cli.bars import once_in_bar  # noqa: PLC0415 (only for bars)
+
+        return once_in_bar(args.format)
+    return once(as_json=args.json)
+
+
+def once(*, as_json: bool) -> int:
+    """Show the status as it is now."""
+    status = call("status")["data"]
+    if as_json:
+        output.show_json(status)
+        return 0
+    from reminderd.cli.status_words import report  # noqa: PLC0415 (not needed for JSON)
+
+    for line in report(status):
+        output.line(line)
+    return 0

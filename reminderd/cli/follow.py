@@ -1,0 +1,91 @@
+"""`status --follow`: shown again at each change the daemon tells of; nothing is polled.
+
+A person's terminal is drawn in place, a pipe gets a line each. A bar's line outlives the daemon: it says that
+reminderd is off and goes on when it is back, because many bars start their commands once.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import sys
+from collections.abc import Iterator
+
+from reminderd.cli import bars, errors, output
+from reminderd.cli.status_words import report
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    pass
+
+RETRY_SECONDS = 5.0
+"""How often a bar's line looks for a daemon that is off."""
+
+
+def follow_as_text(*, as_json: bool) -> int:
+    """Show each change to a person or a script; ends when the daemon stops, and says so."""
+    drawn, last = 0, ""
+    in_place = not as_json and sys.stdout.isatty()
+    for status in follow(reader=_reader()):
+        if as_json:
+            output.show_json(status)
+        elif in_place:
+            drawn = _redraw(report(status, live=True), drawn)
+        else:
+            text = bars.line_for(status, live=True).text
+            if text != last:
+                output.line(text)
+            last = text
+        sys.stdout.flush()
+    output.error("the daemon stopped")
+    return errors.NOT_RUNNING
+
+
+def follow_in_bar(name: str) -> int:
+    """Print a bar's line at each change, through restarts of the daemon, until nobody reads it."""
+    written, last = bars.FORMATS[name], ""
+    for line in _lines():
+        text = written(line)
+        if text != last:
+            bars.show(text)
+        last = text
+    return errors.FINE
+
+
+def _lines() -> Iterator[bars.Line]:
+    while True:
+        try:
+            for status in follow(reader=_reader()):
+                yield bars.line_for(status, live=True)
+        except (DaemonNotRunning, DaemonSilent):
+            pass
+        yield bars.OFF
+        _wait_for_retry()
+
+
+def _wait_for_retry() -> None:
+    watch = select.poll()
+    reader = _reader()
+    if reader is not None:
+        watch.register(reader, 0)  # a reader that left is told without asking
+    if watch.poll(RETRY_SECONDS * 1000):
+        raise BrokenPipeError
+
+
+def _reader() -> int | None:
+    try:
+        return sys.stdout.fileno()
+    except (OSError, ValueError):
+        return None
+
+
+def _redraw(lines: list[str], drawn: int) -> int:
+    """Draw over what was drawn before; each line is cut to the terminal, so that one line is one row."""
+    try:
+        width = os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        width = 80
+    back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
+    sys.stdout.write(back + "".join(f"{output.clean(line)[: max(1, width - 1)]}\n" for line in lines))
+    return len(lines)
