@@ -254,7 +254,7 @@ BROKEN = [
     (small_files, "core/engine.py", "x = 1\n" * 301),
 ]
 SOUND = {
-    "bus.py": "import dbus_fast",
+    "bus/__init__.py": "import dbus_fast",
     "settings/schema.py": "import pydantic",
     "presence/wayland.py": "SOURCE = 1",
     "detectors/camera.py": "from reminderd.detectors.port import Answer\nDETECTOR = 1",
