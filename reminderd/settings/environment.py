@@ -1,0 +1,124 @@
+"""The environment as a source of settings: which variables are settings of ours, and which only look so.
+
+REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING=45m overrides reminders.movement.after_sitting. Names of reminders and
+routines are found whatever their case, and with _ for -.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, EnvSettingsSource
+
+from reminderd.settings.locate import Loc
+from reminderd.settings.problems import Problem, nearest
+from reminderd.settings.shape import key_paths, step
+from reminderd.settings.values import EnvText
+
+PREFIX = "REMINDERD_"
+DELIMITER = "__"
+OURS_BUT_NO_SETTING = ("REMINDERD_HOOK_",)
+"""Beginnings of the variables a hook's command finds in its environment."""
+
+
+@dataclass(slots=True)
+class Given:
+    """What one reading of the settings is made of."""
+
+    table: dict[str, Any]
+    """The file's."""
+    variables: dict[str, EnvText] = field(default_factory=dict)
+    """By the name pydantic-settings looks for."""
+    places: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """The variable behind each key that one sets."""
+    merged: dict[str, Any] = field(default_factory=dict)
+    """Both together, before validation."""
+
+    def variable_at(self, loc: Loc) -> str | None:
+        """Give the variable that set this place, something round it or something in it, or None."""
+        for place, variable in self.places.items():
+            shorter = min(len(place), len(loc))
+            if place[:shorter] == loc[:shorter]:
+                return variable
+        return None
+
+
+given: ContextVar[Given] = ContextVar("given")
+
+
+class EnvironmentSource(EnvSettingsSource):
+    """pydantic-settings' own source, over the variables we were given in place of the process's."""
+
+    def __init__(self, settings_cls: type[BaseSettings], found: Given) -> None:
+        self._found = found
+        super().__init__(settings_cls)
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        return self._found.variables
+
+    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
+        """Leave a list's text to its reader, which says what is wrong with it."""
+        return value
+
+
+def find_variables(
+    environ: Mapping[str, str], found: Given, root: type[BaseSettings], known: Iterable[str]
+) -> list[Problem]:
+    """Put our variables into `found`; give a problem for each that looks like ours and is no setting.
+
+    `known` are the names of reminders; those in the file's table are known as well.
+    """
+    problems = []
+    names = {_as_variable(each): each for each in (*known, *_names(found.table))}
+    for variable, value in sorted(environ.items()):
+        if not variable.startswith(PREFIX) or variable.startswith(OURS_BUT_NO_SETTING):
+            continue
+        loc = _resolve(variable.removeprefix(PREFIX).split(DELIMITER), root, names)
+        if loc is None:
+            problems.append(Problem(variable, None, "", _unknown(variable, root, names.values())))
+        else:
+            found.variables[PREFIX + DELIMITER.join(loc)] = EnvText(value)
+            found.places[loc] = variable
+    return problems
+
+
+def let_triggers_override(found: Given, triggers: Iterable[str]) -> None:
+    """Take the file's trigger away where the environment gives another: an override must not become a second one."""
+    reminders = found.table.get("reminders")
+    for _, name, key in [loc for loc in found.places if len(loc) == 3 and loc[0] == "reminders"]:
+        table = reminders.get(name) if isinstance(reminders, dict) else None
+        if key in triggers and isinstance(table, dict):
+            for other in set(triggers) - {key}:
+                table.pop(other, None)
+
+
+def _names(table: dict[str, Any]) -> Iterable[str]:
+    for key in ("reminders", "routines"):
+        inner = table.get(key)
+        yield from inner if isinstance(inner, dict) else ()
+
+
+def _as_variable(name: str) -> str:
+    return name.upper().replace("-", "_")
+
+
+def _resolve(parts: list[str], root: type[BaseSettings], names: Mapping[str, str]) -> tuple[str, ...] | None:
+    hint: Any = root
+    loc: tuple[str, ...] = ()
+    for part in parts:
+        named = names.get(part.upper(), part.lower()) if loc in (("reminders",), ("routines",)) else part.lower()
+        hint = step(hint, named) if part else None
+        if hint is None:
+            return None
+        loc += (named,)
+    return loc if key_paths(hint) == [()] else None
+
+
+def _unknown(variable: str, root: type[BaseSettings], names: Iterable[str]) -> str:
+    every = [DELIMITER.join(map(_as_variable, path)) for path in key_paths(root, tuple(names))]
+    meant = nearest(variable.removeprefix(PREFIX), every)
+    return "unknown setting" + (f" (did you mean {PREFIX}{meant}?)" if meant else " (unset the variable)")

@@ -1,0 +1,75 @@
+"""What is wrong with the settings, said so that the remedy is in the line itself."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePath
+
+MOST_SHOWN = 20
+"""So many problems are said one by one; a file that is wrong throughout does not fill a terminal or a journal."""
+
+_LONGEST_VALUE = 60
+_LONGEST_TEXT = 400
+_BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to write instead."""
+
+    path: str
+    """The settings file, or the name of the environment variable that is at fault."""
+    line: int | None
+    """Counted from 1; None for an environment variable and for the file as a whole."""
+    key: str
+    """Dotted, as it is written in the file; empty where no key is at fault."""
+    text: str
+
+    def __str__(self) -> str:
+        place = clean(self.path) if self.line is None else f"{clean(PurePath(self.path).name)}:{self.line}"
+        return f"{place}: {self.key}: {self.text}" if self.key else f"{place}: {self.text}"
+
+
+def clean(text: str) -> str:
+    """Make one printable line of it, so that no file can speak to a terminal or a log through its problems."""
+    cut = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
+
+
+def shown(value: object) -> str:
+    """Say a value as the file has it, cut where it is long."""
+    text = json.dumps(value, ensure_ascii=False, default=str) if not isinstance(value, bytes) else repr(value)
+    return clean(text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…")
+
+
+def dotted(loc: Iterable[str | int]) -> str:
+    """Write a place as a dotted key: reminders.movement.every, exercise[0].at."""
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            quoted = part if _BARE.fullmatch(part) else shown(part)
+            text += f".{quoted[:_LONGEST_VALUE]}" if text else quoted[:_LONGEST_VALUE]
+    return clean(text)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Give the known word that was probably meant, or None."""
+    by_lower = {each.lower(): each for each in known}
+    found = difflib.get_close_matches(word.lower()[:_LONGEST_VALUE], by_lower, 1, 0.6)
+    return by_lower[found[0]] if found else None
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by line (what has none comes last), each once, and cut with the number of those left out."""
+    unlined = 1 << 30
+    every = sorted(dict.fromkeys(problems), key=lambda each: unlined if each.line is None else each.line)
+    if len(every) <= MOST_SHOWN:
+        return tuple(every)
+    rest = Problem(every[0].path, None, "", f"and {len(every) - MOST_SHOWN} more")
+    return (*every[:MOST_SHOWN], rest)
