@@ -3,57 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.sums import ANSWERS, Day, Sums
+from reminderd.history.bars import WEEKDAYS, bars, day_label
+from reminderd.history.sums import ANSWERS, Sums
 
-MOST_BARS = 35
-"""Beyond as many days a bar stands for a week, and the map's rows for weekdays."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST_DAYS, _MOST_WEEKS = 35, 62
+"""A bar stands for a day up to as many days, then for a week, then for a month."""
+_MOST_ROWS = 14
+"""Of the map: beyond as many days it shows weekdays."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHADES = " ░▒▓█"
 _COLOURS = (0, 29, 36, 43, 84)  # of the 256; one hue, so that it reads as more and less
 _SHORTEST_BAR = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """What one bar stands for: a day, or the days of a week (then sitting is the average of those sat on)."""
-
-    label: str
-    sitting: float
-    longest: float
-    observed: int
-    claimed: int
-
-
-def bars(figures: Sums) -> list[Bar]:
-    """Give a bar for each day, or for each week where there are many days."""
-    if len(figures.days) <= MOST_BARS:
-        return [_bar(day_label(day.date), [day]) for day in figures.days]
-    weeks: dict[tuple[int, int], list[Day]] = {}
-    for day in figures.days:
-        weeks.setdefault(day.date.isocalendar()[:2], []).append(day)
-    return [_bar(f"{year} W{week:02}", days) for (year, week), days in weeks.items()]
-
-
-def _bar(label: str, days: Sequence[Day]) -> Bar:
-    sat = [day.sitting for day in days if day.sitting > 0]
-    return Bar(
-        label,
-        sum(sat) / max(1, len(sat)),
-        max(day.longest for day in days),
-        sum(day.observed for day in days),
-        sum(day.claimed for day in days),
-    )
-
-
-def day_label(day: date) -> str:
-    """Write a date as "Sun 22 Nov", in English whatever the locale."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {_MONTHS[day.month - 1]}"
 
 
 def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
@@ -82,13 +44,13 @@ def _summary(figures: Sums) -> list[str]:
 
 
 def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
-    shown = bars(figures)
+    shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
     most = max(bar.sitting for bar in shown)
     if most <= 0:
         return []
     room = min(48, max(_SHORTEST_BAR, width - 46))
-    weekly = len(figures.days) > MOST_BARS
-    head = f"{'':12}{'sitting a day' if weekly else 'sitting':<{room + 13}}{'longest':>11}   breaks"
+    whole_days = len(shown) == len(figures.days)
+    head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +claimed"
     lines = [head]
     for bar in shown:
         drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), 36, colour)
@@ -101,7 +63,7 @@ def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
 def _map(figures: Sums, colour: bool) -> list[str]:
     if not figures.sat:
         return []
-    if len(figures.days) <= 14:
+    if len(figures.days) <= _MOST_ROWS:
         rows = [(day_label(day.date), day.hours) for day in figures.days]
     else:
         rows = list(zip(WEEKDAYS, figures.weekday_hours(), strict=True))

@@ -7,9 +7,10 @@ import json
 import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reminderd.core.effects import Record
+if TYPE_CHECKING:  # the command line reads rows and needs none of the engine for it
+    from reminderd.core.effects import Record
 
 Row = dict[str, Any]
 """One record as `history --json` gives it: `at`, `reminder`, `event`, then the event's own facts."""

@@ -118,7 +118,32 @@ def _together(spans: list[tuple[float, float]]) -> Held:
     """One hold over several reminders is told by each of them; it is counted once."""
     held, reached = Held(), float("-inf")
     for start, end in sorted(spans):
-        held.times += start > reached or reached == float("-inf")
+        held.times += start > reached
         held.seconds += max(0.0, end - max(start, reached))
         reached = max(reached, end)
     return held
+
+
+def as_json(figures: Sums) -> dict[str, Any]:
+    """Give the figures as `stats --json` prints them: seconds, whole."""
+    return {
+        "from": figures.days[0].date.isoformat(),
+        "to": figures.days[-1].date.isoformat(),
+        "sitting_seconds": round(sum(day.sitting for day in figures.days)),
+        "longest_stretch_seconds": round(max(day.longest for day in figures.days)),
+        "breaks_observed": sum(day.observed for day in figures.days),
+        "breaks_claimed": sum(day.claimed for day in figures.days),
+        "days": [
+            {
+                "date": day.date.isoformat(),
+                "sitting_seconds": round(day.sitting),
+                "longest_stretch_seconds": round(day.longest),
+                "breaks_observed": day.observed,
+                "breaks_claimed": day.claimed,
+                "sitting_seconds_by_hour": [round(each) for each in day.hours],
+            }
+            for day in figures.days
+        ],
+        "answers": figures.answers,
+        "holds": {why: {"seconds": round(held.seconds), "times": held.times} for why, held in figures.holds.items()},
+    }

@@ -103,9 +103,7 @@ def _tell(decision: Decision, row: Row, place: int, breaks: list[Row]) -> None:
             if not decision.clauses and row.get("due_at"):
                 decision.clauses.append(f"due {hour(row['due_at'])}")
             decision.due = decision.due or moment(row, "due_at")
-            decision.holds.setdefault(
-                str(row.get("reason") or "unknown"), (row["at"], str(row.get("detail") or ""))
-            )
+            decision.holds.setdefault(str(row.get("reason") or "unknown"), (row["at"], str(row.get("detail") or "")))
         case "released":
             _lift(decision, row, place)
         case "shown":
@@ -160,9 +158,7 @@ def _unanswered(decision: Decision, row: Row) -> str:
     waited = (ignored - decision.shown).total_seconds() if decision.shown and ignored else None
     if waited is None:
         return "nobody answered"
-    return (
-        f"nobody answered within {spoken_duration(waited)}" if waited >= 1 else "it is not nudged and counts afresh"
-    )
+    return f"nobody answered within {spoken_duration(waited)}" if waited >= 1 else "it is not nudged and counts afresh"
 
 
 def _break_at(row: Row, breaks: list[Row]) -> str:

@@ -1,0 +1,108 @@
+"""`reminderd history`: what happened, a line each; as JSON or CSV for other programs; and to forget it."""
+
+from __future__ import annotations
+
+import sys
+
+from reminderd.cli import output, past
+from reminderd.cli.errors import CommandFailed, WrongUsage
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from reminderd.history.rows import Row
+
+NAME = "history"
+HELP = "Show what happened, oldest first: notifications, answers, breaks"
+
+_COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")
+_AT_ONCE = 2000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what to show and how, or `clear`."""
+    parser.add_argument("action", nargs="?", choices=["clear"], help="forget the whole history")
+    parser.add_argument(
+        "--since", type=past.since, metavar="DATE", help='only from then on: "2026-11-22", "today", "yesterday", "7d"'
+    )
+    parser.add_argument("--reminder", metavar="REMINDER", help="only this reminder")
+    parser.add_argument("--yes", action="store_true", help="with clear: do not ask")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="one JSON object a line")
+    shape.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the history, or forget it."""
+    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
+
+    if args.action == "clear":
+        return _clear(args)
+    past.check_reminder(args.reminder)
+    reader = HistoryReader(past.database())
+    if args.json:
+        past.read(lambda: _raw(reader.lines(args.since, args.reminder)))
+        return 0
+    rows = past.read(lambda: reader.rows(args.since, args.reminder))
+    if args.csv:
+        _csv(rows)
+    else:
+        _table(rows)
+    return 0
+
+
+def _raw(lines: Iterable[str]) -> None:
+    """The lines are stored as they are printed: ASCII JSON."""
+    batch: list[str] = []
+    for line in lines:
+        batch.append(line)
+        if len(batch) == _AT_ONCE:
+            sys.stdout.write("\n".join([*batch, ""]))
+            batch.clear()
+    if batch:
+        sys.stdout.write("\n".join([*batch, ""]))
+
+
+def _table(rows: list[Row]) -> None:
+    from reminderd.history.words import in_words  # noqa: PLC0415 (only for people)
+
+    if not rows:
+        output.note("Nothing has happened yet." if not past.database().exists() else "Nothing happened in that time.")
+    wide = max((len(str(row.get("reminder") or "")) for row in rows), default=0)
+    for row in rows:
+        at = row["at"][:19].replace("T", " ")
+        output.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
+
+
+def _csv(rows: list[Row]) -> None:
+    import csv  # noqa: PLC0415 (only for CSV)
+    import json  # noqa: PLC0415 (only for CSV)
+
+    table = csv.writer(sys.stdout, lineterminator="\n")
+    table.writerow([*_COLUMNS, "facts"])
+    for row in rows:
+        cells = [row.pop(name, None) for name in _COLUMNS]
+        table.writerow([*(output.clean(str(cell)) if cell is not None else "" for cell in cells), json.dumps(row)])
+
+
+def _clear(args: argparse.Namespace) -> int:
+    from reminderd.history.reader import clear  # noqa: PLC0415 (heavy imports inside)
+
+    if args.since or args.reminder or args.csv:
+        raise WrongUsage("clear forgets the whole history; --since, --reminder and --csv do not go with it")
+    path = past.database()
+    if not args.yes:
+        if not sys.stdin.isatty():
+            raise WrongUsage("history clear forgets everything for good; add --yes if that is meant")
+        sys.stderr.write(f"Forget everything in {output.clean(str(path))} for good? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise CommandFailed("nothing was forgotten")
+    gone = past.read(lambda: clear(path))
+    if args.json:
+        output.show_json({"forgotten": gone})
+    else:
+        output.line(f"{gone} record{'s' if gone != 1 else ''} forgotten.")
+    return 0

@@ -1,0 +1,49 @@
+"""`reminderd report`: the same figures as a page to look at, in one file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from reminderd.cli import output, past
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+
+NAME = "report"
+HELP = "Write a page with drawings of sitting, breaks, answers and holds"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take for how many days, and where to."""
+    parser.add_argument(
+        "--days", type=past.days, default=90, metavar="N", help="the last N days, today included (default 90)"
+    )
+    parser.add_argument("--open", action="store_true", help="open it in the browser")
+    parser.add_argument("--output", metavar="PATH", help="write it there (default: report.html in the state folder)")
+    parser.add_argument("--json", action="store_true", help="print where it is as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the page and say where it is."""
+    from pathlib import Path  # noqa: PLC0415 (heavy imports inside)
+
+    from reminderd.history.reader import HistoryReader  # noqa: PLC0415
+    from reminderd.history.report import page, write  # noqa: PLC0415
+    from reminderd.history.sums import EVENTS, first_day, sums  # noqa: PLC0415
+
+    now = datetime.now().astimezone()
+    rows = past.read(lambda: HistoryReader(past.database()).rows(first_day(now, args.days), events=EVENTS))
+    path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
+    write(page(sums(rows, now, args.days, past.status()), now), path)
+    if args.json:
+        output.show_json({"path": str(path)})
+    else:
+        output.line(str(path))
+    if args.open:
+        import webbrowser  # noqa: PLC0415 (only when asked for)
+
+        if not webbrowser.open(path.as_uri()):
+            output.error("no browser could be opened; open the file yourself")
+            return 1
+    return 0

@@ -1,0 +1,53 @@
+"""`reminderd stats`: sums and a plot of the last days."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+
+from reminderd.cli import output, past
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+
+NAME = "stats"
+HELP = "Show sitting per day, the longest stretch, breaks, answers and holds of the last days"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take for how many days."""
+    parser.add_argument(
+        "--days", type=past.days, default=7, metavar="N", help="the last N days, today included (default 7)"
+    )
+    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add up and show."""
+    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.history.sums import EVENTS, as_json, first_day, sums  # noqa: PLC0415
+
+    now = datetime.now().astimezone()
+    rows = past.read(lambda: HistoryReader(past.database()).rows(first_day(now, args.days), events=EVENTS))
+    figures = sums(rows, now, args.days, past.status())
+    if args.json:
+        output.show_json(as_json(figures))
+        return 0
+    from reminderd.history.plot import plotted  # noqa: PLC0415 (only for people)
+
+    for line in plotted(figures, _width(), colour := _colour()):
+        # What is coloured was drawn by us from figures; only plain lines may hold names from outside.
+        print(line) if colour and "\x1b[38;5;" in line else output.line(line)
+    return 0
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _width() -> int:
+    import shutil  # noqa: PLC0415 (only for people)
+
+    return shutil.get_terminal_size().columns

@@ -1,0 +1,73 @@
+"""`reminderd why`: the decisions behind what was and was not shown, in sentences, the latest last."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from reminderd.cli import output, past
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+NAME = "why"
+HELP = "Say why each reminder was or was not shown, the latest last"
+
+MOST = 50
+_SPAN = timedelta(hours=24)
+_BEFORE = timedelta(hours=12)  # a decision told now may have begun earlier
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take whom it is about, and how far back."""
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="only what concerns this reminder")
+    parser.add_argument("--all", action="store_true", help=f"everything, not the last {MOST} of the last 24 hours")
+    parser.add_argument("--json", action="store_true", help="print a list of objects with at, reminder and text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Tell the decisions, and what comes next where a daemon runs."""
+    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.history.rows import moment  # noqa: PLC0415
+    from reminderd.history.why import decisions  # noqa: PLC0415
+
+    past.check_reminder(args.reminder)
+    now = datetime.now().astimezone()
+    rows = past.read(lambda: HistoryReader(past.database()).rows(None if args.all else now - _SPAN - _BEFORE))
+    told = decisions(rows, now)
+    if args.reminder:
+        told = [one for one in told if one.reminder == args.reminder or _concerns_all(one.events)]
+    if not args.all:
+        told = [one for one in told if (at := moment({"at": one.at})) and at >= now - _SPAN][-MOST:]
+    if args.json:
+        facts = [
+            {"at": o.at, "since": o.since, "reminder": o.reminder, "events": o.events, "text": o.text} for o in told
+        ]
+        output.show_json(facts)
+        return 0
+    if not told:
+        output.note("Nothing was decided yet." if args.all else "Nothing was decided in the last 24 hours (see --all).")
+    for one in told:
+        day = "" if one.at[:10] == now.date().isoformat() else f"{one.at[:10]} "
+        output.line(f"{day}{one.at[11:16]}  {one.text}")
+    for line in _next(past.status(), args.reminder):
+        output.line(line)
+    return 0
+
+
+def _concerns_all(events: list[str]) -> bool:
+    """Tell whether this explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
+    return bool({"break", "held", "released", "started", "stopped"} & set(events)) and "shown" not in events
+
+
+def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
+    """Say what comes next, as `status` does."""
+    if not status:
+        return []
+    from reminderd.cli.status_words import coming, holds, paused  # noqa: PLC0415 (only where a daemon runs)
+
+    if name:
+        mine = [one for one in status.get("reminders", []) if one.get("name") == name]
+        status = {**status, "reminders": mine}
+    return [line for line in (coming(status), paused(status), holds(status)) if line]

@@ -1,0 +1,70 @@
+"""What the bars of a drawing stand for: days, or the weeks or months of a longer span."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from reminderd.history.sums import Day, Sums
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; for several days sitting is the average of those sat on, the longest stretch that of any."""
+
+    label: str
+    tick: str
+    """The label for where there is little room."""
+    sitting: float
+    longest: float
+    observed: int
+    claimed: int
+
+
+def bars(figures: Sums, most_days: int, most_weeks: int) -> list[Bar]:
+    """Give a bar for each day, or for each week or month where there would be more than as many."""
+    if len(figures.days) <= most_days:
+        return [_bar(day_label(day.date), day_label(day.date)[4:].strip(), [day]) for day in figures.days]
+    weekly = len(figures.days) <= most_weeks * 7
+    label = week_label if weekly else month_label
+    spans: dict[str, list[Day]] = {}
+    for day in figures.days:
+        spans.setdefault(label(day.date), []).append(day)
+    return [_bar(name, name[5:] if weekly else name, days) for name, days in spans.items()]
+
+
+def _bar(label: str, tick: str, days: Sequence[Day]) -> Bar:
+    sat = [day.sitting for day in days if day.sitting > 0]
+    return Bar(
+        label,
+        tick,
+        sum(sat) / max(1, len(sat)),
+        max(day.longest for day in days),
+        sum(day.observed for day in days),
+        sum(day.claimed for day in days),
+    )
+
+
+def day_label(day: date) -> str:
+    """Write a date as "Sun 22 Nov", in English whatever the locale."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {_MONTHS[day.month - 1]}"
+
+
+def week_label(day: date) -> str:
+    """Write the ISO week of a date as "2026 W47"."""
+    year, week, _ = day.isocalendar()
+    return f"{year} W{week:02}"
+
+
+def month_label(day: date) -> str:
+    """Write the month of a date as "Nov 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def long_label(day: date) -> str:
+    """Write a date as "22 Nov 2026"."""
+    return f"{day.day} {month_label(day)}"

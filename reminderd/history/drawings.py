@@ -1,0 +1,126 @@
+"""The report's drawings: plain inline SVG, coloured by the page's style sheet, each with its meaning in words."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+
+from reminderd.core.duration import spoken_duration
+from reminderd.history.bars import WEEKDAYS, Bar
+from reminderd.history.sums import ANSWERS, Held
+
+WIDTH = 760
+ANSWERED = ANSWERS[1:]
+_LEFT = 62
+_STEPS = (900, 1800, 3600, 7200, 14400, 21600)
+_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
+
+
+def escaped(text: str) -> str:
+    """Give text from outside as it is to be read: no markup, no control characters, no turned reading order."""
+    return html.escape(text.translate(_CONTROLS))
+
+
+def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: str) -> str:
+    """Draw seconds as columns over time, one for each bar, with hours at the side."""
+    height, top, bottom = 210, 8, 26
+    most = max([*values, 900.0])
+    step = next((each for each in _STEPS if most / each <= 5), _STEPS[-1])
+    ceiling = -(-most // step) * step
+    room, wide = height - top - bottom, (WIDTH - _LEFT) / max(1, len(values))
+    parts = []
+    for mark in range(0, int(ceiling) + 1, step):
+        y = height - bottom - mark / ceiling * room
+        style_of_line = "grid" if mark else "base"
+        parts.append(f'<line class="{style_of_line}" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_axis(mark)}</text>')
+    every = -(-len(shown) // 9)
+    gap = min(6.0, wide * 0.25)
+    for place, (bar, value) in enumerate(zip(shown, values, strict=True)):
+        x = _LEFT + place * wide
+        tall = value / ceiling * room
+        if value > 0:
+            parts.append(
+                f'<rect class="{style}" x="{x + gap / 2:.1f}" y="{height - bottom - tall:.1f}" '
+                f'width="{min(44.0, wide - gap):.1f}" height="{tall:.1f}" rx="{min(3.0, wide / 5):.1f}">'
+                f"<title>{bar.label}: {spoken_duration(value)}</title></rect>"
+            )
+        if place % every == 0:
+            parts.append(f'<text x="{x + gap / 2:.1f}" y="{height - 8}">{bar.tick}</text>')
+    return _svg(height, meaning, parts)
+
+
+def heat(weekdays: Sequence[Sequence[float]], meaning: str) -> str:
+    """Draw average seconds by weekday and hour as a map; `level` says what a shade means."""
+    wide, tall, top = (WIDTH - _LEFT) / 24, 26, 20
+    parts = [f'<text x="{_LEFT + hour * wide + 2:.1f}" y="12">{hour:02}:00</text>' for hour in range(0, 24, 3)]
+    for row, hours in enumerate(weekdays):
+        y = top + row * tall
+        parts.append(f'<text class="name" x="{_LEFT - 12}" y="{y + 17}" text-anchor="end">{WEEKDAYS[row]}</text>')
+        for hour, seconds in enumerate(hours):
+            parts.append(
+                f'<rect class="heat{level(seconds)}" x="{_LEFT + hour * wide + 1.5:.1f}" y="{y + 1.5:.1f}" '
+                f'width="{wide - 3:.1f}" height="{tall - 3}" rx="4">'
+                f"<title>{WEEKDAYS[row]} {hour:02}:00: {spoken_duration(seconds)}</title></rect>"
+            )
+    return _svg(top + 7 * tall, meaning, parts)
+
+
+def level(seconds: float) -> int:
+    """Give the shade of an hour: 0 not sat in (under half a minute), then one for each 12 minutes."""
+    return 0 if seconds < 30 else min(5, 1 + int(seconds // 720))
+
+
+def answers(counts: dict[str, dict[str, int]], meaning: str) -> str:
+    """Draw how each reminder was answered, as one bar cut into its answers."""
+    tall, left, right = 34, 150, 92
+    most = max([sum(each[name] for name in ANSWERED) for each in counts.values()] or [1]) or 1
+    parts = []
+    for row, (name, each) in enumerate(counts.items()):
+        y, x = row * tall, float(left)
+        parts.append(f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(name)}</text>')
+        for answer in ANSWERED:
+            wide = each[answer] / most * (WIDTH - left - right)
+            if wide:
+                parts.append(
+                    f'<rect class="{answer}" x="{x:.1f}" y="{y + 4}" width="{max(0.5, wide - 1):.1f}" height="22" '
+                    f'rx="2"><title>{escaped(name)}: {each[answer]} {answer}</title></rect>'
+                )
+            x += wide
+        parts.append(f'<text x="{x + 8:.1f}" y="{y + 19}">{each["shown"]} shown</text>')
+    return _svg(len(counts) * tall, meaning, parts)
+
+
+def holds(held: dict[str, Held], meaning: str) -> str:
+    """Draw how long each reason held."""
+    tall, left, right = 34, 150, 170
+    most = max([each.seconds for each in held.values()] or [1.0]) or 1.0
+    parts = []
+    for row, (name, each) in enumerate(held.items()):
+        y, wide = row * tall, max(1.0, each.seconds / most * (WIDTH - left - right))
+        times = f"{each.times} time{'s' if each.times != 1 else ''}"
+        parts.append(f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(words(name))}</text>')
+        parts.append(f'<rect class="second" x="{left}" y="{y + 4}" width="{wide:.1f}" height="22" rx="3"/>')
+        parts.append(f'<text x="{left + wide + 8:.1f}" y="{y + 19}">{spoken_duration(each.seconds)}, {times}</text>')
+    return _svg(len(held) * tall, meaning, parts)
+
+
+def words(reason: str) -> str:
+    """Give a hold's name as words."""
+    return reason.replace("_", " ")
+
+
+def _short(name: str) -> str:
+    return escaped(name if len(name) <= 18 else f"{name[:17]}…")
+
+
+def _axis(seconds: int) -> str:
+    return "0" if not seconds else f"{seconds // 3600} h" if seconds % 3600 == 0 else spoken_duration(seconds)
+
+
+def _svg(height: float, meaning: str, parts: Sequence[str]) -> str:
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escaped(meaning)}">\n'
+        + "\n".join(parts)
+        + "\n</svg>"
+    )

@@ -1,0 +1,104 @@
+"""One row in words, for the table of `history`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from reminderd.core.duration import spoken_duration
+from reminderd.history.rows import Row
+
+
+def in_words(row: Row) -> str:
+    """Say what happened: "shown, 40 min seated, held 32 min by microphone"."""
+    event = row["event"]
+    tell = _FACTS.get(event)
+    facts = tell(row) if tell else []
+    return ", ".join([event, *(fact for fact in facts if fact)])
+
+
+def _shown(row: Row) -> list[str]:
+    merged = f"merged into {row['merged_into']}" if row.get("merged_into") else ""
+    title = "" if merged else str(row.get("title") or "")
+    again = (
+        "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else ""
+    )
+    held = f"held {_span(row, 'held_seconds')} by {_reason(row, 'held_by')}" if row.get("held_seconds") else ""
+    waited = f"waited {_span(row, 'waited_seconds')} for a pause" if row.get("waited_seconds") else ""
+    return [again, merged, f"“{title}”" if title else "", _seated(row), held, waited]
+
+
+def _answer(row: Row) -> list[str]:
+    return [f"by {row['via']}" if row.get("via") else "", _seated(row)]
+
+
+def _snoozed(row: Row) -> list[str]:
+    return [f"for {_span(row, 'seconds')}" if row.get("seconds") else "", _until(row)]
+
+
+def _held(row: Row) -> list[str]:
+    due = f"due {_clock(row['due_at'])}" if row.get("due_at") else ""
+    return [f"by {_reason(row, 'reason')}", str(row.get("detail") or ""), due]
+
+
+def _released(row: Row) -> list[str]:
+    return [f"from {_reason(row, 'reason')}", f"after {_span(row, 'seconds')}" if row.get("seconds") else ""]
+
+
+def _expired(row: Row) -> list[str]:
+    return [f"{row['exercise']} began" if row.get("exercise") else ""]
+
+
+def _break(row: Row) -> list[str]:
+    length = _span(row, "seconds") if row.get("seconds") else ""
+    return [length, _until(row), str(row.get("cause") or ""), f"after {_seated(row)}" if _seated(row) else ""]
+
+
+def _settings(row: Row) -> list[str]:
+    for word in ("changed", "problems"):
+        if isinstance(found := row.get(word), list) and found:
+            return [f"{'wrong' if word == 'problems' else word}: {'; '.join(map(str, found))}"]
+    return []
+
+
+def _started(row: Row) -> list[str]:
+    version = f"version {row['version']}" if row.get("version") else ""
+    return [version, "the counts went on" if row.get("restored") else ""]
+
+
+_FACTS: dict[str, Callable[[Row], list[str]]] = {
+    "shown": _shown,
+    "done": _answer,
+    "skipped": _answer,
+    "taken": lambda row: [_seated(row)],
+    "ignored": lambda row: [_seated(row)],
+    "snoozed": _snoozed,
+    "expired": _expired,
+    "held": _held,
+    "released": _released,
+    "break": _break,
+    "settings": _settings,
+    "started": _started,
+    "stopped": lambda row: [_seated(row)],
+}
+
+
+def _span(row: Row, field: str) -> str:
+    found = row.get(field)
+    return spoken_duration(found) if isinstance(found, (int, float)) else str(found)
+
+
+def _seated(row: Row) -> str:
+    return f"{_span(row, 'sitting_seconds')} seated" if row.get("sitting_seconds") else ""
+
+
+def _until(row: Row) -> str:
+    return f"until {_clock(row['until'])}" if row.get("until") else ""
+
+
+def _clock(stamp: object) -> str:
+    text = str(stamp)
+    return text[11:16] if len(text) >= 16 else text
+
+
+def _reason(row: Row, field: str) -> str:
+    return str(row.get(field) or "unknown").replace("_", " ")
