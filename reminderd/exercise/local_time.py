@@ -17,7 +17,7 @@ def instant_of(wall: datetime, zone: tzinfo) -> datetime:
     late = first.astimezone(UTC)
     if late.astimezone(zone).replace(tzinfo=None) == wall:
         return first
-    # Left out. Reckoned by the offset in force afterwards, `wall` lies before the change; by the one before it, after.
+    # Left out. Reckoned by the offset in force afterwards, `wall` lies before the change; by the one before, after.
     # The change, and with it the next time that exists, lies between the two.
     early = wall.replace(tzinfo=zone, fold=1).astimezone(UTC)
     while late - early > timedelta(seconds=1):

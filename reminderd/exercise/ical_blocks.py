@@ -1,0 +1,87 @@
+"""A calendar file as blocks of lines, read once and in little memory, whatever the file holds.
+
+Only the lines that are looked at later are kept: of an event some properties and none of its alarms, of a zone all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+LONGEST_LINE = 16 * 1024
+MOST_LINES = 1000
+DEEPEST = 16
+
+KEPT = frozenset(
+    b"UID DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE RECURRENCE-ID SUMMARY CATEGORIES STATUS TRANSP SEQUENCE "
+    b"ATTENDEE ORGANIZER X-MICROSOFT-CDO-BUSYSTATUS".split()
+)
+_NAME = re.compile(rb"[A-Za-z0-9-]{1,40}")
+
+
+@dataclass(slots=True)
+class Block:
+    """One VEVENT or VTIMEZONE, or a single line of the calendar's own (kind VCALENDAR)."""
+
+    kind: bytes
+    lines: list[bytes] = field(default_factory=list)
+    """Unfolded."""
+    bad: bool = False
+    """It has a line, or a number of lines, that no sound one has."""
+
+    def add(self, line: bytes) -> None:
+        """Take one line more, unless it is one too many or too long."""
+        self.bad |= len(line) >= LONGEST_LINE or len(self.lines) >= MOST_LINES
+        if not self.bad:
+            self.lines.append(line)
+
+
+def name_of(line: bytes) -> bytes:
+    """Give the name of the property on this line, in capitals."""
+    found = _NAME.match(line)
+    return found[0].upper() if found else b""
+
+
+def value_of(line: bytes) -> bytes:
+    """Give what stands after the first colon; good for properties whose parameters hold none."""
+    return line.partition(b":")[2].strip()
+
+
+def blocks(file: BinaryIO) -> Iterator[Block]:
+    """Give the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are lines of its own."""
+    stack: list[bytes] = []
+    block: Block | None = None
+    for line in _unfolded(file):
+        name = name_of(line)
+        if name == b"BEGIN" and len(stack) < DEEPEST:
+            stack.append(value_of(line).upper())
+            if len(stack) == 2:
+                block = Block(stack[1])
+        if len(stack) == 1 or (name in (b"BEGIN", b"END") and value_of(line).upper() == b"VCALENDAR"):
+            yield Block(b"VCALENDAR", [line[:500]])
+        elif block and (block.kind == b"VTIMEZONE" or (len(stack) == 2 and name in KEPT)):
+            block.add(line)
+        if name == b"END" and stack and stack[-1] == value_of(line).upper():
+            stack.pop()
+            if block and len(stack) == 1:
+                yield block
+                block = None
+
+
+def _unfolded(file: BinaryIO) -> Iterator[bytes]:
+    """Give the logical lines, each cut off at about `LONGEST_LINE`."""
+    line = b""
+    while part := file.readline(LONGEST_LINE):
+        rest = part
+        while rest and not rest.endswith(b"\n"):  # of a line without end the rest is read and let go
+            rest = file.readline(LONGEST_LINE)
+        if part[:1] in b" \t":
+            line += part[1:].rstrip(b"\r\n") if len(line) < LONGEST_LINE else b""
+        else:
+            if line:
+                yield line
+            line = part.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf")
+    if line:
+        yield line

@@ -1,0 +1,209 @@
+"""The child that reads calendars: each file within bounds of time and memory, its answer one line of JSON.
+
+A calendar is hostile input. What it may cost is bounded three times: each series of events has a share of processor
+time and so has each file (a timer that interrupts us), the kernel bounds this process in memory and processor time,
+and the parent ends it when a file has had no answer for too long. The others go on in every case.
+
+Asked, in one line on standard input: {"named", "unless", "words", "busy", "first", "last"}, or "files" for "named" and
+"unless". Answered, in one line each: first {"files", "folders", "problems", "print"}, unless "files" was given, and
+nothing more where "print" (of all names and stamps) equals "unless"; then for each file in order
+{"events": [[id, title, starts, ends, exercise, busy]], "problems": [...]}, times as seconds since the epoch or, for the
+time on whatever wall, as ISO text without a zone. {"missing": true} alone: the packages are not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reminderd.exercise.find_files import find
+from reminderd.exercise.ical_blocks import Block
+from reminderd.exercise.ical_expand import Occurrence, day_window, expand, load, word_pattern
+from reminderd.exercise.ical_scan import Scan, Wanted, scan
+
+SERIES_SECONDS = 0.6
+FILE_SECONDS = 3.5
+"""Of processor time, the first look at a large file included; what has been laid out until then is kept."""
+MOST_OCCURRENCES = 500
+LARGEST_FILE = 64 * 1024 * 1024
+MEMORY = 72 * 1024 * 1024
+"""Of our own; with the interpreter's and the packages' files mapped beside it we stay below 100 MiB."""
+
+
+class OutOfTime(BaseException):
+    """The timer rang. Not an Exception, so that no parser takes it for one of its own."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What has been found in one file so far; it stands even where the file is not read to its end."""
+
+    events: dict[str, Occurrence] = field(default_factory=dict)
+    problems: set[str] = field(default_factory=set)
+
+
+def _ring(signum: int, frame: object) -> None:
+    raise OutOfTime
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Interrupt what is inside after so much processor time, where the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+    signal.signal(signal.SIGVTALRM, _ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(0.001, seconds))
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def main() -> None:
+    """Read the question, then answer file by file."""
+    _bind_ourselves()
+    asked = json.loads(sys.stdin.readline())
+    files = asked.get("files") or _look_round(asked)
+    if not files:
+        return
+    try:
+        load()
+    except ImportError:
+        _say({"missing": True})
+        return
+    first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
+    wanted = Wanted(tuple(asked["words"]), asked["busy"], first, last)
+    for name in files:
+        _allow_more_time()
+        _say(_answer(name, wanted))
+
+
+def _look_round(asked: dict[str, Any]) -> list[str]:
+    """Say which files there are; give them, or none if they are the same as before."""
+    found = find(tuple(asked["named"]))
+    files = [stamp[0] for stamp in found.files]
+    text = json.dumps([found.files, found.problems]).encode()
+    mark = sha256(text).hexdigest()
+    _say({"files": files, "folders": found.folders, "problems": found.problems, "print": mark})
+    return [] if mark == asked["unless"] else files
+
+
+def _say(answer: dict[str, Any]) -> None:
+    print(json.dumps(answer), flush=True)
+
+
+def _bind_ourselves() -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 (not on Windows)
+
+    os.nice(10)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere the limit is not kept, or keeps the interpreter from starting a thread
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+
+
+def _allow_more_time() -> None:
+    """Let the kernel end us a little after our own timer should have."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415
+
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + FILE_SECONDS) + 2, hard))
+
+
+def _answer(name: str, wanted: Wanted) -> dict[str, Any]:
+    answer = Answer()
+    until = time.process_time() + FILE_SECONDS
+    try:
+        with at_most(FILE_SECONDS):
+            found = _scan(name, wanted)
+        answer.problems |= found.problems
+        _lay_out(found, name, wanted, until, answer)
+    except OutOfTime:
+        answer.problems.add("takes too long to read; what was read in time counts")
+    except MemoryError:
+        answer.problems.add("takes too much memory to read; what was read until then counts")
+    except OSError as why:
+        answer.problems.add(why.strerror.lower() if why.strerror else str(why))
+    except ValueError as why:
+        answer.problems.add(str(why)[:200])
+    return {"events": [_line(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
+
+
+def _scan(name: str, wanted: Wanted) -> Scan:
+    number = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode):
+            raise ValueError("is not a regular file")
+        if found.st_size > LARGEST_FILE:
+            raise ValueError(f"is larger than {LARGEST_FILE // 2**20} MiB")
+        seen = scan(file, wanted)
+    if not seen.begun:
+        raise ValueError("is not a calendar (no BEGIN:VCALENDAR)")
+    if not seen.ended:
+        seen.problems.add("ends in the middle; what is whole counts")
+    return seen
+
+
+def _lay_out(found: Scan, name: str, wanted: Wanted, until: float, answer: Answer) -> None:
+    words, window = word_pattern(wanted.words), day_window(wanted.first, wanted.last)
+    whose = (found.name.casefold(), *(part.casefold() for part in Path(name).parts))
+    zones = {zone: block for zone, block in found.zones.items() if not _is_known(zone)}
+    for group in found.groups.values() if not found.withdrawn else ():
+        left = until - time.process_time()
+        if left <= 0 or len(answer.events) >= MOST_OCCURRENCES:
+            answer.problems.add("holds more than is read at once; what was read in time counts")
+            return
+        used = [block for zone, block in zones.items() if any(zone.encode() in line for e in group for line in e.lines)]
+        try:
+            with at_most(min(left, SERIES_SECONDS)):
+                seen = list(expand(group, used, window, words, whose))
+        except OutOfTime:
+            answer.problems.add(f"{_title(group)}: repeats too often to be read")
+        except Exception as why:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
+            answer.problems.add(f"{_title(group)}: cannot be read ({type(why).__name__})")
+        else:
+            wanted_ones = (each for each in seen if each.exercise or (wanted.busy and each.busy))
+            answer.events.update((each.id, each) for each in wanted_ones)
+
+
+def _is_known(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except Exception:  # noqa: BLE001 (a name out of a file may be anything; then its own rules are used)
+        return False
+    return True
+
+
+def _title(group: list[Block]) -> str:
+    lines = (line for event in group for line in event.lines if line[:7].upper() == b"SUMMARY")
+    text = next(lines, b":an event").partition(b":")[2].decode("utf-8", "replace")
+    return '"' + "".join(sign if sign.isprintable() else " " for sign in text)[:60] + '"'
+
+
+def _line(each: Occurrence) -> list[object]:
+    return [each.id, each.title, _moment(each.starts), _moment(each.ends), each.exercise, each.busy]
+
+
+def _moment(when: datetime) -> float | str:
+    return when.timestamp() if when.tzinfo else when.isoformat()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""The second look: the events of one UID, by the parser proper, laid out over the window of days.
+
+The one file that uses icalendar and recurring-ical-events; it is loaded in the reading child only.
+
+Whose answer to an invitation counts: the file does not say whose calendar it is. Where an attendee's address is the
+calendar's name (X-WR-CALNAME) or part of its path, as Google's export and vdirsyncer have it, that one's. Else an
+event is declined when everybody invited, the organizer aside, has declined. In doubt it takes place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from reminderd.exercise.ical_blocks import Block, name_of
+
+LONGEST_TITLE = 200
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event on one day."""
+
+    id: str
+    title: str
+    starts: datetime
+    """Aware, or naive where the calendar means the time on whatever wall."""
+    ends: datetime
+    exercise: bool
+    busy: bool
+
+
+def load() -> None:
+    """Load the two packages.
+
+    Raises:
+        ImportError: they are not there.
+    """
+    import icalendar  # noqa: F401, PLC0415 (only the child pays for it, and only here it can be missing)
+    import recurring_ical_events  # type: ignore[import-untyped] # noqa: F401, PLC0415
+
+
+def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Give what finds one of the words, whole, in casefolded text; None where there are no words."""
+    each = "|".join(re.escape(word.casefold().strip()) for word in words if word.strip())
+    return re.compile(rf"(?<!\w)(?:{each})(?!\w)") if each else None
+
+
+def expand(
+    events: list[Block],
+    zones: list[Block],
+    window: tuple[datetime, datetime],
+    words: re.Pattern[str] | None,
+    whose: tuple[str, ...],
+) -> Iterator[Occurrence]:
+    """Give what takes place of these events between the two (aware) ends of the window, of what is timed.
+
+    `whose` are casefolded texts in which the owner's address may stand. Raises whatever the parsers raise.
+    """
+    import icalendar  # noqa: PLC0415
+    import recurring_ical_events  # noqa: PLC0415
+
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # and forget what other calendars called by the same name
+    lines = [b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//reminderd//EN"]
+    for block in zones:
+        lines += block.lines
+    for block in events:
+        lines += [b"BEGIN:VEVENT", *block.lines, b"END:VEVENT"]
+    calendar = icalendar.Calendar.from_ical(b"\r\n".join([*lines, b"END:VCALENDAR", b""]))
+    series = {name_of(line) for block in events for line in block.lines} & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}
+    for event in recurring_ical_events.of(calendar).between(*window):
+        found = _occurrence(event, words, whose, bool(series))
+        if found:
+            yield found
+
+
+def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...], series: bool) -> Occurrence | None:
+    starts, ends = event["DTSTART"].dt, getattr(event.get("DTEND"), "dt", None)
+    if not isinstance(starts, datetime) or _text(event, "STATUS").upper() == "CANCELLED":
+        return None  # a whole day has no start to be ready for, and says little about when somebody is busy
+    if _declined(event, whose):
+        return None
+    ends = ends if isinstance(ends, datetime) else starts
+    title = _UNSEEN.sub(" ", _text(event, "SUMMARY")).strip()[:LONGEST_TITLE] or "Exercise"
+    said = f"{title}\n{_categories(event)}".casefold()
+    free = _text(event, "TRANSP").upper() == "TRANSPARENT"
+    free |= _text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() in ("FREE", "WORKINGELSEWHERE")
+    which = f":{_stamp(getattr(event.get('RECURRENCE-ID'), 'dt', starts))}" if series else ""
+    return Occurrence(
+        id=f"ical:{_uid(event)}{which}",
+        title=title,
+        starts=starts,
+        ends=ends,
+        exercise=bool(words and words.search(said)),
+        busy=not free,
+    )
+
+
+def _each(event: Any, name: str) -> list[Any]:
+    value = event.get(name)
+    return [] if value is None else value if isinstance(value, list) else [value]
+
+
+def _text(event: Any, name: str) -> str:
+    return str(_each(event, name)[0]).strip() if _each(event, name) else ""
+
+
+def _categories(event: Any) -> str:
+    return "\n".join(str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each]))
+
+
+def _uid(event: Any) -> str:
+    return _UNSEEN.sub(" ", _text(event, "UID"))[:LONGEST_TITLE] or _text(event, "SUMMARY")[:LONGEST_TITLE]
+
+
+def _stamp(when: date) -> str:
+    """Write a moment so that it is the same text in whatever zone it is written."""
+    if isinstance(when, datetime) and when.tzinfo:
+        return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    return when.strftime("%Y%m%dT%H%M%S")
+
+
+def _declined(event: Any, whose: tuple[str, ...]) -> bool:
+    answers = {
+        str(each).casefold().removeprefix("mailto:"): str(getattr(each, "params", {}).get("PARTSTAT", "")).upper()
+        for each in _each(event, "ATTENDEE")
+    }
+    owners = [address for address in answers if "@" in address and any(address in text for text in whose)]
+    organizer = _text(event, "ORGANIZER").casefold().removeprefix("mailto:")
+    counted = owners or [address for address in answers if address != organizer] or list(answers)
+    return bool(counted) and all(answers[address] == "DECLINED" for address in counted)
+
+
+def day_window(first: date, last: date) -> tuple[datetime, datetime]:
+    """Give the window from the first date's beginning to the last one's end, wide enough for every zone."""
+    begin = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(hours=15)
+    return begin, datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(hours=39)

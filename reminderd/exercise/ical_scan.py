@@ -1,0 +1,122 @@
+"""The first look at a calendar: which of its events can matter at all.
+
+A calendar grows for years and may be hostile, and the parser proper costs kilobytes and milliseconds an event.
+So it is given only what may fall into the window of days and bears one of the words (or all that may fall into the
+window, where busy events are wanted). The look is a rough one: what it cannot judge it keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import BinaryIO
+
+from reminderd.exercise.ical_blocks import Block, blocks, name_of, value_of
+
+MOST_EVENTS = 3_000
+MOST_BYTES = 8 * 1024 * 1024
+MOST_ZONES = 100
+
+_DAY = re.compile(rb":(?:.*[^0-9])?(\d{4})(\d\d)(\d\d)")
+_SLACK = timedelta(days=2)
+_LONGEST_EVENT = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for, and when."""
+
+    words: tuple[str, ...]
+    busy: bool
+    first: date
+    last: date
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the first look found."""
+
+    groups: dict[bytes, list[Block]] = field(default_factory=dict)
+    """Events by UID: a series and its exceptions stay together."""
+    zones: dict[str, Block] = field(default_factory=dict)
+    """VTIMEZONE blocks by TZID."""
+    name: str = ""
+    """X-WR-CALNAME: some exporters write the owner's address here."""
+    withdrawn: bool = False
+    """METHOD:CANCEL: everything in it is cancelled."""
+    begun: bool = False
+    ended: bool = False
+    problems: set[str] = field(default_factory=set)
+    size: int = 0
+    """Bytes kept so far."""
+    events: int = 0
+
+
+def scan(file: BinaryIO, wanted: Wanted) -> Scan:
+    """Read a calendar once and keep what may be wanted."""
+    found = Scan()
+    for block in blocks(file):
+        if block.kind == b"VEVENT":
+            _look_at(block, wanted, found)
+        elif block.kind == b"VTIMEZONE":
+            name = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
+            if not block.bad and len(found.zones) < MOST_ZONES:
+                found.zones[name.decode("utf-8", "replace")] = block
+        elif block.kind == b"VCALENDAR":
+            _take_heading(block.lines[0], found)
+    for uid in [uid for uid, group in found.groups.items() if not any(_bears_a_word(e, wanted) for e in group)]:
+        del found.groups[uid]
+    return found
+
+
+def _take_heading(line: bytes, found: Scan) -> None:
+    name, value = name_of(line), value_of(line)
+    found.begun |= name == b"BEGIN" and value.upper() == b"VCALENDAR"
+    found.ended |= name == b"END" and value.upper() == b"VCALENDAR"
+    found.withdrawn |= name == b"METHOD" and value.upper() == b"CANCEL"
+    if name == b"X-WR-CALNAME":
+        found.name = value.decode("utf-8", "replace")
+
+
+def _look_at(event: Block, wanted: Wanted, found: Scan) -> None:
+    lines = {name_of(line): line for line in event.lines}
+    if b"RECURRENCE-ID" not in lines and not (_bears_a_word(event, wanted) and _may_fall_into(lines, wanted)):
+        return  # an exception of a series is kept whatever it is called: it may take an occurrence away
+    size = sum(map(len, event.lines)) + 200
+    if event.bad:
+        found.problems.add("an event that no sound calendar has (an endless line) is left out")
+    elif found.size + size > MOST_BYTES or found.events >= MOST_EVENTS:
+        found.problems.add(f"more than {MOST_EVENTS} events that may matter: the others are left out")
+    else:
+        found.size += size
+        found.events += 1
+        uid = lines.get(b"UID") or lines.get(b"DTSTART", b"") + lines.get(b"SUMMARY", b"")
+        found.groups.setdefault(uid, []).append(event)
+
+
+def _bears_a_word(event: Block, wanted: Wanted) -> bool:
+    if wanted.busy:
+        return True
+    texts = (line for line in event.lines if name_of(line) in (b"SUMMARY", b"CATEGORIES"))
+    text = b"\n".join(texts).replace(b"\\", b"").decode("utf-8", "replace").casefold()
+    return any(word.casefold().replace("\\", "") in text for word in wanted.words)
+
+
+def _may_fall_into(lines: dict[bytes, bytes], wanted: Wanted) -> bool:
+    begins = _day(lines.get(b"DTSTART", b""))
+    if begins is None or b"RRULE" in lines or b"RDATE" in lines:
+        return True
+    try:
+        ends = (_day(lines.get(b"DTEND", b"")) or begins) + (_LONGEST_EVENT if b"DURATION" in lines else _SLACK)
+        return begins - _SLACK <= wanted.last and ends >= wanted.first
+    except OverflowError:
+        return False
+
+
+def _day(line: bytes) -> date | None:
+    match = _DAY.search(line)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None

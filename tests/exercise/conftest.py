@@ -1,0 +1,49 @@
+"""What the tests of the calendars share: a fixed day, and a reading of files as the daemon does it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reminderd.core.settings import CalendarSettings
+from reminderd.exercise import calendars
+from reminderd.exercise.calendars import CalendarReading
+
+Read = Callable[..., Awaitable[CalendarReading]]
+SUNDAY_NOON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/Berlin"))
+
+
+@pytest.fixture
+def shapes() -> Path:
+    """Calendars as the great programs export them; made by us."""
+    return Path(__file__).parent / "ics"
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Read the given files from a Sunday noon on, for eight days; nothing is remembered from other tests."""
+    monkeypatch.setattr(calendars, "_last", calendars._Last())
+
+    async def reading(
+        *files: Path | str,
+        words: tuple[str, ...] = ("run", "gym", "yoga"),
+        busy: bool = False,
+        now: datetime = SUNDAY_NOON,
+    ) -> CalendarReading:
+        return await calendars.read(CalendarSettings(tuple(map(str, files)), words, busy), now, 8)
+
+    return reading
+
+
+def event(*lines: str, start: str = "20261123T180000Z", uid: str = "1", title: str = "Run") -> str:
+    """Write a small VEVENT."""
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", f"DTSTART:{start}", f"SUMMARY:{title}", *lines, "END:VEVENT", ""])
+
+
+def calendar(*parts: str) -> str:
+    """Write a calendar round events."""
+    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tests//EN", "".join(parts) + "END:VCALENDAR", ""])
