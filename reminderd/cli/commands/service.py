@@ -1,0 +1,119 @@
+"""`reminderd service`: have it started with the desktop session and kept going, by whatever this system has for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reminderd.cli import errors, output
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+
+    from reminderd.service.manager import Manager
+
+NAME = "service"
+HELP = "Start reminderd with the desktop session: install, uninstall, status, start, stop, logs"
+
+ACTIONS = ("install", "uninstall", "status", "start", "stop", "logs")
+_FITS = {"print": ("install",), "force": ("install", "uninstall"), "json": ("status",), "follow": ("logs",)}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what to do, and how."""
+    parser.add_argument(
+        "action",
+        nargs="?",
+        choices=ACTIONS,
+        help="install: write the files, enable and start it; uninstall: stop it and remove them; status: what the "
+        "service manager says; start, stop: now; logs: the last 100 lines",
+    )
+    parser.add_argument("--print", action="store_true", help="show what would be installed, and write nothing")
+    parser.add_argument("--force", action="store_true", help="install, uninstall: even over files edited by hand")
+    parser.add_argument("--json", action="store_true", help="status: as one JSON object")
+    parser.add_argument("-f", "--follow", action="store_true", help="logs: go on as lines come")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it, and say what was done."""
+    from reminderd.service import files, install  # noqa: PLC0415 (only the verb asked for)
+    from reminderd.service.command import own_command  # noqa: PLC0415
+    from reminderd.service.manager import manager_here  # noqa: PLC0415
+    from reminderd.service.outside import ServiceFailed  # noqa: PLC0415
+    from reminderd.service.place import NoHome  # noqa: PLC0415
+
+    action = _action(args)
+    manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
+    try:
+        if args.print:
+            return _print(manager, command)
+        if action in ("status", "logs"):
+            return _status(manager, command, as_json=args.json) if action == "status" else _logs(manager, args)
+        if action in ("install", "uninstall"):
+            lines = getattr(install, action)(manager, command, os.environ, force=args.force)
+        else:
+            lines = manager.start(os.environ) if action == "start" else manager.stop()
+        for line in lines:
+            output.line(line)
+    except (NoHome, ServiceFailed, ValueError, files.Refused, files.Unwritable) as problem:
+        sys.stdout.flush()
+        first, *more = str(problem).splitlines()
+        output.error(first)
+        for line in more:
+            output.note(line)
+        return errors.FAILED
+    return errors.FINE
+
+
+def _action(args: argparse.Namespace) -> str:
+    action: str = args.action or ("install" if args.print else "")
+    if not action:
+        raise errors.WrongUsage(f"say what to do: reminderd service {' | '.join(ACTIONS)}")
+    for option, actions in _FITS.items():
+        if getattr(args, option) and action not in actions:
+            raise errors.WrongUsage(f"--{option} goes with: reminderd service {' | '.join(actions)}")
+    return action
+
+
+def _print(manager: Manager, command: tuple[str, ...]) -> int:
+    """Show the text that starts us on standard output, so that it can be piped on; name the other files beside it."""
+    pieces = manager.pieces(command, os.environ)
+    sys.stdout.write(pieces[0].text)
+    for piece in pieces:
+        output.note(f"# would be at {piece.path}")
+    return errors.FINE
+
+
+def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int:
+    from reminderd.service import files  # noqa: PLC0415 (only the verb asked for)
+
+    found = [(piece.path, files.state(piece)) for piece in manager.pieces(command, os.environ)]
+    state = manager.state()
+    installed = found[0][1] != "missing"
+    if as_json:
+        output.show_json(
+            {
+                "manager": state.manager,
+                "installed": installed,
+                "active": state.active,
+                "detail": state.detail,
+                "files": [{"path": str(path), "state": word} for path, word in found],
+            }
+        )
+    else:
+        output.line(f"{state.manager}: {state.detail}")
+        for path, word in found:
+            output.line(f"{_MEANING[word]:<9} {path}")
+        if not installed:
+            output.line("to install it: reminderd service install")
+    return errors.FINE if state.active else errors.NOT_RUNNING
+
+
+_MEANING = {"missing": "missing", "current": "in place", "ours": "outdated", "edited": "edited", "foreign": "foreign"}
+
+
+def _logs(manager: Manager, args: argparse.Namespace) -> int:
+    from reminderd.service.outside import show  # noqa: PLC0415 (only the verb asked for)
+
+    return show(manager.log_command(follow=args.follow), deadline=None if args.follow else 20.0)

@@ -1,0 +1,48 @@
+"""Our two desktop entries as text: one starts us with the session, one names us to the desktop."""
+
+from __future__ import annotations
+
+_AUTOSTART = """\
+[Desktop Entry]
+Type=Application
+Name=reminderd
+Comment=Reminders against back spasms
+Exec={run}
+Icon=reminderd
+Terminal=false
+StartupNotify=false
+"""
+_SYSTEMD_DOES_IT = "X-systemd-skip=true\n"
+
+_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
+_STRING_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+
+
+def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
+    """Give the entry for desktops which never reach systemd's graphical-session.target.
+
+    Where systemd runs, it starts the unit: the second start of one unit is none. Where the session itself is run by
+    systemd, the entry is left out there.
+    """
+    if by_systemd:
+        return _AUTOSTART.format(run=exec_line((*command, "service", "start"))) + _SYSTEMD_DOES_IT
+    return _AUTOSTART.format(run=exec_line((*command, "run")))
+
+
+def application(shipped: str, command: tuple[str, ...]) -> str:
+    """Give the shipped entry with the command as it is here; an entry whose program cannot be found is ignored."""
+    lines = shipped.splitlines(keepends=True)
+    run = f"Exec={exec_line((*command, 'status'))}\n"
+    return "".join(run if line.startswith("Exec=") else line for line in lines)
+
+
+def exec_line(words: tuple[str, ...]) -> str:
+    """Write words by the rules of the Desktop Entry Specification: those of Exec, then those of any string."""
+    quoted = " ".join(_quoted(word.replace("%", "%%")) for word in words)
+    return "".join(_STRING_ESCAPES.get(character, character) for character in quoted)
+
+
+def _quoted(word: str) -> str:
+    if word and not set(word) & _RESERVED:
+        return word
+    return '"' + "".join(f"\\{character}" if character in '"`$\\' else character for character in word) + '"'

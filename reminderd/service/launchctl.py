@@ -1,0 +1,68 @@
+"""macOS: launchd, through launchctl. Not tried on a Mac; its words follow launchctl(1)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from reminderd.service import launchd
+from reminderd.service.manager import Manager, ServiceState
+from reminderd.service.mark import marked
+from reminderd.service.outside import ask, insist
+from reminderd.service.place import Piece, home
+
+
+class Launchctl:
+    """One agent in the user's graphical domain."""
+
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+        """Give the agent's property list."""
+        library = home(environ) / "Library"
+        text = launchd.agent(command, library / "Logs" / "reminderd.log")
+        return (Piece(library / "LaunchAgents" / f"{launchd.LABEL}.plist", marked(text, xml=True)),)
+
+    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+        """Load the agent, which starts it; load it afresh where it has changed."""
+        if changed:
+            self.removing()
+        return self.start(environ)
+
+    def removing(self) -> list[str]:
+        """Unload the agent, which ends it."""
+        return self.stop() if self.state().active else []
+
+    def removed(self) -> list[str]:
+        """Nothing: an agent that is not loaded is not known."""
+        return []
+
+    def start(self, environ: Mapping[str, str]) -> list[str]:
+        """Load the agent."""
+        (agent,) = self.pieces((), environ)
+        insist("launchctl", "bootstrap", _domain(), str(agent.path))
+        return ["the agent is running"]
+
+    def stop(self) -> list[str]:
+        """Unload the agent until the next login."""
+        insist("launchctl", "bootout", f"{_domain()}/{launchd.LABEL}")
+        return ["the agent is stopped"]
+
+    def state(self) -> ServiceState:
+        """Ask whether the agent is loaded."""
+        answer = ask("launchctl", "print", f"{_domain()}/{launchd.LABEL}")
+        if answer.code == 127:
+            return ServiceState("launchd", None, answer.text)
+        wanted = ("state =", "pid =", "last exit code =")
+        words = [line.strip() for line in answer.text.splitlines() if line.strip().startswith(wanted)]
+        return ServiceState("launchd", answer.ok, ", ".join(words) if answer.ok else "not loaded")
+
+    def log_command(self, *, follow: bool) -> tuple[str, ...]:
+        """Give tail on the agent's log file."""
+        log = home(os.environ) / "Library" / "Logs" / "reminderd.log"
+        return ("tail", "-n", "100", *(["-f"] if follow else []), str(log))
+
+
+def _domain() -> str:
+    return f"gui/{os.getuid()}"
+
+
+MANAGER: Manager = Launchctl()

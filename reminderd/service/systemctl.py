@@ -1,0 +1,130 @@
+"""systemd's user manager, and the desktop's own autostart where that does not reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files as shipped_files
+from pathlib import Path
+
+from reminderd.service import desktop_entry, systemd
+from reminderd.service.manager import Manager, ServiceState
+from reminderd.service.mark import marked
+from reminderd.service.outside import ServiceFailed, ask, insist
+from reminderd.service.place import Piece, config_home, data_home
+
+SYSTEMD_RUNS = Path("/run/systemd/system")
+"""The place by which sd_booted(3) knows whether systemd runs this machine."""
+
+_SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
+_ASKED = ("LoadState", "ActiveState", "SubState", "Result", "MainPID", "StatusText", "NRestarts", "UnitFileState")
+
+
+class Systemctl:
+    """`systemctl --user`, with a clear word where no user manager answers."""
+
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+        """Give the unit, its link into the session, the autostart entry, our desktop entry and icons."""
+        config, data = config_home(environ), data_home(environ)
+        units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
+        icons = data / "icons" / "hicolor"
+        autostart = desktop_entry.autostart(command, by_systemd=SYSTEMD_RUNS.is_dir())
+        named = desktop_entry.application((shipped / "reminderd.desktop").read_text("utf-8"), command)
+        svg = {kind: (shipped / "icons" / f"{kind}.svg").read_text("utf-8") for kind in _ICONS}
+        return (
+            Piece(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
+            Piece(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
+            Piece(config / "autostart" / "reminderd.desktop", marked(autostart)),
+            Piece(data / "applications" / "reminderd.desktop", marked(named)),
+            *(
+                Piece(icons / folder / "apps" / f"{kind}.svg", marked(svg[kind], xml=True))
+                for kind, folder in _ICONS.items()
+            ),
+        )
+
+    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+        """Read the unit, and start it where a display is there."""
+        missing = self._unreachable()
+        if missing:
+            return [f"{missing}; reminderd starts with the next desktop session"]
+        insist("systemctl", "--user", "daemon-reload")
+        if not _display(environ):
+            return ["no display here: reminderd starts with the next desktop session"]
+        if changed and self.state().active:
+            insist("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
+            return [f"{systemd.UNIT_NAME} was started again"]
+        return self.start(environ)
+
+    def removing(self) -> list[str]:
+        """Stop the unit."""
+        return self.stop() if not self._unreachable() and self.state().active else []
+
+    def removed(self) -> list[str]:
+        """Let systemd forget the unit."""
+        if not self._unreachable():
+            ask("systemctl", "--user", "daemon-reload")
+            ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME)  # says no where nothing failed
+        return []
+
+    def start(self, environ: Mapping[str, str]) -> list[str]:
+        """Tell systemd about the display of this session, and start the unit."""
+        self._reach()
+        seen = [name for name in _SESSION if environ.get(name)]
+        if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch
+            insist("systemctl", "--user", "import-environment", *seen)
+        insist("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
+        return [f"{systemd.UNIT_NAME} is running"]
+
+    def stop(self) -> list[str]:
+        """Stop the unit; it starts again with the next session."""
+        self._reach()
+        insist("systemctl", "--user", "stop", systemd.UNIT_NAME, deadline=20)
+        return [f"{systemd.UNIT_NAME} is stopped"]
+
+    def state(self) -> ServiceState:
+        """Ask for the unit's state, restarts and last status line."""
+        missing = self._unreachable()
+        if missing:
+            return ServiceState("systemd", None, missing)
+        answer = ask("systemctl", "--user", "show", systemd.UNIT_NAME, f"--property={','.join(_ASKED)}")
+        found = dict(line.split("=", 1) for line in answer.text.splitlines() if "=" in line)
+        if found.get("LoadState") != "loaded":
+            return ServiceState("systemd", False, f"the unit is {found.get('LoadState', 'unknown')}")
+        words = [f"{found.get('ActiveState')} ({found.get('SubState')}), {found.get('UnitFileState')}"]
+        if found.get("MainPID", "0") != "0":
+            words.append(f"pid {found['MainPID']}")
+        if found.get("NRestarts", "0") != "0":
+            words.append(f"started again {found['NRestarts']} times")
+        if found.get("Result", "success") != "success":
+            words.append(f"ended: {found['Result']}")
+        if found.get("StatusText"):
+            words.append(found["StatusText"])
+        return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
+
+    def log_command(self, *, follow: bool) -> tuple[str, ...]:
+        """Give journalctl for our unit."""
+        words = ("journalctl", "--user", f"--unit={systemd.UNIT_NAME}", "--no-pager", "--lines=100")
+        return (*words, "--follow") if follow else words
+
+    def _unreachable(self) -> str:
+        """Say why no user manager answers, or nothing where one does."""
+        answer = ask("systemctl", "--user", "show-environment", deadline=5)
+        if answer.ok:
+            return ""
+        if not SYSTEMD_RUNS.is_dir():
+            return "systemd does not run here"
+        return f"systemd's user manager cannot be reached from here ({answer.text.splitlines()[0]})"
+
+    def _reach(self) -> None:
+        missing = self._unreachable()
+        if missing:
+            raise ServiceFailed(f"{missing}; to run it in this terminal: reminderd run")
+
+
+_ICONS = {"reminderd": "scalable", "reminderd-symbolic": "symbolic"}
+
+
+def _display(environ: Mapping[str, str]) -> bool:
+    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
+
+
+MANAGER: Manager = Systemctl()

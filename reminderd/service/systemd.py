@@ -1,0 +1,98 @@
+"""The systemd user unit as text. Nothing is written here, and nobody is asked.
+
+Every restriction in it works without privileges and leaves the hooks and the terminal of a guided routine, which
+inherit it, in working order. Deliberately absent, because a user's own service manager may not grant them or
+reminderd would stop working:
+
+- ProtectSystem, ProtectHome, PrivateTmp, PrivateDevices: need a mount namespace of our own. Without privileges that
+  takes PrivateUsers, which hides the sockets' owners; a private temporary folder hides the display's socket.
+- CapabilityBoundingSet, ProtectClock, ProtectKernel…: drop privileges which a user's manager never had, and fail.
+- MemoryDenyWriteExecute: callbacks from the display libraries need it. RestrictNamespaces, SystemCallFilter: a
+  browser or a sandboxed program started by a hook needs what they take away.
+"""
+
+from __future__ import annotations
+
+UNIT_NAME = "reminderd.service"
+TARGET = "graphical-session.target"
+WATCHDOG_SECONDS = 180
+"""Long on purpose: the daemon answers at half of it, and each answer is a wake-up."""
+SETTINGS_ARE_WRONG = 78
+
+_UNIT = """\
+# `reminderd service install` replaces this file as long as nobody has edited it; for changes of your own:
+# systemctl --user edit {name}
+[Unit]
+Description=Reminders against back spasms
+PartOf={target}
+After={target}
+StartLimitIntervalSec=10min
+StartLimitBurst=5
+
+[Service]
+Type=notify
+NotifyAccess=main
+ExecStart={run}
+ExecReload={reload}
+WatchdogSec={watchdog}
+TimeoutStartSec=30
+TimeoutStopSec=10
+Restart=on-failure
+RestartSec=10
+RestartPreventExitStatus={settings_are_wrong}
+UMask=0077
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
+
+[Install]
+WantedBy={target}
+"""
+
+
+def unit(command: tuple[str, ...]) -> str:
+    """Give the unit that keeps `command run` going in the graphical session.
+
+    Raises:
+        ValueError: the command cannot be written into a unit.
+    """
+    return _UNIT.format(
+        name=UNIT_NAME,
+        target=TARGET,
+        run=command_line((*command, "run")),
+        reload=command_line((*command, "reload")),
+        watchdog=WATCHDOG_SECONDS,
+        settings_are_wrong=SETTINGS_ARE_WRONG,
+    )
+
+
+def command_line(words: tuple[str, ...]) -> str:
+    """Write words as systemd reads them back: quoted, `%` doubled, and no `$` taken for a variable.
+
+    Raises:
+        ValueError: a word cannot be written down (systemd reads UTF-8 only).
+    """
+    if any(c in _NOT_IN_A_PROGRAM or not c.isprintable() for c in words[0]):
+        if "=" in words[0]:
+            raise ValueError(f"{words[0]!r} cannot be started by systemd: move it to a folder with a simpler name")
+        words = ("/usr/bin/env", *words)  # systemd takes such characters in arguments, not in the program's name
+    if "$" in "".join(words):
+        words = (f":{words[0]}", *words[1:])  # the colon turns the variables off
+    return " ".join(_quoted(word) for word in words)
+
+
+_NOT_IN_A_PROGRAM = "\"'\\"
+_ESCAPED = {"\\": "\\\\", '"': '\\"', "%": "%%"}
+
+
+def _quoted(word: str) -> str:
+    try:
+        word.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError(f"{word!r} cannot be written into a unit: it is not UTF-8") from None
+    escaped = "".join(_ESCAPED.get(c, c) if c.isprintable() or ord(c) > 0x7F else f"\\x{ord(c):02x}" for c in word)
+    plain = escaped == word and word and not set(word) & set(" ';")
+    return escaped if plain else f'"{escaped}"'
