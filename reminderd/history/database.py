@@ -32,6 +32,7 @@ COMMIT;
 """
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_NO_PLACE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
 
 
 class NotOurs(Exception):
@@ -51,6 +52,30 @@ def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Conn
     """
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     return sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+
+
+def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open for reading; in a folder that cannot be written, where SQLite's log has no place, a copy in memory.
+
+    Raises:
+        sqlite3.Error, OSError: it cannot be read.
+    """
+    connection = connect(path, read_only=True, busy_seconds=busy_seconds)
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in _NO_PLACE or (log.exists() and log.stat().st_size):
+            raise
+        content = bytearray(path.read_bytes())
+        content[18:20] = b"\1\1"  # read as without a log: there is none, and nobody can be writing one
+        connection = sqlite3.connect(":memory:")
+        connection.deserialize(bytes(content))
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def has_our_table(connection: sqlite3.Connection) -> bool:

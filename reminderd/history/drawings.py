@@ -33,7 +33,7 @@ def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: 
         y = height - bottom - mark / ceiling * room
         style_of_line = "grid" if mark else "base"
         parts.append(f'<line class="{style_of_line}" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_axis(mark)}</text>')
+        parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_axis(mark, step)}</text>')
     every = -(-len(shown) // 9)
     gap = min(6.0, wide * 0.25)
     for place, (bar, value) in enumerate(zip(shown, values, strict=True)):
@@ -114,8 +114,8 @@ def _short(name: str) -> str:
     return escaped(name if len(name) <= 18 else f"{name[:17]}…")
 
 
-def _axis(seconds: int) -> str:
-    return "0" if not seconds else f"{seconds // 3600} h" if seconds % 3600 == 0 else spoken_duration(seconds)
+def _axis(mark: int, step: int) -> str:
+    return "0" if not mark else f"{mark // 60} min" if step < 3600 else f"{mark // 3600} h"
 
 
 def _svg(height: float, meaning: str, parts: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from reminderd.history.database import NotOurs, connect, has_our_table
+from reminderd.history.database import NotOurs, connect, connect_to_read, has_our_table
 from reminderd.history.rows import Row, decoded
 
 _BUSY_SECONDS = 1.0
@@ -76,7 +76,7 @@ class HistoryReader:
         if not self._path.exists():
             return
         try:
-            with closing(connect(self._path, read_only=True, busy_seconds=_BUSY_SECONDS)) as connection:
+            with closing(connect_to_read(self._path, _BUSY_SECONDS)) as connection:
                 if has_our_table(connection):
                     for (text,) in connection.execute(statement, values):
                         yield text

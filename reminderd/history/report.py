@@ -51,6 +51,7 @@ These are figures about habits, not about health, and no diagnosis.</p>
 
 def page(figures: Sums, now: datetime) -> str:
     """Write the page; every text from outside is escaped."""
+    figures = _begun(figures)
     style = Path(__file__).with_name("report.css").read_text("utf-8")
     span = f"{long_label(figures.days[0].date)} – {long_label(figures.days[-1].date)}"
     parts = [_HEAD.format(style=style, span=span, lead=_lead(figures))]
@@ -62,6 +63,12 @@ def page(figures: Sums, now: datetime) -> str:
         parts.append(_holds(figures))
     parts.append(_FOOT.format(now=f"{long_label(now.date())} at {now:%H:%M}"))
     return "".join(parts)
+
+
+def _begun(figures: Sums) -> Sums:
+    """Leave out the days before the first on which anything was recorded."""
+    first = next((n for n, day in enumerate(figures.days) if day.sitting or day.observed or day.claimed), 0)
+    return Sums(figures.days[first:], figures.answers, figures.holds)
 
 
 def write(text: str, path: Path) -> None:
