@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 LINE_SECONDS = 5.0
@@ -15,6 +17,12 @@ ALL_SECONDS = 25.0
 """The longest wait for all of them together."""
 LONGEST_ANSWER = 8 * 1024 * 1024
 MOST_STARTS = 4
+
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.stdin.readline()); "
+    "from reminderd.exercise.ical_child import main; main()"
+)
+"""This interpreter, free of the user's Python variables, with this process's own import path."""
 
 
 @dataclass(slots=True)
@@ -58,10 +66,9 @@ async def _listen(
 ) -> list[str]:
     """Ask one child; give the files it has left."""
     nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
-    argv = (sys.executable, "-P", "-m", "reminderd.exercise.ical_child")
     try:
         child = await asyncio.create_subprocess_exec(
-            *argv, stdin=pipe, stdout=pipe, stderr=nothing, limit=LONGEST_ANSWER
+            sys.executable, "-I", "-c", _START, stdin=pipe, stdout=pipe, stderr=nothing, limit=LONGEST_ANSWER
         )
     except OSError as why:
         answers.problems.append(f"the calendars cannot be read: {why.strerror}")
@@ -69,7 +76,7 @@ async def _listen(
     done = 0
     try:
         if child.stdin:
-            child.stdin.write(json.dumps(question).encode() + b"\n")
+            child.stdin.write(f"{json.dumps(_import_path())}\n{json.dumps(question)}\n".encode())
         if files is None:
             about = await _line(child, ends)
             files = [str(name) for name in about.get("files", ())]
@@ -94,6 +101,12 @@ async def _listen(
     finally:
         await _end(child)
     return []
+
+
+def _import_path() -> list[str]:
+    """Give where modules come from, without what depends on the folder we happen to be in."""
+    ours = Path(__file__).absolute().parent.parent.parent
+    return [str(ours), *(each for each in sys.path if os.path.isabs(each))]  # noqa: PTH117 (zip files too)
 
 
 async def _line(child: asyncio.subprocess.Process, ends: float) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def blocks(file: BinaryIO) -> Iterator[Block]:
         if name == b"END" and stack and stack[-1] == value_of(line).upper():
             stack.pop()
             if block and len(stack) == 1:
-                yield block
+                if block.kind in (b"VEVENT", b"VTIMEZONE"):
+                    yield block
                 block = None
 
 

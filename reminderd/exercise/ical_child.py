@@ -142,6 +142,8 @@ def _answer(name: str, wanted: Wanted) -> dict[str, Any]:
         answer.problems.add(why.strerror.lower() if why.strerror else str(why))
     except ValueError as why:
         answer.problems.add(str(why)[:200])
+    except Exception as why:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
+        answer.problems.add(f"cannot be read ({type(why).__name__})")
     return {"events": [_line(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
 
 

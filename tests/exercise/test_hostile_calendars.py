@@ -121,7 +121,8 @@ async def test_a_child_that_dies_costs_the_file_it_was_at(
     monkeypatch.setattr(ical_ask, "LINE_SECONDS", 20.0)
     real, started = asyncio.create_subprocess_exec, []
     killer = (
-        "import reminderd.exercise.ical_child as c, os; answer = c._answer; "
+        "import sys; sys.stdin.readline(); import reminderd.exercise.ical_child as c, os; "
+        "answer = c._answer; "
         "c._answer = lambda name, wanted: os._exit(9) if name.endswith('b.ics') else answer(name, wanted); c.main()"
     )
 
@@ -153,10 +154,11 @@ async def test_without_the_packages_it_is_said_how_to_get_them(
     empty = tmp_path / "hidden"
     empty.mkdir()
     (empty / "icalendar.py").write_text("raise ImportError")
-    monkeypatch.setenv("PYTHONPATH", str(empty))
+    monkeypatch.setattr(sys, "path", [str(empty), *sys.path])
+    monkeypatch.setattr(ical_ask, "_import_path", lambda: sys.path)
     reading = await read(tmp_path / "a.ics")
     assert reading.problems == ("calendars need two more packages: pip install 'reminderd[calendar]'",)
-    monkeypatch.delenv("PYTHONPATH")
+    sys.path.pop(0)
     assert (await read(tmp_path / "a.ics")).exercises
 
 
