@@ -6,15 +6,14 @@ that says so.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-
 from reminderd.cli import errors, output, status_words
+from reminderd.cli.duration import spoken
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.core.duration import spoken_duration
+from reminderd.control.quick_json import dumps
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Status = dict[str, Any]
@@ -80,7 +79,7 @@ def _next(status: Status, *, live: bool) -> str:
     seconds = one.get("due_in_seconds")
     if live or seconds is None:
         return f"{one['name']} {status_words.clock(status_words.when_due(one), status)}"
-    return f"{one['name']} {spoken_duration(seconds)}"
+    return f"{one['name']} {spoken(seconds)}"
 
 
 def _percentage(status: Status) -> int:
@@ -98,7 +97,7 @@ def _markup(text: str) -> str:
 
 
 def _waybar(line: Line) -> str:
-    return json.dumps({
+    return dumps({
         "text": _markup(line.text),
         "alt": line.kind,
         "tooltip": _markup(line.tooltip),
@@ -114,7 +113,7 @@ def _i3status(line: Line) -> str:
     block = {"name": "reminderd", "full_text": line.text, "short_text": line.text.split(" (", maxsplit=1)[0]}
     if line.kind in _COLOURS:
         block["color"] = _COLOURS[line.kind]
-    return json.dumps({**block, "urgent": line.kind == "shown"})
+    return dumps({**block, "urgent": line.kind == "shown"})
 
 
 FORMATS: dict[str, Callable[[Line], str]] = {

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from types import SimpleNamespace
 
 from reminderd.cli import errors, output
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
+    from argparse import Namespace
     from collections.abc import Sequence
 
 _QUICK = {("status",): False, ("status", "--json"): True}
@@ -59,7 +58,7 @@ def _quick(*, as_json: bool) -> int:
     return status.once(as_json=as_json)
 
 
-def _parse(argv: Sequence[str]) -> argparse.Namespace | SimpleNamespace:
+def _parse(argv: Sequence[str]) -> Namespace:
     from reminderd.cli import verbs  # noqa: PLC0415 (argparse is not on the quick path)
 
     place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
@@ -75,20 +74,22 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace | SimpleNamespace:
     return args
 
 
-def _without_verb(options: Sequence[str]) -> SimpleNamespace:
+def _without_verb(options: Sequence[str]) -> Namespace:
     """Only options, or one that is none of ours: the version, the help, or the usage."""
+    from argparse import Namespace  # noqa: PLC0415 (not on the quick path)
+
     from reminderd.cli import verbs  # noqa: PLC0415 (see above)
 
     foreign = set(options) - _VERBOSE - {"-h", "--help", "--version"}
     if foreign:
         raise errors.WrongUsage(f"there is no option {min(foreign)[:60]} before the command; see: reminderd --help")
     if "--version" in options:
-        return SimpleNamespace(verbose=False, run=_version)
+        return Namespace(verbose=False, run=_version)
     whole = verbs.parser_of_all()
     if {"-h", "--help"} & set(options):
         whole.parse_args(["--help"])  # says its word and leaves
     whole.print_help(sys.stderr)
-    return SimpleNamespace(verbose=False, run=lambda _: errors.USAGE)
+    return Namespace(verbose=False, run=lambda _: errors.USAGE)
 
 
 def _version(_: object) -> int:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from reminderd.core.duration import spoken_duration
+from reminderd.cli.duration import spoken
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
@@ -42,14 +42,14 @@ def presence(status: Status, *, live: bool = False) -> str:
     since = clock(there.get("sitting_since"), status)
     seated = ""
     if since:
-        seated = f"sitting since {since}" if live or sitting is None else f"sitting for {spoken_duration(sitting)}"
+        seated = f"sitting since {since}" if live or sitting is None else f"sitting for {spoken(sitting)}"
     if state == "active":
         return f"You are at the desk, {seated or 'just now'}."
     if state == "idle":
-        quiet = "No input" if live or idle is None else f"No input for {spoken_duration(idle)}"
+        quiet = "No input" if live or idle is None else f"No input for {spoken(idle)}"
         return f"{quiet}; {seated}." if seated else f"{quiet}."
     if state == "away":
-        return "Nobody is at the desk." if live or idle is None else f"Nobody at the desk for {spoken_duration(idle)}."
+        return "Nobody is at the desk." if live or idle is None else f"Nobody at the desk for {spoken(idle)}."
     if state == "locked":
         return "The screen is locked."
     beside = f"; {seated} as far as is known" if seated else ""
@@ -72,7 +72,7 @@ def coming(status: Status, *, live: bool = False) -> str:
         return "Next: nothing is planned yet."
     at = clock(when_due(one), status)
     seconds = one.get("due_in_seconds")
-    soon = "" if live or seconds is None else f", in {spoken_duration(seconds)}"
+    soon = "" if live or seconds is None else f", in {spoken(seconds)}"
     return f"Next: {one['name']} at {at}{soon}."
 
 
@@ -149,7 +149,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
     at, seconds = clock(when_due(one), status), one.get("due_in_seconds")
     when = f"at {at}" if at else ""
     if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):
-        when += f" (in {spoken_duration(seconds)})"
+        when += f" (in {spoken(seconds)})"
     last = one.get("last_outcome")
     last_at = clock(one.get("last_outcome_at"), status)
     return f"{one['phase']:8}  {when:22}  {f'last: {last} {last_at}' if last else ''}"

@@ -93,9 +93,7 @@ def test_a_daemon_that_hangs_costs_no_longer_than_the_timeout(liar: tuple[str, l
         call("status", timeout=0.2, path=liar[0])
 
 
-@pytest.mark.parametrize(
-    "said", [b"rubbish\n", b"[]\n", b'{"ok": 1}\n', b'{"ok": true}\n', b"\xff\n", b"no newline"]
-)
+@pytest.mark.parametrize("said", [b"rubbish\n", b"[]\n", b'{"ok": 1}\n', b'{"ok": true}\n', b"\xff\n", b"no newline"])
 def test_nonsense_is_said_to_be_nonsense(liar: tuple[str, list[bytes]], said: bytes) -> None:
     liar[1].append(said)
     with pytest.raises(DaemonSilent):
@@ -171,7 +169,5 @@ def test_the_socket_lies_in_the_runtime_folder(environ: dict[str, str]) -> None:
 def test_the_client_is_light() -> None:
     """What makes a cold `status` slow stays out of its way."""
     script = "import sys, reminderd.control.client; print(*sys.modules)"
-    loaded = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not {"asyncio", "pathlib", "dataclasses", "typing", "argparse", "inspect"} & set(loaded)

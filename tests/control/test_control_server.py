@@ -17,8 +17,8 @@ from control_daemon import ask, serving
 from reminderd.control import server as server_module
 from reminderd.control import socket_file
 from reminderd.control.client import call
-from reminderd.control.protocol import encode
 from reminderd.control.server import ControlServer
+from reminderd.control.wire import encode
 
 STATUS = encode({"v": 1, "verb": "status"})
 FOLLOW = encode({"v": 1, "verb": "follow"})
@@ -139,9 +139,7 @@ async def test_a_fault_inside_is_an_answer(path: Path) -> None:
         assert json.loads(await ask(path, STATUS))["ok"]
 
 
-async def test_a_command_that_hangs_is_given_up_and_others_go_on(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_command_that_hangs_is_given_up_and_others_go_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "ANSWER_SECONDS", 0.3)
     async with serving(path):
         hanging = asyncio.ensure_future(ask(path, encode({"v": 1, "verb": "reload"})))

@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.control.protocol import decode, encode
-from reminderd.control.wire import VERBS, Malformed, Request, Response, read_request
+from reminderd.control.wire import VERBS, Malformed, Request, Response, decode, encode, read_request
 
 
 def line(verb: str, **args: Any) -> bytes:
