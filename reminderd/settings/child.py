@@ -6,7 +6,6 @@ child is this interpreter, isolated from the user's Python variables, with this 
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -29,6 +28,8 @@ _START = (
 
 async def load_in_child(path: Path | None, environ: Mapping[str, str]) -> Loaded:
     """Load as `load.load` does, in a child process, back within six seconds; never raises but when cancelled."""
+    import asyncio  # noqa: PLC0415 (on the command line's path only `load_in_child_sync` is used)
+
     try:
         process = await asyncio.create_subprocess_exec(
             *_command(),
