@@ -73,11 +73,11 @@ HEAVY = {
 }  # fmt: skip
 ONLY_IN = {
     "dbus_fast": {"bus/__init__.py", "bus/connection.py", "bus/signals.py"},
-    "inotify_simple": {"settings/watch.py"},
+    "inotify_simple": {"settings/inotify.py"},
     "platformdirs": {"folders.py"},
     "plyer": {"notify/plyer_.py"},
-    "pydantic": {"settings/schema.py", "settings/load.py"},
-    "pydantic_settings": {"settings/schema.py", "settings/load.py"},
+    "pydantic": {f"settings/{name}.py" for name in ("environment", "fields", "load", "schema", "shape")},
+    "pydantic_settings": {"settings/environment.py", "settings/schema.py"},
 }
 NEVER = {"pickle", "marshal", "shelve", "socketserver", "telnetlib", "ftplib"}
 A_SHELL = {"system", "popen", "create_subprocess_shell", "getoutput", "getstatusoutput"}
