@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from reminderd.core.events import Event
@@ -19,6 +19,16 @@ class IdleSource(Protocol):
     """One way to know for how long there has been no input. Only idle seconds, never keys or contents."""
 
     name: str
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        """Make one for the session of this environment (None: that of the process). Touches nothing yet."""
+
+    @classmethod
+    def rank(cls, environ: Mapping[str, str]) -> int | None:
+        """Say how soon it is tried in such a session when nobody chose a source: lowest first, None never.
+
+        What cannot be believed in a session (X11 under Wayland) is None there. Reads nothing but `environ`.
+        """
 
     async def start(self, emit: Emit, lost: Lost) -> None:
         """Begin; try for real. From now on `Idle` and `Active` are emitted at the watched thresholds.

@@ -1,0 +1,85 @@
+"""Which time zone this is: what `TZ` says, else what `/etc/localtime` is; as the C library sees it, but as rules.
+
+Not by tzlocal here: it refuses a machine whose `/etc/timezone` was left behind when `/etc/localtime` was changed.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import sys
+from collections.abc import Mapping
+from datetime import UTC, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LOCALTIME = Path("/etc/localtime")
+_UNUSABLE = (ValueError, LookupError, OSError, struct.error)
+
+
+def zone_signature(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[object, ...]:
+    """Give something that differs as soon as the zone may be another one; cheap to ask for."""
+    try:
+        link = str(localtime.readlink())
+    except OSError:
+        link = ""
+    try:
+        found = localtime.stat()
+        file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
+    except OSError:
+        file = (0, 0, 0, 0)
+    return environ.get("TZ"), link, file
+
+
+def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[tzinfo | None, str]:
+    """Give the zone and an empty text; or None and why it cannot be used."""
+    given = environ.get("TZ")
+    try:
+        if given is not None:
+            return _from_text(given.removeprefix(":")), ""
+        if sys.platform == "win32":
+            import tzlocal  # noqa: PLC0415 (only where the zone is in a registry)
+
+            return tzlocal.reload_localzone(), ""
+        return _from_link(localtime), ""
+    except _UNUSABLE as error:
+        what = f"TZ={given[:60]!r}" if given is not None else str(localtime)
+        return None, f"{what} is no zone that can be used ({type(error).__name__})"
+
+
+def _from_text(text: str) -> tzinfo:
+    if not text:
+        return UTC
+    if text.startswith("/"):
+        return _from_file(Path(text))
+    try:
+        return ZoneInfo(text)
+    except _UNUSABLE:
+        return _from_rule(text)
+
+
+def _from_link(localtime: Path) -> tzinfo:
+    if not os.path.lexists(localtime):
+        return UTC  # what the C library does
+    _, _, name = os.path.realpath(localtime).partition("/zoneinfo/")
+    try:
+        return ZoneInfo(name)
+    except _UNUSABLE:
+        return _from_file(localtime)
+
+
+def _from_file(path: Path) -> tzinfo:
+    if not path.is_file():  # a pipe would keep us waiting
+        raise ValueError("no file")
+    with path.open("rb") as file:
+        return ZoneInfo.from_file(file, key=str(path))
+
+
+def _from_rule(rule: str) -> tzinfo:
+    """Read a rule such as "CET-1CEST,M3.5.0,M10.5.0/3", as the footer of a zone file without transitions."""
+    if not rule.isascii() or not rule.isprintable():
+        raise ValueError("not a rule")
+    header = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4)
+    block = header + struct.pack(">lBB", 0, 0, 0) + b"UTC\0"
+    return ZoneInfo.from_file(io.BytesIO(block + block + b"\n" + rule.encode() + b"\n"), key=rule)
