@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from reminderd.core.duration import spoken_duration
 from reminderd.history.bars import WEEKDAYS, Bar
 from reminderd.history.sums import ANSWERS, Held
+from reminderd.history.words import reason_words
 
 WIDTH = 760
 ANSWERED = ANSWERS[1:]
@@ -99,15 +100,12 @@ def holds(held: dict[str, Held], meaning: str) -> str:
     for row, (name, each) in enumerate(held.items()):
         y, wide = row * tall, max(1.0, each.seconds / most * (WIDTH - left - right))
         times = f"{each.times} time{'s' if each.times != 1 else ''}"
-        parts.append(f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(words(name))}</text>')
+        parts.append(
+            f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(reason_words(name))}</text>'
+        )
         parts.append(f'<rect class="second" x="{left}" y="{y + 4}" width="{wide:.1f}" height="22" rx="3"/>')
         parts.append(f'<text x="{left + wide + 8:.1f}" y="{y + 19}">{spoken_duration(each.seconds)}, {times}</text>')
     return _svg(len(held) * tall, meaning, parts)
-
-
-def words(reason: str) -> str:
-    """Give a hold's name as words."""
-    return reason.replace("_", " ")
 
 
 def _short(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reminderd.core.duration import spoken_duration
 from reminderd.history.bars import WEEKDAYS, bars, day_label
 from reminderd.history.sums import ANSWERS, Sums
+from reminderd.history.words import reason_words
 
 _MOST_DAYS, _MOST_WEEKS = 35, 62
 """A bar stands for a day up to as many days, then for a week, then for a month."""
@@ -91,7 +92,7 @@ def _answers(figures: Sums) -> list[str]:
 
 def _holds(figures: Sums) -> list[str]:
     return [
-        f"held by {reason.replace('_', ' '):<16}{spoken_duration(held.seconds):>12}, {held.times} "
+        f"held by {reason_words(reason):<16}{spoken_duration(held.seconds):>12}, {held.times} "
         f"time{'s' if held.times != 1 else ''}"
         for reason, held in figures.holds.items()
     ]

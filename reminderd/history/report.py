@@ -13,8 +13,9 @@ from statistics import median
 from reminderd.core.duration import spoken_duration
 from reminderd.folders import private_folder
 from reminderd.history.bars import WEEKDAYS, Bar, bars, long_label
-from reminderd.history.drawings import ANSWERED, answers, columns, escaped, heat, holds, words
+from reminderd.history.drawings import ANSWERED, answers, columns, escaped, heat, holds
 from reminderd.history.sums import ANSWERS, Sums
+from reminderd.history.words import reason_words
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7
@@ -183,8 +184,10 @@ def _answers(figures: Sums) -> str:
 
 def _holds(figures: Sums) -> str:
     most = next(iter(figures.holds.items()))
-    meaning = f"Bars: how long each reason held reminders. The longest is {words(most[0])}: {_span(most[1].seconds)}."
-    rows = [(escaped(words(why)), [_span(held.seconds), str(held.times)]) for why, held in figures.holds.items()]
+    meaning = (
+        f"Bars: how long each reason held reminders. The longest is {reason_words(most[0])}: {_span(most[1].seconds)}."
+    )
+    rows = [(escaped(reason_words(why)), [_span(held.seconds), str(held.times)]) for why, held in figures.holds.items()]
     table = _table(["Held by", "Time", "Times"], rows)
     return _section(
         "When it kept quiet", "What held reminders back, and for how long.", holds(figures.holds, meaning), table

@@ -105,7 +105,7 @@ def sums(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] |
         elif event in ANSWERS and isinstance(reminder, str):
             counts = answers.setdefault(reminder, dict.fromkeys(ANSWERS, 0))
             counts[event] += 1
-            day.claimed += event == "done" and reminder == "movement"
+            day.claimed += event == "done" and reminder == "movement" and row.get("via") != "reset"
     held = {reason: _together(spans) for reason, spans in holds.items()}
     return Sums(
         list(table.values()),

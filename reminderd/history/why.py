@@ -12,6 +12,7 @@ from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.rows import Row, moment
+from reminderd.history.words import reason_words
 
 _ENDS = {"done", "skipped", "taken", "expired"}
 _CAUSES = {
@@ -19,9 +20,8 @@ _CAUSES = {
     "locked": "the session was locked",
     "asleep": "the machine slept",
     "off": "the machine or reminderd was off",
-    "reset": "by your word",
 }
-_VIA = {"button": " by its button", "command": " by command"}
+_VIA = {"button": " by its button", "command": " by command", "reset": " by reset", "movement": " with movement"}
 _MOST_CLAUSES = 12
 
 
@@ -54,7 +54,7 @@ class Decision:
     def held(self, reason: str, until: str, detail: str, since: str) -> str:
         """Say one hold, over or still on."""
         span = f"{hour(since)}–{hour(until)}" if until else f"since {hour(since)}"
-        by = "paused" if self.reminder is None and reason == "paused" else f"held by {_words(reason)}"
+        by = "paused" if self.reminder is None and reason == "paused" else f"held by {reason_words(reason)}"
         return f"{by} {span}{f' ({detail})' if detail else ''}"
 
 
@@ -138,7 +138,7 @@ def _shown(decision: Decision, row: Row) -> None:
         decision.clauses.append(f"due {hour(row['due_at'])}")
     held, by = _number(row.get("held_seconds")), row.get("held_by")
     if first and held and by and not any("held by" in each for each in decision.clauses):
-        decision.clauses.append(f"held by {_words(str(by))} for {spoken_duration(held)}")
+        decision.clauses.append(f"held by {reason_words(by)} for {spoken_duration(held)}")
     decision.holds.clear()  # whatever was on is over, or it would not have been shown
     if row.get("merged_into"):
         decision.clauses.append(f"merged into {row['merged_into']} {at}")
@@ -175,11 +175,13 @@ def _break_at(row: Row, breaks: list[Row]) -> str:
 
 
 def _break(row: Row) -> str:
-    until, seconds = row.get("until"), _number(row.get("seconds"))
-    span = f"{hour(row['at'])}–{hour(until)}" if until else f"since {hour(row['at'])}"
-    why = _CAUSES.get(str(row.get("cause")), str(row.get("cause") or "no input"))
     sat = _number(row.get("sitting_seconds"))
     after = f", after {spoken_duration(sat)} seated" if sat else ""
+    until, seconds = row.get("until"), _number(row.get("seconds"))
+    span = f"{hour(row['at'])}–{hour(until)}" if until else f"since {hour(row['at'])}"
+    if row.get("cause") == "reset":
+        return f"reset {hour(row['at'])}, a break by your word{after}: sitting counts afresh"
+    why = _CAUSES.get(str(row.get("cause")), str(row.get("cause") or "no input"))
     return f"break {span} ({f'{spoken_duration(seconds)}, ' if seconds else ''}{why}){after}: sitting counts afresh"
 
 
@@ -206,10 +208,6 @@ def hour(stamp: object) -> str:
     """Give the local "HH:MM" of an ISO stamp, as it was read on the wall then."""
     text = str(stamp)
     return text[11:16] if len(text) >= 16 else text
-
-
-def _words(reason: str) -> str:
-    return "the pause" if reason == "paused" else reason.replace("_", " ")
 
 
 def _list(found: object) -> str:

@@ -22,7 +22,7 @@ def _shown(row: Row) -> list[str]:
     again = (
         "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else ""
     )
-    held = f"held {_span(row, 'held_seconds')} by {_reason(row, 'held_by')}" if row.get("held_seconds") else ""
+    held = f"held {_span(row, 'held_seconds')} by {reason_words(row.get('held_by'))}" if row.get("held_seconds") else ""
     waited = f"waited {_span(row, 'waited_seconds')} for a pause" if row.get("waited_seconds") else ""
     return [again, merged, f"“{title}”" if title else "", _seated(row), held, waited]
 
@@ -37,11 +37,11 @@ def _snoozed(row: Row) -> list[str]:
 
 def _held(row: Row) -> list[str]:
     due = f"due {_clock(row['due_at'])}" if row.get("due_at") else ""
-    return [f"by {_reason(row, 'reason')}", str(row.get("detail") or ""), due]
+    return [f"by {reason_words(row.get('reason'))}", str(row.get("detail") or ""), due]
 
 
 def _released(row: Row) -> list[str]:
-    return [f"from {_reason(row, 'reason')}", f"after {_span(row, 'seconds')}" if row.get("seconds") else ""]
+    return [f"from {reason_words(row.get('reason'))}", f"after {_span(row, 'seconds')}" if row.get("seconds") else ""]
 
 
 def _expired(row: Row) -> list[str]:
@@ -100,5 +100,7 @@ def _clock(stamp: object) -> str:
     return text[11:16] if len(text) >= 16 else text
 
 
-def _reason(row: Row, field: str) -> str:
-    return str(row.get(field) or "unknown").replace("_", " ")
+def reason_words(found: object) -> str:
+    """Give a hold's name, or several, as words that follow "held by": do_not_disturb → do not disturb."""
+    names = found if isinstance(found, list) else [found or "unknown"]
+    return " and ".join("the pause" if name == "paused" else str(name).replace("_", " ") for name in names)
