@@ -1,0 +1,178 @@
+"""Our files are put in place whole or not at all, known again, and never over what a person has written."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.service import files, mark
+from reminderd.service.place import NoHome, Piece, home
+
+
+@given(st.text(max_size=200), st.booleans())
+def test_a_marked_text_is_ours_until_one_character_changes(text: str, xml: bool) -> None:
+    whole = "<?xml?>\n" + text if xml else text
+    done = mark.marked(whole, xml=xml)
+    assert mark.origin(done) == "ours"
+    assert mark.origin(done + "x") == "edited"
+    assert mark.origin("# mine\n" + done) == "edited"
+
+
+def test_a_text_of_an_older_version_is_still_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mark, "__version__", "0.3")
+    assert mark.origin(mark.marked("[Unit]\nDescription=Old\n")) == "ours"
+
+
+def test_a_text_without_the_mark_is_foreign() -> None:
+    assert mark.origin("[Unit]\n") == "foreign"
+    assert mark.origin("") == "foreign"
+
+
+@pytest.fixture
+def unit(tmp_path: Path) -> Piece:
+    return Piece(tmp_path / "units" / "reminderd.service", mark.marked("[Unit]\n"))
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Piece:
+    return Piece(tmp_path / "units" / "wants" / "reminderd.service", link_to="../reminderd.service")
+
+
+def test_what_is_written_is_in_place_and_is_not_written_again(unit: Piece, link: Piece) -> None:
+    assert files.place([unit, link]) == [unit.path, link.path]
+    assert link.path.read_text() == unit.text
+    assert unit.path.stat().st_mode & 0o777 == 0o644
+    assert files.place([unit, link]) == []
+
+
+def test_an_old_file_of_ours_is_replaced(unit: Piece) -> None:
+    files.place([Piece(unit.path, mark.marked("[Unit]\nDescription=Old\n"))])
+    assert files.state(unit) == "ours"
+    assert files.place([unit]) == [unit.path]
+    assert unit.path.read_text() == unit.text
+
+
+def make_edited(unit: Piece) -> None:
+    files.place([unit])
+    unit.path.write_text(unit.text + "Nice=5\n")
+
+
+def make_foreign(unit: Piece) -> None:
+    unit.path.parent.mkdir()
+    unit.path.write_text("[Service]\nExecStart=/mine\n")
+
+
+def make_masked(unit: Piece) -> None:
+    unit.path.parent.mkdir()
+    unit.path.symlink_to("/dev/null")
+
+
+def make_dotfile(unit: Piece) -> None:
+    unit.path.parent.mkdir()
+    (unit.path.parent / "real").write_text(unit.text)
+    unit.path.symlink_to("real")
+
+
+def make_folder(unit: Piece) -> None:
+    unit.path.mkdir(parents=True)
+
+
+def make_huge(unit: Piece) -> None:
+    unit.path.parent.mkdir()
+    with unit.path.open("wb") as file:
+        file.truncate(5_000_000_000)
+
+
+THEIRS = [make_edited, make_foreign, make_masked, make_dotfile, make_folder, make_huge]
+
+
+@pytest.mark.parametrize("make_theirs", THEIRS)
+def test_what_is_theirs_stops_both_verbs_before_anything_is_changed(make_theirs, unit: Piece, tmp_path: Path) -> None:
+    make_theirs(unit)
+    other = Piece(tmp_path / "other", mark.marked("x"))
+    before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
+    with pytest.raises(files.Refused, match=r"reminderd\.service.*\nnothing was changed.*install --force"):
+        files.place([other, unit])
+    with pytest.raises(files.Refused, match="uninstall --force"):
+        files.take_away([other, unit])
+    assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize("make_theirs", [make_edited, make_foreign, make_masked, make_dotfile])
+def test_force_goes_on_and_touches_no_file_behind_a_link(make_theirs, unit: Piece) -> None:
+    make_theirs(unit)
+    files.place([unit], force=True)
+    assert not unit.path.is_symlink()
+    assert unit.path.read_text() == unit.text
+    assert not Path("/dev/null").is_file()
+
+
+def test_uninstalling_leaves_no_file_and_no_empty_wants_folder(unit: Piece, link: Piece) -> None:
+    files.place([unit, link])
+    assert files.take_away([unit, link]) == [unit.path, link.path]
+    assert list(unit.path.parent.iterdir()) == []
+    assert files.take_away([unit, link]) == []
+
+
+def test_a_link_of_another_spelling_is_ours_too(unit: Piece, link: Piece) -> None:
+    """`systemctl enable` writes an absolute one."""
+    files.place([unit, link])
+    link.path.unlink()
+    link.path.symlink_to(unit.path)
+    assert files.place([unit, link]) == [link.path]
+
+
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
+    fails_at: int, unit: Piece, link: Piece, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = Piece(tmp_path / "autostart", mark.marked("old"))
+    files.place([old])
+    calls = 0
+
+    def full(self: Path, target: Path) -> Path:
+        nonlocal calls
+        calls += 1
+        if calls == fails_at:
+            raise OSError(errno.ENOSPC, "No space left on device", str(target))
+        return real(self, target)
+
+    real = Path.replace
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(files.Unwritable, match="cannot be written: No space left"):
+        files.place([Piece(old.path, mark.marked("new")), unit, link])
+    assert old.path.read_text() == old.text
+    assert list(tmp_path.iterdir()) == [old.path]
+
+
+def test_a_path_through_a_file_is_said(unit: Piece, tmp_path: Path) -> None:
+    (tmp_path / "units").write_text("")
+    with pytest.raises(files.Unwritable, match="units"):
+        files.place([unit])
+
+
+@pytest.mark.parametrize("where", ["/nonexistent/home", "relative", "/dev/null"])
+def test_no_home_is_said(where: str) -> None:
+    with pytest.raises(NoHome, match="is not there"):
+        home({"HOME": where})
+
+
+def test_a_user_without_any_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError("no home")
+
+    monkeypatch.setattr(Path, "home", nobody)
+    with pytest.raises(NoHome, match="set HOME"):
+        home({})
+
+
+def test_utf_16_is_known_again_and_a_broken_one_is_not_ours(tmp_path: Path) -> None:
+    task = Piece(tmp_path / "task.xml", mark.marked("<?xml?>\n<a/>", xml=True), encoding="utf-16")
+    files.place([task])
+    assert files.state(task) == "current"
+    task.path.write_bytes(b"\xff\xfe\x00")
+    assert files.state(task) == "foreign"

@@ -1,0 +1,138 @@
+"""The texts we write for systemd, desktops, launchd and Windows, read back as those would read them."""
+
+from __future__ import annotations
+
+import configparser
+import plistlib
+import re
+import shlex
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.service import desktop_entry, launchd, systemd, windows
+
+COMMAND = ("/home/a b/100%/reminderd",)
+WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
+
+
+def read_unit(text: str) -> configparser.ConfigParser:
+    unit = configparser.ConfigParser(interpolation=None)
+    unit.optionxform = str  # type: ignore[assignment, method-assign]
+    unit.read_string(text)
+    return unit
+
+
+def words_of_systemd(line: str) -> list[str]:
+    """Split as extract_first_word(…, UNQUOTE|CUNESCAPE) does, then undo specifiers and, after a colon, nothing."""
+    words = []
+    for match in re.finditer(r'"((?:[^"\\]|\\.)*)"|([^ ]+)', line, re.DOTALL):
+        quoted = match[1] if match[1] is not None else match[2]
+        plain = re.sub(
+            r"\\x([0-9a-f]{2})|\\(.)", lambda m: chr(int(m[1], 16)) if m[1] else m[2], quoted, flags=re.DOTALL
+        )
+        assert re.fullmatch(r"(?:[^%]|%%)*", plain), "a specifier would be expanded"
+        words.append(plain.replace("%%", "%"))
+    if words[0].startswith(":"):
+        words[0] = words[0][1:]
+    else:
+        assert "$" not in "".join(words), "a variable would be expanded"
+    return words[1:] if words[0] == "/usr/bin/env" else words
+
+
+@given(st.lists(WORDS, max_size=3), WORDS)
+def test_systemd_reads_back_the_words_that_were_written(more: list[str], name: str) -> None:
+    command = ("/" + name.replace("=", "-"), *more)
+    line = systemd.command_line(command)
+    assert "\n" not in line
+    assert words_of_systemd(line) == list(command)
+
+
+@pytest.mark.parametrize("word", ["/home/\udcff/reminderd", '/home/"a=b"/reminderd'])
+def test_what_systemd_could_not_start_is_said_and_not_written(word: str) -> None:
+    with pytest.raises(ValueError, match="cannot be"):
+        systemd.unit((word,))
+
+
+def test_the_unit_runs_in_the_graphical_session_and_is_watched() -> None:
+    unit = read_unit(systemd.unit(COMMAND))
+    assert unit["Unit"]["PartOf"] == unit["Unit"]["After"] == unit["Install"]["WantedBy"] == systemd.TARGET
+    service = unit["Service"]
+    assert service["Type"] == "notify"
+    assert service["NotifyAccess"] == "main"
+    assert service["ExecStart"] == '"/home/a b/100%%/reminderd" run'
+    assert float(service["WatchdogSec"]) >= 120, "each answer to the watchdog is a wake-up"
+
+
+def test_the_unit_is_restarted_after_a_crash_but_not_for_ever_and_not_for_wrong_settings() -> None:
+    unit = read_unit(systemd.unit(COMMAND))
+    assert unit["Service"]["Restart"] == "on-failure"
+    assert unit["Service"]["RestartPreventExitStatus"] == "78"
+    restarts, pause = int(unit["Unit"]["StartLimitBurst"]), int(unit["Service"]["RestartSec"])
+    assert restarts * pause < 600, "the limit would never be reached"
+
+
+@pytest.mark.parametrize("option", ["ProtectSystem", "PrivateTmp", "PrivateUsers", "CapabilityBoundingSet"])
+def test_the_unit_asks_for_nothing_a_users_manager_may_refuse(option: str) -> None:
+    assert option not in systemd.unit(COMMAND)
+
+
+def words_of_desktop(line: str) -> list[str]:
+    """Undo the escapes of a string, then the quoting of Exec, then the field codes."""
+    plain = re.sub(r"\\(.)", lambda m: {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}[m[1]], line)
+    words = [m[1] or m[2] for m in re.finditer(r'"((?:[^"\\]|\\.)*)"|([^ "]+)', plain, re.DOTALL)]
+    return [re.sub(r'\\(["`$\\])', r"\1", word).replace("%%", "%") for word in words]
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1), min_size=1))
+def test_a_desktop_reads_back_the_words_that_were_written(words: list[str]) -> None:
+    line = desktop_entry.exec_line(tuple(words))
+    assert "\n" not in line
+    assert words_of_desktop(line) == words
+
+
+def test_autostart_starts_the_unit_where_systemd_runs_and_is_left_out_where_systemd_runs_the_session() -> None:
+    entry = read_unit(desktop_entry.autostart(COMMAND, by_systemd=True))["Desktop Entry"]
+    assert words_of_desktop(entry["Exec"]) == [*COMMAND, "service", "start"]
+    assert entry["X-systemd-skip"] == "true"
+
+
+def test_autostart_runs_the_daemon_itself_where_systemd_does_not_run() -> None:
+    entry = read_unit(desktop_entry.autostart(COMMAND, by_systemd=False))["Desktop Entry"]
+    assert words_of_desktop(entry["Exec"]) == [*COMMAND, "run"]
+
+
+def test_the_shipped_entry_gets_the_command_as_it_is_here() -> None:
+    shipped = (Path(desktop_entry.__file__).parent.parent / "data" / "reminderd.desktop").read_text("utf-8")
+    text = desktop_entry.application(shipped, COMMAND)
+    entry = read_unit(text)["Desktop Entry"]
+    assert words_of_desktop(entry["Exec"]) == [*COMMAND, "status"]
+    assert entry["NoDisplay"] == "true"
+    assert len(text.splitlines()) == len(shipped.splitlines())
+
+
+def test_launchd_reads_back_the_agent() -> None:
+    agent = plistlib.loads(launchd.agent(("/Users/a & <b>/reminderd",), Path("/Users/a/log")).encode())
+    assert agent["ProgramArguments"] == ["/Users/a & <b>/reminderd", "run"]
+    assert agent["KeepAlive"] == {"SuccessfulExit": False}
+    assert agent["RunAtLoad"] is True
+    assert agent["ThrottleInterval"] >= 60, "wrong settings would start it over and over"
+
+
+def test_windows_reads_back_the_task() -> None:
+    text = windows.task((r"C:\A & B\pythonw.exe", "-P", "-m", "reminderd"), r"DESK\Ann <1>")
+    task = ET.fromstring(text.encode("utf-16"))  # noqa: S314 (our own text)
+    space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
+    assert task.findtext("t:Actions/t:Exec/t:Command", namespaces=space) == r"C:\A & B\pythonw.exe"
+    assert task.findtext("t:Actions/t:Exec/t:Arguments", namespaces=space) == "-P -m reminderd run"
+    assert task.findtext("t:Triggers/t:LogonTrigger/t:UserId", namespaces=space) == r"DESK\Ann <1>"
+    assert task.findtext("t:Principals/t:Principal/t:RunLevel", namespaces=space) == "LeastPrivilege"
+
+
+def test_the_words_a_test_needs_are_split_as_a_shell_would() -> None:
+    """The plain case stays plain: somebody may copy the command from the unit into a terminal."""
+    line = read_unit(systemd.unit(("/usr/bin/python3", "-P", "-m", "reminderd")))["Service"]["ExecStart"]
+    assert shlex.split(line) == ["/usr/bin/python3", "-P", "-m", "reminderd", "run"]
