@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reminderd.core.clock import seconds_between
 from reminderd.core.delivery import stale_after
 from reminderd.core.due import next_due
 from reminderd.core.planned import next_instant
@@ -70,4 +71,4 @@ def _wall_times(state: State) -> Iterator[float | None]:
         instants.append(quiet_until(state.settings.quiet_hours, wall) or next_quiet(state.settings.quiet_hours, wall))
     for instant in instants:
         if instant is not None:
-            yield state.now.steady + (instant - wall).total_seconds()
+            yield state.now.steady + seconds_between(wall, instant)

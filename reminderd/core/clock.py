@@ -8,7 +8,23 @@ steady clock less the sleep, plans in local wall-clock time run on the wall cloc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+
+
+def seconds_between(earlier: datetime, later: datetime) -> float:
+    """Give the seconds that really lie between two aware times.
+
+    Not by subtracting them: within one zone that compares the faces of the clock, and is wrong across its changes.
+    """
+    return later.timestamp() - earlier.timestamp()
+
+
+def shifted(wall: datetime, seconds: float) -> datetime:
+    """Give the time that a clock in the same zone shows so many seconds later (earlier, where negative)."""
+    try:
+        return datetime.fromtimestamp(wall.timestamp() + seconds, wall.tzinfo)
+    except (OverflowError, ValueError, OSError):
+        return wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +40,11 @@ class Moment:
 
     def after(self, seconds: float) -> Moment:
         """Give the moment `seconds` of waking time later (or earlier, where negative)."""
-        later = self.wall.timestamp() + seconds
-        return Moment(datetime.fromtimestamp(later, self.wall.tzinfo), self.steady + seconds, self.asleep)
+        return Moment(shifted(self.wall, seconds), self.steady + seconds, self.asleep)
 
     def wall_before(self, seconds: float) -> datetime:
         """Give the local time `seconds` ago, as the present wall clock reckons it."""
-        try:
-            return datetime.fromtimestamp(self.wall.timestamp() - seconds, self.wall.tzinfo)
-        except (OverflowError, ValueError, OSError):
-            return self.wall
+        return shifted(self.wall, -seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +68,5 @@ def gap_between(earlier: Moment, later: Moment) -> Gap:
     """Tell elapsed, slept and stepped seconds apart; a steady clock that seems to run back counts as standing."""
     elapsed = max(0.0, later.steady - earlier.steady)
     slept = min(elapsed, max(0.0, later.asleep - earlier.asleep))
-    stepped = (later.wall - earlier.wall) / timedelta(seconds=1) - elapsed
+    stepped = seconds_between(earlier.wall, later.wall) - elapsed
     return Gap(elapsed, slept, stepped)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reminderd.core import outcomes
+from reminderd.core.clock import seconds_between
 from reminderd.core.delivery import show_together
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Reply
@@ -82,7 +83,7 @@ def seconds_until_due(state: State, reminder: Reminder) -> float | None:
     if reminder.counts:
         return reminder.remaining
     exercise = upcoming(state, reminder)
-    return None if exercise is None else (lead_start(reminder, exercise) - state.now.wall).total_seconds()
+    return None if exercise is None else seconds_between(state.now.wall, lead_start(reminder, exercise))
 
 
 def _unknown(state: State, command: UserCommand, name: str) -> Reply:
@@ -109,7 +110,7 @@ def _snooze(state: State, command: Snooze) -> Reply:
         return _no_target(command)
     seconds = command.seconds if command.seconds is not None else state.settings.snooze_choices_seconds[0]
     if command.until is not None:
-        seconds = (command.until - state.now.wall).total_seconds()
+        seconds = seconds_between(state.now.wall, command.until)
     if seconds <= 0:
         return Reply(command.token, False, "that time has passed already", {"error": "past"})
     outcomes.snooze(state, reminders, seconds, via="command")
@@ -139,10 +140,10 @@ def _pause(state: State, command: Pause) -> Reply:
     until_steady: float | None = None
     if command.until is not None:
         until = command.until.astimezone(now.wall.tzinfo)
-        if until <= now.wall:
+        if seconds_between(now.wall, until) <= 0:
             return Reply(command.token, False, "that time has passed already", {"error": "past"})
     elif command.seconds is not None:
-        until = now.wall + timedelta(seconds=command.seconds)
+        until = now.after(command.seconds).wall
         until_steady = now.steady + command.seconds
     was = state.holds.get("paused")
     since, since_steady = (was.since, was.since_steady) if was else (now.wall, now.steady)
@@ -168,7 +169,7 @@ def pause_is_over(state: State) -> bool:
         return False
     if hold.until_steady is not None:
         return state.now.steady >= hold.until_steady
-    return state.now.wall >= hold.until
+    return seconds_between(hold.until, state.now.wall) >= 0
 
 
 def _resume(state: State, command: Resume) -> Reply:

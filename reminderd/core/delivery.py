@@ -8,9 +8,9 @@ middle of typing. Whatever has passed them all is shown as one notification.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from reminderd.core.bubbles import exercise_words, put
+from reminderd.core.clock import seconds_between
 from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push, Record
 from reminderd.core.planned import lead_start, upcoming
@@ -177,7 +177,7 @@ def _exercise_soon(state: State, reminder: Reminder, within: float) -> bool:
     if not reminder.before_exercise or reminder.phase is not Phase.COUNTING:
         return False
     exercise = upcoming(state, reminder)
-    return exercise is not None and lead_start(reminder, exercise) <= state.now.wall + timedelta(seconds=within)
+    return exercise is not None and seconds_between(state.now.wall, lead_start(reminder, exercise)) <= within
 
 
 def show_together(state: State, reminders: Sequence[Reminder], *, waited: float = 0.0, asked: bool = False) -> None:

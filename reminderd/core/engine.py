@@ -18,6 +18,7 @@ from reminderd.core.effects import Effect, Probe, Reply, Save, Start, WakeAt, Wa
 from reminderd.core.events import (
     AboutToSleep,
     Active,
+    Alarm,
     Answered,
     Closed,
     Detected,
@@ -71,6 +72,8 @@ class Engine:
         """Take an event at its moment; give what is to be done, in order."""
         state = self.state
         state.out = []
+        if isinstance(event, Alarm):
+            self._wake = None  # whatever had been set has rung, or may have been lost with a clock that was set
         self._elapse(now)
         self._happen(event)
         self._advance()

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from reminderd.core.bubbles import settle
+from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.events import Exercise
 from reminderd.core.outcomes import end
+from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -32,11 +34,11 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: Exercise) -> No
     facts = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
     if planned is None:
         end(state, [reminder], "expired", reason="cancelled", **facts)
-    elif planned.starts <= state.now.wall:
+    elif seconds_between(planned.starts, state.now.wall) >= 0:
         end(state, [reminder], "expired", **facts)
     elif planned != exercise:
         reminder.exercise = planned
-        if lead_start(reminder, planned) > state.now.wall:
+        if seconds_between(state.now.wall, lead_start(reminder, planned)) > 0:
             _tell_later(state, reminder)
 
 
@@ -52,18 +54,22 @@ def _tell_later(state: State, reminder: Reminder) -> None:
 
 def lead_start(reminder: Reminder, exercise: Exercise) -> datetime:
     """Give the time at which an exercise is told of."""
-    return exercise.starts - timedelta(seconds=reminder.interval)
+    return shifted(exercise.starts, -reminder.interval)
 
 
 def upcoming(state: State, reminder: Reminder) -> Exercise | None:
     """Give the next exercise that has not begun and was not told of."""
-    waiting = (each for each in state.exercises if each.starts > state.now.wall and each.id not in reminder.announced)
+    waiting = (
+        each
+        for each in state.exercises
+        if each.id not in reminder.announced and seconds_between(state.now.wall, each.starts) > 0
+    )
     return min(waiting, key=lambda each: each.starts.timestamp(), default=None)
 
 
 def _announce(state: State, reminder: Reminder) -> None:
     exercise = upcoming(state, reminder)
-    if exercise is not None and lead_start(reminder, exercise) <= state.now.wall:
+    if exercise is not None and seconds_between(lead_start(reminder, exercise), state.now.wall) >= -EPSILON:
         reminder.exercise = exercise
         reminder.come_due(lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from reminderd.core.clock import Moment
+from reminderd.core.clock import Moment, seconds_between
 from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, WakeAt, Watch
 from reminderd.core.engine import Engine
 from reminderd.core.events import Active, Alarm, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged
@@ -105,7 +105,7 @@ class Simulation:
 
     def run_until(self, wall: datetime) -> None:
         """Let waking time pass until the wall clock reads this."""
-        self.run(max(0.0, wall.timestamp() - self.now.wall.timestamp()))
+        self.run(max(0.0, seconds_between(self.now.wall, wall)))
 
     def _ring(self) -> None:
         if self._wake is not None and self._wake <= self.now.steady:

@@ -7,10 +7,11 @@ one value at a time, and the rest is used.
 from __future__ import annotations
 
 import math
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from reminderd.core import outcomes
+from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.events import Exercise
 from reminderd.core.holds import Hold
@@ -153,8 +154,8 @@ def _restore_pause(state: State, kept: dict[str, Any], off: float) -> None:
     steady = None
     if left is not None:
         steady = now.steady + left - off
-        until = now.wall + timedelta(seconds=left - off)
-    since_steady = now.steady - (now.wall - since).total_seconds()
+        until = shifted(now.wall, left - off)
+    since_steady = now.steady - seconds_between(since, now.wall)
     state.holds.put(Hold("paused", since, since_steady, until=until, until_steady=steady))
 
 
@@ -224,7 +225,7 @@ def _moment(value: Any) -> datetime | None:
 def _past(value: Any, now: datetime) -> datetime | None:
     """Give a moment that does not lie in the future: a stored one that does is a clock's error."""
     moment = _moment(value)
-    return None if moment is None or moment > now else moment.astimezone(now.tzinfo)
+    return None if moment is None or seconds_between(now, moment) > 0 else moment.astimezone(now.tzinfo)
 
 
 def _exercise(value: Any) -> Exercise | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from reminderd.core.clock import seconds_between
 from reminderd.core.planned import lead_start, upcoming
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -33,7 +34,7 @@ def status_of(state: State) -> dict[str, Any]:
 
 def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     due = due_at(state, reminder)
-    seconds = None if due is None else max(0, round((due - state.now.wall).total_seconds()))
+    seconds = None if due is None else max(0, round(seconds_between(state.now.wall, due)))
     snoozed = None
     if reminder.snoozed_until is not None:
         snoozed = state.now.after(reminder.snoozed_until - state.now.steady).wall

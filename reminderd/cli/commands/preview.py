@@ -1,0 +1,186 @@
+"""`reminderd preview`: what these settings would show on such a day; no daemon, no waiting."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reminderd.cli import output
+from reminderd.cli.errors import WrongSettings, WrongUsage
+
+if TYPE_CHECKING:
+    from reminderd.core.events import Exercise
+    from reminderd.core.preview import Preview
+    from reminderd.core.settings import Settings
+
+NAME = "preview"
+HELP = "Show what these settings would show on such a day, each answered as it is shown"
+
+USUAL_HOURS = ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30))
+"""Where neither `--sitting` nor the history says when somebody sits."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the day, the hours at the desk and the settings file."""
+    parser.add_argument("--day", metavar="DATE", help="2026-11-23, today, tomorrow or a weekday (default: today)")
+    parser.add_argument("--sitting", metavar="RANGES", help="hours at the desk, such as 09:00-12:30,13:15-18:00")
+    parser.add_argument("--config", metavar="PATH", type=Path, help="preview this settings file instead")
+    parser.add_argument("--json", action="store_true", help='print a list of {"at", "reminders", "title"}')
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the engine over the day, and show what came of it."""
+    from reminderd.core.preview import preview  # noqa: PLC0415 (keeps --help quick)
+    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415
+    from reminderd.zone import local_zone  # noqa: PLC0415
+
+    loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
+    if loaded.settings is None:
+        raise WrongSettings(tuple(map(str, loaded.problems)))
+    zone, _ = local_zone(os.environ)
+    zone = zone or datetime.now().astimezone().tzinfo
+    day = read_day(args.day, datetime.now(zone).date())
+    ranges = read_ranges(args.sitting) if args.sitting else usual_ranges()
+    sittings = [(_instant(day, start, zone), _instant(day, end, zone)) for start, end in ranges]
+    found = preview(loaded.settings, _exercises(loaded.settings, sittings[0][0]), sittings)
+    if args.json:
+        output.show_json(
+            [
+                {"at": each.at.isoformat(), "reminders": list(each.show.reminders), "title": each.show.title}
+                for each in found.shown
+            ]
+        )
+    else:
+        for line in lines(day, ranges, found):
+            output.line(line)
+    return 0
+
+
+# -- what is asked -------------------------------------------------------------------------------------------
+
+
+def read_day(text: str | None, today: date) -> date:
+    """Read the day.
+
+    Raises:
+        WrongUsage: it is none.
+    """
+    lowered = (text or "today").strip().lower()
+    if lowered in {"today", "tomorrow"}:
+        return today + timedelta(days=lowered == "tomorrow")
+    matching = [place for place, name in enumerate(WEEKDAYS) if len(lowered) >= 3 and name.startswith(lowered)]
+    if matching:
+        return today + timedelta(days=(matching[0] - today.weekday()) % 7)
+    try:
+        return date.fromisoformat(lowered)
+    except ValueError:
+        raise WrongUsage(f'"{text}" is not a day (write 2026-11-23, today, tomorrow or a weekday)') from None
+
+
+def read_ranges(text: str) -> tuple[tuple[int, int], ...]:
+    """Read the hours at the desk, as minutes after midnight, in order.
+
+    Raises:
+        WrongUsage: they are none, or overlap.
+    """
+    ranges = []
+    for part in text.split(","):
+        start, _, end = part.strip().partition("-")
+        ranges.append((_minute(start, part), _minute(end, part)))
+    ordered = tuple(sorted(ranges))
+    edges = [edge for each in ordered for edge in each]
+    if edges != sorted(edges) or any(start == end for start, end in ordered):
+        raise WrongUsage(
+            f'"{text}": each range has to end after it began, and before the next (09:00-12:30,13:15-18:00)'
+        )
+    return ordered
+
+
+def _minute(text: str, part: str) -> int:
+    hours, colon, minutes = text.strip().partition(":")
+    fine = (
+        colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit() and len(minutes) == 2
+    )
+    if not fine or len(hours) > 2 or not (int(hours) * 60 + int(minutes) <= 24 * 60 and int(minutes) < 60):
+        raise WrongUsage(f'"{part.strip()}" is not a range of hours (write 09:00-12:30)')
+    return int(hours) * 60 + int(minutes)
+
+
+def usual_ranges() -> tuple[tuple[int, int], ...]:
+    """Give the hours at which this person usually sits, by the history; office hours where it says too little."""
+    from reminderd.folders import state_folder  # noqa: PLC0415
+    from reminderd.history.reader import HistoryReader  # noqa: PLC0415
+    from reminderd.history.stretches import usual_hours  # noqa: PLC0415
+
+    try:
+        now = datetime.now().astimezone()
+        rows = HistoryReader(state_folder() / "history.db").rows(since=now - timedelta(days=28))
+        found = usual_hours(rows, now)
+    except Exception:  # noqa: BLE001 (a history that cannot be read is no reason not to preview)
+        found = None
+    return tuple(found) if found else USUAL_HOURS
+
+
+def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
+    from reminderd.core.timetable import local_instant  # noqa: PLC0415
+
+    return local_instant(day, minute, zone)
+
+
+def _exercises(settings: Settings, now: datetime) -> tuple[Exercise, ...]:
+    import asyncio  # noqa: PLC0415
+
+    from reminderd.exercise.weekly import planned  # noqa: PLC0415
+
+    exercises = planned(settings.exercises, now, 1.5)
+    if settings.calendar.files:
+        from reminderd.exercise.calendars import read  # noqa: PLC0415
+
+        exercises += asyncio.run(read(settings.calendar, now, 1.5)).exercises
+    return exercises
+
+
+# -- what is shown -------------------------------------------------------------------------------------------
+
+
+def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview) -> list[str]:
+    """Give the timeline a person likes to look at, and its sum."""
+    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+
+    hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
+    out = [f"{day:%A, %d %B %Y}, sitting {hours}", ""]
+    rows: list[tuple[datetime, str]] = [(each.at, _shown(each.show)) for each in found.shown]
+    for record in found.records:
+        told = _told(record.event, record.reminder, record.facts)
+        if told:
+            rows.append((record.at, told))
+    out += [f"  {at:%H:%M}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())]
+    count = len(found.shown)
+    noun = "notification" if count == 1 else "notifications"
+    out += ["", f"{count} {noun}, longest stretch {spoken_duration(found.longest_seconds)}"]
+    return out
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _shown(show: Any) -> str:
+    merged = f"   ({', '.join(show.reminders)})" if len(show.reminders) > 1 else f"   ({show.reminders[0]})"
+    return f"● {show.title}{merged}"
+
+
+def _told(event: str, reminder: str | None, facts: dict[str, Any]) -> str:
+    if event == "held" and facts.get("reason") == "quiet_hours":
+        return f"○ {reminder} held by quiet hours"
+    if event == "taken":
+        return f"○ {reminder} satisfied by the break"
+    if event == "expired":
+        return f"○ {reminder} for {facts.get('exercise')} expired"
+    if event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
+        return f"  break of {facts['seconds'] // 60} min"
+    return ""

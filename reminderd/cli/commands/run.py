@@ -1,0 +1,41 @@
+"""`reminderd run`: the daemon in the foreground."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from reminderd.cli.errors import CommandFailed, WrongSettings
+
+NAME = "run"
+HELP = "Run the daemon in the foreground, one line a notification on a terminal"
+
+NOTIFIERS = ("auto", "dbus", "plyer", "console")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the settings file and the notifier."""
+    parser.add_argument("--config", metavar="PATH", type=Path, help="read this settings file instead of the usual one")
+    parser.add_argument("--notifier", choices=NOTIFIERS, help="use this notifier, whatever the settings say")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the settings, take the lock, and run until told to end."""
+    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (only this verb runs the daemon)
+
+    path = args.config.absolute() if args.config else None
+    loaded = load_in_child_sync(path, os.environ)
+    if loaded.settings is None:
+        raise WrongSettings(tuple(map(str, loaded.problems)))
+
+    from reminderd.daemon.lock import AlreadyRunning  # noqa: PLC0415 (only this verb runs the daemon)
+    from reminderd.daemon.logs import set_up  # noqa: PLC0415
+    from reminderd.daemon.start import start  # noqa: PLC0415
+
+    set_up(verbose=args.verbose)
+    try:
+        start(path, args.notifier, loaded)
+    except (AlreadyRunning, OSError) as problem:
+        raise CommandFailed(str(problem)) from problem
+    return 0

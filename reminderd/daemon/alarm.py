@@ -1,0 +1,49 @@
+"""The one alarm, rung by APScheduler; this is the typed front of an untyped package.
+
+One job, replaced each time. It may be late but is never dropped (`misfire_grace_time=None`), and however much time
+went by it rings once (`coalesce`). APScheduler reckons by the wall clock and waits by one that stands still while the
+machine sleeps: after either was disturbed the engine is called anyway, and sets the alarm anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped] # the package has no types
+from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped] # the package has no types
+
+JOB = "wake"
+_FARTHEST_SECONDS = 366 * 86400.0
+
+
+class Alarm:
+    """Calls `ring` on the running loop at the time set last."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+        self._scheduler: Any = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def start(self) -> None:
+        """Begin; call it on the running loop."""
+        self._scheduler.start()
+
+    def set(self, seconds: float | None) -> None:
+        """Ring once, in so many seconds; None: not at all."""
+        if seconds is None:
+            if self._scheduler.get_job(JOB) is not None:
+                self._scheduler.remove_job(JOB)
+            return
+        at = datetime.now(UTC) + timedelta(seconds=min(max(0.0, seconds), _FARTHEST_SECONDS))
+        self._scheduler.add_job(self._rung, DateTrigger(at, UTC), id=JOB, replace_existing=True)
+
+    async def _rung(self) -> None:  # a coroutine, because plain functions are run in a pool of threads
+        self._ring()
+
+    def stop(self) -> None:
+        """Let go of everything; safe to call twice."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)

@@ -1,0 +1,298 @@
+"""The one place that builds the daemon, top to bottom, and lets it run until it is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from reminderd import __version__, bus
+from reminderd.control.server import ControlServer
+from reminderd.core.effects import Close, Record
+from reminderd.core.engine import Engine
+from reminderd.core.events import Alarm as AlarmRang
+from reminderd.core.events import Closed, Event, NotifierBack, SettingsChanged, Woke
+from reminderd.core.snapshot import restore
+from reminderd.core.status import status_of
+from reminderd.daemon import sdnotify
+from reminderd.daemon.alarm import Alarm
+from reminderd.daemon.clock_watch import ClockWatch
+from reminderd.daemon.clocks import Clocks
+from reminderd.daemon.loop import Inbox
+from reminderd.daemon.perform import Performer
+from reminderd.daemon.plan import Planner
+from reminderd.daemon.probes import BusyCalendar, Probes
+from reminderd.daemon.reload import Reloader
+from reminderd.daemon.requests import Requests
+from reminderd.daemon.screen import Screen
+from reminderd.daemon.statefile import StateFile, read_state
+from reminderd.folders import private_folder, runtime_folder, state_folder
+from reminderd.history.store import HistoryWriter
+from reminderd.notify.choose import AutoNotifier
+from reminderd.presence.choose import Presence
+from reminderd.presence.lock import SessionWatch
+from reminderd.settings.loaded import Loaded
+from reminderd.settings.watch import SettingsWatcher
+
+log = logging.getLogger(__name__)
+
+STATUS_PROBE_SECONDS = 0.05
+"""`status` waits no longer than this for the detectors it asks beside the engine."""
+END_SECONDS = 1.5
+"""Each part has this long to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the daemon was started."""
+
+    config: Path | None
+    notifier: str | None = None
+
+
+class App:
+    """The running daemon."""
+
+    def __init__(self, options: Options, loaded: Loaded) -> None:
+        if loaded.settings is None:
+            raise ValueError("settings with problems cannot be put in force")
+        settings = loaded.settings
+        state = private_folder(state_folder())
+        self._options = options
+        self._ended = asyncio.Event()
+        self._clocks = Clocks()
+        self._clock_watch = ClockWatch(self._clock_changed)
+        now = self._clocks.now()
+        self._history = HistoryWriter(state / "history.db")
+        self._statefile = StateFile(state / "state.json")
+        self.engine = Engine(settings, now)
+        self._restored = self._restore(read_state(state / "state.json"))
+        self._busy = BusyCalendar(lambda: self._clocks.now().wall)
+        self._notifier = AutoNotifier(options.notifier or settings.delivery.notifier, echo=sys.stdout.isatty())
+        self._performer = Performer(
+            engine=self.engine,
+            clocks=self._clocks,
+            alarm=Alarm(lambda: self.post(AlarmRang())),
+            presence=Presence(settings.presence.source, self.post),
+            probes=Probes(self._busy, self.post),
+            screen=Screen(self._notifier, self.post),
+            history=self._history,
+            state=self._statefile,
+            settings=lambda: self.engine.state.settings,
+        )
+        self._requests = Requests(self.post, self.status, self._reload, self._flush)
+        self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
+        self._session = SessionWatch(self.post)
+        self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
+        self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
+        self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
+        self._server = ControlServer(
+            private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
+        )
+        self._watchdog_seconds = sdnotify.watchdog_seconds()
+        self._supervised = "NOTIFY_SOCKET" in os.environ
+        self._manager = sdnotify.ServiceManager.take()
+        self._told_manager = ""
+
+    def _restore(self, saved: Any) -> bool:
+        if not isinstance(saved, dict):
+            return False
+        return restore(self.engine, saved, self._clocks.seconds_since(saved))
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Run until a signal or `end`."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self.end)
+        with contextlib.suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(signal.SIGHUP, self._reloader.changed)
+            loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
+        self._history.start()
+        self._history.prune(self.engine.state.settings.history_keep_seconds)
+        self._statefile.start()
+        self._performer.alarm.start()
+        self._clock_watch.start()
+        await self._server.start()
+        self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
+        await self._begin_watching()
+        self._manager.ready(self._next_words())
+        self._beat()
+        await self._ended.wait()
+        await self._stop()
+
+    async def _begin_watching(self) -> None:
+        """Start what looks at the desktop; what is missing there is said and looked for again, waited for by nobody."""
+        await self._notifier.start(self.post)
+        self._performer.screen.start()
+        for bubble in list(self.engine.state.bubbles):
+            self.post(Closed(bubble, "lost"))
+        await self._performer.presence.start()
+        if self._performer.presence.problem:
+            log.warning("presence is unknown and time counts as sitting: %s", self._performer.presence.problem)
+        await self._session.start()
+        await self._watcher.start()
+        self._planner.follow(self.engine.state.settings)
+        self.post(AlarmRang())
+
+    def post(self, event: Event) -> None:
+        """Hand an event to the engine."""
+        if isinstance(event, SettingsChanged):
+            self._follow_settings(event)
+        self._inbox.post(event)
+        if isinstance(event, Woke):
+            self._clock_changed()
+        elif isinstance(event, NotifierBack):
+            log.info("notifications by %s", self._notifier.name)
+
+    def end(self) -> None:
+        """End soon and in order."""
+        self._ended.set()
+
+    async def _stop(self) -> None:
+        self._manager.stopping("ending")
+        presence = self.engine.state.presence
+        since = presence.sitting_since
+        self._record(
+            "stopped",
+            sitting_since=since.isoformat() if since else None,
+            sitting_seconds=round(presence.sitting_seconds),
+        )
+        self._performer.save()
+        self._inbox.end()
+        for bubble in self.engine.state.bubbles:
+            self._performer.screen.put(Close(bubble))
+        self._planner.stop()
+        self._reloader.stop()
+        self._performer.alarm.stop()
+        self._clock_watch.stop()
+        parts = (
+            self._performer.screen.stop(END_SECONDS),
+            self._server.stop(),
+            self._watcher.stop(),
+            self._session.stop(),
+            self._performer.presence.stop(),
+            self._performer.probes.stop(),
+        )
+        await asyncio.gather(*(_bounded(part) for part in parts))
+        await _bounded(self._notifier.stop())
+        await _bounded(bus.close_all())
+        self._statefile.stop()
+        self._history.stop()
+
+    # -- what changes ----------------------------------------------------------------------------------------
+
+    def _follow_settings(self, event: SettingsChanged) -> None:
+        settings = event.settings
+        self._background(self._performer.presence.reconfigure(settings.presence.source))
+        if self._options.notifier is None:
+            self._background(self._notifier.reconfigure(settings.delivery.notifier))
+        self._history.prune(settings.history_keep_seconds)
+        self._planner.follow(settings)
+
+    def _background(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+        self._performer.tasks.add(task)
+        task.add_done_callback(self._performer.tasks.discard)
+
+    def _clock_changed(self) -> None:
+        """The wall clock was set, the zone changed, or time went by unseen: everything is reckoned anew."""
+        self._clocks.look_again()
+        self._planner.refresh()
+        self.post(AlarmRang())
+
+    async def _reload(self) -> tuple[str, ...]:
+        self._manager.reloading()
+        problems = await self._reloader.look()
+        self._manager.ready(self._next_words())
+        return problems
+
+    async def _flush(self, deadline: float) -> None:
+        await asyncio.gather(self._history.flush(deadline), self._statefile.flush(deadline))
+
+    def _record(self, event: str, **facts: Any) -> None:
+        self._performer.perform(Record(self._clocks.now().wall, event, None, facts))
+
+    # -- what is told ----------------------------------------------------------------------------------------
+
+    async def status(self) -> dict[str, Any]:
+        """Give the object behind `status`."""
+        self._inbox.post(AlarmRang())
+        found: dict[str, str] = {}
+        due = any(each["phase"] in {"held", "waiting"} for each in status_of(self.engine.state)["reminders"])
+        if not due:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STATUS_PROBE_SECONDS):
+                    await self._performer.probes.ask(
+                        self.engine.state.settings.detectors,
+                        lambda each: found.__setitem__(each.reason, each.detail) if each.on else None,
+                    )
+        idle = await self._performer.presence.idle_seconds()
+        return self._status(found, idle)
+
+    def _status(self, found: dict[str, str], idle: float | None) -> dict[str, Any]:
+        status = status_of(self.engine.state)
+        presence = status["presence"]
+        presence["source"] = self._performer.presence.name
+        presence["problem"] = self._performer.presence.problem
+        if idle is not None:
+            presence["idle_seconds"] = round(idle)
+            pause = self.engine.state.settings.delivery.input_pause_seconds
+            if presence["state"] in {"active", "idle"}:
+                presence["state"] = "idle" if idle >= max(pause, 1.0) else "active"
+        held = {each["reason"] for each in status["holds"]}
+        for reason, detail in found.items():
+            if reason not in held:
+                status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
+        problems = [*self._reloader.problems, *self._planner.problems]
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            **status,
+            "notifier": {"backend": self._notifier.name, "buttons": self._notifier.buttons},
+            "settings": {
+                "path": str(self._reloader.path),
+                "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
+                "problems": problems,
+            },
+            "history": {"problem": self._history.problem},
+        }
+
+    def _after(self) -> None:
+        """After events were handled: tell whoever listens."""
+        self._requests.something_happened()
+        if not self._supervised:
+            return
+        words = self._next_words()
+        if words != self._told_manager:
+            self._told_manager = words
+            self._manager.status(words)
+
+    def _next_words(self) -> str:
+        reminders = [each for each in status_of(self.engine.state)["reminders"] if each["due_at"]]
+        if not reminders:
+            return f"nobody to remind ({self.engine.state.presence.state})"
+        soonest = min(reminders, key=lambda each: each["due_at"])
+        return f"next: {soonest['name']} at {soonest['due_at'][11:16]}"
+
+    def _beat(self) -> None:
+        """Tell the service's watchdog that the loop turns."""
+        if self._watchdog_seconds is not None:
+            self._manager.alive()
+            asyncio.get_running_loop().call_later(self._watchdog_seconds, self._beat)
+
+
+async def _bounded(part: Any) -> None:
+    try:
+        async with asyncio.timeout(END_SECONDS):
+            await part
+    except Exception as problem:  # noqa: BLE001 (the end comes, whatever a part thinks of it)
+        log.warning("a part did not end in order: %s", problem or type(problem).__name__)

@@ -1,0 +1,53 @@
+"""One daemon a user, decided by the kernel: a lock on a file, gone with the process however it ends."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class AlreadyRunning(Exception):
+    """Another daemon of this user holds the lock."""
+
+    def __init__(self, pid: int | None) -> None:
+        self.pid = pid
+        named = f"(pid {pid})" if pid else "(its pid is not known)"
+        super().__init__(f"reminderd is already running {named}; one is enough")
+
+
+class InstanceLock:
+    """The lock, held from `acquire` until `release` or the end of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = -1
+
+    def acquire(self) -> None:
+        """Take it, and write our pid into it for whoever asks; the file itself is never removed.
+
+        Raises:
+            AlreadyRunning: somebody else has it.
+            OSError: the file cannot be made.
+        """
+        import fcntl  # noqa: PLC0415 (not on Windows, where the logon task sees to it that one is started)
+
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        file = os.open(self._path, flags, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            text = os.pread(file, 32, 0).strip()
+            os.close(file)
+            raise AlreadyRunning(int(text) if text.isdigit() else None) from None
+        except OSError:
+            os.close(file)
+            raise
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        self._file = file
+
+    def release(self) -> None:
+        """Let it go; safe to call twice."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

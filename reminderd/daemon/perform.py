@@ -1,0 +1,101 @@
+"""Carrying out what the engine asks for. Nothing here decides, and nothing here waits."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
+from reminderd.core.engine import Engine
+from reminderd.core.settings import Settings
+from reminderd.core.snapshot import snapshot_of
+from reminderd.daemon import requests
+from reminderd.daemon.alarm import Alarm
+from reminderd.daemon.clocks import Clocks
+from reminderd.daemon.probes import Probes
+from reminderd.daemon.screen import Screen
+from reminderd.daemon.statefile import StateFile
+from reminderd.history.store import HistoryWriter
+from reminderd.presence.choose import Presence
+
+log = logging.getLogger(__name__)
+
+HOOK_NAMES = {"held": "hold", "released": "release"}
+"""Where the settings' word for an event differs from the history's."""
+
+
+@dataclass(slots=True)
+class Performer:
+    """The parts of the running daemon that effects go to."""
+
+    engine: Engine
+    clocks: Clocks
+    alarm: Alarm
+    presence: Presence
+    probes: Probes
+    screen: Screen
+    history: HistoryWriter
+    state: StateFile
+    settings: Callable[[], Settings]
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+
+    def perform(self, effect: Effect) -> None:
+        """Carry out one effect."""
+        match effect:
+            case Show() | Close():
+                self.screen.put(effect)
+            case Record():
+                self._record(effect)
+            case WakeAt(steady):
+                self.alarm.set(None if steady is None else steady - self.clocks.now().steady)
+            case Watch(thresholds):
+                self.presence.watch(thresholds)
+            case Probe(reasons):
+                self.probes.probe(reasons)
+            case Save():
+                self.save()
+            case Reply():
+                requests.reply(effect)
+            case Start():
+                self._background(self._start_routine())
+            case Push():
+                self._background(_push(self.settings().push_urls, effect))
+
+    def save(self) -> None:
+        """Have the present state written."""
+        self.state.save({**snapshot_of(self.engine.state), "boot_id": self.clocks.boot_id})
+
+    def _record(self, record: Record) -> None:
+        self.history.append(record)
+        name = HOOK_NAMES.get(record.event, record.event)
+        argv = dict(self.settings().hooks).get(name)
+        if argv:
+            self._background(_hook(name, argv, record))
+
+    async def _start_routine(self) -> None:
+        from reminderd.daemon.terminal import open_routine  # noqa: PLC0415 (only when asked for)
+
+        if not await open_routine():
+            hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
+            self.screen.put(hint)
+
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+async def _hook(name: str, argv: tuple[str, ...], record: Record) -> None:
+    from reminderd.outward.hooks import run_hook  # noqa: PLC0415 (off unless set)
+
+    facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
+    await run_hook(name, argv, facts)
+
+
+async def _push(urls: tuple[str, ...], push: Push) -> None:
+    from reminderd.outward.push import push as send  # noqa: PLC0415 (off unless set)
+
+    await send(urls, push.title, push.body)

@@ -1,0 +1,33 @@
+"""From checked settings to a running daemon: the folders, the lock, the loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+
+from reminderd.daemon.lock import InstanceLock
+from reminderd.folders import private_folder, runtime_folder
+from reminderd.settings.loaded import Loaded
+
+
+def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
+    """Run the daemon until it is told to end.
+
+    Raises:
+        AlreadyRunning: another one of this user runs.
+        OSError: a folder of ours cannot be made or used.
+    """
+    os.umask(0o077)
+    lock = InstanceLock(private_folder(runtime_folder()) / "lock")
+    lock.acquire()
+    try:
+        asyncio.run(_run(config, notifier, loaded))
+    finally:
+        lock.release()
+
+
+async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
+    from reminderd.daemon.app import App, Options  # noqa: PLC0415 (a second daemon ends before loading all that)
+
+    await App(Options(config, notifier), loaded).run()
