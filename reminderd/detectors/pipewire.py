@@ -92,7 +92,7 @@ def read(text: str) -> Graph:
         ChildFailed: it makes no sense.
     """
     try:
-        objects, _ = json.JSONDecoder(object_hook=_wanted).raw_decode(text)
+        objects, _ = json.JSONDecoder(object_hook=_wanted, strict=False).raw_decode(text)
     except (ValueError, RecursionError):
         raise ChildFailed("pw-dump's answer makes no sense") from None
     nodes: dict[int, Node] = {}

@@ -75,7 +75,7 @@ async def _by_pulsectl(kind: str, address: str, environ: Mapping[str, str]) -> l
 
 def _objects(text: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, strict=False)  # pactl writes control characters in names as they are
     except (ValueError, RecursionError):
         raise ChildFailed("the sound server's answer makes no sense") from None
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

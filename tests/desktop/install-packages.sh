@@ -3,7 +3,8 @@
 # a test whose program is not there skips and says so.
 required="xvfb x11-utils xdotool dunst dbus libnotify-bin openbox xfce4-notifyd notification-daemon
 mako-notifier sway wtype grim imagemagick tmux zsh fish pulseaudio pulseaudio-utils procps systemd man-db
-groff-base"
+groff-base xterm foot pipewire wireplumber sway-notification-center gsettings-desktop-schemas
+libglib2.0-bin xfconf"
 optional="chromium" # large; only the report's screenshot needs it
 
 [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0

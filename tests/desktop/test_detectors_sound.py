@@ -1,0 +1,107 @@
+"""Microphone, camera and shared screen, by the real sound servers and real open files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from reminderd.detectors.camera import Camera
+from reminderd.detectors.port import Answer
+from tests.desktop.asking import ask, until_it_says
+from tests.desktop.desk import Desk, until
+
+PULSEAUDIO = (
+    "pulseaudio", "--daemonize=no", "-n", "--use-pid-file=no", "--exit-idle-time=-1",
+    "-L", "module-null-sink sink_name=speaker", "-L", "module-null-source source_name=mic",
+    "-L", "module-native-protocol-unix",
+)  # fmt: skip
+
+
+def start_pulseaudio(desk: Desk) -> None:
+    desk.need("pactl", "parec")
+    desk.start(*PULSEAUDIO)
+    until(lambda: desk.run("pactl", "info", check=False).returncode == 0, what="PulseAudio serves", seconds=10.0)
+
+
+def test_recording_a_source_is_a_call_and_recording_a_monitor_is_not(desk: Desk) -> None:
+    """PulseAudio, with `parec` on a null source and on the monitor of a null sink."""
+    assert ask(desk, "microphone") == ("unknown", "no sound server is running")
+    start_pulseaudio(desk)
+    assert ask(desk, "microphone") == ("no", "")
+    desk.start("parec", "--device=speaker.monitor", "--client-name=Recorder", name="monitor")
+    until(lambda: "Recorder" in desk.run("pactl", "list", "source-outputs").stdout, what="the monitor is recorded")
+    assert ask(desk, "microphone") == ("no", "")
+    call = desk.start("parec", "--device=mic", '--client-name=A "call"', name="call")
+    until_it_says(desk, "microphone", "yes", 'A "call"')
+    number = desk.run("pactl", "list", "short", "source-outputs").stdout.splitlines()[-1].split()[0]
+    desk.run("pactl", "set-source-output-mute", number, "1")
+    assert ask(desk, "microphone")[0] == "yes"
+    desk.stop(call)
+    until_it_says(desk, "microphone", "no")
+
+
+def test_without_pactl_pulsectl_says_the_same(desk: Desk) -> None:
+    """In a child of its own."""
+    start_pulseaudio(desk)
+    desk.start("parec", "--device=mic", "--client-name=Call", name="call")
+    until(lambda: "Call" in desk.run("pactl", "list", "source-outputs").stdout, what="it is recorded")
+    desk.env["PATH"] = "/nowhere"
+    until_it_says(desk, "microphone", "yes", "Call")
+
+
+def test_a_sound_server_that_hangs_is_unknown(desk: Desk) -> None:
+    """Stopped in the middle, and its socket still there."""
+    start_pulseaudio(desk)
+    desk.processes[-1].send_signal(19)
+    assert ask(desk, "microphone")[0] == "unknown"
+    desk.processes[-1].send_signal(18)
+
+
+def start_pipewire(desk: Desk) -> None:
+    desk.need("pipewire", "wireplumber", "pw-dump", "pw-cli", "pw-record")
+    desk.session_bus()
+    desk.start("pipewire")
+    until((Path(desk.env["XDG_RUNTIME_DIR"]) / "pipewire-0").is_socket, what="PipeWire serves")
+    desk.start("wireplumber")
+    usual = "factory.name=support.null-audio-sink object.linger=true audio.position=[FL FR]"
+    for name, kind in (("mic", "Audio/Source/Virtual"), ("speaker", "Audio/Sink")):
+        desk.run("pw-cli", "create-node", "adapter", f"{{ {usual} node.name={name} media.class={kind} }}")
+
+
+def recorder(desk: Desk, target: str, name: str, *options: str) -> None:
+    desk.start("pw-record", "--target", target, *options, str(desk.folder / f"{name}.wav"), name=name)
+
+
+def test_pipewire_alone_tells_who_records(desk: Desk) -> None:
+    """Without the PulseAudio socket: `pw-record` on a source, and on what a sink plays."""
+    start_pipewire(desk)
+    until_it_says(desk, "microphone", "no")
+    recorder(desk, "speaker", "monitor", "-P", "{ stream.capture.sink=true }")
+    until(lambda: '"running"' in desk.run("pw-dump").stdout, what="the monitor is recorded", seconds=10.0)
+    assert ask(desk, "microphone") == ("no", "")
+    recorder(desk, "mic", "call")
+    until_it_says(desk, "microphone", "yes", "pw-record")
+    assert ask(desk, "screen_share")[0] == "unknown"
+    desk.env["WAYLAND_DISPLAY"] = "wayland-0"
+    assert ask(desk, "screen_share") == ("no", "")
+
+
+async def test_a_program_that_has_a_camera_open(desk: Desk) -> None:
+    """A device that is only a file, and the real /proc."""
+    dev = desk.folder / "dev"
+    dev.mkdir()
+    assert await Camera(dev).check() == Answer(False, "no camera")
+    (dev / "video0").touch()
+    assert await Camera(dev).check() == Answer(False)
+    holder = desk.start(sys.executable, "-c", f"f = open('{dev}/video0'); import time; time.sleep(30)", name="holder")
+    until(lambda: str(dev / "video0") in links(holder.pid), what="it is open")
+    answer = await Camera(dev).check()
+    assert answer.on is True
+    assert answer.detail.startswith("python")
+    desk.stop(holder)
+    assert await Camera(dev).check() == Answer(False)
+
+
+def links(process: int) -> set[str]:
+    folder = Path(f"/proc/{process}/fd")
+    return {str(each.readlink()) for each in folder.iterdir() if each.is_symlink()}
