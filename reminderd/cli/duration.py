@@ -76,7 +76,8 @@ def next_time(text: str, now: datetime) -> datetime:
     today = datetime(now.year, now.month, now.day, int(hours), int(minutes))  # noqa: DTZ001 (made local below)
     for days in (0, 1, 2):
         for fold in (0, 1):
-            moment = (today + timedelta(days=days)).replace(fold=fold).astimezone()
+            stamp = (today + timedelta(days=days)).replace(fold=fold).timestamp()  # astimezone() errs in the gap
+            moment = datetime.fromtimestamp(stamp).astimezone()
             if moment > now:
                 return moment
     raise WrongUsage(f'"{text}" does not come')

@@ -6,8 +6,8 @@ reminderd is off and goes on when it is back, because many bars start their comm
 
 from __future__ import annotations
 
-import os
 import select
+import shutil
 import sys
 from collections.abc import Iterator
 
@@ -82,10 +82,7 @@ def _reader() -> int | None:
 
 def _redraw(lines: list[str], drawn: int) -> int:
     """Draw over what was drawn before; each line is cut to the terminal, so that one line is one row."""
-    try:
-        width = os.get_terminal_size(sys.stdout.fileno()).columns
-    except OSError:
-        width = 80
+    width = shutil.get_terminal_size().columns
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
-    sys.stdout.write(back + "".join(f"{output.clean(line)[: max(1, width - 1)]}\n" for line in lines))
+    sys.stdout.write(back + "".join(f"{output.clean(line)[: width - 1]}\n" for line in lines))
     return len(lines)

@@ -49,7 +49,7 @@ def presence(status: Status, *, live: bool = False) -> str:
         quiet = "No input" if live or idle is None else f"No input for {spoken(idle)}"
         return f"{quiet}; {seated}." if seated else f"{quiet}."
     if state == "away":
-        return "Nobody is at the desk." if live or idle is None else f"Nobody at the desk for {spoken(idle)}."
+        return "Nobody is at the desk" + ("." if live or idle is None else f" for {spoken(idle)}.")
     if state == "locked":
         return "The screen is locked."
     beside = f"; {seated} as far as is known" if seated else ""

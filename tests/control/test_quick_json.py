@@ -42,7 +42,7 @@ def test_space_around_is_fine(text: str) -> None:
     "text", ["", "{", "[1,]", "{} {}", "NaN", "-Infinity", "[" * 100_000, '"\x01"', "1" * 5000, '{"a" 1}']
 )
 def test_what_is_no_json_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):  # noqa: PT011 (whose words they are depends on the Python version)
         quick_json.loads(text)
 
 

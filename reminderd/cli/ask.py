@@ -1,0 +1,76 @@
+"""What the verbs that ask something of the daemon have in common: their arguments, and telling the answer."""
+
+from __future__ import annotations
+
+from reminderd.cli import errors, output
+from reminderd.control.client import call
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+    from typing import Any
+
+ALL = "all"
+
+
+def add_json(parser: ArgumentParser) -> None:
+    """Take `--json`."""
+    parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+
+def add_reminder(parser: ArgumentParser) -> None:
+    """Take one reminder's name or "all"; left out, the one on screen is meant, else the next due."""
+    parser.add_argument(
+        "reminder", metavar="REMINDER", nargs="?", help='a reminder, or "all"; the one on screen, else the next due'
+    )
+
+
+def add_until(parser: ArgumentParser) -> None:
+    """Take `--until HH:MM`."""
+    parser.add_argument("--until", metavar="HH:MM", help="until the clock next reads this")
+
+
+def span(args: Namespace, words: list[str]) -> dict[str, Any]:
+    """Give what the typed duration (`words`) or `--until` means, as arguments of the request.
+
+    Raises:
+        WrongUsage: both are given, or one of them is wrong.
+    """
+    if words and args.until:
+        raise errors.WrongUsage("either a duration or --until, not both")
+    if words:
+        from reminderd.cli.duration import duration_argument  # noqa: PLC0415 (only where one is typed)
+
+        return {"seconds": duration_argument(words)}
+    if args.until:
+        from datetime import datetime  # noqa: PLC0415 (only for --until)
+
+        from reminderd.cli.duration import next_time  # noqa: PLC0415
+
+        return {"until": next_time(args.until, datetime.now().astimezone()).isoformat()}
+    return {}
+
+
+def ask(args: Namespace, verb: str, asked: dict[str, Any] | None = None, timeout: float = 2.0) -> int:
+    """Ask the daemon, tell its answer, and give the exit code."""
+    answer = call(verb, {name: value for name, value in (asked or {}).items() if value is not None}, timeout)
+    ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
+    if args.json:
+        output.show_json({"ok": ok, "text": text, "data": data})
+    elif ok and text:
+        output.line(text)
+    if ok:
+        return errors.FINE
+    if data.get("error") == "unknown_reminder":
+        raise errors.WrongUsage(_unknown(str((asked or {}).get("reminder", "")), [str(one) for one in data["known"]]))
+    if data.get("problems"):
+        raise errors.WrongSettings(tuple(str(problem) for problem in data["problems"]))
+    raise errors.CommandFailed(text or f"{verb} failed")
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    import difflib  # noqa: PLC0415 (only for a slip)
+
+    near = difflib.get_close_matches(name, known, n=1)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    return f'there is no reminder "{name[:60]}".{guess} Known: {", ".join(known)}'

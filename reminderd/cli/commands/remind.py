@@ -1,0 +1,23 @@
+"""`reminderd remind`: shown now, whatever holds."""
+
+from __future__ import annotations
+
+from reminderd.cli.ask import add_json, ask
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+NAME = "remind"
+HELP = "Show a reminder now, whatever holds"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Take which reminder; there is no default."""
+    parser.add_argument("reminder", metavar="REMINDER", help="the reminder to show")
+    add_json(parser)
+
+
+def run(args: Namespace) -> int:
+    """Have it shown."""
+    return ask(args, "remind", {"reminder": args.reminder})

@@ -1,0 +1,32 @@
+"""`reminderd snooze`: shown again after a while."""
+
+from __future__ import annotations
+
+from reminderd.cli.ask import add_json, add_until, ask, span
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+NAME = "snooze"
+HELP = "Have a reminder shown again later"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Take which reminder and for how long, either of them or both."""
+    which = 'a reminder, or "all"; the one on screen, else the next due'
+    parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
+    long = "such as 10m or 1h30m; the first of snooze.choices"
+    parser.add_argument("duration", metavar="DURATION", nargs="*", help=long)
+    add_until(parser)
+    add_json(parser)
+
+
+def run(args: Namespace) -> int:
+    """Snooze it; `snooze 10m` means the duration, not a reminder of that name."""
+    from reminderd.cli.duration import looks_like_duration  # noqa: PLC0415 (the help does not need it)
+
+    reminder, words = args.reminder, list(args.duration)
+    if reminder is not None and looks_like_duration(reminder):
+        reminder, words = None, [reminder, *words]
+    return ask(args, "snooze", {"reminder": reminder, **span(args, words)})

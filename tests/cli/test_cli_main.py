@@ -1,0 +1,166 @@
+"""Finding the verb, the exit codes, and one sentence instead of a traceback."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from reminderd import __version__
+from reminderd.cli import errors, main, output, verbs
+from reminderd.control.client import DaemonNotRunning, DaemonSilent
+
+FAST = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+
+
+@pytest.fixture
+def a_verb(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A verb called "odd" that does whatever the test says."""
+    verb = SimpleNamespace(NAME="odd", HELP="Be odd", add_arguments=lambda _: None, run=lambda _: 0)
+    found = verbs.find
+    monkeypatch.setattr(verbs, "find", lambda name: verb if name == "odd" else found(name))
+    return verb
+
+
+def failing(problem: BaseException) -> Any:
+    def run(_: object) -> int:
+        raise problem
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "said"),
+    [
+        (errors.CommandFailed("no luck"), 1, "reminderd: no luck\n"),
+        (errors.WrongUsage("not so"), 2, "reminderd: not so\n"),
+        (errors.WrongSettings(("config.toml:1: a", "config.toml:2: b")), 78, "config.toml:1: a\nconfig.toml:2: b\n"),
+        (DaemonNotRunning("x"), 69, "reminderd: reminderd is not running; start it with: reminderd run "),
+        (DaemonSilent("the daemon did not answer in time"), 1, "did not answer in time"),
+        (FileNotFoundError(2, "No such file", "/x/y"), 1, "reminderd: /x/y: No such file\n"),
+        (KeyError("inside"), 1, "KeyError"),
+        (errors.CommandFailed("a\x1b[2Jb\nc"), 1, "reminderd: a[2Jb c\n"),
+    ],
+)
+def test_every_failure_is_a_code_and_a_sentence(
+    a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str], problem: Exception, code: int, said: str
+) -> None:
+    a_verb.run = failing(problem)
+    assert main.main(["odd"]) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert "Traceback" not in err
+
+
+def test_a_traceback_only_when_asked_for(a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    a_verb.run = failing(KeyError("inside"))
+    for argv in (["-v", "odd"], ["odd", "-v"], ["odd", "--verbose"]):
+        assert main.main(argv) == 1
+        assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_silent(a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+    a_verb.run = failing(KeyboardInterrupt())
+    assert main.main(["odd"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_verb_gets_its_arguments_and_gives_the_code(a_verb: SimpleNamespace) -> None:
+    a_verb.add_arguments = lambda parser: parser.add_argument("--what")
+    a_verb.run = lambda args: 7 if (args.what, args.verbose) == ("x", False) else 0
+    assert main.main(["odd", "--what", "x"]) == 7
+
+
+def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"reminderd {__version__}\n"
+
+
+def test_a_slip_is_answered_with_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["snoze"]) == 2
+    assert "did you mean “snooze”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "argv", [["../x"], ["__init__"], ["_names"], ["os"], [""], ["x" * 5000], ["--odd"], ["-x", "status"]]
+)
+def test_what_is_no_command_is_wrong_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(argv) == 2
+    assert len(capsys.readouterr().err) < 400
+
+
+def test_nothing_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main([]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "snooze" in err
+
+
+def test_every_verb_keeps_the_rules() -> None:
+    """A name like its file's, one line of help, arguments, and a run; each shows its own help."""
+    for name in verbs.names():
+        verb = verbs.find(name)
+        assert verb is not None
+        assert name == verb.NAME
+        assert "\n" not in verb.HELP
+        assert not verb.HELP.endswith(".")
+        assert verb.HELP[0].isupper()
+        assert callable(verb.run)
+        assert f"reminderd {name}" in verbs.parser_of(verb).format_help()
+
+
+def test_the_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["--help"]) == 0
+    out = capsys.readouterr().out
+    assert all(name in out for name in verbs.names())
+
+
+def test_hostile_text_reaches_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    output.line("a\x1b]0;title\x07b\x9bc\u202ed\r\ne\x00")
+    output.show_json({"x": "\x1b é \u202e"})
+    assert capsys.readouterr().out == 'a]0;titlebcd  e\n{"x": "\\u001b \\u00e9 \\u202e"}\n'
+
+
+def run(*argv: str, env: dict[str, str], **how: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "reminderd", *argv], text=True, env=env, timeout=20, check=False, **how
+    )
+
+
+def test_output_nobody_reads_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as nobody:
+        done = run("--help", env=FAST, stdout=nobody, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_output_that_cannot_be_written_is_said() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run("--version", env=FAST, stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr == "reminderd: the output cannot be written: No space left on device\n"
+
+
+def test_a_poor_terminal_gets_question_marks_instead_of_an_error() -> None:
+    env = {**FAST, "PYTHONIOENCODING": "ascii"}
+    done = run("snoze", env=env, capture_output=True)
+    assert done.returncode == 2
+    assert "did you mean ?snooze?" in done.stderr
+
+
+def test_a_cold_status_imports_next_to_nothing(tmp_path: Path) -> None:
+    """The quick path stays quick: none of these may creep in."""
+    script = "import sys; from reminderd.cli.main import main; main(['status']); print(*sys.modules)"
+    env = {**FAST, "XDG_RUNTIME_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], text=True, env=env, capture_output=True, check=True)
+    heavy = {"re", "enum", "argparse", "json", "pathlib", "typing", "dataclasses", "asyncio", "collections", "socket"}
+    assert not heavy & set(done.stdout.split())
+    assert "not running" in done.stderr
