@@ -1,0 +1,250 @@
+"""The writer on a disk that is broken, full, locked, read-only, or not ours: nothing is overwritten, nobody waits."""
+# ruff: noqa: ASYNC240 (what the test itself asks of the disk is quick)
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from reminderd.history import store
+from reminderd.history.store import HistoryReader, HistoryUnreadable, HistoryWriter
+from tests.history.made import at, record, written
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    folder = tmp_path / "state"
+    folder.mkdir()
+    return folder / "history.db"
+
+
+@contextmanager
+def running(path: Path) -> Iterator[HistoryWriter]:
+    writer = HistoryWriter(path)
+    writer.start()
+    try:
+        yield writer
+    finally:
+        begun = time.monotonic()
+        writer.stop()
+        assert time.monotonic() - begun < 1.2
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def foreign(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE bookmarks (url TEXT)")
+        connection.execute("INSERT INTO bookmarks VALUES ('x')")
+        connection.commit()
+
+
+def newer(path: Path) -> None:
+    written(path, [record(at(9))])
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+        connection.execute("ALTER TABLE record ADD COLUMN colour TEXT")
+
+
+@pytest.mark.parametrize(("make", "word"), [(foreign, "another program"), (newer, "newer reminderd (format 99")])
+async def test_a_database_that_is_not_ours_is_left_as_it_is_and_said(
+    path: Path, make: Callable[[Path], None], word: str
+):
+    make(path)
+    before = digest(path)
+    with running(path) as writer:
+        writer.append(record(at(10)))
+        assert not await writer.flush(5)
+        assert word in (writer.problem or "")
+        assert "left alone" in (writer.problem or "")
+    assert digest(path) == before
+    assert not list(path.parent.glob("*.broken-*"))
+    with pytest.raises(HistoryUnreadable, match="cannot be read: it "):
+        HistoryReader(path).rows()
+
+
+async def test_once_the_foreign_file_is_gone_history_goes_on_with_what_was_kept(path: Path):
+    foreign(path)
+    with running(path) as writer:
+        writer.append(record(at(10)))
+        assert not await writer.flush(5)
+        path.rename(path.with_name("theirs.db"))
+        assert await writer.flush(5)
+        assert writer.problem is None
+    assert len(HistoryReader(path).rows()) == 1
+
+
+def scribble(path: Path) -> None:
+    path.write_bytes(b"this is no database at all, only text\n" * 100)
+
+
+def torn(path: Path) -> None:
+    """Right at its beginning, garbage further on: only reading all of it shows that."""
+    written(path, (record(at(9, 0, second), title="x" * 500) for second in range(400)))
+    content = bytearray(path.read_bytes())
+    content[8192:40960] = os.urandom(32768)
+    path.write_bytes(content)
+
+
+def cut(path: Path) -> None:
+    written(path, (record(at(9, 0, second), title="x" * 500) for second in range(400)))
+    os.truncate(path, 3 * 4096 + 17)
+
+
+@pytest.mark.parametrize("make", [scribble, torn, cut])
+async def test_a_broken_file_is_set_aside_whole_and_a_new_one_begun(
+    path: Path, make: Callable[[Path], None], caplog: pytest.LogCaptureFixture
+):
+    make(path)
+    before = digest(path)
+    with running(path) as writer:
+        writer.append(record(at(10)))
+        assert await writer.flush(5)
+        assert writer.problem is None
+    (aside,) = (each for each in path.parent.glob("history.db.broken-*") if each.name[-4:] not in ("-wal", "-shm"))
+    assert digest(aside) == before
+    assert len(HistoryReader(path).rows()) == 1
+    assert [each.levelname for each in caplog.records] == ["WARNING"]
+
+
+async def test_a_broken_files_log_goes_with_it(path: Path):
+    scribble(path)
+    path.with_name("history.db-wal").write_bytes(b"log")
+    path.with_name("history.db-shm").write_bytes(b"index")
+    with running(path) as writer:
+        assert await writer.flush(5)
+    names = {each.name.partition(".broken-")[2][15:] for each in path.parent.glob("*.broken-*")}
+    assert names == {"", "-wal", "-shm"}
+
+
+async def test_a_second_broken_file_does_not_overwrite_the_first(path: Path, monkeypatch):
+    monkeypatch.setattr("time.strftime", lambda _: "20261122T140311")
+    for _ in range(3):
+        scribble(path)
+        with running(path) as writer:
+            assert await writer.flush(5)
+    assert len(list(path.parent.glob("*.broken-*"))) == 3
+
+
+@pytest.mark.parametrize("make", [scribble, torn])
+def test_a_damaged_history_is_said_in_one_line_by_the_reader(path: Path, make: Callable[[Path], None]):
+    make(path)
+    with pytest.raises(HistoryUnreadable) as said:
+        HistoryReader(path).rows()
+    assert "\n" not in str(said.value)
+    assert "history.db cannot be read: " in str(said.value)
+
+
+async def test_a_locked_database_keeps_records_in_memory_and_is_tried_again_by_itself(path: Path, monkeypatch):
+    monkeypatch.setattr(store, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(store, "_FIRST_RETRY_SECONDS", 0.01)
+    well = threading.Event()
+    with running(path) as writer:
+        assert await writer.flush(5)
+        monkeypatch.setattr(
+            writer, "_say", lambda problem: (HistoryWriter._say(writer, problem), problem or well.set())
+        )
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            writer.append(record(at(10)))
+            assert not await writer.flush(5)
+            assert "locked (1 records wait" in (writer.problem or "")
+            other.execute("ROLLBACK")
+        assert await asyncio.to_thread(well.wait, 5)
+        assert writer.problem is None
+    assert len(HistoryReader(path).rows()) == 1
+
+
+async def test_the_retries_back_off_to_half_a_minute(path: Path, monkeypatch):
+    waits = []
+    with running(path) as writer:
+        await writer.flush(5)
+        monkeypatch.setattr(writer, "_write", lambda: False)
+        writer._pending.append(None)
+        inbox = iter([True] * 9 + [False])
+        monkeypatch.setattr(writer, "_take", lambda timeout, told: waits.append(timeout) or next(inbox))
+        await asyncio.to_thread(writer._run)
+        writer._pending.clear()
+    assert waits[:4] == [0.5, 1.0, 2.0, 4.0]
+    assert max(waits) == 30.0
+
+
+async def test_a_full_disk_keeps_the_newest_ten_thousand_and_says_what_was_lost(path: Path, monkeypatch):
+    def small(connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA max_page_count = 20")
+
+    monkeypatch.setattr(store, "MOST_PENDING", 500)
+    monkeypatch.setattr(store, "tune_for_writing", small)
+    with running(path) as writer:
+        writer._pending = type(writer._pending)(maxlen=500)
+        for second in range(600):
+            writer.append(record(at(9, 0, second), title="x" * 1000))
+        assert not await writer.flush(5)
+        assert "full (500 records wait, 100 records lost)" in (writer.problem or "")
+        monkeypatch.setattr(store, "tune_for_writing", lambda connection: None)
+        writer.append(record(at(11)))
+        assert await writer.flush(5)
+        assert writer.problem is None
+    rows = HistoryReader(path).rows()
+    assert len(rows) == 500
+    assert rows[-1]["at"].startswith("2026-11-22T11:00")
+
+
+async def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_well(
+    path: Path, monkeypatch, caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level("INFO")
+    with monkeypatch.context() as sick, running(path) as writer:
+        sick.setattr(store, "connect", _refuse)
+        for minute in range(5):
+            writer.append(record(at(9, minute)))
+            assert not await writer.flush(5)
+        assert writer.problem == "history.db cannot be written: attempt to write a readonly database (5 records wait)"
+        sick.undo()
+        assert await writer.flush(5)
+        assert writer.problem is None
+    assert [each.levelname for each in caplog.records] == ["WARNING", "INFO"]
+    assert len(HistoryReader(path).rows()) == 5
+
+
+def _refuse(*_: object, **__: object) -> sqlite3.Connection:
+    raise sqlite3.OperationalError("attempt to write a readonly database")
+
+
+async def test_a_state_folder_that_is_a_file_stops_only_the_history(tmp_path: Path):
+    (tmp_path / "state").write_text("in the way")
+    with running(tmp_path / "state" / "history.db") as writer:
+        writer.append(record(at(9)))
+        assert not await writer.flush(5)
+        assert "cannot be written" in (writer.problem or "")
+
+
+async def test_a_file_removed_while_running_is_begun_anew(path: Path):
+    with running(path) as writer:
+        writer.append(record(at(9)))
+        assert await writer.flush(5)
+        for each in path.parent.iterdir():
+            each.unlink()
+        writer.append(record(at(10)))
+        assert await writer.flush(5)
+    assert [row["at"][11:16] for row in HistoryReader(path).rows()] == ["10:00"]
+
+
+async def test_stop_does_not_wait_for_a_disk_that_hangs(path: Path, monkeypatch):
+    hang = threading.Event()
+    monkeypatch.setattr(HistoryWriter, "_write", lambda self: hang.wait(20))
+    with running(path) as writer:
+        writer.append(record(at(9)))
+        assert not await writer.flush(0.05)
+    hang.set()
