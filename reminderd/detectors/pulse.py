@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import shutil
 import sys
@@ -17,6 +18,14 @@ from typing import Any
 
 from reminderd.detectors.child import ChildFailed, output
 from reminderd.detectors.words import plain
+
+_START = """\
+import os, sys
+sys.path[:] = sys.argv[1].split(os.pathsep)
+from reminderd.detectors.pulsectl_child import main
+main(sys.argv[2])
+"""
+"""Our own import path, and never the folder we happen to stand in."""
 
 _UNIX = re.compile(r"(?:\{[^}]*\})?(?:unix:)?(/.*)")
 
@@ -64,13 +73,11 @@ async def _by_pactl(kind: str, address: str, environ: Mapping[str, str]) -> list
 
 
 async def _by_pulsectl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
-    argv = (sys.executable, "-m", "reminderd.detectors.pulsectl_child", kind)
+    argv = (sys.executable, "-I", "-c", _START, os.pathsep.join(filter(os.path.isabs, sys.path)), kind)
     try:
         return _objects(await output(*argv, environ={**environ, "PULSE_SERVER": address}))
     except ChildFailed:
-        raise ChildFailed(
-            "neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server"
-        ) from None
+        raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
 
 
 def _objects(text: str) -> list[dict[str, Any]]:

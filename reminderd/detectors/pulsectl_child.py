@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 
 
 def main(kind: str) -> None:
@@ -12,9 +11,7 @@ def main(kind: str) -> None:
 
     with pulsectl.Pulse("reminderd") as pulse:
         if kind == "sources":
-            found = [
-                {"index": each.index, "monitor_source": each.monitor_of_sink_name} for each in pulse.source_list()
-            ]
+            found = [{"index": each.index, "monitor_source": each.monitor_of_sink_name} for each in pulse.source_list()]
         else:
             found = [
                 {
@@ -27,7 +24,3 @@ def main(kind: str) -> None:
                 for each in pulse.source_output_list()
             ]
     print(json.dumps(found))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])
