@@ -16,6 +16,7 @@ from reminderd.settings.child import DEADLINE_SECONDS
 from reminderd.settings.load import check, default_path, load_text
 from reminderd.settings.loaded import Loaded, loaded_to_json
 from reminderd.settings.reading import read
+from reminderd.settings.settled import wait_for_writers
 
 MOST_MEMORY = 1 << 29
 """Bytes of address space; a check of the largest file allowed takes well under half of it."""
@@ -34,6 +35,7 @@ def _loaded(asked: dict[str, Any]) -> Loaded:
     path = default_path(environ) if asked["path"] is None else Path(asked["path"])
     if asked["text"] is not None:
         return load_text(asked["text"], path, environ)
+    wait_for_writers(path)
     content = read(path, named=asked["path"] is not None)
     if content.problem is not None:
         return check(content, path, environ)
@@ -50,6 +52,7 @@ def _limit_this_process() -> None:
         return
     import resource  # noqa: PLC0415 (not on Windows)
 
+    signal.signal(signal.SIGIO, signal.SIG_IGN)  # see `settled`
     seconds = int(DEADLINE_SECONDS) + 1
     signal.alarm(seconds)  # also when whoever asked is gone meanwhile
     for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, MOST_MEMORY), (resource.RLIMIT_CORE, 0)):

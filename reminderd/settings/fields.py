@@ -13,11 +13,6 @@ from reminderd.settings import values
 
 HOUR, DAY, YEAR = 3600.0, 86400.0, 365 * 86400.0
 
-HOOK_EVENTS = (
-    "shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "held", "released", "break", "settings",
-    "started", "stopped",
-)  # fmt: skip
-
 
 class _Read:
     """Reads a value by one of our own readers, in place of pydantic's validation."""
@@ -63,7 +58,7 @@ Day = Annotated[str, _choice(*values.DAYS)]
 Urgency = Annotated[str | None, _choice("low", "normal", "critical")]
 Source = Annotated[str, _choice("auto", "none", "x11", "wayland", "mutter", "screensaver", "macos", "windows")]
 Notifier = Annotated[str, _choice("auto", "dbus", "plyer", "console")]
-HookEvent = Annotated[str, _choice(*HOOK_EVENTS)]
+HookEvent = Annotated[str, _choice(*values.HOOK_EVENTS)]
 
 Listed = BeforeValidator(values.listed)
 ListedSecretly = BeforeValidator(values.listed_secretly)

@@ -9,14 +9,25 @@ from reminderd.settings.schema import SettingsFile
 from reminderd.settings.shape import at, is_mapping
 
 
+_SHARED = ("every_day", "weekdays", "weekend")
+"""Keys that speak for several days; empty, they say nothing of any."""
+
+
 def origins_of(found: Given, file: str, lines: dict[Loc, int]) -> dict[str, str]:
     """Give "config.toml:12" or the variable's name for each key that was given; all others have their default."""
-    return {dotted(loc): found.places.get(loc) or f"{file}:{line_of(lines, loc)}" for loc in _keys((), found.merged)}
+    return {
+        dotted(loc): found.places.get(loc) or f"{file}:{line_of(lines, loc)}"
+        for loc, value in _keys((), found.merged)
+        if value or loc[-1] not in _SHARED
+    }
 
 
-def _keys(loc: tuple[str, ...], table: dict[str, object]) -> list[tuple[str, ...]]:
-    every: list[tuple[str, ...]] = []
+def _keys(loc: tuple[str, ...], table: dict[str, object]) -> list[tuple[tuple[str, ...], object]]:
+    every: list[tuple[tuple[str, ...], object]] = []
     for key, value in table.items():
         inner = (*loc, key)
-        every += _keys(inner, value) if isinstance(value, dict) and is_mapping(at(SettingsFile, inner)) else [inner]
+        if isinstance(value, dict) and is_mapping(at(SettingsFile, inner)):
+            every += _keys(inner, value)
+        else:
+            every.append((inner, value))
     return every

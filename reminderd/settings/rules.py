@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import reminderd
 from reminderd.reminders import built_in
 from reminderd.settings.locate import Loc
 from reminderd.settings.problems import clean, nearest, shown
@@ -29,9 +30,10 @@ def broken(merged: dict[str, Any], calendar_file: Callable[[str], Path]) -> Foun
     known = [kind.name for kind in built_in()]
     for name, table in reminders.items():
         yield from _reminder(name, table, known)
-    for name in _table(merged.get("routines")):
+    for name, table in _table(merged.get("routines")).items():
         if not _NAME.fullmatch(name):
             yield ("routines", name), _bad_name(name, "routine")
+        yield from _drawings(("routines", name, "steps"), _table(table).get("steps"))
     wanted = _table(merged.get("push")).get("reminders")
     for number, name in enumerate(wanted if isinstance(wanted, list) else ()):
         if isinstance(name, str) and name not in (*known, *reminders):
@@ -67,6 +69,16 @@ def _reminder(name: str, table: object, known: list[str]) -> Found:
         meant = nearest(name, known)
         hint = f"; did you mean {meant}?" if meant else ""
         yield loc, f"a reminder of your own needs {' and '.join(lacking)}{hint}"
+
+
+def _drawings(loc: Loc, steps: object) -> Found:
+    known = sorted(each.stem for each in (Path(reminderd.__file__).parent / "data" / "drawings").glob("*.svg"))
+    for number, step in enumerate(steps if isinstance(steps, list) else ()):
+        drawing = _table(step).get("drawing")
+        if isinstance(drawing, str) and drawing not in known:
+            meant = nearest(drawing, known)
+            hint = f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
+            yield (*loc, number, "drawing"), clean(f"there is no drawing {shown(drawing)} ({hint})")
 
 
 def _bad_name(name: str, what: str) -> str:

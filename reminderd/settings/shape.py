@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reminderd.settings.fields import HOOK_EVENTS
+from reminderd.settings.values import HOOK_EVENTS
 
 
 def _bare(hint: Any) -> Any:

@@ -19,6 +19,10 @@ from reminderd.settings.problems import nearest, shown
 LONGEST_TEXT = 2000
 MOST_ITEMS = 100
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOOK_EVENTS = (
+    "shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "held", "released", "break", "settings",
+    "started", "stopped",
+)  # fmt: skip
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _RANGE = re.compile(r"\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*", re.ASCII)

@@ -8,7 +8,7 @@ from typing import Any
 
 from reminderd.core import settings as core
 from reminderd.settings.problems import dotted
-from reminderd.settings.values import DAYS, written_duration
+from reminderd.settings.values import DAYS, HOOK_EVENTS, written_duration
 
 _TRIGGER_KEYS = {core.AfterSitting: "after_sitting", core.Every: "every", core.BeforeExercise: "before_exercise"}
 _SCHEME = re.compile(r"[a-zA-Z0-9+.-]+")
@@ -52,7 +52,7 @@ def as_table(settings: core.Settings) -> dict[str, Any]:
             "busy": settings.calendar.busy,
         },
         "history": {"keep": written_duration(settings.history_keep_seconds, "smhdwy")},
-        "hooks": {event: list(argv) for event, argv in settings.hooks},
+        "hooks": {event: list(dict(settings.hooks).get(event, ())) for event in HOOK_EVENTS},
         "push": {"urls": list(settings.push_urls), "reminders": list(settings.push_reminders)},
         "routines": {
             each.name: {"title": each.title, "steps": [_step(step) for step in each.steps]}
@@ -87,7 +87,7 @@ def effective(settings: core.Settings, origins: dict[str, str]) -> Iterator[tupl
     for loc, value in _leaves((), as_table(settings)):
         key = dotted(loc)
         shown = [_without_secret(each) for each in value] if loc == ("push", "urls") else value
-        yield key, shown, _origin(loc, key, origins)
+        yield key, shown, _origin(loc, origins, of_several=bool(value))
 
 
 def _leaves(loc: tuple[str, ...], table: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -98,12 +98,11 @@ def _leaves(loc: tuple[str, ...], table: dict[str, Any]) -> Iterator[tuple[tuple
             yield (*loc, key), value
 
 
-def _origin(loc: tuple[str, ...], key: str, origins: dict[str, str]) -> str:
-    if loc[0] != "quiet_hours":
-        return origins.get(key, "default")
-    week = "weekend" if loc[1] in DAYS[5:] else "weekdays"
-    given = [origins.get(f"quiet_hours.{each}") for each in ("every_day", week, loc[1])]
-    return ", ".join(each for each in given if each) or "default"
+def _origin(loc: tuple[str, ...], origins: dict[str, str], *, of_several: bool) -> str:
+    keys = [dotted(loc)]
+    if loc[0] == "quiet_hours" and of_several:  # what holds on a day may have been said by several keys
+        keys = [f"quiet_hours.{key}" for key in ("every_day", "weekend" if loc[1] in DAYS[5:] else "weekdays", loc[1])]
+    return ", ".join(origins[key] for key in keys if key in origins) or "default"
 
 
 def _without_secret(address: str) -> str:

@@ -1,0 +1,267 @@
+"""`reminderd config`: the settings file, where it is, what is wrong with it, what is in force, and changing it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from reminderd.cli import errors, output
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from typing import Any
+
+    from reminderd.settings.loaded import Loaded
+    from reminderd.settings.problems import Problem
+
+NAME = "config"
+HELP = "Show, check, write or change the settings file"
+
+_COMMENT_COLUMN = 56
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what to do, and for each of them the file."""
+    below = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
+    for action, told in _ACTIONS.items():
+        one = below.add_parser(action, help=told, description=f"{told}.", allow_abbrev=False)
+        one.add_argument("--config", metavar="PATH", type=Path, help="another settings file than the usual one")
+        if action in ("check", "show", "path"):
+            one.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+        if action == "set":
+            one.add_argument("key", metavar="KEY", help="dotted, as in reminders.movement.after_sitting")
+            one.add_argument("value", metavar="VALUE", help="as in TOML; quotes round a text may be left out")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do it."""
+    code: int = globals()[f"_{args.action}"](args)
+    return code
+
+
+def _load(args: argparse.Namespace, text: str | None = None) -> Loaded:
+    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (only where the settings are read)
+
+    return load_in_child_sync(args.config, os.environ, text)
+
+
+def _file(args: argparse.Namespace) -> Path:
+    from reminderd.settings.load import default_path  # noqa: PLC0415 (only where a file is touched)
+
+    return args.config.absolute() if args.config else default_path(os.environ)
+
+
+def _refuse(loaded: Loaded) -> None:
+    if loaded.problems or loaded.settings is None:
+        raise errors.WrongSettings(tuple(map(str, loaded.problems)))
+
+
+def _path(args: argparse.Namespace) -> int:
+    path = _file(args)
+    if args.json:
+        output.show_json({"path": str(path), "exists": path.exists()})
+    else:
+        output.line(str(path))
+    return errors.FINE
+
+
+def _schema(args: argparse.Namespace) -> int:
+    from reminderd.settings import default_file  # noqa: PLC0415 (only this action)
+
+    print(default_file.read_default(default_file.SCHEMA), end="")
+    return errors.FINE
+
+
+def _check(args: argparse.Namespace) -> int:
+    loaded = _load(args)
+    if args.json:
+        problems = [
+            {"path": each.path, "line": each.line, "key": each.key, "text": each.text} for each in loaded.problems
+        ]
+        output.show_json({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
+        return errors.WRONG_SETTINGS if problems else errors.FINE
+    _refuse(loaded)
+    missing = "there is no such file; all defaults are in force (write one with: reminderd config init)"
+    output.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
+    return errors.FINE
+
+
+def _show(args: argparse.Namespace) -> int:
+    from reminderd.settings.written import effective  # noqa: PLC0415 (only this action)
+
+    loaded = _load(args)
+    if loaded.settings is None:
+        raise errors.WrongSettings(tuple(map(str, loaded.problems)))
+    every = list(effective(loaded.settings, loaded.origins))
+    if args.json:
+        values = {key: {"value": value, "origin": origin} for key, value, origin in every}
+        output.show_json({"path": loaded.path, "file": loaded.file, "values": values})
+        return errors.FINE
+    for key, value, origin in every:
+        output.line(f"{f'{key} = {_toml(value)}':<{_COMMENT_COLUMN}}  # {origin}")
+    return errors.FINE
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _init(args: argparse.Namespace) -> int:
+    path = _file(args)
+    _write_default(path)
+    output.line(f"written: {path}")
+    return errors.FINE
+
+
+def _write_default(path: Path) -> None:
+    from reminderd.settings import default_file, save  # noqa: PLC0415 (only where a file is written)
+
+    try:
+        save.write_new(path, default_file.read_default(default_file.SETTINGS).encode())
+    except FileExistsError as problem:
+        raise errors.CommandFailed(
+            f"{path} is there already and stays as it is (edit it: reminderd config edit)"
+        ) from problem
+    beside = path.parent / default_file.SCHEMA  # where the first line tells editors to look
+    save.write_whole(beside, default_file.read_default(default_file.SCHEMA).encode())
+
+
+def _set(args: argparse.Namespace) -> int:
+    from reminderd.settings import change, save  # noqa: PLC0415 (only this action)
+    from reminderd.settings.reading import read  # noqa: PLC0415
+
+    path = _file(args)
+    content = read(path, named=False)
+    if content.problem is not None:
+        raise errors.WrongSettings((str(content.problem),))
+    try:
+        parts = change.key_parts(args.key)
+    except change.CannotChange as problem:
+        raise errors.WrongUsage(str(problem)) from problem
+    refused: Loaded | None = None
+    for value in _meanings(parts, args.value):
+        try:
+            text = change.changed(content.text, parts, value)
+        except ValueError:  # it is no TOML as it stands: the check says where
+            _refuse(_load(args))
+            raise
+        except change.CannotChange as problem:
+            raise errors.CommandFailed(str(problem)) from problem
+        loaded = _load(argparse.Namespace(config=path), text)
+        if loaded.settings is not None:
+            save.write_whole(path, _as_it_was(path, text))
+            output.line(f"{args.key} = {_toml(value)}")
+            return _say_if_overridden(args.key, loaded)
+        if refused is None or "is not a list" in refused.problems[0].text:  # then a later meaning is nearer
+            refused = loaded
+    problems = refused.problems if refused else ()
+    raise errors.WrongSettings(tuple(_without_place(each, parts) for each in problems))
+
+
+def _without_place(problem: Problem, parts: list[str]) -> str:
+    """The line of what was not written is nobody's line."""
+    ours = problem.key.startswith(parts[0]) and problem.line is not None
+    return f"{problem.key}: {problem.text}" if ours else str(problem)
+
+
+def _meanings(parts: list[str], given: str) -> list[Any]:
+    """Give what VALUE may mean, the likeliest first: TOML as it stands, a text, a list of one, a list with commas."""
+    import tomllib  # noqa: PLC0415 (only this action)
+
+    if parts[0] == "hooks" and not given.lstrip().startswith("["):
+        return [shlex.split(given)]
+    try:
+        read = tomllib.loads(f"v = {given}")
+        plain = [read["v"]] if read.keys() == {"v"} else []
+    except (tomllib.TOMLDecodeError, RecursionError):
+        plain = []
+    return [*plain, given, [given], [each.strip() for each in given.split(",")]]
+
+
+def _as_it_was(path: Path, text: str) -> bytes:
+    """Keep the file's byte order mark and its kind of line ends."""
+    try:
+        old = path.read_bytes()
+    except FileNotFoundError:
+        return text.encode()
+    ends = text.replace("\n", "\r\n") if b"\r\n" in old else text
+    return ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
+
+
+def _say_if_overridden(key: str, loaded: Loaded) -> int:
+    variable = loaded.origins.get(key, "")
+    if variable.startswith("REMINDERD_"):
+        output.note(f"{variable} in the environment overrides it")
+    return errors.FINE
+
+
+def _edit(args: argparse.Namespace) -> int:
+    import subprocess  # noqa: PLC0415 (only this action; an argument vector, no shell)
+
+    path = _file(args)
+    if not path.exists():
+        _write_default(path)
+    before = path.read_bytes()
+    editor = [*_editor(), str(path)]
+    while True:
+        try:
+            code = subprocess.run(editor, check=False).returncode  # noqa: S603 (the user's own editor)
+        except OSError as problem:
+            raise errors.CommandFailed(f"{editor[0]} cannot be started: {problem.strerror}") from problem
+        if code:
+            raise errors.CommandFailed(f"{editor[0]} ended with {code}; the file stays as it left it")
+        loaded = _load(args)
+        if loaded.settings is not None:
+            output.line(f"{loaded.path}: fine")
+            return errors.FINE
+        if not sys.stdin.isatty():
+            _refuse(loaded)
+        output.problems(map(str, loaded.problems))
+        answer = input("Edit again, go back to what was there, or leave it wrong? [E/b/l] ").strip().lower()
+        if answer.startswith("b"):
+            _go_back(path, before)
+            return errors.FINE
+        if answer.startswith("l"):
+            return errors.WRONG_SETTINGS
+
+
+def _go_back(path: Path, before: bytes) -> None:
+    from reminderd.settings import save  # noqa: PLC0415 (only where a file is written)
+
+    save.write_whole(path, before)
+    output.line(f"{path}: as it was")
+
+
+def _editor() -> list[str]:
+    import shutil  # noqa: PLC0415 (only this action)
+
+    for variable in ("VISUAL", "EDITOR"):
+        try:
+            words = shlex.split(os.environ.get(variable, ""))
+        except ValueError as problem:
+            raise errors.CommandFailed(f"${variable} cannot be read: {problem}") from problem
+        if words:
+            return words
+    for usual in ("editor", "nano", "vi"):
+        if shutil.which(usual):
+            return [usual]
+    raise errors.CommandFailed("no editor found; name one: EDITOR=nano reminderd config edit")
+
+
+_ACTIONS = {
+    "path": "Say where the settings file is",
+    "init": "Write the settings file with every option, its default and a comment",
+    "check": "Say everything that is wrong with the settings, line by line",
+    "show": "Show every value in force, and where it came from",
+    "edit": "Open the settings file in $VISUAL or $EDITOR, then check it",
+    "set": "Change one key; comments and order stay",
+    "schema": "Print the JSON Schema of the settings file",
+}
