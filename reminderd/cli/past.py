@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     Found = TypeVar("Found")
 
-MOST_DAYS = 36_500
-
 
 def database() -> Path:
     """Give where the history lies."""
@@ -102,7 +100,7 @@ def days(text: str) -> int:
 
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise argparse.ArgumentTypeError(f'"{text[:40]}" is no number of days (write "30")')
-    return min(int(text), MOST_DAYS)
+    return int(text)
 
 
 def status() -> dict[str, Any] | None:

@@ -51,7 +51,7 @@ def _bar(label: str, tick: str, days: Sequence[Day]) -> Bar:
 
 def day_label(day: date) -> str:
     """Write a date as "Sun 22 Nov", in English whatever the locale."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day:2} {_MONTHS[day.month - 1]}"
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
 def week_label(day: date) -> str:

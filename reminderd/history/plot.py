@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.bars import WEEKDAYS, bars, day_label
+from reminderd.history.bars import WEEKDAYS, bars, day_label, long_label
 from reminderd.history.sums import ANSWERS, Sums
 from reminderd.history.words import reason_words
 
@@ -20,7 +20,7 @@ _SHORTEST_BAR = 10
 
 
 def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
-    """Give all of it, no line wider than `width` columns (from about 60 up)."""
+    """Give all of it, no line wider than `width` columns (from 76 up)."""
     parts = [_summary(figures), _bars(figures, width, colour), _map(figures, colour)]
     parts += [_answers(figures), _holds(figures)]
     lines: list[str] = []
@@ -30,16 +30,18 @@ def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
 
 
 def _summary(figures: Sums) -> list[str]:
-    span = f"{day_label(figures.days[0].date).strip()} – {day_label(figures.days[-1].date)}"
+    label = day_label if len(figures.days) <= _MOST_DAYS else long_label  # with the year where it matters
+    span = f"{label(figures.days[0].date)} – {label(figures.days[-1].date)}"
     sat = figures.sat
     if not sat:
         return [f"{span}: no sitting was recorded."]
     total = sum(day.sitting for day in sat)
-    longest = max(sat, key=lambda day: day.longest)
-    average = spoken_duration(total / len(sat))
+    longest = max(figures.days, key=lambda day: day.longest)
+    days = f"{len(sat)} day{'s' if len(sat) > 1 else ''}"
     return [
-        f"{span}: {spoken_duration(total)} seated on {len(sat)} day{'s' if len(sat) > 1 else ''}, {average} a day.",
-        f"Longest stretch {spoken_duration(longest.longest)} ({day_label(longest.date)}). "
+        span,
+        f"Seated {spoken_duration(total)} on {days}, {spoken_duration(total / len(sat))} a day.",
+        f"Longest stretch {spoken_duration(longest.longest)} ({label(longest.date)}).",
         f"Breaks: {sum(d.observed for d in figures.days)} observed, {sum(d.claimed for d in figures.days)} claimed.",
     ]
 
@@ -49,7 +51,7 @@ def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
     most = max(bar.sitting for bar in shown)
     if most <= 0:
         return []
-    room = min(48, max(_SHORTEST_BAR, width - 46))
+    room = min(48, max(_SHORTEST_BAR, width - 54))
     whole_days = len(shown) == len(figures.days)
     head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +claimed"
     lines = [head]

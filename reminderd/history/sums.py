@@ -12,6 +12,8 @@ from reminderd.history.stretches import slots, stretches
 
 EVENTS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "released", "break", "stopped")
 """The events that figures are made of; a reader need not fetch others."""
+MOST_DAYS = 36_500
+"""More than anybody's history has."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
 
@@ -69,8 +71,8 @@ class Sums:
 
 
 def first_day(now: datetime, days: int) -> datetime:
-    """Give the local midnight at which a span of `days` days that ends today begins."""
-    first = now.date() - timedelta(days=min(max(days, 1), now.date().toordinal()) - 1)
+    """Give the local midnight at which a span of `days` days (`MOST_DAYS` at most) that ends today begins."""
+    first = now.date() - timedelta(days=min(max(days, 1), MOST_DAYS) - 1)
     return datetime(first.year, first.month, first.day).astimezone()
 
 

@@ -1,0 +1,182 @@
+"""Decisions in sentences: why something was shown, held, merged, or not shown at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.history.rows import Row, decoded, stored
+from reminderd.history.why import decisions
+from reminderd.history.words import in_words
+from tests.history.made import NOW, at, iso, office_days, row, sat
+
+
+def shown(hour: int, minute: int, reminder: str = "movement", **facts: Any) -> Row:
+    return row(at(hour, minute), "shown", reminder, **{"due_at": iso(at(hour, minute)), "nudge": 0, **facts})
+
+
+def told(*rows: Row) -> list[str]:
+    return [each.text for each in decisions(rows, NOW)]
+
+
+def test_held_by_a_call_and_merged_reads_as_in_the_contract():
+    assert told(
+        row(at(14, 20), "held", "posture", reason="microphone", due_at=iso(at(14, 20))),
+        row(at(14, 52), "released", "posture", reason="microphone", seconds=1920),
+        shown(14, 52, "posture", due_at=iso(at(14, 20)), merged_into="movement", sitting_seconds=2400),
+    ) == ["posture: due 14:20, held by microphone 14:20–14:52, merged into movement 14:52"]
+
+
+def test_shown_after_a_wait_and_answered_by_a_walk():
+    rows = [
+        shown(10, 40, sitting_seconds=2405, waited_seconds=12),
+        sat(at(10), at(10, 46), "idle", 7),
+        row(at(10, 49), "taken", "movement", sitting_seconds=2760),
+    ]
+    assert told(*rows)[-1] == (
+        "movement: shown 10:40 after 40 min seated, waited 12 s for a pause in the input; "
+        "taken 10:49 (a break of 7 min was observed)"
+    )
+
+
+def test_ignored_and_shown_again_is_one_decision():
+    assert told(
+        shown(11, 10, sitting_seconds=2400),
+        row(at(11, 20), "ignored", "movement", nudges=0),
+        shown(11, 20, due_at=iso(at(11, 10)), nudge=1, sitting_seconds=3000),
+        row(at(11, 25), "done", "movement", via="button"),
+    ) == [
+        "movement: shown 11:10 after 40 min seated; ignored 11:20 (nobody answered within 10 min), "
+        "shown again 11:20 after 50 min seated; done 11:25 by its button"
+    ]
+
+
+def test_a_snooze_and_its_return_are_one_decision():
+    assert told(
+        shown(9, 0),
+        row(at(9, 1), "snoozed", "movement", seconds=300, until=iso(at(9, 6)), via="command"),
+        shown(9, 6, snoozed=True),
+        row(at(9, 7), "skipped", "movement", via="command"),
+    ) == ["movement: shown 09:00; snoozed 09:01 until 09:06 by command, shown again 09:06; skipped 09:07 by command"]
+
+
+def test_after_it_ran_out_the_next_showing_is_a_new_decision():
+    rows = [shown(9, 0, "posture"), row(at(9, 20), "ignored", "posture"), shown(9, 40, "posture")]
+    assert len(told(*rows)) == 2
+
+
+def test_what_is_not_nudged_is_said_so():
+    assert told(shown(9, 0, "posture"), row(at(9, 0), "ignored", "posture")) == [
+        "posture: shown 09:00; ignored 09:00 (it is not nudged and counts afresh)"
+    ]
+
+
+def test_held_still_and_held_by_two():
+    assert told(
+        row(at(9), "held", "movement", reason="camera", detail="a meeting", due_at=iso(at(9))),
+        row(at(9, 5), "held", "movement", reason="do_not_disturb", due_at=iso(at(9))),
+        row(at(9, 10), "released", "movement", reason="camera", seconds=600),
+    ) == ["movement: due 09:00, held by camera 09:00–09:10 (a meeting), held by do not disturb since 09:05"]
+
+
+def test_held_before_what_is_read_here_is_known_from_the_showing():
+    assert told(shown(9, 30, due_at=iso(at(9)), held_seconds=1800, held_by=["microphone", "camera"])) == [
+        "movement: due 09:00, held by microphone and camera for 30 min, shown 09:30"
+    ]
+
+
+def test_pause_break_reset_settings_and_start_stand_for_themselves():
+    assert told(
+        row(at(8), "started", version="1.0.0", restored=True),
+        row(at(9), "held", reason="paused"),
+        row(at(9, 30), "released", reason="paused", seconds=1800),
+        sat(at(9, 40), at(10, 20), "asleep", 120),
+        sat(at(12, 30), at(13), "reset"),
+        row(at(14), "settings", changed=["delivery.min_gap"]),
+        row(at(15), "settings", problems=["config.toml:1: no"]),
+        row(at(16), "stopped", sitting_since=None),
+    ) == [
+        "reminderd 1.0.0 started 08:00, its counts went on",
+        "paused 09:00–09:30",
+        "break 10:20–12:20 (2 h, the machine slept), after 40 min seated: sitting counts afresh",
+        "reset 13:00, a break by your word, after 30 min seated: sitting counts afresh",
+        "settings 14:00: changed (delivery.min_gap)",
+        "settings 15:00: wrong, the last good ones stay (config.toml:1: no)",
+        "reminderd stopped 16:00",
+    ]
+
+
+def test_a_decision_goes_on_over_a_restart():
+    rows = [
+        shown(9, 0),
+        row(at(9, 1), "snoozed", "movement", until=iso(at(9, 6))),
+        row(at(9, 2), "stopped"),
+        row(at(9, 3), "started"),
+        shown(9, 6, snoozed=True),
+    ]
+    assert told(*rows)[-1] == "movement: shown 09:00; snoozed 09:01 until 09:06, shown again 09:06"
+
+
+def test_an_exercise_that_began_expires_the_stretch():
+    rows = [shown(17, 45, "stretch"), row(at(18), "expired", "stretch", exercise="Evening run")]
+    assert told(*rows) == ["stretch: shown 17:45; expired 18:00 (Evening run began)"]
+
+
+def test_the_one_that_something_happened_to_last_is_last():
+    rows = [shown(9, 0, "movement"), shown(9, 5, "posture"), row(at(9, 10), "done", "movement")]
+    assert [each.reminder for each in decisions(rows, NOW)] == ["posture", "movement"]
+
+
+def test_a_hold_that_flapped_all_day_stays_a_sentence():
+    rows = []
+    for minute in range(0, 58, 2):
+        rows += [
+            row(at(9, minute), "held", "movement", reason="microphone", due_at=iso(at(9))),
+            row(at(9, minute + 1), "released", "movement", reason="microphone"),
+        ]
+    (text,) = told(*rows)
+    assert len(text) < 600
+    assert "more …" in text
+
+
+values = (
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 10**6)
+    | st.text(max_size=20)
+    | st.lists(st.text(max_size=5), max_size=3)
+)
+events = st.sampled_from(
+    ["shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "held", "released", "break", "settings",
+     "started", "stopped", "something new"]
+)  # fmt: skip
+fields = st.sampled_from(
+    ["due_at", "reason", "detail", "seconds", "until", "merged_into", "nudge", "snoozed", "held_seconds", "held_by",
+     "waited_seconds", "sitting_seconds", "via", "cause", "changed", "problems", "exercise", "version", "title"]
+)  # fmt: skip
+hostile = st.builds(
+    lambda minute, event, reminder, facts: {**facts, **row(at(9, minute), event, reminder)},
+    st.integers(0, 500),
+    events,
+    st.sampled_from([None, "movement", "eyes"]),
+    st.dictionaries(fields, values, max_size=5),
+)
+
+
+@given(st.lists(hostile, max_size=25))
+def test_no_row_whatever_stands_in_it_breaks_the_telling(rows: list[Row]):
+    rows.sort(key=lambda each: each["at"])
+    for decision in decisions(rows, NOW):
+        assert decision.text
+        assert decision.since <= decision.at
+    assert all(in_words(each) for each in rows)
+
+
+def test_an_office_day_is_told_whole():
+    rows = list(decoded(stored(each).line for each in office_days(1, NOW)))
+    rows.sort(key=lambda each: each["at"])
+    found = decisions(rows, NOW)
+    assert sum("shown" in each.events for each in found) > 10
+    assert all(each.reminder is None or each.text.startswith(f"{each.reminder}: ") for each in found)
