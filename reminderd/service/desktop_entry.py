@@ -38,6 +38,8 @@ def application(shipped: str, command: tuple[str, ...]) -> str:
 
 def exec_line(words: tuple[str, ...]) -> str:
     """Write words by the rules of the Desktop Entry Specification: those of Exec, then those of any string."""
+    if "%" in words[0]:
+        words = ("/usr/bin/env", *words)  # GLib looks for the program before it undoes the doubling
     quoted = " ".join(_quoted(word.replace("%", "%%")) for word in words)
     return "".join(_STRING_ESCAPES.get(character, character) for character in quoted)
 
