@@ -30,12 +30,14 @@ MAY_IMPORT = {
     "presence": {"core", *BESIDE_CORE},
     "detectors": {"core", *BESIDE_CORE},
     "notify": {"core", *BESIDE_CORE},
+    "outward": {"core", *BESIDE_CORE},
     "exercise": {"core", *BESIDE_CORE},
     "history": {"core", *BESIDE_CORE},
     "control": {"core", *BESIDE_CORE},
     "service": {"core", "folders"},
     "daemon": {
-        "control", "core", "detectors", "exercise", "history", "notify", "presence", "reminders", "settings",
+        "control", "core", "detectors", "exercise", "history", "notify", "outward", "presence", "reminders",
+        "settings",
         *BESIDE_CORE,
     },
     "cli": {"control", "core", "exercise", "folders", "history", "reminders", "service", "settings"},
@@ -43,7 +45,7 @@ MAY_IMPORT = {
 }  # fmt: skip
 ALSO_LAZILY = {
     "cli/commands/run.py": {"daemon"},
-    "cli/commands/doctor.py": {"bus", "detectors", "notify", "presence"},
+    "cli/commands/doctor.py": {"bus", "detectors", "notify", "outward", "presence"},
 }
 """Verbs which reach further up, and only inside a function: the daemon itself, and the one that tries each part."""
 

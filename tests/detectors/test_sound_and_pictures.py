@@ -1,11 +1,10 @@
-"""Microphone, camera and shared screen: what counts among all that flows, and answers that make no sense."""
+"""Microphone, cameras and screens through the sound servers: what counts, and answers that make no sense."""
 
 from __future__ import annotations
 
 import json
 import os
 import socket
-import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.detectors import camera as cameras
-from reminderd.detectors import macos_audio, pipewire, pulse, windows_consent
-from reminderd.detectors.camera import Camera, viewers
+from reminderd.detectors import pipewire, pulse
+from reminderd.detectors.camera import viewers
 from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.microphone import Microphone, listeners
-from reminderd.detectors.open_files import TooLong, holders
 from reminderd.detectors.port import Answer
 from reminderd.detectors.screen_share import ScreenShare, casts
 
@@ -222,160 +219,3 @@ def test_nonsense_from_pipewire_is_no_graph_and_no_fault(text: str) -> None:
     except ChildFailed:
         return
     assert listeners(graph) == casts(graph) == viewers(graph) == []
-
-
-# -- open camera devices --------------------------------------------------------------------------------------
-
-
-def process(proc: Path, number: int, comm: str, *opened: str) -> None:
-    (proc / str(number) / "fd").mkdir(parents=True)
-    (proc / str(number) / "comm").write_text(f"{comm}\n")
-    for at, target in enumerate(opened):
-        (proc / str(number) / "fd" / str(at)).symlink_to(target)
-
-
-@pytest.fixture
-def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
-    """One camera, and processes that have nothing to do with it."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    dev, proc = tmp_path / "dev", tmp_path / "proc"
-    dev.mkdir()
-    (dev / "video0").touch()
-    (dev / "videocore").touch()
-    process(proc, 100, "cat", "/dev/null", f"{dev}/videocore", "socket:[123]")
-    process(proc, os.getpid(), "reminderd", f"{dev}/video0")
-    (proc / "self").mkdir()
-    (proc / "200").mkdir()
-    return Camera(dev, proc)
-
-
-async def test_a_camera_nobody_has_open(camera: Camera) -> None:
-    assert await camera.check() == Answer(False)
-
-
-async def test_a_program_that_has_the_camera_open(camera: Camera) -> None:
-    process(camera._proc, 101, "zo\x07om", "/dev/null", f"{camera._dev}/video0")
-    assert await camera.check() == Answer(True, "zo om")
-
-
-async def test_pipewire_keeping_a_camera_open_for_nobody_is_no_call(camera: Camera) -> None:
-    process(camera._proc, 101, "wireplumber", f"{camera._dev}/video0")
-    assert await camera.check() == Answer(False)
-
-
-async def test_without_a_camera_no_process_is_looked_at(camera: Camera) -> None:
-    (camera._dev / "video0").unlink()
-    camera._proc = Path("/nowhere")
-    assert await camera.check() == Answer(False, "no camera")
-
-
-async def test_a_proc_that_cannot_be_read_is_unknown(camera: Camera) -> None:
-    camera._proc = Path("/nowhere")
-    assert (await camera.check()).on is None
-
-
-async def test_looking_through_processes_is_bounded(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
-    ticks = iter(range(99))
-    with pytest.raises(TooLong):
-        holders({"/dev/video0"}, camera._proc, within=0.7, clock=lambda: float(next(ticks)))
-
-    def endless(*_: object) -> list[str]:
-        raise TooLong
-
-    monkeypatch.setattr(cameras, "holders", endless)
-    assert await camera.check() == Answer(None, "too many processes to look at in time")
-
-
-# -- other systems --------------------------------------------------------------------------------------------
-
-
-class Registry(types.ModuleType):
-    """Keys are folders; values are what is no folder."""
-
-    HKEY_CURRENT_USER = 1
-
-    def __init__(self, tree: Json) -> None:
-        super().__init__("winreg")
-        self.tree = tree
-
-    def OpenKey(self, _user: int, path: str) -> Any:  # noqa: N802 (the registry's own name)
-        at: Any = self.tree
-        for part in path.removeprefix(windows_consent._STORE + "\\").split("\\"):
-            if not isinstance(at, dict) or part not in at:
-                raise FileNotFoundError(part)
-            at = at[part]
-        return Key(at)
-
-    def EnumKey(self, key: Key, index: int) -> str:  # noqa: N802
-        names = [name for name, value in key.items() if isinstance(value, dict)]
-        if index >= len(names):
-            raise OSError("no more")
-        return names[index]
-
-    def QueryValueEx(self, key: Key, name: str) -> tuple[int, int]:  # noqa: N802
-        if name not in key:
-            raise FileNotFoundError(name)
-        return key[name], 11
-
-
-class Key(dict[str, Any]):
-    def __enter__(self) -> Key:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
-
-USED, USING = ({"LastUsedTimeStart": 5, "LastUsedTimeStop": stop} for stop in (9, 0))
-
-
-@pytest.mark.parametrize(
-    ("tree", "answer"),
-    [
-        ({}, Answer(False)),
-        ({"Microsoft.Teams_8wekyb": USED, "Asked": {}, "NonPackaged": {}}, Answer(False)),
-        ({"Microsoft.Teams_8wekyb": USING, "NonPackaged": {"C:#Apps#Zoom.exe": USING, "C:#old.exe": USED}},
-         Answer(True, "Microsoft.Teams, Zoom.exe")),
-    ],
-)  # fmt: skip
-def test_the_consent_store_of_windows(tree: Json, answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "winreg", Registry({"microphone": tree}))
-    assert windows_consent.in_use("microphone") == answer
-
-
-async def test_a_windows_without_that_store_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.platform", "win32")
-    monkeypatch.setitem(__import__("sys").modules, "winreg", Registry({}))
-    assert (await Microphone().check()).on is None
-    assert (await Camera().check()).on is None
-    assert (await ScreenShare().check()).on is None
-
-
-class CoreAudio:
-    """Answers with the values of these selectors, or refuses."""
-
-    def __init__(self, values: dict[str, int]) -> None:
-        self.values = values
-
-    def AudioObjectGetPropertyData(  # noqa: N802 (the library's own name)
-        self, _target: Any, address: Any, _size: int, _data: None, _bytes: Any, value: Any
-    ) -> int:
-        selector = address._obj.selector.to_bytes(4, "big").decode()
-        value._obj.value = self.values.get(selector, 0)
-        return 0 if selector in self.values else 560947818
-
-
-@pytest.mark.parametrize(
-    ("values", "answer"),
-    [
-        ({"dIn ": 44, "gone": 1}, Answer(True)),
-        ({"dIn ": 44, "gone": 0}, Answer(False)),
-        ({"dIn ": 0}, Answer(False)),
-        ({}, Answer(None, "CoreAudio does not tell (status 560947818)")),
-    ],
-)
-async def test_the_default_input_of_a_mac(
-    values: dict[str, int], answer: Answer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sys.platform", "darwin")
-    monkeypatch.setattr(macos_audio.ctypes, "CDLL", lambda _: CoreAudio(values))
-    assert await Microphone().check() == answer
