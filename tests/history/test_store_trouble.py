@@ -202,11 +202,12 @@ async def test_a_full_disk_keeps_the_newest_ten_thousand_and_says_what_was_lost(
 
 
 async def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_well(
-    path: Path, monkeypatch, caplog: pytest.LogCaptureFixture
+    path: Path, caplog: pytest.LogCaptureFixture
 ):
     caplog.set_level("INFO")
-    with monkeypatch.context() as sick, running(path) as writer:
-        sick.setattr(store, "connect", _refuse)
+    sick = pytest.MonkeyPatch()
+    sick.setattr(store, "connect", _refuse)
+    with running(path) as writer:
         for minute in range(5):
             writer.append(record(at(9, minute)))
             assert not await writer.flush(5)
@@ -244,6 +245,7 @@ async def test_a_file_removed_while_running_is_begun_anew(path: Path):
 async def test_stop_does_not_wait_for_a_disk_that_hangs(path: Path, monkeypatch):
     hang = threading.Event()
     monkeypatch.setattr(HistoryWriter, "_write", lambda self: hang.wait(20))
+    monkeypatch.setattr(store, "STOP_SECONDS", 0.1)
     with running(path) as writer:
         writer.append(record(at(9)))
         assert not await writer.flush(0.05)

@@ -111,7 +111,7 @@ def office(days: int) -> Sums:
     return sums(decoded(stored(each).line for each in office_days(days, NOW)), NOW, days)
 
 
-@pytest.mark.parametrize(("days", "width"), [(1, 60), (7, 80), (14, 80), (35, 200), (36, 80), (400, 80), (800, 80)])
+@pytest.mark.parametrize(("days", "width"), [(1, 60), (7, 80), (14, 80), (35, 200), (36, 80), (430, 80), (450, 80)])
 def test_the_plot_keeps_to_its_width_and_shows_all_parts(days: int, width: int):
     lines = plotted(office(days), width, colour=False)
     assert max(map(len, lines)) <= max(width, 76)

@@ -1,0 +1,286 @@
+"""`history`, `stats`, `report` and `why`: with a history and without, with a daemon and without."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reminderd.cli.main import main
+from reminderd.core.effects import Record
+from tests.cli import fake_daemon
+from tests.history.made import iso, office_days, written
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("STATE_HOME", "CONFIG_HOME", "RUNTIME_DIR"):
+        folder = tmp_path / name.lower()
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(f"XDG_{name}", str(folder))
+    return tmp_path
+
+
+@pytest.fixture
+def path(home: Path) -> Path:
+    return home / "state_home" / "reminderd" / "history.db"
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run_(*argv: str) -> tuple[int, str, str]:
+        code = main(argv)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_
+
+
+def now() -> datetime:
+    return datetime.now().astimezone()
+
+
+def ago(**span: float) -> datetime:
+    return now() - timedelta(**span)
+
+
+@pytest.fixture
+def some(path: Path) -> list[Record]:
+    """Ten days ago, yesterday's edge and an hour ago."""
+    records = [
+        Record(ago(days=10), "shown", "movement", {"title": "Stand up", "sitting_seconds": 2400}),
+        Record(ago(days=10), "done", "movement", {"via": "button"}),
+        Record(ago(minutes=60), "shown", "eyes", {"title": "Look \x1b[31maway", "due_at": iso(ago(minutes=60))}),
+        Record(ago(minutes=55), "skipped", "eyes", {"via": "command"}),
+    ]
+    written(path, records)
+    return records
+
+
+def test_json_is_one_object_a_line_oldest_first(run: Run, some: list[Record]):
+    code, out, _ = run("history", "--json")
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [(row["event"], row["reminder"]) for row in rows] == [(each.event, each.reminder) for each in some]
+    assert rows[0]["sitting_seconds"] == 2400
+    assert all(datetime.fromisoformat(row["at"]).tzinfo for row in rows)
+
+
+@pytest.mark.parametrize(("since", "count"), [("7d", 2), ("30d", 4), ("2020-01-01", 4), ("30m", 0), ("2999-01-01", 0)])
+def test_since_takes_dates_and_durations(run: Run, some: list[Record], since: str, count: int):
+    code, out, _ = run("history", "--json", "--since", since)
+    assert (code, len(out.splitlines())) == (0, count)
+
+
+def test_since_today_begins_at_midnight(run: Run, path: Path):
+    midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    written(path, [Record(midnight - timedelta(minutes=1), "done", "movement"), Record(midnight, "done", "movement")])
+    assert len(run("history", "--json", "--since", "today")[1].splitlines()) == 1
+    assert len(run("history", "--json", "--since", "yesterday")[1].splitlines()) == 2
+
+
+@pytest.mark.parametrize("wrong", ["soon", "2026-13-01", "", "7 bananas", "9" * 30 + "d", "\x1b[31m"])
+def test_a_since_that_is_no_time_is_wrong_usage(run: Run, wrong: str):
+    code, out, err = run("history", "--since", wrong)
+    assert (code, out) == (2, "")
+    assert "yesterday" in err
+
+
+def test_only_one_reminder(run: Run, some: list[Record]):
+    assert len(run("history", "--json", "--reminder", "eyes")[1].splitlines()) == 2
+    assert run("history", "--json", "--reminder", "hydration")[:2] == (0, "")
+
+
+@pytest.mark.parametrize("verb", [["history", "--reminder", "eyse"], ["why", "eyse"]])
+def test_an_unknown_reminder_is_answered_with_the_known_ones(run: Run, some: list[Record], home: Path, verb: list[str]):
+    (home / "config_home" / "reminderd").mkdir()
+    (home / "config_home" / "reminderd" / "config.toml").write_text("[reminders.tea]\nevery = '1h'\n")
+    code, out, err = run(*verb)
+    assert (code, out) == (2, "")
+    for name in ("movement", "posture", "hydration", "stretch", "eyes", "tea"):
+        assert name in err
+    assert run(verb[0], *verb[1:-1], "tea")[0] == 0
+
+
+def test_the_table_is_a_line_a_record_in_words_without_control_characters(run: Run, some: list[Record]):
+    code, out, _ = run("history")
+    lines = out.splitlines()
+    assert code == 0
+    assert len(lines) == 4
+    assert lines[0].endswith("movement  shown, “Stand up”, 40 min seated")
+    assert lines[2][11:].startswith(f"{some[2].at:%H:%M:%S}  eyes")
+    assert "\x1b" not in out
+
+
+def test_csv_has_a_head_and_a_row_a_record(run: Run, some: list[Record]):
+    rows = list(csv.DictReader(io.StringIO(run("history", "--csv")[1])))
+    assert [row["event"] for row in rows] == ["shown", "done", "shown", "skipped"]
+    assert rows[0]["sitting_seconds"] == "2400"
+    assert json.loads(rows[0]["facts"]) == {"title": "Stand up"}
+
+
+def test_no_history_yet_is_fine_and_makes_no_file(run: Run, path: Path):
+    assert run("history", "--json") == (0, "", "")
+    assert run("history", "--csv")[1].startswith("at,reminder,event")
+    code, out, err = run("history")
+    assert (code, out) == (0, "")
+    assert "Nothing has happened yet" in err
+    assert run("why")[0] == 0
+    assert json.loads(run("why", "--json")[1]) == []
+    assert "no sitting was recorded" in run("stats")[1]
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("verb", [["history"], ["history", "--json"], ["why"], ["stats"], ["report"]])
+def test_a_damaged_history_is_one_line_and_exit_1(run: Run, path: Path, verb: list[str]):
+    path.parent.mkdir()
+    path.write_bytes(b"garbage" * 999)
+    code, out, err = run(*verb)
+    assert (code, out) == (1, "")
+    assert len(err.splitlines()) == 1
+    assert "history.db cannot be read" in err
+    assert path.read_bytes() == b"garbage" * 999
+
+
+def test_clear_wants_a_yes(run: Run, some: list[Record], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert run("history", "clear")[0] == 2
+    assert len(run("history", "--json")[1].splitlines()) == 4
+    assert run("history", "clear", "--yes")[:2] == (0, "4 records forgotten.\n")
+    assert run("history", "--json")[1] == ""
+    assert run("history", "clear", "--yes", "--json")[1] == '{"forgotten": 0}\n'
+
+
+@pytest.mark.usefixtures("some")
+@pytest.mark.parametrize(("answer", "code", "left"), [("y\n", 0, 0), ("n\n", 1, 4), ("", 1, 4)])
+def test_clear_asks_on_a_terminal(run: Run, answer: str, code: int, left: int, *, monkeypatch: pytest.MonkeyPatch):
+    typed = io.StringIO(answer)
+    typed.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stdin", typed)
+    assert run("history", "clear")[0] == code
+    assert len(run("history", "--json")[1].splitlines()) == left
+
+
+def test_clear_leaves_no_words_in_the_file(run: Run, path: Path):
+    written(path, [Record(ago(days=1), "shown", "movement", {"title": f"a secret {n}"}) for n in range(500)])
+    run("history", "clear", "--yes")
+    assert all(b"secret" not in each.read_bytes() for each in path.parent.iterdir())
+
+
+def test_clear_touches_nothing_that_is_not_ours(run: Run, path: Path):
+    path.parent.mkdir()
+    path.write_bytes(b"garbage" * 999)
+    code, _, err = run("history", "clear", "--yes")
+    assert code == 1
+    assert "cannot be cleared" in err
+    assert path.read_bytes() == b"garbage" * 999
+
+
+def test_why_tells_the_last_day_and_with_all_everything(run: Run, some: list[Record]):
+    code, out, _ = run("why")
+    assert code == 0
+    assert len(out.splitlines()) == 1
+    assert f"eyes: shown {some[2].at:%H:%M}; skipped {some[3].at:%H:%M} by command" in out
+    assert len(run("why", "--all")[1].splitlines()) == 2
+    (told,) = json.loads(run("why", "movement", "--all", "--json")[1])
+    assert told["reminder"] == "movement"
+    assert told["events"] == ["shown", "done"]
+
+
+def test_why_is_bounded(run: Run, path: Path):
+    written(path, [Record(ago(minutes=n), "settings", None, {"changed": [str(n)]}) for n in range(300)])
+    assert len(run("why")[1].splitlines()) == 50
+    assert len(run("why", "--all")[1].splitlines()) == 300
+
+
+def test_why_of_one_reminder_leaves_out_the_others(run: Run, path: Path):
+    records = [
+        Record(ago(minutes=9), "shown", "movement"),
+        Record(ago(minutes=8), "shown", "posture", {"merged_into": "movement"}),
+        Record(ago(minutes=7), "settings", None, {"changed": ["reminders.posture.every"]}),
+        Record(ago(minutes=6), "held", None, {"reason": "paused"}),
+    ]
+    written(path, records)
+    lines = run("why", "movement")[1].splitlines()
+    assert len(lines) == 2
+    assert "paused since" in lines[1]
+
+
+def test_with_a_daemon_why_ends_with_what_comes_next_and_stats_has_the_present_sitting(
+    run: Run, home: Path, some: list[Record]
+):
+    socket = home / "runtime_dir" / "reminderd" / "control.sock"
+    socket.parent.mkdir(mode=0o700)
+    with fake_daemon.running(socket):
+        assert "Next: movement" in run("why", "movement")[1]
+        assert sum(day["sitting_seconds"] for day in json.loads(run("stats", "--json")[1])["days"]) == 1260
+
+
+def test_stats_plots_and_has_json(run: Run, path: Path):
+    written(path, [each for each in office_days(30, now()) if each.at <= now()])
+    code, out, _ = run("stats", "--days", "14")
+    assert code == 0
+    assert "█" in out
+    assert "\x1b" not in out
+    figures = json.loads(run("stats", "--days", "14", "--json")[1])
+    assert len(figures["days"]) == 14
+    assert figures["sitting_seconds"] > 0
+    assert figures["answers"]["posture"]["shown"] > 0
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "many", "1.5", "", "9" * 99, "٣"])
+def test_days_that_are_no_number_are_wrong_usage(run: Run, days: str):
+    assert run("stats", f"--days={days}")[0] == 2
+    assert run("report", f"--days={days}")[0] == 2
+
+
+def test_stats_is_coloured_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch):
+    from reminderd.cli.commands import stats  # noqa: PLC0415 (only here)
+
+    monkeypatch.setattr("sys.stdout", terminal := io.StringIO())
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert not stats._colour()
+    terminal.isatty = lambda: True  # type: ignore[method-assign]
+    assert stats._colour()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert not stats._colour()
+
+
+def test_report_is_written_and_its_path_printed(run: Run, path: Path, home: Path, some: list[Record]):
+    page = path.with_name("report.html")
+    assert run("report")[:2] == (0, f"{page}\n")
+    assert "<!DOCTYPE html>" in page.read_text()
+    other = home / "mine.html"
+    assert json.loads(run("report", "--output", str(other), "--json")[1]) == {"path": str(other)}
+    assert other.exists()
+
+
+def test_report_opens_the_page(run: Run, some: list[Record], monkeypatch: pytest.MonkeyPatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or len(opened) == 1)
+    assert run("report", "--open")[0] == 0
+    assert opened[0].startswith("file:///")
+    code, _, err = run("report", "--open")
+    assert code == 1
+    assert "no browser" in err
+
+
+def test_none_of_it_loads_what_is_heavy(path: Path):
+    written(path, [Record(ago(days=1), "shown", "movement")])
+    program = (
+        "import sys; from reminderd.cli.main import main; main(sys.argv[1:]); "
+        "print(*{'pydantic', 'rich', 'asyncio', 'email', 'apscheduler', 'reminderd.core.engine'} & set(sys.modules))"
+    )
+    for verb in (["history"], ["why"], ["stats"], ["report"]):
+        found = subprocess.run([sys.executable, "-c", program, *verb], capture_output=True, text=True, check=True)
+        assert found.stdout.splitlines()[-1] == "", found
