@@ -10,6 +10,9 @@ from reminderd.core.events import Event
 
 Emit = Callable[[Event], None]
 
+DEADLINE_SECONDS = 1.5
+"""No answer of a notification server is waited for longer than this; a whole `show` takes 2 s at most."""
+
 
 class NotifierUnavailable(Exception):
     """This notifier cannot be used here (now); the message says why, in a few words for `status` and `doctor`."""
@@ -18,26 +21,41 @@ class NotifierUnavailable(Exception):
 class NotifyFailed(Exception):
     """This bubble could not be shown by this notifier; the message says why."""
 
+    def __init__(self, problem: str, *, elsewhere: bool = True) -> None:
+        super().__init__(problem)
+        self.elsewhere = elsewhere
+        """Whether another way to the same screen may be tried. Not where this one hangs: both would burst out when
+        it goes on; nor where the bubble may be there, or come late (it can be answered and closed then)."""
+
 
 class Notifier(Protocol):
-    """One way to reach the person. `Answered`, `Closed` and `NotifierBack` are emitted as they happen."""
+    """One way to reach the person. `Answered`, `Closed`, `Shown` (late) and `NotifierBack` are emitted as they come."""
 
-    name: str
-    buttons: bool
-    """Whether the person can answer on the bubble itself (known after `start`)."""
+    @property
+    def name(self) -> str:
+        """What `delivery.notifier` and `status` call it."""
+
+    @property
+    def buttons(self) -> bool:
+        """Whether the person can answer on the bubble itself (known after `start`)."""
+
+    @property
+    def problem(self) -> str:
+        """Why it cannot be used now, in a few words for `status` and `doctor`; empty where it can."""
 
     async def start(self, emit: Emit) -> None:
         """Begin; try for real.
 
         Raises:
-            NotifierUnavailable: it does not work here, or did not answer within its deadline.
+            NotifierUnavailable: it does not work here, or did not answer within its deadline. Until `stop` it may
+                go on looking out for what it lacks, and emit `NotifierBack` when that comes.
         """
 
     async def show(self, show: Show) -> None:
         """Show it, replacing the bubble of the same key; back within its own deadline (2 s at most).
 
         Raises:
-            NotifyFailed: it was not shown, and will not be later.
+            NotifyFailed: it was not shown (see `elsewhere` for what that leaves).
         """
 
     async def close(self, bubble: str) -> None:

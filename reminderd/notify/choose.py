@@ -1,0 +1,165 @@
+"""The notifier the daemon holds: the named one, or the best that works now, and the terminal where none does.
+
+Best is dbus; then plyer (the first outside Linux), but never where the server hangs: what is sent to a hung server
+bursts out when it goes on. The console always works. What only it said is shown once more when the notification
+server comes (back) soon, of several only the newest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import pkgutil
+import sys
+from collections.abc import Callable, Mapping
+
+from reminderd import notify
+from reminderd.core.effects import Show
+from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
+from reminderd.notify.port import Emit, Notifier, NotifierUnavailable, NotifyFailed
+
+log = logging.getLogger(__name__)
+
+SHOW_SECONDS = 1.9
+"""A show never takes 2 s, whatever is tried."""
+STALE_SECONDS = 600.0
+"""Words that only the console said are not shown any more after this; our own choice: one usual nudge."""
+
+Backends = Mapping[str, Callable[[], Notifier]]
+
+
+def find_backends() -> dict[str, Callable[[], Notifier]]:
+    """Find every backend in this package, by its name."""
+    names = [each.name for each in pkgutil.iter_modules(notify.__path__)]
+    modules = [importlib.import_module(f"{notify.__name__}.{name}") for name in names]
+    return {module.NOTIFIER.name: module.NOTIFIER for module in modules if hasattr(module, "NOTIFIER")}
+
+
+class AutoNotifier:
+    """`notifier` is "auto" or the name of a backend; `echo` prints a line for each notification besides."""
+
+    def __init__(
+        self,
+        notifier: str = "auto",
+        *,
+        echo: bool = False,
+        backends: Backends | None = None,
+        platform: str = sys.platform,
+    ) -> None:
+        made = find_backends() if backends is None else backends
+        order = ("dbus", "plyer") if platform == "linux" else ("plyer",)
+        self._auto = notifier == "auto"
+        self._ways = [made[name]() for name in order if name in made] if self._auto else [made[notifier]()]
+        self._console = made["console"]()
+        self._echo = echo and notifier != "console"
+        self._silent_failure = platform == "linux"
+        """Whether plyer may have failed without a word: notify-send's exit code is lost on the way."""
+        self._emit: Emit = lambda event: None
+        self._unseen: dict[str, tuple[Show, float]] = {}
+        """What only the console said, the newest last, and when."""
+        self._catching_up: asyncio.Task[None] | None = None
+
+    @property
+    def name(self) -> str:
+        """Which backend would be used now."""
+        return self._best.name
+
+    @property
+    def buttons(self) -> bool:
+        """Whether it has buttons."""
+        return self._best.buttons
+
+    @property
+    def problem(self) -> str:
+        """Why it is not the best one; empty where it is."""
+        return self._ways[0].problem if self._ways else ""
+
+    @property
+    def _best(self) -> Notifier:
+        if not self._auto:
+            return self._ways[0]
+        return next((way for way in self._ways if not way.problem), self._console)
+
+    async def start(self, emit: Emit) -> None:
+        """Start what may be used; what is missing is a `problem`, not an exception, and may come later."""
+        self._emit = emit
+        for way in self._ways:
+            try:
+                await way.start(self._heard)
+            except NotifierUnavailable as reason:
+                log.info("notifications by %s: %s", way.name, reason)
+
+    async def show(self, show: Show) -> None:
+        """Show it by the best way that takes it.
+
+        Raises:
+            NotifyFailed: only where a backend was named, and it failed.
+        """
+        failure = await self._try_ways(show)
+        if show.update:
+            return
+        if failure is None:
+            self._unseen.pop(show.bubble, None)
+            if self._echo:
+                await self._console.show(show)
+        elif self._auto:
+            self._unseen.pop(show.bubble, None)
+            self._unseen[show.bubble] = (show, asyncio.get_running_loop().time())
+            await self._console.show(show)
+        else:
+            await self._ways[0].close(show.bubble)  # where it comes late, nobody waits for it any more
+            raise failure
+
+    async def close(self, bubble: str) -> None:
+        """Take it away wherever it may be."""
+        self._unseen.pop(bubble, None)
+        for way in self._ways:
+            await way.close(bubble)
+
+    async def stop(self) -> None:
+        """Stop all of them."""
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        for way in self._ways:
+            await way.stop()
+
+    async def _try_ways(self, show: Show) -> NotifyFailed | None:
+        """Give what went wrong last, or None where it was shown for sure."""
+        failure: NotifyFailed | None = None
+        ends = asyncio.get_running_loop().time() + SHOW_SECONDS
+        for way in self._ways:
+            failure = await _attempt(way, show, ends)
+            if failure is None:
+                unsure = way.name == "plyer" and self._auto and self._silent_failure
+                return NotifyFailed("nobody knows whether it was shown") if unsure else None
+            if not failure.elsewhere:
+                break
+        return failure
+
+    def _heard(self, event: Event) -> None:
+        if isinstance(event, Answered | Closed | Shown):
+            self._unseen.pop(event.bubble, None)
+        self._emit(event)
+        if isinstance(event, NotifierBack) and self._unseen:
+            self._catching_up = asyncio.ensure_future(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        show, at = list(self._unseen.values())[-1]
+        self._unseen.clear()
+        if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self._try_ways(show) is not None:
+            self._unseen.setdefault(show.bubble, (show, at))
+
+
+async def _attempt(way: Notifier, show: Show, ends: float) -> NotifyFailed | None:
+    try:
+        async with asyncio.timeout_at(ends):
+            await way.show(show)
+    except NotifyFailed as failure:
+        return failure
+    except TimeoutError:
+        return NotifyFailed(f"{way.name} took too long", elsewhere=False)
+    except Exception as error:
+        log.exception("%s failed in a way of its own", way.name)
+        return NotifyFailed(f"{way.name} failed: {error!r}")
+    return None

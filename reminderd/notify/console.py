@@ -1,0 +1,70 @@
+"""The notifier that always works: one line a notification on a terminal, or wherever the output goes."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import select
+import sys
+import time
+from typing import TextIO
+
+from reminderd.core.effects import Show
+from reminderd.notify.port import Emit
+from reminderd.notify.text import clean_line, clean_lines
+
+
+def line_of(show: Show, clock: str) -> str:
+    """Give the line: "14:20  Stand up and move: Walk to the window. · 35 min seated  (the command to type)"."""
+    body = clean_lines(show.body).replace("\n", " · ")
+    said = f"{clean_line(show.title)}: {body}" if body else clean_line(show.title)
+    hint = clean_line(show.hint)
+    return f"{clock}  {said}  ({hint})" if hint else f"{clock}  {said}"
+
+
+class ConsoleNotifier:
+    """Prints; what nobody reads (closed, full or stopped output) is dropped rather than waited for."""
+
+    name = "console"
+    buttons = False
+    problem = ""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream
+
+    async def start(self, emit: Emit) -> None:
+        """Always works; nothing ever comes back from a terminal."""
+
+    async def show(self, show: Show) -> None:
+        """Print it; a bubble that only tells less than before is not worth another line."""
+        stream = self._stream or sys.stdout
+        if show.update or stream is None:
+            return
+        line = line_of(show, time.strftime("%H:%M"))
+        with contextlib.suppress(OSError, ValueError):
+            encoding = getattr(stream, "encoding", None) or "utf-8"
+            if _takes_more(stream):
+                stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")
+                stream.flush()
+
+    async def close(self, bubble: str) -> None:
+        """Leave it: what is printed is printed."""
+
+    async def stop(self) -> None:
+        """Nothing is held."""
+
+
+def _takes_more(stream: TextIO) -> bool:
+    """Whether a line can be written without waiting: a pipe nobody reads or a stopped terminal cannot take it."""
+    if not hasattr(select, "poll"):
+        return True
+    try:
+        descriptor = stream.fileno()
+    except io.UnsupportedOperation:
+        return True
+    poll = select.poll()
+    poll.register(descriptor, select.POLLOUT)
+    return any(event & (select.POLLOUT | select.POLLERR) for _, event in poll.poll(0))
+
+
+NOTIFIER = ConsoleNotifier

@@ -1,0 +1,119 @@
+"""Notifications by plyer: the way on Windows and macOS, and the second one on Linux (there through notify-send).
+
+It has no buttons, gives nothing back and cannot close. On Linux its way for a folder `/app`, which writes our
+words into a program's argument as code, is never taken; nor is a server's markup or an option of notify-send
+ever made of them. plyer is loaded in its own thread, and only when it is needed.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.util
+import shutil
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from reminderd.core.effects import Show
+from reminderd.notify.one_thread import OneThread
+from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
+from reminderd.notify.text import BODY_LENGTH, TITLE_LENGTH, body_with_hint, clean_line
+
+APP_NAME = "reminderd"
+_WINDOWS_LENGTHS = (64, 256)
+"""What a balloon of Windows takes (NOTIFYICONDATA); plyer raises beyond."""
+_INVISIBLE = "\u200b"
+"""A space of no width: after it a dash begins no option, and behind "<" and "&" no markup."""
+
+Notify = Callable[..., Any]
+
+
+class PlyerNotifier:
+    """Words out, nothing back."""
+
+    name = "plyer"
+    buttons = False
+
+    def __init__(self, load: Callable[[], Notify] | None = None) -> None:
+        self._load = functools.cache(load or _load)
+        self.problem = "not started"
+        self._thread = OneThread("plyer")
+
+    async def start(self, emit: Emit) -> None:
+        """Find out whether there is anything plyer could use here; on Linux without loading it."""
+        self.problem = await self._find_problem()
+        if self.problem:
+            raise NotifierUnavailable(self.problem)
+
+    async def _find_problem(self) -> str:
+        if sys.platform == "linux":
+            there = _has_notify_send() or importlib.util.find_spec("dbus") is not None
+            return "" if there else "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
+        try:
+            await self._thread.do(lambda: self._load() and None, DEADLINE_SECONDS)
+        except TimeoutError:
+            return "plyer does not load in time"
+        except Exception as error:  # noqa: BLE001 (told as the problem)
+            return f"plyer does not work here: {error!r}"
+        return ""
+
+    async def show(self, show: Show) -> None:
+        """Send it; where the last one is still on its way, this one is refused rather than put in a queue."""
+        if show.update:
+            return
+        if self._thread.busy:
+            raise NotifyFailed("plyer is still busy with the last notification")
+        title, message = words_for(show, sys.platform)
+
+        def notify() -> None:
+            self._load()(title=title, message=message, app_name=APP_NAME)
+
+        try:
+            await self._thread.do(notify, DEADLINE_SECONDS)
+        except TimeoutError:
+            raise NotifyFailed("plyer did not return in time", elsewhere=False) from None
+        except Exception as error:
+            raise NotifyFailed(f"plyer failed: {error!r}") from error
+
+    async def close(self, bubble: str) -> None:
+        """Leave it: plyer cannot close."""
+
+    async def stop(self) -> None:
+        """Let the thread end; a call that hangs does not keep us."""
+        self._thread.stop()
+
+
+def words_for(show: Show, platform: str) -> tuple[str, str]:
+    """Give title and message so that they arrive as they were written, on that platform."""
+    title_length, body_length = _WINDOWS_LENGTHS if platform == "win32" else (TITLE_LENGTH, BODY_LENGTH)
+    title = clean_line(show.title, title_length) or APP_NAME
+    message = body_with_hint(show, body_length)
+    if platform != "linux":
+        return title, message
+    # notify-send reads "\n" and the like in the message, and the server behind it perhaps markup: we cannot ask.
+    message = message.replace("\\", "\\\\").replace("<", f"<{_INVISIBLE}").replace("&", f"&{_INVISIBLE}")
+    return _no_option(title), _no_option(message)
+
+
+def _no_option(text: str) -> str:
+    return f"{_INVISIBLE}{text}" if text.startswith("-") else text
+
+
+def _has_notify_send() -> bool:
+    return shutil.which("notify-send") is not None
+
+
+def _load() -> Notify:
+    """Load plyer and give its function; on Linux its own choice, which may be the way for `/app`, is not asked."""
+    way: Any
+    if sys.platform == "linux":
+        from plyer.platforms.linux import notification  # type: ignore[import-untyped]  # noqa: PLC0415 (when used)
+
+        way = notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()
+    else:
+        from plyer import notification as way  # type: ignore[import-untyped,no-redef]  # noqa: PLC0415 (when used)
+    notify: Notify = way.notify
+    return notify
+
+
+NOTIFIER = PlyerNotifier
