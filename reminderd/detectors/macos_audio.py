@@ -6,16 +6,12 @@
 
 from __future__ import annotations
 
-import ctypes
+from typing import Any
 
 from reminderd.detectors.port import Answer
 
 _LIBRARY = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
 _SYSTEM_OBJECT = 1
-
-
-class _Address(ctypes.Structure):
-    _fields_ = (("selector", ctypes.c_uint32), ("scope", ctypes.c_uint32), ("element", ctypes.c_uint32))
 
 
 def input_runs() -> Answer:
@@ -24,17 +20,19 @@ def input_runs() -> Answer:
     Raises:
         OSError: CoreAudio cannot be loaded, or refuses.
     """
+    import ctypes  # noqa: PLC0415 (this system only)
+
     audio = ctypes.CDLL(_LIBRARY)
     device = _read(audio, _SYSTEM_OBJECT, "dIn ")
     return Answer(device != 0 and _read(audio, device, "gone") != 0)
 
 
-def _read(audio: ctypes.CDLL, target: int, selector: str) -> int:
-    address = _Address(_code(selector), _code("glob"), 0)
-    value, size = ctypes.c_uint32(), ctypes.c_uint32(4)
-    status = audio.AudioObjectGetPropertyData(
-        ctypes.c_uint32(target), ctypes.byref(address), 0, None, ctypes.byref(size), ctypes.byref(value)
-    )
+def _read(audio: Any, target: int, selector: str) -> int:
+    from ctypes import byref, c_uint32  # noqa: PLC0415 (this system only)
+
+    address = (c_uint32 * 3)(_code(selector), _code("glob"), 0)
+    value, size = c_uint32(), c_uint32(4)
+    status = audio.AudioObjectGetPropertyData(c_uint32(target), byref(address), 0, None, byref(size), byref(value))
     if status != 0:
         raise OSError(f"CoreAudio does not tell (status {status})")
     return value.value

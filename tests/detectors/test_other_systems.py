@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import sys
 import types
 from typing import Any
 
 import pytest
 
-from reminderd.detectors import macos_audio, windows_consent
+from reminderd.detectors import windows_consent
 from reminderd.detectors.camera import Camera
 from reminderd.detectors.microphone import Microphone
 from reminderd.detectors.port import Answer
@@ -87,7 +88,7 @@ class CoreAudio:
     def AudioObjectGetPropertyData(  # noqa: N802 (the library's own name)
         self, _target: Any, address: Any, _size: int, _data: None, _bytes: Any, value: Any
     ) -> int:
-        selector = address._obj.selector.to_bytes(4, "big").decode()
+        selector = address._obj[0].to_bytes(4, "big").decode()
         value._obj.value = self.values.get(selector, 0)
         return 0 if selector in self.values else 560947818
 
@@ -105,5 +106,5 @@ async def test_the_default_input_of_a_mac(
     values: dict[str, int], answer: Answer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
-    monkeypatch.setattr(macos_audio.ctypes, "CDLL", lambda _: CoreAudio(values))
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: CoreAudio(values))
     assert await Microphone().check() == answer
