@@ -27,7 +27,8 @@ def test_a_night_asleep_is_not_sitting():
 
 def test_a_stretch_over_a_restart_is_told_twice_and_counted_once():
     stopped = row(at(9, 30), "stopped", sitting_since=iso(at(9)), sitting_seconds=1800)
-    assert stretches([stopped, sat(at(9), at(10))], NOW) == [Stretch(at(9), at(10))]
+    for rows in ([stopped, sat(at(9), at(10))], [sat(at(9), at(10)), stopped]):
+        assert stretches(rows, NOW) == [Stretch(at(9), at(10))]
     assert stretches([stopped], NOW) == [Stretch(at(9), at(9, 30))]
 
 
