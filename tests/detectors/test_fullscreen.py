@@ -115,6 +115,7 @@ def x_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ({**MANAGED, (ROOT, "_NET_ACTIVE_WINDOW"): (0,), (3, "x"): (FULL,)}, False),
         ({**MANAGED, (ROOT, "_NET_ACTIVE_WINDOW"): (0xBAD,), (3, "_NET_WM_STATE"): (FULL,)}, False),
         (MANAGED, False),
+        ({**MANAGED, (3, "x"): ("_NET_ACTIVE_WINDOW", FULL)}, False),
         ({}, None),
     ],
 )
