@@ -1,0 +1,248 @@
+"""In no order of holds, answers, breaks, sleeps and clocks is a reminder doubled, lost, shown while held or poured."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reminderd.core.clock import shifted
+from reminderd.core.effects import Show, WakeAt
+from reminderd.core.engine import Engine
+from reminderd.core.events import (
+    AboutToSleep,
+    Active,
+    Answered,
+    Closed,
+    Done,
+    Exercise,
+    Idle,
+    Locked,
+    NotifierBack,
+    Pause,
+    Planned,
+    Remind,
+    Reset,
+    Resume,
+    SettingsChanged,
+    ShowFailed,
+    Skip,
+    Snooze,
+    SourceChanged,
+    Unlocked,
+    Woke,
+)
+from reminderd.core.reminder import Phase
+from reminderd.core.settings import TimeRange
+from reminderd.core.snapshot import restore, snapshot_of
+from reminderd.core.status import status_of
+from tests.core.desk import MONDAY, Desk, before, defaults, every, only, sitting
+
+ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Africa/Cairo", "UTC")]
+NIGHT = ((TimeRange(22 * 60, 7 * 60), TimeRange(12 * 60, 12 * 60 + 30)),) * 7
+NAMES = ["movement", "posture", "hydration", "stretch", "all", None, "juggling"]
+
+minutes = st.floats(0.01, 300.0)
+names = st.sampled_from(NAMES)
+steps = st.one_of(
+    st.tuples(st.just("run"), minutes),
+    st.tuples(st.just("run"), st.floats(0.01, 8.0)),
+    st.tuples(st.just("leave"), st.none()),
+    st.tuples(st.just("sit"), st.none()),
+    st.tuples(st.just("pause_input"), st.floats(0.1, 120.0)),
+    st.tuples(st.just("sleep"), st.floats(1.0, 100_000.0)),
+    st.tuples(st.just("step"), st.floats(-90_000.0, 400_000_000.0)),
+    st.tuples(st.just("zone"), st.sampled_from(ZONES)),
+    st.tuples(st.just("detect"), st.tuples(st.sampled_from(["microphone", "fullscreen", "inhibitor"]), st.booleans())),
+    st.tuples(st.just("typing"), st.booleans()),
+    st.tuples(st.just("press"), st.sampled_from(["done", "skip", "snooze:300", "snooze:900", "start", "nonsense"])),
+    st.tuples(st.just("closed"), st.sampled_from(["dismissed", "expired", "lost"])),
+    st.tuples(st.just("failed"), st.none()),
+    st.tuples(st.just("restart"), st.floats(0.0, 5_000.0)),
+    st.tuples(
+        st.just("event"),
+        st.one_of(
+            st.sampled_from(
+                [Locked(), Unlocked(), AboutToSleep(), Woke(), NotifierBack(), SourceChanged("none"), Resume("t")]
+            ),
+            st.sampled_from([SourceChanged("x11"), Reset("t"), Pause("t")]),
+            st.builds(Done, st.just("t"), names),
+            st.builds(Skip, st.just("t"), names),
+            st.builds(Snooze, st.just("t"), names, st.floats(1.0, 9_000.0)),
+            st.builds(Pause, st.just("t"), st.floats(1.0, 9_000.0)),
+        ),
+    ),
+    st.tuples(st.just("remind"), st.sampled_from(["movement", "posture", "hydration", "stretch"])),
+    st.tuples(st.just("settings"), st.sampled_from([0, 1, 2])),
+)
+CHOICES = [
+    defaults(quiet_hours=NIGHT),
+    only(sitting(minutes=5, nudge_seconds=120.0), every("hydration", 3), before(), sitting("posture", 7)),
+    only(sitting(minutes=500, enabled=False), every("hydration", 45, nudge_seconds=60.0), before("stretch", 60)),
+]
+
+
+class Watched(Desk):
+    """A desk at which everything the engine asks for is held against the promises."""
+
+    asked_for = False
+
+    def event(self, event: object) -> None:
+        was, seen, began = len(self.shown), len(self.effects), self.now.steady
+        super().event(event)  # type: ignore[arg-type] # whatever the script has
+        shown = [each for each in self.shown[was:] if each.show.reminders and not each.show.update]
+        if not self.asked_for:
+            assert len(shown) <= 1, "a burst"
+            if shown:
+                assert not self.engine.state.holds.personal, "shown while held"
+        for effect in self.effects[seen:]:
+            if isinstance(effect, WakeAt) and effect.steady is not None:
+                assert effect.steady > began, "asked to be woken in the past"
+        self.effects.clear()
+        on_screen = [name for show in self.screen.values() for name in show.reminders]
+        flat = [name for names in self.engine.state.bubbles.values() for name in names]
+        assert len(flat) == len(set(flat)), "two bubbles for one reminder"
+        assert set(flat) <= set(on_screen)
+        json.dumps(status_of(self.engine.state))
+        json.dumps(snapshot_of(self.engine.state))
+        for reminder in self.engine.state.reminders.values():
+            assert reminder.count >= 0
+            assert (reminder.phase is Phase.SNOOZED) == (reminder.snoozed_until is not None)
+
+
+def _plan(desk: Desk) -> Planned:
+    day = desk.now.wall
+    runs = []
+    for offset in range(3):
+        starts = shifted(day.replace(hour=18, minute=0, second=0, microsecond=0), offset * 86_400)
+        runs.append(Exercise(f"weekly:run:{starts.date()}", "Run", starts))
+    return Planned(tuple(runs))
+
+
+def _do(desk: Watched, step: str, value: object) -> None:  # noqa: C901, PLR0912 (one line a step of the script)
+    match step, value:
+        case "run", float(length):
+            desk.minutes(length)
+        case "leave", _:
+            desk.leave()
+        case "sit", _:
+            desk.sit()
+        case "pause_input", float(seconds):
+            desk.pause_input(seconds)
+        case "sleep", float(seconds):
+            desk.sleep(seconds)
+        case "step", float(seconds):
+            desk.set_wall(shifted(desk.now.wall, seconds))
+            desk.event(_plan(desk))
+        case "zone", ZoneInfo():
+            desk.set_wall(desk.now.wall.astimezone(value))
+            desk.event(_plan(desk))
+        case "detect", (str(reason), bool(on)):
+            desk.detected[reason] = on
+        case "typing", bool(typing):
+            desk.typing = typing
+        case "settings", int(choice):
+            desk.event(SettingsChanged(CHOICES[choice]))
+        case "restart", float(off):
+            _restart(desk, off)
+        case "event", event:
+            desk.event(event)
+        case "remind", str(name):
+            desk.asked_for = True
+            desk.event(Remind("t", name))
+            desk.asked_for = False
+        case _, str(word) if desk.screen:
+            bubble = next(iter(desk.screen))
+            if step == "press":
+                desk.event(Answered(bubble, word))
+            else:
+                desk.screen.pop(bubble)
+                desk.event(Closed(bubble, word))
+        case "failed", _ if desk.screen:
+            bubble = next(iter(desk.screen))
+            desk.screen.pop(bubble)
+            desk.event(ShowFailed(bubble, "gone"))
+        case _:
+            pass
+
+
+def _restart(desk: Watched, off: float) -> None:
+    saved = json.loads(json.dumps(snapshot_of(desk.engine.state)))
+    desk.now = desk.now.after(off)
+    desk.engine = Engine(desk.engine.state.settings, desk.now)
+    assert restore(desk.engine, saved, off)
+    desk._wake, desk._thresholds = None, frozenset()
+    desk.event(SourceChanged("script"))
+    idle = None if desk._input_at is None else desk.now.steady - desk._input_at
+    desk.event(Active() if idle is None else Idle(idle))
+    desk.event(_plan(desk))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from([0, 1, 2]), st.lists(steps, max_size=25), st.booleans())
+def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, object]], typing: bool) -> None:
+    desk = Watched(CHOICES[chosen], typing=typing)
+    desk.event(_plan(desk))
+    for step, value in script:
+        _do(desk, step, value)
+    # Nothing is lost: with everything lifted and somebody at the desk, what is due is shown.
+    desk.detected.clear()
+    desk.sit()
+    for event in (Woke(), Unlocked(), SourceChanged("x11"), Resume("t"), NotifierBack()):
+        desk.event(event)
+    was_due = {(each.name, each.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
+    desk.minutes(10)
+    still_due = {(each.name, each.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
+    assert not was_due & still_due or desk.engine.state.holds.personal == ["quiet_hours"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.floats(0.1, 60.0), st.booleans()), min_size=1, max_size=30))
+def test_what_is_counted_is_the_waking_time_present(parts: list[tuple[float, bool]]) -> None:
+    """However the clock is set meanwhile, the count of time at the desk is the time at the desk."""
+    desk = Desk(only(every(minutes=100_000)))
+    sat = 0.0
+    for length, stay in parts:
+        if stay:
+            desk.minutes(length)
+            sat += length * 60
+        else:
+            desk.set_wall(desk.now.wall - timedelta(minutes=length))
+            desk.leave()
+            desk.minutes(3 + length)
+            desk.sit()
+    assert abs(desk.engine.state.reminders["hydration"].count - sat) < 0.5
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=20) | st.integers(), _containers := (
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=6)
+)), st.floats(allow_nan=False))  # fmt: skip
+def test_no_saved_state_however_odd_is_in_the_way(saved: object, off: float) -> None:
+    desk = Desk()
+    good = json.loads(json.dumps(snapshot_of(desk.engine.state)))
+    for odd in (saved, {**good, "presence": saved, "reminders": {"movement": saved}}, {**good, "paused": saved}):
+        engine = Engine(defaults(), desk.now)
+        restore(engine, odd, off)
+        desk.engine = engine
+        desk.minutes(1)
+
+
+def test_ten_years_of_alarms_end() -> None:
+    """The engine never asks to be woken again and again for the same moment."""
+    desk = Desk(start=MONDAY, answer="done")
+    calls = 0
+    original = desk.engine.handle
+
+    def counted(event: object, now: object) -> object:
+        nonlocal calls
+        calls += 1
+        return original(event, now)  # type: ignore[arg-type]
+
+    desk.engine.handle = counted  # type: ignore[method-assign, assignment]
+    desk.run(8 * 3600)
+    assert calls < 8 * 60 + 300, "about one heartbeat a minute, and a few for each notification"
+    assert not any(isinstance(each, Show) and each.update for each in desk.effects)
