@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import Any
 
-ALL = "all"
-
 
 def add_json(parser: ArgumentParser) -> None:
     """Take `--json`."""
@@ -20,9 +18,9 @@ def add_json(parser: ArgumentParser) -> None:
 
 def add_reminder(parser: ArgumentParser) -> None:
     """Take one reminder's name or "all"; left out, the one on screen is meant, else the next due."""
-    parser.add_argument(
-        "reminder", metavar="REMINDER", nargs="?", help='a reminder, or "all"; the one on screen, else the next due'
-    )
+    which = 'a reminder, or "all"; left out: the one on screen, else the next due'
+    action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
+    action.or_all = True  # the shells complete "all" too
 
 
 def add_until(parser: ArgumentParser) -> None:

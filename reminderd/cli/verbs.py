@@ -57,7 +57,12 @@ def parser_of_all() -> argparse.ArgumentParser:
 def _fill(parser: argparse.ArgumentParser, verb: ModuleType) -> None:
     verb.add_arguments(parser)
     _verbose(parser)
+    for action in parser._actions:  # noqa: SLF001 (argparse has no other way to walk a parser)
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for below in dict.fromkeys(action.choices.values()):
+                _verbose(below, default=argparse.SUPPRESS)  # so that it does not take back one said before
 
 
-def _verbose(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("-v", "--verbose", action="store_true", help="say more; show where an error came from")
+def _verbose(parser: argparse.ArgumentParser, default: bool | str = False) -> None:
+    say = "say more; show where an error came from"
+    parser.add_argument("-v", "--verbose", action="store_true", default=default, help=say)

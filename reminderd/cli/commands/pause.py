@@ -14,7 +14,7 @@ HELP = "Silence everything, for a while or until resumed"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take for how long."""
-    parser.add_argument("duration", metavar="DURATION", nargs="*", help="such as 45m or 1h30m; until resumed")
+    parser.add_argument("duration", metavar="DURATION", nargs="*", help="such as 45m or 1h30m; left out: until resumed")
     add_until(parser)
     add_json(parser)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminderd.cli.ask import add_json, add_until, ask, span
+from reminderd.cli.ask import add_json, add_reminder, add_until, ask, span
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
@@ -14,9 +14,8 @@ HELP = "Have a reminder shown again later"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take which reminder and for how long, either of them or both."""
-    which = 'a reminder, or "all"; the one on screen, else the next due'
-    parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
-    long = "such as 10m or 1h30m; the first of snooze.choices"
+    add_reminder(parser)
+    long = "such as 10m or 1h30m; left out: the first of snooze.choices"
     parser.add_argument("duration", metavar="DURATION", nargs="*", help=long)
     add_until(parser)
     add_json(parser)

@@ -1,0 +1,42 @@
+"""`reminderd completion`: the completion script of a shell."""
+
+from __future__ import annotations
+
+from reminderd.cli import errors, output
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+NAME = "completion"
+HELP = "Print the completion script for bash, zsh or fish"
+_INSTALL = """
+bash: reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd
+zsh:  reminderd completion zsh > "${fpath[1]}/_reminderd"
+fish: reminderd completion fish > ~/.config/fish/completions/reminderd.fish
+"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Take the shell; what the scripts themselves ask for is not shown."""
+    import argparse  # noqa: PLC0415 (not on the quick path)
+
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"to install it:\n{_INSTALL.strip()}"
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+    parser.add_argument("--names", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--with-all", action="store_true", help=argparse.SUPPRESS)
+
+
+def run(args: Namespace) -> int:
+    """Print the script, or the reminders' names that a script asks for."""
+    from reminderd.cli import completion  # noqa: PLC0415 (only for this)
+
+    if args.names:
+        for name in [*completion.reminder_names(), *(["all"] if args.with_all else [])]:
+            output.line(name)
+    elif args.shell:
+        print(completion.script(args.shell))
+    else:
+        raise errors.WrongUsage("completion for which shell? bash, zsh or fish")
+    return errors.FINE

@@ -1,0 +1,144 @@
+"""The completion scripts in the real shells: what a person sees after pressing the tabulator."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.desktop
+
+PROGRAM = Path(sys.executable).parent / "reminderd"
+PLACES = {"bash": "reminderd.bash", "zsh": "functions/_reminderd", "fish": ".config/fish/completions/reminderd.fish"}
+
+
+def needs(*programs: str) -> pytest.MarkDecorator:
+    missing = [name for name in programs if shutil.which(name) is None]
+    return pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A clean home with a reminder of the user's own, and the three scripts in their places."""
+    if not PROGRAM.exists():
+        pytest.skip(f"no {PROGRAM}")
+    config = tmp_path / ".config"
+    (config / "reminderd").mkdir(parents=True)
+    (config / "reminderd" / "config.toml").write_text('[reminders.eyes]\nevery = "20m"\nmessages = ["Look away."]\n')
+    places = {
+        "bash": "reminderd.bash",
+        "zsh": "functions/_reminderd",
+        "fish": ".config/fish/completions/reminderd.fish",
+    }
+    for shell, place in places.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        made = subprocess.run(
+            [PROGRAM, "completion", shell], env=environment(tmp_path), capture_output=True, check=True
+        )
+        (tmp_path / place).write_bytes(made.stdout)
+    return tmp_path
+
+
+def environment(home: Path) -> dict[str, str]:
+    path = f"{PROGRAM.parent}:{os.environ['PATH']}"
+    return {"HOME": str(home), "PATH": path, "XDG_RUNTIME_DIR": str(home), "LC_ALL": "C.UTF-8", "TERM": "screen"}
+
+
+class Terminal:
+    """A terminal (tmux) with one shell in it, typed into as a person does."""
+
+    def __init__(self, home: Path, shell: list[str], ready: list[str]) -> None:
+        self._tmux = ["tmux", "-S", str(home / "tmux.sock"), "-f", "/dev/null"]
+        self._run("new-session", "-d", "-x", "150", "-y", "50", "-s", "t", *shell, env=environment(home))
+        for line in [*ready, "PS1='ready> '"]:
+            self._run("send-keys", "-t", "t", line, "Enter")
+        self.wait_for("ready> ")
+
+    def _run(self, *words: str, env: dict[str, str] | None = None) -> str:
+        done = subprocess.run([*self._tmux, *words], env=env, capture_output=True, text=True, check=True, timeout=10)
+        return done.stdout
+
+    def screen(self) -> str:
+        return self._run("capture-pane", "-p", "-t", "t")
+
+    def wait_for(self, *wanted: str) -> str:
+        end = time.monotonic() + 10
+        while not all(word in (seen := self.screen()).split("PS1=")[-1] for word in wanted):
+            assert time.monotonic() < end, f"no {wanted} in:\n{seen}"
+            time.sleep(0.05)
+        return seen
+
+    def complete(self, typed: str, *wanted: str) -> str:
+        """Type, press the tabulator twice, and give the screen with what was wanted on it."""
+        self._run("send-keys", "-t", "t", "C-u", "C-l")
+        self._run("send-keys", "-t", "t", "-l", typed)
+        self._run("send-keys", "-t", "t", "Tab")
+        time.sleep(0.3)
+        self._run("send-keys", "-t", "t", "Tab")
+        return self.wait_for(*wanted)
+
+    def close(self) -> None:
+        self._run("kill-server")
+
+
+@pytest.fixture
+def terminal(home: Path) -> Iterator[Callable[[list[str], list[str]], Terminal]]:
+    opened: list[Terminal] = []
+
+    def start(shell: list[str], ready: list[str]) -> Terminal:
+        opened.append(Terminal(home, shell, ready))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.close()
+
+
+BASH = (["bash", "--norc", "--noprofile"], ["source ~/reminderd.bash"])
+ZSH = (["zsh", "-f"], ["fpath=(~/functions $fpath); autoload -U compinit; compinit -u -D; setopt auto_list"])
+
+
+@needs("tmux", "bash")
+def test_bash(terminal: Callable[[list[str], list[str]], Terminal]) -> None:
+    _shell(terminal(*BASH))
+
+
+@needs("tmux", "zsh")
+def test_zsh(terminal: Callable[[list[str], list[str]], Terminal]) -> None:
+    _shell(terminal(*ZSH))
+
+
+def _shell(shell: Terminal) -> None:
+    shell.complete("reminderd sno", "reminderd snooze")
+    shell.complete("reminderd ", "snooze", "status", "pause", "completion")
+    shell.complete("reminderd done mov", "reminderd done movement")
+    shell.complete("reminderd remind e", "reminderd remind eyes")
+    names = shell.complete("reminderd snooze ", "movement", "hydration", "posture", "stretch", "eyes", "all")
+    assert "Traceback" not in names
+    shell.complete("reminderd status --format way", "--format waybar")
+    shell.complete("reminderd config che", "reminderd config check")
+    shell.complete("reminderd completion f", "reminderd completion fish")
+
+
+@needs("fish")
+def test_fish(home: Path) -> None:
+    def offered(line: str) -> list[str]:
+        ask = ["fish", "-c", f"complete -C {line!r}"]
+        done = subprocess.run(ask, env=environment(home), capture_output=True, text=True, check=True, timeout=20)
+        assert done.stderr == ""
+        return [found.split("\t")[0] for found in done.stdout.splitlines()]
+
+    assert offered("reminderd sno") == ["snooze"]
+    assert {"snooze", "status", "pause", "completion"} <= set(offered("reminderd "))
+    assert offered("reminderd done mov") == ["movement"]
+    assert offered("reminderd remind e") == ["eyes"]
+    assert {"movement", "hydration", "posture", "stretch", "eyes", "all"} == set(offered("reminderd snooze "))
+    assert offered("reminderd status --format way") == ["waybar"]
+    assert offered("reminderd config che") == ["check"]
+    assert offered("reminderd completion f") == ["fish"]
