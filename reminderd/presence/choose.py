@@ -78,6 +78,11 @@ class Presence:
             self._gone(source, f"failed: {error!r}")
         return None
 
+    async def inhibited(self) -> bool | None:
+        """Tell whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
+        ask = getattr(self._source, "inhibited", None)
+        return None if ask is None else await ask()
+
     async def reconfigure(self, configured: str) -> None:
         """Use this source from now on ("auto", "none" or a name); nothing happens where it is so already."""
         if configured != self._configured:
