@@ -35,10 +35,7 @@ KIND = Kind(
         what_to_do=(
             "Move your hips to the back of the seat and let the backrest carry the lower back.",
             "Both feet flat, knees about as high as the hips, shoulders loose, elbows close to the body.",
-            (
-                "Screen in front of you, its top edge near the height of your eyes, close enough not to lean "
-                "towards it."
-            ),
+            ("Screen in front of you, its top edge near the height of your eyes, close enough not to lean towards it."),
             "Then change it again before long: no position is good for hours.",
         ),
         why=(

@@ -39,8 +39,7 @@ FIRST_RELIEF = (
 """`TREATMENT`, first and second paragraph."""
 
 BODY_TALKING = (
-    "The source reads a spasm as the body talking: usually there was too much strain, or too little exercise "
-    "and care."
+    "The source reads a spasm as the body talking: usually there was too much strain, or too little exercise and care."
 )
 """`PREVENTION`, last paragraph."""
 

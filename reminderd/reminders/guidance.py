@@ -1,0 +1,53 @@
+"""The longer guidance, put together in sections for text and page: the overview, and that of one reminder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reminderd.reminders import source
+from reminderd.reminders.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with paragraphs, or with points."""
+
+    heading: str
+    texts: tuple[str, ...]
+    points: bool = False
+
+
+def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
+    """Give what is worth knowing without asking for one reminder."""
+    return (
+        Section("What a back spasm is", (source.WHAT_IT_IS, source.BODY_TALKING)),
+        Section("What reminderd reminds of", tuple(f"{kind.name}: {_gist(kind)}" for kind in kinds), points=True),
+        Section("First relief", (source.FIRST_RELIEF,)),
+        *when_to_see_a_doctor(),
+    )
+
+
+def of(kind: Kind) -> tuple[Section, ...]:
+    """Give the guidance behind one reminder."""
+    advice = kind.advice
+    return (
+        Section("What to do", advice.what_to_do, points=True),
+        Section("Why", (advice.why,)),
+        Section("Where it rests", (f"In the source, “{source.ARTICLE}”: {advice.source_place}",)),
+        Section("The default, and where it comes from", (advice.defaults,)),
+        Section("When to stop", (advice.when_to_stop,)),
+        *when_to_see_a_doctor(),
+    )
+
+
+def when_to_see_a_doctor() -> tuple[Section, ...]:
+    """Give the source's warning signs, and what this is not."""
+    return (
+        Section("See a doctor about", source.SEE_A_DOCTOR, points=True),
+        Section("Please note", (source.WHY_A_DOCTOR, source.NO_DIAGNOSIS)),
+    )
+
+
+def _gist(kind: Kind) -> str:
+    first = kind.advice.what_to_do[0]
+    return f"{kind.title}. {first}"

@@ -1,0 +1,101 @@
+"""Being led through a routine, without a terminal: time passes, keys are pressed."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from reminderd.core.settings import RoutineSettings, StepSettings
+from reminderd.exercise.guide import Guide
+from reminderd.exercise.routines import Routine, with_own
+from reminderd.exercise.screen import draw
+
+ROUTINE = Routine("two", "Two steps", "stretch", (StepSettings("March.", 2), StepSettings("Swing.", 20, True)))
+
+
+def passing(guide: Guide, seconds: float) -> None:
+    for _ in range(round(seconds * 2)):
+        guide.advance(0.5)
+
+
+def shown(guide: Guide) -> str:
+    console = Console(width=80, height=24, force_terminal=True, color_system=None)
+    with console.capture() as captured:
+        console.print(draw(guide, str))
+    return captured.get()
+
+
+def test_steps_follow_each_other_and_the_end_is_the_end() -> None:
+    guide = Guide(ROUTINE)
+    passing(guide, 1.5)
+    assert (guide.place, guide.seconds) == (0, 1.5)
+    assert guide.advance(0.5), "a new step is told"
+    assert (guide.place, guide.seconds) == (1, 0.0)
+    passing(guide, 20)
+    assert guide.finished
+    assert guide.done_seconds == ROUTINE.seconds
+    assert not guide.advance(1)
+
+
+def test_half_way_it_says_to_switch_sides() -> None:
+    guide = Guide(ROUTINE, place=1)
+    assert guide.side == "One side first"
+    passing(guide, 9.5)
+    assert guide.advance(0.5), "the other side is told"
+    assert guide.side == "Switch sides now"
+    passing(guide, 5)
+    assert guide.side == "The other side"
+    assert Guide(ROUTINE).side is None
+
+
+def test_space_pauses_n_goes_on_and_q_stops() -> None:
+    guide = Guide(ROUTINE)
+    guide.press(" ")
+    passing(guide, 10)
+    assert (guide.place, guide.seconds, guide.paused) == (0, 0.0, True)
+    guide.press("n")
+    assert (guide.place, guide.paused) == (1, False)
+    guide.press("q")
+    assert not guide.going
+    assert not guide.finished
+
+
+def test_a_machine_asleep_has_done_no_exercise() -> None:
+    guide = Guide(ROUTINE)
+    guide.advance(3600)
+    assert guide.seconds == 1.0
+    guide.advance(-5)
+    assert guide.seconds == 1.0
+
+
+def test_what_is_drawn_says_what_to_do_how_long_and_which_keys() -> None:
+    guide = Guide(ROUTINE)
+    for word in ("Two steps", "March.", "2 s left", "Then: Swing.", "step 1 of 2", "space pause", "Stop if it hurts."):
+        assert word in shown(guide)
+    guide.press(" ")
+    assert "paused: space goes on" in shown(guide)
+    guide.press("n")
+    assert "Then: the end" in shown(guide)
+    guide.press("n")
+    assert "Well done." in shown(guide)
+
+
+def test_ones_own_routine_takes_the_place_of_ours_and_its_reminder() -> None:
+    own = RoutineSettings("desk", "Mine", ROUTINE.steps)
+    found = {each.name: each for each in with_own((own, RoutineSettings("x", "X", ROUTINE.steps)))}
+    assert list(found) == ["before-run", "before-lifting", "desk", "x"]
+    assert (found["desk"].title, found["desk"].reminder, found["x"].reminder) == ("Mine", "movement", "stretch")
+
+
+@given(st.lists(st.floats(-1, 1e6) | st.sampled_from(" nqxN\x04é"), max_size=60))
+def test_whatever_happens_it_can_be_drawn_and_never_goes_back(doings: list[float | str]) -> None:
+    guide, before = Guide(ROUTINE), -1.0
+    for each in doings:
+        if isinstance(each, str):
+            guide.press(each)
+        else:
+            guide.advance(each)
+        assert before <= guide.done_seconds <= ROUTINE.seconds
+        before = guide.done_seconds
+        draw(guide, str)
