@@ -1,0 +1,73 @@
+"""The guidance as one page that needs nothing else: drawings inside, light and dark, fit to print."""
+
+from __future__ import annotations
+
+from html import escape
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reminderd.exercise.routines import Routine
+    from reminderd.reminders.guidance import Section
+    from reminderd.reminders.kind import Kind
+
+_STYLE = """
+:root{color-scheme:light dark;--ink:#1c2b28;--paper:#fff;--soft:#5b6f6a;--line:#d5e2de}
+@media(prefers-color-scheme:dark){:root{--ink:#e6efec;--paper:#15201d;--soft:#9db3ad;--line:#31433e}}
+body{font:1.05rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper);
+max-width:46rem;margin:0 auto;padding:1.5rem}
+h1{font-size:1.7rem}article{border-top:1px solid var(--line);margin-top:2rem;padding-top:1.2rem}h3{margin-bottom:.2rem}
+svg{width:96px;height:96px;flex:none}header{display:flex;gap:1rem;align-items:center}
+ol.steps{list-style:none;padding:0}ol.steps li{display:flex;gap:1rem;
+align-items:center;margin:.7rem 0;break-inside:avoid}
+small{color:var(--soft)}p,ul{margin:.3rem 0}
+"""
+
+
+def page(
+    sections: Iterable[Section], kinds: Iterable[tuple[Kind, Iterable[Section]]], routines: Iterable[Routine]
+) -> str:
+    """Give the whole page: the overview (or nothing), each reminder, and the routines step by step."""
+    body = [_sections(sections)]
+    body += (_chapter(kind, own) for kind, own in kinds)
+    body += map(_routine, routines)
+    return (
+        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>reminderd: advice</title>\n'
+        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
+        f"<style>{_STYLE}</style></head>\n<body><h1>Advice</h1>\n{''.join(body)}</body></html>\n"
+    )
+
+
+def _chapter(kind: Kind, sections: Iterable[Section]) -> str:
+    head = f'<header>{_drawing(kind.image)}<h2 id="{escape(kind.name)}">{escape(kind.title)}</h2></header>'
+    return f"<article>{head}\n{_sections(sections)}</article>\n"
+
+
+def _sections(sections: Iterable[Section]) -> str:
+    return "".join(f"<section><h3>{escape(each.heading)}</h3>{_texts(each)}</section>\n" for each in sections)
+
+
+def _texts(section: Section) -> str:
+    if section.points:
+        return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in section.texts) + "</ul>"
+    return "".join(f"<p>{escape(text)}</p>" for text in section.texts)
+
+
+def _routine(routine: Routine) -> str:
+    from reminderd.core.duration import spoken_duration  # noqa: PLC0415 (only for the page)
+    from reminderd.exercise.routines import STOP  # noqa: PLC0415
+
+    steps = "".join(
+        f"<li>{_drawing(step.drawing)}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
+        f"{', switch sides half-way' if step.switch_sides else ''}</small></span></li>"
+        for step in routine.steps
+    )
+    said = f"{spoken_duration(routine.seconds)}. In a terminal: reminderd stretch {routine.name}. {STOP}"
+    return f'<article><h2>{escape(routine.title)}</h2><p>{escape(said)}</p><ol class="steps">{steps}</ol></article>\n'
+
+
+def _drawing(name: str | None) -> str:
+    from reminderd.exercise.routines import drawing  # noqa: PLC0415 (only for the page)
+
+    return drawing(name) or ""

@@ -1,0 +1,137 @@
+"""`reminderd advice`: what to do, why, which part of the source it rests on, and when to see a doctor."""
+
+from __future__ import annotations
+
+from reminderd.cli import output
+from reminderd.cli.errors import FINE, CommandFailed
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+    from typing import Any
+
+    from reminderd.reminders.guidance import Section
+    from reminderd.reminders.kind import Kind
+
+NAME = "advice"
+HELP = "Read the guidance behind a reminder, and when to see a doctor"
+
+_WIDEST = 88
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take about what, and how to show it."""
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="about this one (default: the overview)")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print it as JSON")
+    shape.add_argument("--html", action="store_true", help="print it as a page with drawings, routines included")
+    parser.add_argument("--output", metavar="PATH", help="with --html: write the page there")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the guidance."""
+    from reminderd.reminders import built_in, guidance  # noqa: PLC0415 (heavy imports inside)
+
+    kinds = built_in()
+    kind = _chosen(args.reminder, kinds)
+    if args.html or args.output:
+        return _page(kind, kinds, args.output)
+    if args.json:
+        output.show_json(_facts(kind) if kind else _overview_facts(kinds))
+        return FINE
+    if kind:
+        output.line(f"{kind.title} ({kind.name})")
+        _tell(guidance.of(kind))
+    else:
+        output.line("Advice, resting on “What Actually Is a Back Spasm?”")
+        _tell(guidance.overview(kinds))
+        output.line()
+        output.line(f"More: reminderd advice {'|'.join(each.name for each in kinds)}")
+    return FINE
+
+
+def _chosen(name: str | None, kinds: Sequence[Kind]) -> Kind | None:
+    if name is None:
+        return None
+    for kind in kinds:
+        if kind.name == name:
+            return kind
+    from reminderd.cli import past  # noqa: PLC0415 (only for a name that is not built in)
+
+    past.check_reminder(name)
+    raise CommandFailed(f"“{name}” is a reminder of your own; there is no advice about it here")
+
+
+def _tell(sections: Sequence[Section]) -> None:
+    import shutil  # noqa: PLC0415 (only for text on a terminal)
+    import textwrap  # noqa: PLC0415
+
+    width = max(20, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    for section in sections:
+        output.line()
+        output.line(section.heading)
+        for text in section.texts:
+            first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
+            for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
+                output.line(line)
+
+
+def _facts(kind: Kind) -> dict[str, Any]:
+    from reminderd.reminders import source  # noqa: PLC0415
+
+    return {
+        "reminder": kind.name,
+        "title": kind.title,
+        "what_to_do": kind.advice.what_to_do,
+        "why": kind.advice.why,
+        "source": {"article": source.ARTICLE, "place": kind.advice.source_place},
+        "defaults": kind.advice.defaults,
+        "when_to_stop": kind.advice.when_to_stop,
+        **_doctor(),
+    }
+
+
+def _overview_facts(kinds: Sequence[Kind]) -> dict[str, Any]:
+    from reminderd.reminders import source  # noqa: PLC0415
+
+    return {
+        "what_it_is": source.WHAT_IT_IS,
+        "reminders": [_facts(kind) for kind in kinds],
+        "first_relief": source.FIRST_RELIEF,
+        **_doctor(),
+    }
+
+
+def _doctor() -> dict[str, Any]:
+    from reminderd.reminders import source  # noqa: PLC0415
+
+    return {
+        "see_a_doctor": source.SEE_A_DOCTOR,
+        "why_a_doctor": source.WHY_A_DOCTOR,
+        "please_note": source.NO_DIAGNOSIS,
+    }
+
+
+def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
+    from pathlib import Path  # noqa: PLC0415 (only for the page)
+
+    from reminderd.cli.advice_page import page  # noqa: PLC0415
+    from reminderd.exercise.routines import built_in as routines  # noqa: PLC0415
+    from reminderd.reminders import guidance  # noqa: PLC0415
+
+    shown = (kind,) if kind else kinds
+    doctor = guidance.when_to_see_a_doctor()
+    chapters = [(each, [part for part in guidance.of(each) if part not in doctor]) for each in shown]
+    text = page(
+        doctor if kind else guidance.overview(kinds),
+        chapters,
+        [each for each in routines() if not kind or each.reminder == kind.name],
+    )
+    if path is None:
+        print(text, end="")
+        return FINE
+    place = Path(path).expanduser().absolute()
+    place.write_text(text, encoding="utf-8")
+    output.line(str(place))
+    return FINE

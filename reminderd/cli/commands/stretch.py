@@ -1,0 +1,155 @@
+"""`reminderd stretch`: a guided warm-up, step by step in the terminal; recorded as done when finished."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from reminderd.cli import output
+from reminderd.cli.errors import FINE, INTERRUPTED, WrongUsage
+
+TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
+if TYPE_CHECKING:
+    import argparse
+    from typing import Any
+
+    from reminderd.exercise.routines import Routine
+
+NAME = "stretch"
+HELP = "Be led through a warm-up, step by step"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take which routine, or how to show them."""
+    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="which one (default: before-run); see --list")
+    parser.add_argument("--list", action="store_true", help="show which routines there are")
+    parser.add_argument("--json", action="store_true", help="show them, or the one named, as JSON")
+    parser.add_argument("--config", metavar="PATH", help="look for routines of your own in this settings file")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Lead through a routine, or show it."""
+    from reminderd.exercise.routines import USUAL  # noqa: PLC0415 (heavy imports inside)
+
+    known = {routine.name: routine for routine in _routines(args.config)}
+    if args.list or (args.json and not args.routine):
+        return _list(list(known.values()), as_json=args.json)
+    chosen = known.get(args.routine or USUAL)
+    if chosen is None:
+        raise WrongUsage(f"there is no routine “{args.routine[:60]}”; known are: {', '.join(known)}")
+    if args.json:
+        output.show_json(_facts(chosen))
+        return FINE
+    if _can_be_led():
+        return _lead(chosen)
+    return _print(chosen)
+
+
+def _can_be_led() -> bool:
+    """Whether there is a terminal that can be drawn on and gives single keys."""
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    return terminal and os.name == "posix" and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def _routines(config: str | None) -> tuple[Routine, ...]:
+    """Ours and the user's own. Settings that are wrong are said, and do not keep anybody from warming up."""
+    from reminderd.exercise.routines import built_in, with_own  # noqa: PLC0415
+    from reminderd.folders import config_folder  # noqa: PLC0415
+
+    given = any(name.startswith("REMINDERD_ROUTINES") for name in os.environ)
+    if not config and not given and not os.path.lexists(config_folder() / "config.toml"):
+        return built_in()
+    from pathlib import Path  # noqa: PLC0415 (only with settings)
+
+    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415
+
+    loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
+    if loaded.settings is None:
+        output.problems(map(str, loaded.problems))
+        output.note("The settings are wrong: only the routines that come with reminderd are known.")
+        return built_in()
+    return with_own(loaded.settings.routines)
+
+
+def _facts(routine: Routine) -> dict[str, Any]:
+    steps = [
+        {"do": step.do, "seconds": step.seconds, "switch_sides": step.switch_sides, "drawing": step.drawing}
+        for step in routine.steps
+    ]
+    return {
+        "name": routine.name, "title": routine.title, "reminder": routine.reminder,
+        "seconds": routine.seconds, "steps": steps,
+    }  # fmt: skip
+
+
+def _list(routines: list[Routine], *, as_json: bool) -> int:
+    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+
+    if as_json:
+        output.show_json([_facts(routine) for routine in routines])
+        return FINE
+    width = max(len(routine.name) for routine in routines)
+    for routine in routines:
+        length = f"{spoken_duration(routine.seconds)}, {len(routine.steps)} steps"
+        output.line(f"{routine.name:{width}}  {routine.title} ({length})")
+    return FINE
+
+
+def _print(routine: Routine) -> int:
+    """Where nobody can press a key: the steps to read, and nothing is recorded."""
+    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+    from reminderd.exercise.routines import STOP  # noqa: PLC0415
+
+    output.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
+    for number, step in enumerate(routine.steps, 1):
+        sides = "; switch sides half-way" if step.switch_sides else ""
+        output.line(f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})")
+    return FINE
+
+
+def _lead(routine: Routine) -> int:
+    from reminderd.exercise.guide import Guide  # noqa: PLC0415
+    from reminderd.exercise.keys import Ended  # noqa: PLC0415
+    from reminderd.exercise.screen import lead  # noqa: PLC0415 (rich, only when something is drawn)
+
+    guide = Guide(routine)
+    try:
+        lead(guide, output.clean)
+    except KeyboardInterrupt:
+        output.line("Stopped; nothing is recorded.")
+        return INTERRUPTED
+    except Ended as signal:
+        return 128 + int(signal.args[0])
+    if not guide.finished:
+        output.line("Stopped; nothing is recorded.")
+        return FINE
+    output.line(_record(routine))
+    return FINE
+
+
+def _record(routine: Routine) -> str:
+    """Say that it is done: to the daemon, or straight into the history where none runs; give the word about it."""
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call  # noqa: PLC0415
+
+    try:
+        answer = call("done", {"reminder": routine.reminder})
+    except DaemonNotRunning:
+        return _into_history(routine)
+    except DaemonSilent as why:
+        return f"It could not be recorded: {why}."
+    return f"Recorded: {answer['text']}" if answer["ok"] else f"It could not be recorded: {answer['text']}"
+
+
+def _into_history(routine: Routine) -> str:
+    from datetime import datetime  # noqa: PLC0415 (only without a daemon)
+
+    from reminderd.core.effects import Record  # noqa: PLC0415
+    from reminderd.folders import state_folder  # noqa: PLC0415
+    from reminderd.history.store import HistoryWriter  # noqa: PLC0415
+
+    writer = HistoryWriter(state_folder() / "history.db")
+    writer.start()
+    facts = {"via": "command", "routine": routine.name, "seconds": routine.seconds}
+    writer.append(Record(datetime.now().astimezone(), "done", routine.reminder, facts))
+    writer.stop()
+    return f"It could not be recorded: {writer.problem}." if writer.problem else f"Recorded: {routine.reminder} done."

@@ -1,0 +1,154 @@
+"""The guided routine in a real terminal: led through, paused, stopped, recorded; the terminal in order again after."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
+
+OWN = "".join(
+    f'[[routines.{name}.steps]]\ndo = "{do}"\nseconds = "{seconds}s"\nswitch_sides = {sides}\n'
+    for name, do, seconds, sides in (
+        ("quick", "March on the spot.", 1, "false"),
+        ("quick", "Swing one leg.", 1, "false"),
+        ("slow", "Circle the hips.", 60, "true"),
+        ("slow", "Stroll.", 60, "false"),
+    )
+)
+
+
+class Terminal:
+    """A terminal of 80 by 24 with a shell in it, and folders of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "config" / "reminderd").mkdir(parents=True)
+        (folder / "config" / "reminderd" / "config.toml").write_text(OWN)
+        (folder / "run").mkdir(mode=0o700)
+        self.environ = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "REMINDERD"))}
+        self.environ |= {
+            "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state"),
+            "XDG_RUNTIME_DIR": str(folder / "run"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
+        }  # fmt: skip
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "bash --norc --noprofile")
+        self.wait("bash-")
+
+    def tmux(self, *words: str) -> str:
+        argv = ["tmux", "-S", str(self.folder / "tmux.sock"), *words]
+        return subprocess.run(argv, env=self.environ, check=True, capture_output=True, text=True).stdout
+
+    def type(self, *keys: str) -> None:
+        self.tmux("send-keys", *keys)
+
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def wait(self, *words: str, seconds: float = 15.0) -> str:
+        ends = time.monotonic() + seconds
+        while not all(word in (seen := self.screen()) for word in words):
+            assert time.monotonic() < ends, f"{words} not seen in:\n{seen}"
+            time.sleep(0.05)
+        return seen
+
+    def stretch(self, routine: str) -> None:
+        self.type(f"{sys.executable} -m reminderd stretch {routine}; echo ended=$?", "Enter")
+
+    def is_in_order(self) -> None:
+        """What is typed is seen, a line is a line, and the cursor is there."""
+        self.type("clear; stty -a | tr ' ' '\\n' | grep -xE -e '-?(echo|icanon)[;]?'; echo all=said", "Enter")
+        seen = self.wait("\nall=said").splitlines()
+        assert [line for line in seen if line.lstrip("-") in ("echo", "icanon")] == ["icanon", "echo"]
+        assert self.tmux("display-message", "-p", "#{cursor_flag}").strip() == "1"
+
+    def history(self) -> list[dict[str, object]]:
+        argv = [sys.executable, "-m", "reminderd", "history", "--json"]
+        done = subprocess.run(argv, env=self.environ, check=True, capture_output=True, text=True)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    made = Terminal(tmp_path)
+    try:
+        yield made
+    finally:
+        made.tmux("kill-server")
+
+
+def test_a_routine_runs_by_itself_to_its_end_and_is_recorded(terminal: Terminal) -> None:
+    terminal.stretch("quick")
+    seen = terminal.wait("March on the spot.", "step 1 of 2", "space pause", "q stop", "Stop if it hurts.")
+    assert "Then: Swing one leg." in seen
+    terminal.wait("Swing one leg.", "step 2 of 2")
+    terminal.wait("Well done.", "Recorded: stretch done.", "ended=0")
+    assert [(row["event"], row["reminder"], row["routine"]) for row in terminal.history()] == [
+        ("done", "stretch", "quick")
+    ]
+    terminal.is_in_order()
+
+
+def test_space_pauses_n_goes_on_and_q_stops_without_a_record(terminal: Terminal) -> None:
+    terminal.stretch("slow")
+    terminal.wait("Circle the hips.", "One side first", "s left")
+    terminal.type("Space")
+    seen = terminal.wait("paused: space goes on")
+    time.sleep(1.2)
+    assert [line for line in terminal.screen().splitlines() if "s left" in line] == [
+        line for line in seen.splitlines() if "s left" in line
+    ]
+    terminal.type("n")
+    terminal.wait("Stroll.", "step 2 of 2", "Then: the end")
+    terminal.type("q")
+    terminal.wait("Stopped; nothing is recorded.", "ended=0")
+    assert terminal.history() == []
+    terminal.is_in_order()
+
+
+def test_ctrl_c_leaves_the_terminal_in_order(terminal: Terminal) -> None:
+    terminal.stretch("slow")
+    terminal.wait("Circle the hips.")
+    terminal.type("C-c")
+    terminal.wait("ended=130")
+    terminal.is_in_order()
+
+
+def test_ctrl_z_and_fg_go_on_where_it_was(terminal: Terminal) -> None:
+    terminal.stretch("slow")
+    terminal.wait("Circle the hips.")
+    terminal.type("C-z")
+    terminal.wait("Stopped")
+    terminal.is_in_order()
+    terminal.type("fg", "Enter")
+    terminal.wait("Circle the hips.", "s left")
+    terminal.type("q")
+    terminal.wait("nothing is recorded")
+    terminal.is_in_order()
+
+
+def test_sigterm_leaves_the_terminal_in_order(terminal: Terminal) -> None:
+    terminal.stretch("slow")
+    terminal.wait("Circle the hips.")
+    shell = terminal.tmux("display-message", "-p", "#{pane_pid}").strip()
+    children = Path(f"/proc/{shell}/task/{shell}/children").read_text("ascii").split()
+    os.kill(int(children[0]), signal.SIGTERM)
+    terminal.wait("ended=143")
+    terminal.is_in_order()
+
+
+def test_a_narrow_terminal_shows_it_too(terminal: Terminal) -> None:
+    terminal.tmux("resize-window", "-x", "34", "-y", "20")
+    terminal.type("clear", "Enter")
+    terminal.stretch("desk")
+    terminal.wait("Stand up and reach", "step 1 of 6")
+    terminal.type("q")
+    terminal.wait("ended=0")
