@@ -15,7 +15,7 @@ _MOST_ROWS = 14
 """Of the map: beyond as many days it shows weekdays."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHADES = " ░▒▓█"
-_COLOURS = (0, 29, 36, 43, 84)  # of the 256; one hue, so that it reads as more and less
+_COLOUR = 36  # of the 256: the page's green
 _SHORTEST_BAR = 10
 
 
@@ -56,7 +56,7 @@ def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
     head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +claimed"
     lines = [head]
     for bar in shown:
-        drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), 36, colour)
+        drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), colour)
         claimed = f" +{bar.claimed}" if bar.claimed else ""
         times = f"{_spoken(bar.sitting):>12}{_spoken(bar.longest):>12}"
         lines.append(f"{bar.label:<11} {drawn}{times}   {bar.observed or '–':>3}{claimed}".rstrip())
@@ -78,7 +78,7 @@ def _map_row(label: str, hours: Sequence[float], colour: bool) -> str:
     row = ""
     for seconds in hours:
         share = min(4, -(-int(seconds) // 900))  # 1: up to a quarter of the hour … 4: more than three quarters
-        row += _paint(_SHADES[share] * 2, _COLOURS[share], colour and share > 0) if share else "· "
+        row += _paint(_SHADES[share] * 2, colour) if share else "· "
     return f"{label:<12}{row}"
 
 
@@ -111,5 +111,5 @@ def _eighths(columns: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _paint(text: str, colour: int, wanted: bool) -> str:
-    return f"\x1b[38;5;{colour}m{text}\x1b[0m" if wanted else text
+def _paint(text: str, wanted: bool) -> str:
+    return f"\x1b[38;5;{_COLOUR}m{text}\x1b[0m" if wanted else text
