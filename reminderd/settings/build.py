@@ -9,7 +9,7 @@ from reminderd.core import settings as core
 from reminderd.reminders import built_in
 from reminderd.reminders.kind import Kind
 from reminderd.settings import schema
-from reminderd.settings.values import DAYS
+from reminderd.settings.values import DAYS, HOOK_EVENTS
 
 QUIET_KEYS = {
     "every_day": DAYS,
@@ -56,7 +56,7 @@ def build(file: schema.SettingsFile, calendar_file: Callable[[str], Path]) -> co
             tuple(str(calendar_file(each)) for each in file.calendar.files), file.calendar.exercise, file.calendar.busy
         ),
         history_keep_seconds=file.history.keep,
-        hooks=tuple((event, argv) for event, argv in file.hooks.items() if argv),
+        hooks=tuple((event, file.hooks[event]) for event in HOOK_EVENTS if file.hooks.get(event)),
         push_urls=file.push.urls,
         push_reminders=file.push.reminders,
         routines=tuple(_routine(name, table) for name, table in file.routines.items()),

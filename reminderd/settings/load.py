@@ -14,7 +14,7 @@ from reminderd.folders import config_folder
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.locate import Loc, line_of, lines_of
 from reminderd.settings.parsing import NotToml, parse
-from reminderd.settings.problems import Problem, dotted, in_order
+from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
 from reminderd.settings.reading import Content, read
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Loaded:
 
 def load_text(text: str, path: Path, environ: Mapping[str, str]) -> Loaded:
     """Check a text as if it stood in the file at `path`."""
+    text = text.replace("\r\n", "\n")
     return check(Content(text, "read" if text.strip() else "empty", ""), path, environ)
 
 
@@ -76,8 +77,10 @@ class _Check:
         try:
             file = schema.SettingsFile()
         except ValidationError as error:
-            errors = error.errors(include_url=False)
-            problems += [self.problem(found, wording.place(each), wording.said(each)) for each in errors]
+            errors = sorted(error.errors(include_url=False), key=lambda each: self.line(wording.place(each)))
+            for number, each in enumerate(errors):  # what comes after the last one shown is only counted
+                text = wording.said(each) if number < MOST_SHOWN else ""
+                problems.append(self.problem(found, wording.place(each), text))
         finally:
             environment.given.reset(token)
         problems += [self.problem(found, loc, text) for loc, text in rules.broken(found.merged, self.calendar_file)]
@@ -90,8 +93,11 @@ class _Check:
     def problem(self, found: Given, loc: Loc, text: str) -> Problem:
         variable = found.variable_at(loc)
         if variable is not None and (loc not in self.lines or loc in found.places):
-            return Problem(variable, None, dotted(loc), text)
-        return Problem(str(self.path), line_of(self.lines, loc) or 1, dotted(loc), text)
+            return Problem(variable, None, dotted(loc), clean(text))
+        return Problem(str(self.path), self.line(loc), dotted(loc), clean(text))
+
+    def line(self, loc: Loc) -> int:
+        return line_of(self.lines, loc) or 1
 
     def calendar_file(self, written: str) -> Path:
         """Give the place of a calendar file: ~ is the home folder, anything relative lies beside the settings."""

@@ -8,7 +8,6 @@ from reminderd.settings.problems import dotted
 from reminderd.settings.schema import SettingsFile
 from reminderd.settings.shape import at, is_mapping
 
-
 _SHARED = ("every_day", "weekdays", "weekend")
 """Keys that speak for several days; empty, they say nothing of any."""
 

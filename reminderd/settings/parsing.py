@@ -10,6 +10,8 @@ from reminderd.settings.problems import clean
 
 DEEPEST = 16
 """Levels of tables and lists, or parts of a dotted key; what the settings need is six."""
+MOST_KEYS = 5000
+"""Keys, tables and lists; a file with every option and dozens of reminders has some hundreds."""
 LONGEST_WORD = 1000
 """Characters of a number or a key without quotes."""
 
@@ -19,6 +21,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TWICE = re.compile(r"Cannot (?:declare .* twice|overwrite a value)|Duplicate inline table key .*", re.DOTALL)
 _UNQUOTED = re.compile(r"""\s*[\w."'-]+\s*=\s*([^\s"'\[{#][^#"']*?)\s*(?:#.*)?$""")
 
 
@@ -47,10 +50,11 @@ def parse(text: str) -> dict[str, Any]:
 
 def _refuse_the_absurd(text: str) -> None:
     """Look at the tokens first: tomllib takes minutes over a long dotted key and falls over deep brackets."""
-    depth = dots = 0
+    depth = dots = keys = 0
     for token in _TOKEN.finditer(text):
         mark = token[0]
         first = mark[0]
+        keys += first in "[{="
         if first in "[{":
             depth += 1
         elif first in "]}":
@@ -63,6 +67,8 @@ def _refuse_the_absurd(text: str) -> None:
             raise NotToml(_line(text, token.start()), f"{clean(mark[:20])}… is too long for a number or a key")
         if depth > DEEPEST or dots > DEEPEST:
             raise NotToml(_line(text, token.start()), f"this is nested too deep (at most {DEEPEST} levels)")
+        if keys > MOST_KEYS:
+            raise NotToml(_line(text, token.start()), f"there is too much in this file (at most {MOST_KEYS} keys)")
 
 
 def _line(text: str, place: int) -> int:
@@ -70,15 +76,17 @@ def _line(text: str, place: int) -> int:
 
 
 def _explained(text: str, message: str) -> NotToml:
+    """Give what tomllib says with its line, and with a remedy where the mistake is a usual one."""
     found = _PLACE.search(message)
     said = message[: found.start()] if found else message
+    said = _TWICE.sub(r"this is there twice (keep one of them, and put what is below both together)", said)
     said = said[:1].lower() + said[1:]
     if found is None or found[1] is None:
-        last = _line(text, len(text.rstrip()))
-        return NotToml(last, clean(f"{said} (the file ends too early: a quote or a bracket is not closed)"))
+        cut_off = re.search("expected|unclosed|unterminated", said)
+        hint = " (the file ends too early: a quote or a bracket is not closed)" if cut_off else ""
+        return NotToml(_line(text, len(text.rstrip())), clean(said + hint))
     line = int(found[1])
-    lines = text.split("\n")
-    bare = _UNQUOTED.match(lines[line - 1][:200]) if line <= len(lines) else None
-    if bare:
+    bare = _UNQUOTED.match(text.split("\n")[line - 1][:200])
+    if bare and "twice" not in said:
         return NotToml(line, clean(f'{bare[1][:40]} stands without quotes (write "{bare[1][:40]}")'))
     return NotToml(line, clean(f"{said} (column {found[2]})"))

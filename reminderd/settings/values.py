@@ -20,7 +20,7 @@ LONGEST_TEXT = 2000
 MOST_ITEMS = 100
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOOK_EVENTS = (
-    "shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "held", "released", "break", "settings",
+    "shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "hold", "release", "break", "settings",
     "started", "stopped",
 )  # fmt: skip
 

@@ -1,0 +1,187 @@
+"""Every kind of mistake is answered with its line, its key, and what to write instead; all of them at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.settings.tables import said
+
+MISTAKES = [
+    (
+        '[reminders.movement]\nafter_sitting = "45 bananas"',
+        '2: reminders.movement.after_sitting: "45 bananas" is not a duration (write "45m" or "1h30m")',
+    ),
+    ("[reminders.movement]\nnudge = 5", '2: reminders.movement.nudge: 5 is not a duration (write "45m" or "1h30m")'),
+    (
+        '[reminders.movement]\nevery = "0s"',
+        '2: reminders.movement.every: "0s" is too short (at least 1s)',
+    ),
+    (
+        '[reminders.movement]\nevery = "169h"',
+        '2: reminders.movement.every: "169h" is too long (at most 168h)',
+    ),
+    ('[history]\nkeep = "5 moons"', '2: history.keep: "5 moons" is not a duration (write "2y", "8w" or "30d")'),
+    ('[presence]\nnatural_break = "0s"', '2: presence.natural_break: "0s" is too short (at least 1s)'),
+    (
+        '[reminders.movement]\nevery = "30m"\n\nafter_sitting = "40m"',
+        "4: reminders.movement.after_sitting: a second trigger beside every"
+        " (keep exactly one of after_sitting, every or before_exercise)",
+    ),
+    (
+        '[reminders.eyes]\nmessages = ["x"]',
+        "1: reminders.eyes: a reminder of your own needs a trigger (after_sitting, every or before_exercise)",
+    ),
+    (
+        '[reminders.eyes]\nevery = "20m"',
+        '1: reminders.eyes: a reminder of your own needs messages (write messages = ["…"])',
+    ),
+    (
+        "[reminders.movment]\nenabled = false",
+        "1: reminders.movment: a reminder of your own needs a trigger (after_sitting, every or before_exercise)"
+        ' and messages (write messages = ["…"]); did you mean movement?',
+    ),
+    (
+        '[reminders.all]\nevery = "1h"\nmessages = ["x"]',
+        '1: reminders.all: "all" means every reminder (choose another name)',
+    ),
+    (
+        '[reminders."to tea"]\nevery = "1h"\nmessages = ["x"]',
+        '1: reminders."to tea": "to tea" cannot name a reminder (write letters, digits, - and _, at most 40)',
+    ),
+    ('[reminders.movement]\nurgncy = "low"', "2: reminders.movement.urgncy: unknown key (did you mean urgency?)"),
+    ("[presense]\npassive = true", "1: presense: unknown key (did you mean presence?)"),
+    ('natural_break = "3m"', "1: natural_break: unknown key here (did you mean presence.natural_break?)"),
+    ('[movement]\nevery = "3m"', "1: movement: unknown key here (did you mean reminders.movement?)"),
+    ('[snooze]\nchoises = ["5m"]', "2: snooze.choises: unknown key (did you mean choices?)"),
+    ('[hooks]\nshwon = ["x"]', "2: hooks.shwon: unknown key (did you mean shown?)"),
+    (
+        '[reminders.movement]\nurgency = "hihg"',
+        '2: reminders.movement.urgency: "hihg" is not one of low, normal, critical',
+    ),
+    (
+        '[delivery]\nnotifier = "pyler"',
+        '2: delivery.notifier: "pyler" is not one of auto, dbus, plyer, console (did you mean "plyer"?)',
+    ),
+    (
+        '[reminders.movement]\nenabled = "yes"',
+        '2: reminders.movement.enabled: "yes" is not a switch (write true or false, without quotes)',
+    ),
+    (
+        '[reminders.movement]\nmax_nudges = "2"',
+        '2: reminders.movement.max_nudges: "2" is not a whole number from 0 to 100 (write 2)',
+    ),
+    (
+        '[reminders.movement]\nmessages = "x"',
+        '2: reminders.movement.messages: "x" is not a list (write it in brackets: ["x"])',
+    ),
+    (
+        "[reminders.movement]\nmessages = []",
+        "2: reminders.movement.messages: this list is empty (write at least one)",
+    ),
+    ("[reminders.movement]\ntitle = 5", "2: reminders.movement.title: 5 is not a text (write it in quotes)"),
+    (
+        '[reminders.movement]\ntitle = "\\u001b[31m"',
+        '2: reminders.movement.title: "\\u001b[31m" holds a control character or a line break (remove it)',
+    ),
+    ("reminders = 5", "1: reminders: 5 is not a table (write [reminders], and its keys below)"),
+    ("[snooze]\nchoices = []", "2: snooze.choices: this list is empty (write at least one)"),
+    (
+        '[snooze]\nchoices = ["1m", "2m", "3m", "4m", "5m", "6m"]',
+        "2: snooze.choices: this list is too long (at most 5)",
+    ),
+    (
+        '[snooze]\nchoices = ["5m",\n"300s"]',
+        "2: snooze.choices: the same value is there twice (write it once)",
+    ),
+    (
+        '[quiet_hours]\nmon = ["22:00-25:00"]',
+        '2: quiet_hours.mon[0]: "22:00-25:00" is not a range of times (write "22:00-08:00")',
+    ),
+    (
+        '[quiet_hours]\nsun = ["09:00-09:00"]',
+        '2: quiet_hours.sun[0]: "09:00-09:00" begins and ends at the same time (write "00:00-24:00" for a whole day)',
+    ),
+    ('[quiet_hours]\nmonday = ["22:00-08:00"]', "2: quiet_hours.monday: unknown key (did you mean mon?)"),
+    (
+        '[[exercise]]\nname = "Run"\nat = "18:00"',
+        '1: exercise[0].days: this is needed (write days = ["mon", "thu"])',
+    ),
+    (
+        '[[exercise]]\nname = "Run"\ndays = ["mon"]\nat = 18',
+        '4: exercise[0].at: 18 is not a time of day (write "18:00")',
+    ),
+    (
+        '[[exercise]]\nname = "Run"\ndays = ["monday"]\nat = "18:00"',
+        '3: exercise[0].days[0]: "monday" is not one of mon, tue, wed, thu, fri, sat, sun (did you mean "mon"?)',
+    ),
+    (
+        '[calendar]\nfiles = ["no.ics"]',
+        '2: calendar.files[0]: "no.ics" is not there (looked for /home/somebody/.config/reminderd/no.ics)',
+    ),
+    ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
+    (
+        '[push]\nurls = ["s3cret"]',
+        '2: push.urls[0]: this address has no scheme (write it as in "ntfy://topic")',
+    ),
+    ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
+    (
+        '[delivery]\nsound = "/etc/passwd"',
+        '2: delivery.sound: "/etc/passwd" is not the name of a sound (small letters, digits and - only)',
+    ),
+    (
+        '[routines.neck]\ntitle = "Neck"',
+        "1: routines.neck.steps: this is needed (write [[routines.NAME.steps]])",
+    ),
+    (
+        '[[routines.neck.steps]]\ndo = "x"\nseconds = "9s"\ndrawing = "sqat"',
+        '4: routines.neck.steps[0].drawing: there is no drawing "sqat" (did you mean squat?)',
+    ),
+    ("[presence]\nnatural_break = 3m", '2: 3m stands without quotes (write "3m")'),
+    (
+        "[presence]\n[snooze]\n[presence]\npassive = true",
+        "3: this is there twice (keep one of them, and put what is below both together) (column 10)",
+    ),
+    ("[presence\npassive = true", "1: expected ']' at the end of a table declaration (column 10)"),
+    ('a = "x', "1: "),
+    (
+        "[presence]\npassive = true\npassive = false",
+        "3: this is there twice (keep one of them, and put what is below both together)",
+    ),
+    ("a = " + "[" * 100, "1: this is nested too deep (at most 16 levels)"),
+    ("\n" + "a." * 50 + "a = 1", "2: this is nested too deep (at most 16 levels)"),
+    ("a = " + "9" * 5000, "1: 99999999999999999999… is too long for a number or a key"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "answer"), MISTAKES, ids=range(len(MISTAKES)))
+def test_a_mistake_is_answered_with_its_place_and_its_remedy(text: str, answer: str) -> None:
+    found = said(text)
+    assert len(found) == 1
+    assert found[0].startswith(f"config.toml:{answer}")
+    assert answer.endswith(": ") or found[0].removeprefix(f"config.toml:{answer}") in ("", ' (did you mean "high"?)')
+
+
+def test_all_mistakes_are_said_at_once_in_the_order_of_their_lines() -> None:
+    tables = [
+        text for text, _ in MISTAKES if text.startswith(("[delivery]\nno", "[history]", "[presense]", "[push]\nr"))
+    ]
+    found = said("\n".join(tables))
+    assert [line.split(":")[1] for line in found] == ["2", "3", "6", "8"]
+
+
+def test_a_file_that_is_wrong_throughout_fills_no_terminal() -> None:
+    found = said("\n".join(f"key{number} = 1" for number in range(57)))
+    assert len(found) == 21
+    assert found[-1] == "/home/somebody/.config/reminderd/config.toml: and 37 more"
+
+
+def test_a_secret_in_an_address_is_never_repeated() -> None:
+    found = said('[push]\nurls = ["s3cret", 5, "s3cret\\u0000"]\nurl = "x"')
+    assert len(found) == 4
+    assert not any("s3cret" in line for line in found)
+
+
+def test_what_a_file_says_cannot_reach_the_terminal() -> None:
+    found = said('"\\u001b]0;x\\u0007" = 1\n[reminders.movement]\nevery = "\\u202e\\u001b[2J"')
+    assert len(found) == 2
+    assert all(line.isprintable() for line in found)
