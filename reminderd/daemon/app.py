@@ -16,12 +16,10 @@ from reminderd import __version__, bus
 from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
+from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, SettingsChanged, Woke
 from reminderd.core.events import Alarm as AlarmRang
-from reminderd.core.events import Closed, Event, NotifierBack, SettingsChanged, Woke
 from reminderd.core.snapshot import restore
-from reminderd.core.status import status_of
 from reminderd.daemon import sdnotify
-from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.clock_watch import ClockWatch
 from reminderd.daemon.clocks import Clocks
 from reminderd.daemon.loop import Inbox
@@ -32,18 +30,18 @@ from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile, read_state
+from reminderd.daemon.teller import Teller
 from reminderd.folders import private_folder, runtime_folder, state_folder
 from reminderd.history.store import HistoryWriter
 from reminderd.notify.choose import AutoNotifier
 from reminderd.presence.choose import Presence
 from reminderd.presence.lock import SessionWatch
+from reminderd.scheduling.alarm import Alarm
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
 
 log = logging.getLogger(__name__)
 
-STATUS_PROBE_SECONDS = 0.05
-"""`status` waits no longer than this for the detectors it asks beside the engine."""
 END_SECONDS = 1.5
 """Each part has this long to end."""
 
@@ -74,7 +72,8 @@ class App:
         self.engine = Engine(settings, now)
         self._restored = self._restore(read_state(state / "state.json"))
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
-        self._notifier = AutoNotifier(options.notifier or settings.delivery.notifier, echo=sys.stdout.isatty())
+        self._notifier_name = options.notifier or settings.delivery.notifier
+        self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,
@@ -92,6 +91,7 @@ class App:
         self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
+        self._teller = Teller(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )
@@ -124,7 +124,7 @@ class App:
         await self._server.start()
         self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
         await self._begin_watching()
-        self._manager.ready(self._next_words())
+        self._manager.ready(self._teller.next_words())
         self._beat()
         await self._ended.wait()
         await self._stop()
@@ -150,6 +150,8 @@ class App:
         self._inbox.post(event)
         if isinstance(event, Woke):
             self._clock_changed()
+        elif isinstance(event, AboutToSleep):
+            self._background(self._save_before_sleep())
         elif isinstance(event, NotifierBack):
             log.info("notifications by %s", self._notifier.name)
 
@@ -194,9 +196,24 @@ class App:
         settings = event.settings
         self._background(self._performer.presence.reconfigure(settings.presence.source))
         if self._options.notifier is None:
-            self._background(self._notifier.reconfigure(settings.delivery.notifier))
+            self._background(self._change_notifier(settings.delivery.notifier))
         self._history.prune(settings.history_keep_seconds)
         self._planner.follow(settings)
+
+    async def _change_notifier(self, name: str) -> None:
+        if name == self._notifier_name:
+            return
+        self._notifier_name = name
+        old, self._notifier = self._notifier, AutoNotifier(name, echo=sys.stdout.isatty())
+        await self._notifier.start(self.post)
+        self._performer.screen.use(self._notifier)
+        for bubble in list(self.engine.state.bubbles):
+            self.post(Closed(bubble, "lost"))
+        await _bounded(old.stop())
+
+    async def _save_before_sleep(self) -> None:
+        await self._flush(END_SECONDS)
+        self._session.ready_to_sleep()
 
     def _background(self, work: Any) -> None:
         task = asyncio.ensure_future(work)
@@ -212,7 +229,7 @@ class App:
     async def _reload(self) -> tuple[str, ...]:
         self._manager.reloading()
         problems = await self._reloader.look()
-        self._manager.ready(self._next_words())
+        self._manager.ready(self._teller.next_words())
         return problems
 
     async def _flush(self, deadline: float) -> None:
@@ -226,62 +243,17 @@ class App:
     async def status(self) -> dict[str, Any]:
         """Give the object behind `status`."""
         self._inbox.post(AlarmRang())
-        found: dict[str, str] = {}
-        due = any(each["phase"] in {"held", "waiting"} for each in status_of(self.engine.state)["reminders"])
-        if not due:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(STATUS_PROBE_SECONDS):
-                    await self._performer.probes.ask(
-                        self.engine.state.settings.detectors,
-                        lambda each: found.__setitem__(each.reason, each.detail) if each.on else None,
-                    )
-        idle = await self._performer.presence.idle_seconds()
-        return self._status(found, idle)
-
-    def _status(self, found: dict[str, str], idle: float | None) -> dict[str, Any]:
-        status = status_of(self.engine.state)
-        presence = status["presence"]
-        presence["source"] = self._performer.presence.name
-        presence["problem"] = self._performer.presence.problem
-        if idle is not None:
-            presence["idle_seconds"] = round(idle)
-            pause = self.engine.state.settings.delivery.input_pause_seconds
-            if presence["state"] in {"active", "idle"}:
-                presence["state"] = "idle" if idle >= max(pause, 1.0) else "active"
-        held = {each["reason"] for each in status["holds"]}
-        for reason, detail in found.items():
-            if reason not in held:
-                status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
-        problems = [*self._reloader.problems, *self._planner.problems]
-        return {
-            "version": __version__,
-            "pid": os.getpid(),
-            **status,
-            "notifier": {"backend": self._notifier.name, "buttons": self._notifier.buttons},
-            "settings": {
-                "path": str(self._reloader.path),
-                "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
-                "problems": problems,
-            },
-            "history": {"problem": self._history.problem},
-        }
+        return await self._teller.status()
 
     def _after(self) -> None:
         """After events were handled: tell whoever listens."""
         self._requests.something_happened()
         if not self._supervised:
             return
-        words = self._next_words()
+        words = self._teller.next_words()
         if words != self._told_manager:
             self._told_manager = words
             self._manager.status(words)
-
-    def _next_words(self) -> str:
-        reminders = [each for each in status_of(self.engine.state)["reminders"] if each["due_at"]]
-        if not reminders:
-            return f"nobody to remind ({self.engine.state.presence.state})"
-        soonest = min(reminders, key=lambda each: each["due_at"])
-        return f"next: {soonest['name']} at {soonest['due_at'][11:16]}"
 
     def _beat(self) -> None:
         """Tell the service's watchdog that the loop turns."""

@@ -26,7 +26,7 @@ from typing import Any
 
 from reminderd.core.clock import Moment
 from reminderd.daemon.clock_watch import ClockWatch
-from reminderd.daemon.zone import local_zone, zone_signature
+from reminderd.zone import local_zone, zone_signature
 
 __all__ = ["ClockWatch", "Clocks"]
 

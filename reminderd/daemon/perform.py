@@ -13,13 +13,13 @@ from reminderd.core.engine import Engine
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import requests
-from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.clocks import Clocks
 from reminderd.daemon.probes import Probes
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
 from reminderd.history.store import HistoryWriter
 from reminderd.presence.choose import Presence
+from reminderd.scheduling.alarm import Alarm
 
 log = logging.getLogger(__name__)
 

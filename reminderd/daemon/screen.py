@@ -29,6 +29,10 @@ class Screen:
         """Begin, on the running loop."""
         self._task = asyncio.create_task(self._work())
 
+    def use(self, notifier: Notifier) -> None:
+        """Show what comes by another notifier from now on."""
+        self._notifier = notifier
+
     def put(self, wanted: Show | Close) -> None:
         """Have it shown or taken away, after what was wanted before."""
         self._wanted.put_nowait(wanted)

@@ -1,22 +1,18 @@
 """Exercises planned by days of the week and a time on the wall.
 
-APScheduler's CronTrigger says which days and times are meant; it is asked on a calendar without changes of the
-clock (UTC's), because by itself it fires twice where an hour repeats and drops a midnight that is left out. What
-instant each of its answers is in the local zone is our own rule: each local date has its exercise exactly once.
+APScheduler's CronTrigger says which days and times are meant (`reminderd.scheduling`). What instant each of its
+answers is in the local zone is our own rule: each local date has its exercise exactly once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from reminderd.core.events import Exercise
 from reminderd.core.settings import ExerciseSettings
 from reminderd.exercise.local_time import date_exists, instant_of
-
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""Named to CronTrigger, never numbered: its numbers are not those of cron."""
 
 
 def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days: float) -> tuple[Exercise, ...]:
@@ -42,29 +38,14 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
 
 def _walls(exercise: ExerciseSettings, now: datetime, horizon_days: float) -> Iterator[datetime]:
     """Give the naive local times at which this exercise is planned, from the start of today on."""
-    from apscheduler.triggers.cron import (  # type: ignore[import-untyped] # noqa: PLC0415 (only who plans pays for it)
-        CronTrigger,
-    )
+    from reminderd.scheduling.weekly_times import weekly_times  # noqa: PLC0415 (only who plans pays for it)
 
-    if not exercise.days:
-        return
-    hour, minute = divmod(exercise.at_minute, 60)
-    names = ",".join(DAYS[day] for day in exercise.days)
-    trigger = CronTrigger(day_of_week=names, hour=hour, minute=minute, timezone=UTC)
-    after = datetime.combine(now.date(), time.min, UTC)
-    last = _later(now.replace(tzinfo=UTC), horizon_days)
-    while True:
-        found: datetime | None = trigger.get_next_fire_time(None, after)
-        if found is None or found > last:
-            return
-        yield found.replace(tzinfo=None)
-        after = _later(found, 1 / 86400)
-        if after <= found:
-            return
+    first = datetime.combine(now.date(), time.min)
+    return weekly_times(exercise.days, exercise.at_minute, first, _later(now.replace(tzinfo=None), horizon_days))
 
 
 def _later(moment: datetime, days: float) -> datetime:
     try:
         return moment + timedelta(days=days)
     except OverflowError:
-        return datetime.max.replace(tzinfo=moment.tzinfo)
+        return datetime.max  # noqa: DTZ901 (a face of the clock, without a zone)

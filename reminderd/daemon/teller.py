@@ -1,0 +1,95 @@
+"""The object behind `status`, and what comes next in one line for the service manager."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable
+from typing import Any
+
+from reminderd import __version__
+from reminderd.core.engine import Engine
+from reminderd.core.status import status_of
+from reminderd.daemon.perform import Performer
+from reminderd.daemon.plan import Planner
+from reminderd.daemon.reload import Reloader
+from reminderd.notify.port import Notifier
+
+PROBE_SECONDS = 0.05
+"""`status` waits no longer than this for the detectors it asks beside the engine."""
+IDLE_SECONDS = 1.0
+"""With less than this since the last input, somebody is active."""
+
+
+class Teller:
+    """Puts together what the engine knows and what only the daemon knows."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        parts: Performer,
+        reloader: Reloader,
+        planner: Planner,
+        notifier: Callable[[], Notifier],
+    ) -> None:
+        self._engine = engine
+        self._parts = parts
+        self._reloader = reloader
+        self._planner = planner
+        self._notifier = notifier
+
+    async def status(self) -> dict[str, Any]:
+        """Give the object behind `status`, as the contract has it, and a little more."""
+        found = await self._detected()
+        idle = await self._parts.presence.idle_seconds()
+        status = status_of(self._engine.state)
+        self._complete_presence(status["presence"], idle)
+        held = {each["reason"] for each in status["holds"]}
+        for reason, detail in found.items():
+            if reason not in held:
+                status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
+        notifier = self._notifier()
+        return {
+            "version": __version__,
+            "pid": os.getpid(),
+            **status,
+            "notifier": {"backend": notifier.name, "buttons": notifier.buttons},
+            "settings": {
+                "path": str(self._reloader.path),
+                "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
+                "problems": [*self._reloader.problems, *self._planner.problems],
+            },
+            "history": {"problem": self._parts.history.problem},
+        }
+
+    async def _detected(self) -> dict[str, str]:
+        """Ask the detectors beside the engine, which asks only when something is due."""
+        found: dict[str, str] = {}
+        if any(each["phase"] in {"held", "waiting"} for each in status_of(self._engine.state)["reminders"]):
+            return found
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PROBE_SECONDS):
+                await self._parts.probes.ask(
+                    self._engine.state.settings.detectors,
+                    lambda each: found.__setitem__(each.reason, each.detail) if each.on else None,
+                )
+        return found
+
+    def _complete_presence(self, presence: dict[str, Any], idle: float | None) -> None:
+        presence["source"] = self._parts.presence.name
+        presence["problem"] = self._parts.presence.problem
+        if idle is None:
+            return
+        presence["idle_seconds"] = round(idle)
+        pause = max(self._engine.state.settings.delivery.input_pause_seconds, IDLE_SECONDS)
+        if presence["state"] in {"active", "idle"}:
+            presence["state"] = "idle" if idle >= pause else "active"
+
+    def next_words(self) -> str:
+        """Say in one line what comes next."""
+        reminders = [each for each in status_of(self._engine.state)["reminders"] if each["due_at"]]
+        if not reminders:
+            return f"nobody to remind ({self._engine.state.presence.state})"
+        soonest = min(reminders, key=lambda each: each["due_at"])
+        return f"next: {soonest['name']} at {soonest['due_at'][11:16]}"
