@@ -96,6 +96,18 @@ def test_a_desktop_reads_back_the_words_that_were_written(words: list[str]) -> N
     assert words_of_desktop(line) == words
 
 
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (("/a", "100%", "it's"), '/a 100%% "it\'s"'),
+        (("/100%/a",), "/usr/bin/env /100%%/a"),
+        (("/$b",), r'"/\\$b"'),
+    ],
+)
+def test_percent_dollar_and_quotes_are_written_as_the_specification_says(words: tuple[str, ...], line: str) -> None:
+    assert desktop_entry.exec_line(words) == line
+
+
 def test_autostart_starts_the_unit_where_systemd_runs_and_is_left_out_where_systemd_runs_the_session() -> None:
     entry = read_unit(desktop_entry.autostart(COMMAND, by_systemd=True))["Desktop Entry"]
     assert words_of_desktop(entry["Exec"]) == [*COMMAND, "service", "start"]
