@@ -31,7 +31,8 @@ def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
 
 def _summary(figures: Sums) -> list[str]:
     label = day_label if len(figures.days) <= _MOST_DAYS else long_label  # with the year where it matters
-    span = f"{label(figures.days[0].date)} – {label(figures.days[-1].date)}"
+    ends = [label(figures.days[place].date) for place in (0, -1)]
+    span = " – ".join(dict.fromkeys(ends))
     sat = figures.sat
     if not sat:
         return [f"{span}: no sitting was recorded."]

@@ -33,6 +33,7 @@ STOP_SECONDS = 1.0
 _BUSY_SECONDS = 0.25  # for another program's lock; what does not get in is tried again later
 _FIRST_RETRY_SECONDS = 0.5
 _LONGEST_RETRY_SECONDS = 30.0
+_PRUNE_EVERY_SECONDS = 86400.0
 
 _INSERT = """
 INSERT INTO record (utc, seq, event, reminder, key, line) VALUES (?, ?, ?, ?, ?, ?)
@@ -59,6 +60,7 @@ class HistoryWriter:
         self._pending: deque[Stored] = deque(maxlen=MOST_PENDING)
         self._lost = 0
         self._keep_seconds: float | None = None
+        self._prune_at = 0.0  # by the steady clock
 
     def start(self) -> None:
         """Begin; the file is opened by the thread, so a slow disk delays nobody."""
@@ -69,7 +71,7 @@ class HistoryWriter:
         self._inbox.put(stored(record))
 
     def prune(self, keep_seconds: float) -> None:
-        """Have what is older than this forgotten, with the next writing."""
+        """Have what is older than this forgotten, now and once a day when something is written."""
         self._inbox.put(float(keep_seconds))
 
     async def flush(self, deadline: float) -> bool:
@@ -119,7 +121,7 @@ class HistoryWriter:
                     self._lost += len(self._pending) == MOST_PENDING
                     self._pending.append(item)
                 elif isinstance(item, float):
-                    self._keep_seconds = item
+                    self._keep_seconds, self._prune_at = item, 0.0
                 else:
                     told.append(item)
                 item = self._inbox.get_nowait()
@@ -162,7 +164,7 @@ class HistoryWriter:
             tune_for_writing(connection)
             self._inode = self._path.stat().st_ino
             newest = connection.execute("SELECT max(utc) FROM record WHERE utc <= ?", (time.time(),)).fetchone()[0]
-            self._newest = (newest or 0.0, time.monotonic())
+            self._newest = (time.time() if newest is None else newest, time.monotonic())
         return self._connection
 
     def _is_in_place(self) -> bool:
@@ -172,16 +174,17 @@ class HistoryWriter:
             return False
 
     def _commit(self, connection: sqlite3.Connection) -> None:
-        if not self._pending and self._keep_seconds is None:
+        pruning = self._keep_seconds is not None and time.monotonic() >= self._prune_at
+        if not self._pending and not pruning:
             return
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(_INSERT, self._pending)
-        if self._keep_seconds is not None:
+        if self._keep_seconds is not None and pruning:
             connection.execute("DELETE FROM record WHERE utc < ?", (self._now_for_pruning() - self._keep_seconds,))
+            self._prune_at = time.monotonic() + _PRUNE_EVERY_SECONDS
         connection.execute("COMMIT")
         self._pending.clear()
         self._lost = 0
-        self._keep_seconds = None
 
     def _now_for_pruning(self) -> float:
         """The present; but a clock set ten years ahead must not cost ten years of history.

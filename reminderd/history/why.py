@@ -141,7 +141,7 @@ def _shown(decision: Decision, row: Row) -> None:
         decision.clauses.append(f"held by {reason_words(by)} for {spoken_duration(held)}")
     decision.holds.clear()  # whatever was on is over, or it would not have been shown
     if row.get("merged_into"):
-        decision.clauses.append(f"merged into {row['merged_into']} {at}")
+        decision.clauses.append(f"{'merged into' if first else 'again with'} {row['merged_into']} {at}")
     else:
         decision.clauses.append(f"shown {at}" if first else f"shown again {at}")
     sat, waited = _number(row.get("sitting_seconds")), _number(row.get("waited_seconds"))

@@ -7,6 +7,7 @@ import asyncio
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -163,6 +164,21 @@ async def test_pruning_forgets_what_is_older_and_nothing_else(path: Path):
     assert await writer.flush(5)
     writer.stop()
     assert [row["days"] for row in HistoryReader(path).rows()] == [729, 1]
+
+
+async def test_pruning_goes_on_by_itself_once_a_day(writer: HistoryWriter, path: Path, monkeypatch):
+    now, steady = datetime.now(ZONE), time.monotonic()
+    left = []
+    for days in (0, 0.5, 2):
+        monkeypatch.setattr("time.monotonic", lambda later=days * 86400: steady + later)
+        writer.append(record(now - timedelta(hours=2)))
+        writer.append(record(now))
+        assert await writer.flush(5)
+        if days == 0:
+            writer.prune(3600)
+            assert await writer.flush(5)
+        left.append(len(HistoryReader(path).rows()))
+    assert left == [1, 3, 3]
 
 
 async def test_a_clock_ten_years_ahead_at_the_start_prunes_nothing(path: Path, monkeypatch):
