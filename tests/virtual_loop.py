@@ -86,6 +86,14 @@ async def settle(turns: int = 20) -> None:
         await asyncio.sleep(0)
 
 
+async def pass_time(seconds: float) -> None:
+    """Let virtual time go by."""
+    gone_by = asyncio.Event()
+    asyncio.get_running_loop().call_later(seconds, gone_by.set)
+    await gone_by.wait()
+    await settle()
+
+
 async def within(seconds: float, awaitable: Awaitable[T]) -> T:
     """Wait for something, with a deadline."""
     async with asyncio.timeout(seconds):

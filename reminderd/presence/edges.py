@@ -22,6 +22,8 @@ class Edges:
         """Those of them told in this stretch."""
         self.away = False
         """An `Idle` was told, and no `Active` since."""
+        self._deepest = 0.0
+        """The highest threshold told in this stretch, watched still or not; a reading below it shows input."""
 
     def watch(self, thresholds: frozenset[float]) -> None:
         """Tell edges at exactly these from now on; one that was watched before and told is not told again."""
@@ -30,17 +32,19 @@ class Edges:
 
     def reading(self, seconds: float) -> None:
         """There has been no input for `seconds`, as of now."""
-        if self.told and seconds < max(self.told):
+        if seconds < self._deepest:
             self.back()
         passed = [each for each in self.thresholds if each <= seconds and each not in self.told]
         if passed:
             self.told.update(passed)
+            self._deepest = max(passed[-1], self._deepest)
             self.away = True
             self._emit(Idle(seconds))
 
     def back(self) -> None:
         """There is input again."""
         self.told.clear()
+        self._deepest = 0.0
         if self.away:
             self.away = False
             self._emit(Active())

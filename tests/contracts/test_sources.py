@@ -1,0 +1,325 @@
+"""What every idle source keeps: edges at the watched thresholds, the return once, and a loss told once.
+
+Each runs against a fake of its server that speaks the real protocol, in virtual time; the fake source as well.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from reminderd.core.events import Active, Idle
+from reminderd.presence import macos, mutter, screensaver, windows, x11_display
+from reminderd.presence.attempt import known_sources
+from reminderd.presence.edges import Edges
+from reminderd.presence.port import Emit, IdleSource, Lost, SourceUnavailable
+from tests.presence.fake_bus import FakeBus, FakeMutter
+from tests.presence.world import FakeCompositor, FakeX, Heard, World
+from tests.virtual_loop import in_virtual_time, pass_time, settle
+
+Patch = pytest.MonkeyPatch
+
+
+class FakeSource:
+    """The simplest that keeps the contract; what other tests use in place of a real one."""
+
+    name = "fake"
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.edges = Edges(lambda _event: None)
+        self.timer: asyncio.TimerHandle | None = None
+
+    async def start(self, emit: Emit, lost: Lost) -> None:
+        self.edges = Edges(emit)
+        self.world.hears.append(self.look)
+
+    def watch(self, thresholds: frozenset[float]) -> None:
+        self.edges.watch(thresholds)
+        self.look()
+
+    def look(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+        self.edges.reading(self.world.idle + 1e-6)
+        upcoming = self.edges.next()
+        if upcoming is not None:
+            self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self.look)
+
+    async def idle_seconds(self) -> float | None:
+        return self.world.idle
+
+    async def stop(self) -> None:
+        if self.timer:
+            self.timer.cancel()
+
+
+@dataclass
+class Bench:
+    """One source on a world of its own."""
+
+    world: World
+    source: IdleSource
+    late: float = 0.02
+    """How late (seconds) it may tell a return."""
+    kill: Callable[[], Awaitable[None]] | None = None
+
+
+Setting = Callable[[World, Path, Patch], Awaitable[Bench]]
+
+
+async def fake(world: World, _folder: Path, _patch: Patch) -> Bench:
+    return Bench(world, FakeSource(world))  # type: ignore[arg-type]
+
+
+async def x11(world: World, folder: Path, patch: Patch) -> Bench:
+    patch.setattr(x11_display, "SOCKET_FOLDER", folder)
+    server, listening = await FakeX.listen(world, folder)
+
+    async def kill() -> None:
+        listening.close()
+        assert server.transport is not None
+        server.transport.abort()
+
+    return Bench(world, known_sources()["x11"](world.environ), kill=kill)
+
+
+def wayland(interface: str, version: int) -> Setting:
+    async def make(world: World, folder: Path, _patch: Patch) -> Bench:
+        compositor, listening = await FakeCompositor.listen(world, folder, interface, version)
+
+        async def kill() -> None:
+            listening.close()
+            assert compositor.transport is not None
+            compositor.transport.abort()
+
+        return Bench(world, known_sources()["wayland"](world.environ), kill=kill)
+
+    return make
+
+
+async def gnome(world: World, _folder: Path, patch: Patch) -> Bench:
+    bus = FakeBus()
+    FakeMutter(world, bus)
+    patch.setattr(mutter, "shared", bus.shared)
+
+    async def kill() -> None:
+        bus.leave(FakeMutter.NAME)
+
+    return Bench(world, mutter.SOURCE(), kill=kill)
+
+
+def saver(per_second: int) -> Setting:
+    async def make(world: World, _folder: Path, patch: Patch) -> Bench:
+        bus = FakeBus()
+        bus.serve("org.freedesktop.ScreenSaver", GetSessionIdleTime=lambda: int(world.idle * per_second))
+        patch.setattr(screensaver, "shared", bus.shared)
+
+        async def kill() -> None:
+            bus.die()
+
+        # A minute's absence is looked after each second; a reading in whole seconds is one late on top.
+        return Bench(world, screensaver.SOURCE(), late=2.5, kill=kill)
+
+    return make
+
+
+async def mac(world: World, _folder: Path, patch: Patch) -> Bench:
+    patch.setattr(macos.sys, "platform", "darwin")
+
+    class Framework:
+        class Ask:
+            def __call__(self, _state: int, _kind: int) -> float:
+                return world.idle
+
+        CGEventSourceSecondsSinceLastEventType = Ask()
+
+    patch.setattr("ctypes.CDLL", lambda _name: Framework)
+    return Bench(world, macos.SOURCE(), late=1.1)
+
+
+async def win(world: World, _folder: Path, patch: Patch) -> Bench:
+    start = windows.TICKS - 5000  # the tick starts anew five seconds into each story
+
+    def ticks() -> tuple[int, int]:
+        return tuple((start + round(each * 1000)) % windows.TICKS for each in (world.time, world.last_input))  # type: ignore[return-value]
+
+    patch.setattr(windows, "_ticks", ticks)
+    return Bench(world, windows.SOURCE(), late=1.1)
+
+
+SETTINGS: dict[str, Setting] = {
+    "fake": fake,
+    "x11": x11,
+    "wayland-1": wayland("ext_idle_notifier_v1", 1),
+    "wayland-2": wayland("ext_idle_notifier_v1", 2),
+    "wayland-kde": wayland("org_kde_kwin_idle", 1),
+    "mutter": gnome,
+    "screensaver-ms": saver(1000),
+    "screensaver-s": saver(1),
+    "macos": mac,
+    "windows": win,
+}
+
+
+@pytest.fixture(params=SETTINGS)
+def setting(request: pytest.FixtureRequest) -> Setting:
+    return SETTINGS[request.param]
+
+
+@asynccontextmanager
+async def started(setting: Setting, folder: Path, patch: Patch) -> AsyncIterator[tuple[Bench, Heard]]:
+    """A started source that has seen the person once, and said so if it wanted to."""
+    bench, heard = await setting(World(), folder, patch), Heard()
+    await bench.source.start(heard.emit, heard.gone)
+    await pass_time(0.5)
+    bench.world.touch()
+    await pass_time(0.01)
+    heard.take()
+    try:
+        yield bench, heard
+    finally:
+        await bench.source.stop()
+        await settle()
+
+
+async def typing(bench: Bench, seconds: int) -> None:
+    for _ in range(seconds):
+        bench.world.touch()
+        await pass_time(1)
+
+
+def test_every_source_of_ours_is_tried_here() -> None:
+    assert set(known_sources()) - {"none"} <= {name.partition("-")[0] for name in SETTINGS}
+
+
+@in_virtual_time
+async def test_each_threshold_is_told_as_it_is_passed(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({4.0, 180.0}))
+        await pass_time(5.5)
+        assert [type(each) for each in heard.events] == [Idle]
+        assert 4.0 <= heard.events[0].seconds <= 5.1  # type: ignore[union-attr]
+        await pass_time(176)
+        assert [type(each) for each in heard.events] == [Idle, Idle]
+        assert 180.0 <= heard.events[1].seconds <= 181.1  # type: ignore[union-attr]
+        await typing(bench, 5)
+        assert [type(each) for each in heard.events] == [Idle, Idle, Active]
+
+
+@in_virtual_time
+async def test_a_return_is_told_soon_and_once(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({10.0}))
+        await pass_time(60)
+        heard.take()
+        bench.world.touch()
+        came = bench.world.time
+        for _ in range(30):
+            await pass_time(0.3)
+            bench.world.touch()
+        assert heard.events == [Active()]
+        assert heard.times[0] - came <= bench.late
+
+
+@in_virtual_time
+async def test_nothing_is_told_while_somebody_types(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({4.0}))
+        for _ in range(200):
+            await pass_time(1.7)
+            bench.world.touch()
+        assert not heard.events
+
+
+@in_virtual_time
+async def test_a_threshold_that_lies_behind_is_told_at_once(
+    setting: Setting, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({20.0}))
+        await pass_time(30)
+        heard.take()
+        bench.source.watch(frozenset({20.0, 5.0}))
+        await pass_time(0.8)
+        assert [type(each) for each in heard.events] == [Idle]
+        assert 29.0 < heard.events[0].seconds < 32.0  # type: ignore[union-attr]
+
+
+@in_virtual_time
+async def test_the_return_is_told_though_the_told_threshold_is_watched_no_more(
+    setting: Setting, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({4.0}))
+        await pass_time(8)
+        bench.source.watch(frozenset({180.0}))
+        await pass_time(8)
+        bench.world.touch()
+        await pass_time(bench.late + 3)
+        assert [type(each) for each in heard.events] == [Idle, Active]
+        await pass_time(178.5 - bench.late - 3)
+        assert len(heard.events) == 2
+        await pass_time(4)
+        assert isinstance(heard.events[-1], Idle)
+
+
+@in_virtual_time
+async def test_absences_at_random_are_all_told(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
+    chance = random.Random(4)
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        bench.source.watch(frozenset({30.0}))
+        absences = 0
+        for _ in range(60):
+            seconds = chance.choice((0.2, 3.0, 12.0, 29.0, 33.0, 100.0, 1000.0))
+            absences += seconds > 30
+            await pass_time(seconds)
+            bench.world.touch()
+            await pass_time(bench.late + 3)
+            bench.world.touch()
+            await settle()
+        idles = [each for each in heard.events if isinstance(each, Idle)]
+        assert len(idles) == absences
+        assert heard.events == [each for idle in idles for each in (idle, Active())]
+
+
+@in_virtual_time
+async def test_a_server_that_dies_is_a_loss_told_once(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
+    async with started(setting, tmp_path, monkeypatch) as (bench, heard):
+        if bench.kill is None:
+            pytest.skip("has no server")
+        bench.source.watch(frozenset({4.0}))
+        await bench.kill()
+        await pass_time(10)
+        assert len(heard.lost) == 1
+        assert heard.lost[0].isprintable()
+        assert await bench.source.idle_seconds() is None
+        bench.source.watch(frozenset({8.0}))
+        await pass_time(10)
+        assert len(heard.lost) == 1
+
+
+@pytest.mark.parametrize("name", sorted(known_sources()))
+async def test_where_it_does_not_work_it_says_so_and_stops_as_often_as_one_likes(
+    name: str, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    monkeypatch.delenv("DBUS_SESSION_BUS_ADDRESS", raising=False)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    source, heard = known_sources()[name]({"XDG_RUNTIME_DIR": str(tmp_path)}), Heard()
+    source.watch(frozenset({1.0}))
+    if name != "none":
+        with pytest.raises(SourceUnavailable) as problem:
+            await source.start(heard.emit, heard.gone)
+        assert str(problem.value).isprintable()
+    source.watch(frozenset({1.0}))
+    assert await source.idle_seconds() is None
+    await source.stop()
+    await source.stop()
+    assert not heard.events
+    assert not heard.lost
