@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,20 +24,28 @@ MOST_MEMORY = 1 << 29
 
 
 def answer(asked: dict[str, Any]) -> None:
-    """Answer one question on standard output, as JSON."""
+    """Answer one question on standard output, as a JSON list."""
     _limit_this_process()
-    loaded = _loaded(asked)
-    sys.stdout.write(json.dumps(loaded_to_json(loaded)))
+    sys.stdout.write(json.dumps([loaded_to_json(each) for each in _answers(asked)]))
     sys.stdout.flush()
 
 
-def _loaded(asked: dict[str, Any]) -> Loaded:
+def _answers(asked: dict[str, Any]) -> Iterator[Loaded]:
     environ: dict[str, str] = asked["environ"]
     path = default_path(environ) if asked["path"] is None else Path(asked["path"])
-    if asked["text"] is not None:
-        return load_text(asked["text"], path, environ)
+    if asked["texts"] is None:
+        yield _loaded(path, environ, named=asked["path"] is not None)
+        return
+    for text in asked["texts"]:
+        loaded = load_text(text, path, environ)
+        yield loaded
+        if loaded.settings is not None:
+            return
+
+
+def _loaded(path: Path, environ: dict[str, str], *, named: bool) -> Loaded:
     wait_for_writers(path)
-    content = read(path, named=asked["path"] is not None)
+    content = read(path, named=named)
     if content.problem is not None:
         return check(content, path, environ)
     key = cache.key_of(content.key, path, environ)

@@ -51,22 +51,31 @@ async def load_in_child(path: Path | None, environ: Mapping[str, str]) -> Loaded
             with contextlib.suppress(TimeoutError):  # it hangs in the kernel: nothing more can be done for it
                 async with asyncio.timeout(_PARTING_SECONDS):
                     await process.wait()
-    return _understood(path, environ, out, err)
+    return _understood(path, environ, out, err)[-1]
 
 
-def load_in_child_sync(path: Path | None, environ: Mapping[str, str], text: str | None = None) -> Loaded:
-    """Load as `load.load` does, in a child process; with `text`, check that as if it stood in the file."""
+def load_in_child_sync(path: Path | None, environ: Mapping[str, str]) -> Loaded:
+    """Load as `load.load` does, in a child process."""
+    return _ask_and_wait(path, environ)[-1]
+
+
+def check_texts(path: Path, environ: Mapping[str, str], texts: list[str]) -> list[Loaded]:
+    """Check texts as if each stood in the file, up to the first that is good; one answer for each that was checked."""
+    return _ask_and_wait(path, environ, texts)
+
+
+def _ask_and_wait(path: Path | None, environ: Mapping[str, str], texts: list[str] | None = None) -> list[Loaded]:
     import subprocess  # noqa: PLC0415 (only for the verbs that need the settings; an argument vector, no shell)
 
-    question = _question(path, environ, text)
+    question = _question(path, environ, texts)
     try:
         done = subprocess.run(  # noqa: S603 (our own interpreter and our own words)
             _command(), input=question, capture_output=True, timeout=DEADLINE_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
-        return _failed(path, environ, _took_too_long())
+        return [_failed(path, environ, _took_too_long())]
     except (OSError, ValueError) as error:
-        return _failed(path, environ, f"could not be checked: {error}")
+        return [_failed(path, environ, f"could not be checked: {error}")]
     return _understood(path, environ, done.stdout, done.stderr)
 
 
@@ -74,7 +83,7 @@ def _command() -> list[str]:
     return [sys.executable, "-I", "-c", _START]
 
 
-def _question(path: Path | None, environ: Mapping[str, str], text: str | None = None) -> bytes:
+def _question(path: Path | None, environ: Mapping[str, str], texts: list[str] | None = None) -> bytes:
     """Write what the child needs to know; by its standard input, since others can read a command line."""
     ours = str(Path(__file__).absolute().parent.parent.parent)
     matters = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
@@ -82,17 +91,20 @@ def _question(path: Path | None, environ: Mapping[str, str], text: str | None = 
         "import_path": [ours, *(each for each in sys.path if os.path.isabs(each))],  # noqa: PTH117 (zip files too)
         "path": None if path is None else str(path.absolute()),
         "environ": {k: v for k, v in environ.items() if k in matters or k.startswith("REMINDERD_")},
-        "text": text,
+        "texts": texts,
     }
     return json.dumps(asked).encode("ascii")
 
 
-def _understood(path: Path | None, environ: Mapping[str, str], out: bytes, err: bytes) -> Loaded:
+def _understood(path: Path | None, environ: Mapping[str, str], out: bytes, err: bytes) -> list[Loaded]:
     try:
-        return loaded_from_json(json.loads(out))
+        answers = json.loads(out)
+        if not isinstance(answers, list) or not answers:
+            raise ValueError("no answer")
+        return [loaded_from_json(each) for each in answers]
     except (ValueError, RecursionError):
         last = err.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-        return _failed(path, environ, f"could not be checked ({clean(last) or 'the checker was stopped'})")
+        return [_failed(path, environ, f"could not be checked ({clean(last) or 'the checker was stopped'})")]
 
 
 def _failed(path: Path | None, environ: Mapping[str, str], text: str) -> Loaded:

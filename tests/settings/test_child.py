@@ -48,10 +48,13 @@ async def test_it_says_what_a_check_here_says(file: Path, environ: dict[str, str
     assert load_in_child_sync(None, environ) == load(None, environ)
 
 
-def test_a_text_is_checked_as_if_it_stood_in_the_file(file: Path, environ: dict[str, str]) -> None:
+def test_texts_are_checked_as_if_they_stood_in_the_file_up_to_the_first_good_one(
+    file: Path, environ: dict[str, str]
+) -> None:
     file.write_text(GOOD)
-    (first, _) = load_in_child_sync(file, environ, BAD).problems
-    assert str(first).startswith("config.toml:2: presence.natural_break")
+    wrong, good = child.check_texts(file, environ, [BAD, GOOD, BAD])
+    assert str(wrong.problems[0]).startswith("config.toml:2: presence.natural_break")
+    assert good.settings == load(file, environ).settings
 
 
 def test_whoever_asks_loads_neither_pydantic_nor_tomlkit(environ: dict[str, str]) -> None:
@@ -168,7 +171,7 @@ async def test_the_child_dies_with_whoever_gives_up_on_it(
 
 
 def test_the_child_is_bound_in_memory(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    greedy = "; from reminderd.settings import checker; checker._loaded = lambda asked: [0] * 10**9; from"
+    greedy = "; from reminderd.settings import checker; checker._loaded = lambda *a, **k: [0] * 10**9; from"
     monkeypatch.setattr(child, "_START", child._START.replace("; from", greedy))
     assert "MemoryError" in str(load_in_child_sync(None, environ).problems[0])
 

@@ -43,10 +43,10 @@ def run(args: argparse.Namespace) -> int:
     return code
 
 
-def _load(args: argparse.Namespace, text: str | None = None) -> Loaded:
+def _load(args: argparse.Namespace) -> Loaded:
     from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (only where the settings are read)
 
-    return load_in_child_sync(args.config, os.environ, text)
+    return load_in_child_sync(args.config, os.environ)
 
 
 def _file(args: argparse.Namespace) -> Path:
@@ -136,6 +136,7 @@ def _write_default(path: Path) -> None:
 
 def _set(args: argparse.Namespace) -> int:
     from reminderd.settings import change, save  # noqa: PLC0415 (only this action)
+    from reminderd.settings.child import check_texts  # noqa: PLC0415
     from reminderd.settings.reading import read  # noqa: PLC0415
 
     path = _file(args)
@@ -146,24 +147,29 @@ def _set(args: argparse.Namespace) -> int:
         parts = change.key_parts(args.key)
     except change.CannotChange as problem:
         raise errors.WrongUsage(str(problem)) from problem
-    refused: Loaded | None = None
-    for value in _meanings(parts, args.value):
-        try:
-            text = change.changed(content.text, parts, value)
-        except ValueError:  # it is no TOML as it stands: the check says where
-            _refuse(_load(args))
-            raise
-        except change.CannotChange as problem:
-            raise errors.CommandFailed(str(problem)) from problem
-        loaded = _load(argparse.Namespace(config=path), text)
-        if loaded.settings is not None:
-            save.write_whole(path, _as_it_was(path, text))
-            output.line(f"{args.key} = {_toml(value)}")
-            return _say_if_overridden(args.key, loaded)
-        if refused is None or "is not a list" in refused.problems[0].text:  # then a later meaning is nearer
-            refused = loaded
-    problems = refused.problems if refused else ()
-    raise errors.WrongSettings(tuple(_without_place(each, parts) for each in problems))
+    meanings = _meanings(parts, args.value)
+    try:
+        texts = [change.changed(content.text, parts, value) for value in meanings]
+    except ValueError:  # it is no TOML as it stands: the check says where
+        _refuse(_load(args))
+        raise
+    except change.CannotChange as problem:
+        raise errors.CommandFailed(str(problem)) from problem
+    answers = check_texts(path, os.environ, texts)
+    if answers[-1].settings is None:
+        raise errors.WrongSettings(tuple(_without_place(each, parts) for each in _nearest(answers)))
+    save.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
+    output.line(f"{args.key} = {_toml(meanings[len(answers) - 1])}")
+    variable = answers[-1].origins.get(args.key, "")
+    if variable.startswith("REMINDERD_"):
+        output.note(f"{variable} in the environment overrides it")
+    return errors.FINE
+
+
+def _nearest(answers: list[Loaded]) -> tuple[Problem, ...]:
+    """Give the problems of the likeliest meaning: the first that is not merely no list where one belongs."""
+    told = [each.problems for each in answers]
+    return next((each for each in told if "is not a list" not in each[0].text), told[0])
 
 
 def _without_place(problem: Problem, parts: list[str]) -> str:
@@ -194,13 +200,6 @@ def _as_it_was(path: Path, text: str) -> bytes:
         return text.encode()
     ends = text.replace("\n", "\r\n") if b"\r\n" in old else text
     return ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
-
-
-def _say_if_overridden(key: str, loaded: Loaded) -> int:
-    variable = loaded.origins.get(key, "")
-    if variable.startswith("REMINDERD_"):
-        output.note(f"{variable} in the environment overrides it")
-    return errors.FINE
 
 
 def _edit(args: argparse.Namespace) -> int:

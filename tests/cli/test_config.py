@@ -1,0 +1,193 @@
+"""`reminderd config`: what each action prints, writes and ends with."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from reminderd.cli.main import main
+
+WRONG = '[reminders.movement]\n\nafter_sitting = "45 bananas"\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The usual settings file of a user who has none yet."""
+    for variable in [each for each in os.environ if each.startswith("REMINDERD_")]:
+        monkeypatch.delenv(variable)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "config" / "reminderd" / "config.toml"
+
+
+@pytest.fixture
+def wrong(file: Path) -> Path:
+    file.parent.mkdir(parents=True)
+    file.write_text(WRONG)
+    return file
+
+
+def test_path_names_the_file_whether_it_is_there_or_not(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "path"]) == 0
+    assert capsys.readouterr().out == f"{file}\n"
+    assert main(["config", "path", "--json", "--config", "/x/y.toml"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"path": "/x/y.toml", "exists": False}
+
+
+def test_init_writes_the_default_once_and_never_over_a_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "init"]) == 0
+    text = file.read_text()
+    assert "[reminders.movement]" in text
+    assert (file.parent / "reminderd.schema.json").is_file()
+    file.write_text(text + "# mine\n")
+    assert main(["config", "init"]) == 1
+    assert file.read_text() == text + "# mine\n"
+    assert "is there already" in capsys.readouterr().err
+    assert main(["config", "check"]) == 0
+    assert capsys.readouterr().out == f"{file}: fine\n"
+
+
+def test_check_without_a_file_is_fine_and_a_named_one_must_be_there(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["config", "check"]) == 0
+    assert "all defaults are in force" in capsys.readouterr().out
+    assert main(["config", "check", "--config", str(file)]) == 78
+    assert capsys.readouterr().err.startswith(f"{file}: there is no such file")
+
+
+def test_check_says_problems_on_standard_error_and_ends_with_78(
+    wrong: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = '"45 bananas" is not a duration (write "45m" or "1h30m")'
+    assert main(["config", "check"]) == 78
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"config.toml:3: reminders.movement.after_sitting: {answer}\n")
+    assert main(["config", "check", "--json"]) == 78
+    told = capsys.readouterr()
+    assert told.err == ""
+    problem = {"path": str(wrong), "line": 3, "key": "reminders.movement.after_sitting", "text": answer}
+    assert json.loads(told.out)["problems"] == [problem]
+    assert main(["config", "show"]) == 78
+
+
+def test_show_tells_each_value_and_where_it_came_from(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMINDERD_PRESENCE__NATURAL_BREAK", "5m")
+    file.parent.mkdir(parents=True)
+    file.write_text('[quiet_hours]\nweekend = ["22:00-08:00"]\n[push]\nurls = ["ntfy://s3cret"]\n')
+    assert main(["config", "show", "--json"]) == 0
+    values = json.loads(capsys.readouterr().out)["values"]
+    assert values["reminders.movement.after_sitting"] == {"value": "40m", "origin": "default"}
+    assert values["presence.natural_break"] == {"value": "5m", "origin": "REMINDERD_PRESENCE__NATURAL_BREAK"}
+    assert values["quiet_hours.sun"] == {"value": ["22:00-08:00"], "origin": "config.toml:2"}
+    assert values["push.urls"] == {"value": ["ntfy://…"], "origin": "config.toml:4"}
+    assert main(["config", "show"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(values)
+    assert next(line for line in lines if line.startswith('presence.natural_break = "5m" ')).endswith(
+        "# REMINDERD_PRESENCE__NATURAL_BREAK"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "written"),
+    [
+        ("reminders.movement.every", "30m", 'every = "30m"'),
+        ("reminders.movement.enabled", "false", "enabled = false"),
+        ("reminders.movement.title", "7 steps, now", 'title = "7 steps, now"'),
+        ("snooze.choices", "5m,10m", 'choices = ["5m", "10m"]'),
+        ("snooze.choices", '["1m"]', 'choices = ["1m"]'),
+        ("hooks.shown", "notify-lamp 'very on'", 'shown = ["notify-lamp", "very on"]'),
+    ],
+)
+def test_set_writes_what_was_meant(file: Path, key: str, value: str, written: str) -> None:
+    assert main(["config", "set", key, value]) == 0
+    assert written in file.read_text()
+    assert main(["config", "check"]) == 0
+
+
+def test_set_refuses_what_would_not_check_and_touches_nothing(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "set", "presence.passive", "perhaps"]) == 78
+    assert "presence.passive: " in capsys.readouterr().err
+    assert main(["config", "set", "presence.pasive", "true"]) == 78
+    assert "did you mean passive?" in capsys.readouterr().err
+    assert main(["config", "set", "presence..x", "true"]) == 2
+    assert not file.exists()
+
+
+def test_set_mends_a_wrong_value_but_not_beside_another(wrong: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "set", "presence.passive", "false"]) == 78
+    assert wrong.read_text() == WRONG
+    assert main(["config", "set", "reminders.movement.after_sitting", "45m"]) == 0
+    wrong.write_text("[")
+    assert main(["config", "set", "presence.passive", "false"]) == 78
+    assert "config.toml:1:" in capsys.readouterr().err
+
+
+def test_set_says_when_the_environment_overrides_it(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REMINDERD_PRESENCE__PASSIVE", "no")
+    assert main(["config", "set", "presence.passive", "true"]) == 0
+    assert "REMINDERD_PRESENCE__PASSIVE" in capsys.readouterr().err
+    assert file.exists()
+
+
+def test_set_keeps_a_byte_order_mark_and_windows_line_ends(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"\xef\xbb\xbf# mine\r\n[presence]\r\npassive = true\r\n")
+    assert main(["config", "set", "presence.passive", "false"]) == 0
+    assert file.read_bytes() == b"\xef\xbb\xbf# mine\r\n[presence]\r\npassive = false\r\n"
+
+
+def test_edit_opens_the_editor_on_the_file_and_checks(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = "import sys; open(sys.argv[1], 'a').write(sys.argv[0] and {!r})"
+    for text, code in (("# mine\n", 0), ("nonsense = 1\n", 78)):
+        monkeypatch.setenv("VISUAL", f'{sys.executable} -c "{write.format(text)}"'.replace("sys.argv[0] and ", ""))
+        assert main(["config", "edit"]) == code
+    told = capsys.readouterr()
+    assert f"{file}: fine" in told.out
+    assert "nonsense: unknown key" in told.err
+
+
+def test_edit_can_go_back_to_what_was_there(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["config", "init"]) == 0
+    before = file.read_bytes()
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} -c \"import sys; open(sys.argv[1], 'w').write('[')\"")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    answers = iter(["e", "b"])
+    monkeypatch.setattr("builtins.input", lambda _: next(answers))
+    assert main(["config", "edit"]) == 0
+    assert file.read_bytes() == before
+    assert capsys.readouterr().err.count("config.toml:1:") == 2
+
+
+def test_an_editor_that_is_not_there_is_a_failure_in_one_line(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "/nowhere/editor --wait")
+    assert main(["config", "edit"]) == 1
+    assert capsys.readouterr().err.startswith("reminderd: /nowhere/editor cannot be started")
+    assert file.exists()
+
+
+def test_schema_prints_the_schema(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "schema"]) == 0
+    assert "reminders" in json.loads(capsys.readouterr().out)["properties"]
+    assert not file.exists()
+
+
+def test_no_action_is_wrong_usage() -> None:
+    assert main(["config"]) == 2
+    assert main(["config", "chekc"]) == 2
