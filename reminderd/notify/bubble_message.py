@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reminderd.bus import variant
 from reminderd.core.effects import Show
-from reminderd.notify.text import body_with_hint, clean_line, clean_lines
+from reminderd.notify.text import body_with_hint, clean_line, clean_lines, escaped
 
 APP_NAME = "reminderd"
 SIGNATURE = "susssasa{sv}i"
@@ -17,26 +18,38 @@ _SERVER_DECIDES = -1
 _LABEL_LENGTH = 40
 
 
-def notify_arguments(show: Show, capabilities: frozenset[str], replaces: int) -> list[Any]:
-    """Give the arguments of Notify, for a server that can do this and nothing else."""
-    buttons = "actions" in capabilities
-    body = clean_lines(show.body) if buttons else body_with_hint(show)
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a server can do, as far as our bubbles depend on it."""
+
+    buttons: bool = False
+    markup: bool = False
+    """It says that it reads markup in the body."""
+    hidden_markup: bool = False
+    """It reads markup without saying so: dunst where `markup` is not in its configuration (seen with 1.9)."""
+
+
+def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
+    """Give the arguments of Notify for a server that can do this."""
+    body = clean_lines(show.body) if can.buttons else body_with_hint(show)
     actions = [word for each in show.buttons for word in (each.action, clean_line(each.label, _LABEL_LENGTH))]
     return [
         APP_NAME,
         replaces,
         _picture("icons", f"{APP_NAME}-128"),
         clean_line(show.title) or APP_NAME,
-        escaped(body) if "body-markup" in capabilities else body,
-        actions if buttons else [],
+        _as_written(body, can),
+        actions if can.buttons else [],
         _hints(show),
         _SERVER_DECIDES,
     ]
 
 
-def escaped(text: str) -> str:
-    """Give text that a server which reads markup shows as it was written."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _as_written(body: str, can: Abilities) -> str:
+    if can.markup:
+        return escaped(body)
+    # Nothing shows a "<" for certain where we cannot know whether markup is read: take the sign that looks like it.
+    return body.replace("<", "‹").replace(">", "›") if can.hidden_markup else body
 
 
 def _hints(show: Show) -> dict[str, Any]:

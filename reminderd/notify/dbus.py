@@ -16,7 +16,7 @@ from typing import Any
 from reminderd import bus as buses
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
-from reminderd.notify.bubble_message import SIGNATURE, notify_arguments
+from reminderd.notify.bubble_message import SIGNATURE, Abilities, notify_arguments
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.turns import NO_ANSWER, Turns
 
@@ -52,7 +52,8 @@ class DbusNotifier:
         self._turns = Turns(self._landed)
         self._server = 0
         """Counts the servers, so that an answer of an earlier one is known as such."""
-        self._capabilities: frozenset[str] | None = None
+        self._can: Abilities | None = None
+        """What the present server can do; None where there is none, or it has not said yet."""
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
         self._bubbles: dict[str, _OnScreen] = {}
@@ -63,14 +64,14 @@ class DbusNotifier:
     @property
     def buttons(self) -> bool:
         """Whether this server draws them; none where there is no server."""
-        return "actions" in (self._capabilities or ())
+        return self._can is not None and self._can.buttons
 
     @property
     def problem(self) -> str:
         """Say what is missing: the bus, the server, or its answer."""
         if self._turns.late:
             return NO_ANSWER
-        return "" if self._capabilities is not None else self._why
+        return "" if self._can is not None else self._why
 
     async def start(self, emit: Emit) -> None:
         """Find bus and server; goes on looking for them until `stop`, also where it raises."""
@@ -151,7 +152,7 @@ class DbusNotifier:
     async def _greet(self, *, announce: bool) -> None:
         """Ask a server that is new to us what it can do; this starts it where the bus knows how."""
         try:
-            await self._turns.take(self._learn_capabilities)
+            await self._turns.take(self._learn_abilities)
         except NotifyFailed as failure:
             self._why = str(failure)
             return
@@ -161,7 +162,7 @@ class DbusNotifier:
     def _forget_server(self, why: str) -> None:
         """Forget its numbers, which may mean another program's bubbles from now on."""
         self._server += 1
-        self._capabilities, self._why = None, why
+        self._can, self._why = None, why
         self._unwanted.clear()
         gone, self._bubbles = self._bubbles, {}
         for bubble in gone:
@@ -195,28 +196,35 @@ class DbusNotifier:
     # -- the calls, one at a time ----------------------------------------------------------------------------
 
     def _landed(self, late: bool) -> None:
-        if late and self._capabilities is not None:
+        if late and self._can is not None:
             self._emit(NotifierBack())
         if self._unwanted:
             self._turns.later(lambda: self._turns.take(self._close_unwanted))
 
-    async def _learn_capabilities(self) -> None:
-        if self._capabilities is not None:
+    async def _learn_abilities(self) -> None:
+        if self._can is not None:
             return
         server = self._server
         found = await self._call("GetCapabilities")
+        told = found[0] if found and isinstance(found[0], list) else []
+        hidden = "body-markup" not in told and await self._is_dunst()
         if server == self._server:
-            told = found[0] if found and isinstance(found[0], list) else []
-            self._capabilities = frozenset(each for each in told if isinstance(each, str))
+            self._can = Abilities("actions" in told, "body-markup" in told, hidden)
+
+    async def _is_dunst(self) -> bool:
+        try:
+            return (await self._call("GetServerInformation"))[:1] == ["dunst"]
+        except NotifyFailed:
+            return False
 
     async def _notify(self, show: Show) -> None:
         self._in_air = show
         try:
-            await self._learn_capabilities()
+            await self._learn_abilities()
             if self._wanted.get(show.bubble) is not show:
                 return  # closed, or overtaken by newer words, while it waited for its turn
             server, before = self._server, self._bubbles.get(show.bubble)
-            arguments = notify_arguments(show, self._capabilities or frozenset(), before.number if before else 0)
+            arguments = notify_arguments(show, self._can or Abilities(), before.number if before else 0)
             answer = await self._call("Notify", SIGNATURE, arguments)
             if server != self._server:
                 raise NotifyFailed("the notification server went away")

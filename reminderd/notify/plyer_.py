@@ -17,13 +17,13 @@ from typing import Any
 from reminderd.core.effects import Show
 from reminderd.notify.one_thread import OneThread
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
-from reminderd.notify.text import BODY_LENGTH, TITLE_LENGTH, body_with_hint, clean_line
+from reminderd.notify.text import BODY_LENGTH, TITLE_LENGTH, body_with_hint, clean_line, escaped
 
 APP_NAME = "reminderd"
 _WINDOWS_LENGTHS = (64, 256)
 """What a balloon of Windows takes (NOTIFYICONDATA); plyer raises beyond."""
 _INVISIBLE = "\u200b"
-"""A space of no width: after it a dash begins no option, and behind "<" and "&" no markup."""
+"""A space of no width: a dash behind it begins no option."""
 
 Notify = Callable[..., Any]
 
@@ -90,9 +90,8 @@ def words_for(show: Show, platform: str) -> tuple[str, str]:
     message = body_with_hint(show, body_length)
     if platform != "linux":
         return title, message
-    # notify-send reads "\n" and the like in the message, and the server behind it perhaps markup: we cannot ask.
-    message = message.replace("\\", "\\\\").replace("<", f"<{_INVISIBLE}").replace("&", f"&{_INVISIBLE}")
-    return _no_option(title), _no_option(message)
+    # notify-send reads "\n" and the like in the message, and nearly every server behind it markup: we cannot ask.
+    return _no_option(title), _no_option(escaped(message.replace("\\", "\\\\")))
 
 
 def _no_option(text: str) -> str:

@@ -43,3 +43,8 @@ def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
     hint = clean_line(show.hint)
     body = clean_lines(show.body, length - len(hint) - 1 if hint else length)
     return f"{body}\n{hint}".strip()
+
+
+def escaped(text: str) -> str:
+    """Give text that a server which reads markup shows as it was written."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
