@@ -23,7 +23,7 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     """Give the lines of `reminderd status`."""
     lines = [presence(status, live=live), coming(status, live=live)]
     lines += [held for held in (paused(status), holds(status)) if held]
-    lines += _notifier(status)
+    lines += _troubles(status)
     reminders = status.get("reminders", [])
     if reminders:
         width = max(len(one["name"]) for one in reminders)
@@ -52,7 +52,7 @@ def presence(status: Status, *, live: bool = False) -> str:
         return "Nobody is at the desk" + ("." if live or idle is None else f" for {spoken(idle)}.")
     if state == "locked":
         return "The screen is locked."
-    beside = f"; {seated} as far as is known" if seated else ""
+    beside = f"; counted as {seated}" if seated else ""
     return f"Whether somebody is at the desk cannot be told here{beside} (see: reminderd doctor)."
 
 
@@ -65,7 +65,10 @@ def coming(status: Status, *, live: bool = False) -> str:
             since = clock(due[0].get("shown_at"), status)
             when = f" since {since}" if since else ""
             return f"On screen: {names}{when}. Answer with: reminderd done, snooze or skip."
-        why = "waits for a short pause in the input" if due[0]["phase"] == "waiting" else "held"
+        by = ", ".join(dict.fromkeys(reason(hold) for one in due for hold in one.get("held_by") or []))
+        why = f"held by {by}" if by else "held"
+        if due[0]["phase"] == "waiting":
+            why = "waits for a short pause in the input"
         return f"Due: {names}, {why}."
     one = following(status)
     if one is None:
@@ -155,8 +158,10 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
     return f"{one['phase']:8}  {when:22}  {f'last: {last} {last_at}' if last else ''}"
 
 
-def _notifier(status: Status) -> list[str]:
+def _troubles(status: Status) -> list[str]:
     shown_by = status.get("notifier", {}).get("backend")
-    if shown_by in (None, "", "none"):
-        return ["Nothing can be shown on this desktop (see: reminderd doctor)."]
-    return []
+    unshown = (
+        ["Nothing can be shown on this desktop (see: reminderd doctor)."] if shown_by in (None, "", "none") else []
+    )
+    lost = status.get("history", {}).get("problem")
+    return unshown + ([f"The history is not written: {lost}"] if lost else [])

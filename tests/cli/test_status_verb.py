@@ -61,6 +61,15 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ({"reminders": [reminder("movement", "shown", shown_at=LATER)]}, "On screen: movement since 15:00."),
         ({"reminders": [reminder("movement", "waiting")]}, "Due: movement, waits for a short pause"),
         ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, held."),
+        (
+            {"reminders": [reminder("a", "held", held_by=["full_screen", "camera"])]},
+            "Due: a, held by full screen, camera.",
+        ),
+        ({"history": {"problem": "disk full"}}, "The history is not written: disk full"),
+        (
+            {"presence": presence("unknown")},
+            "told here; counted as sitting for 21 min (see: reminderd doctor).",
+        ),
         ({"reminders": [reminder("a", "snoozed", snoozed_until=LATER)]}, "Next: a at 15:00."),
         ({"reminders": [reminder("a", "off", 60)]}, "Next: nothing is planned yet."),
         ({"reminders": []}, "Next: nothing is planned yet."),
