@@ -1,7 +1,8 @@
 """The session's environment, for a daemon that was started before the desktop or outlived one.
 
-Asked of the user's systemd, which desktops tell their display; else looked for among the sockets that belong to
-this user and that somebody listens at. Nothing is believed for having been found: it is only tried.
+Asked of the user's systemd, which desktops tell their display; else a compositor's socket is looked for in the
+private runtime folder. X displays are not looked for: their sockets lie in a shared folder, and one that happens to
+be there need not be where this person sits. Nothing is believed for having been found: it is only tried.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reminderd.bus import BusUnavailable, CallFailed, shared
-from reminderd.presence.x11_display import SOCKET_FOLDER
 
 KEYS = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR")
 _SYSTEMD = "org.freedesktop.systemd1"
@@ -52,9 +52,6 @@ def _from_sockets(environ: Mapping[str, str]) -> dict[str, str]:
     runtime = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
     for path in _listening(runtime, "wayland-*"):
         return {"WAYLAND_DISPLAY": path.name, "XDG_RUNTIME_DIR": str(runtime)}
-    for path in _listening(SOCKET_FOLDER, "X*"):
-        if path.name[1:].isdecimal():
-            return {"DISPLAY": f":{path.name[1:]}"}
     return {}
 
 
