@@ -24,11 +24,7 @@ def put(state: State, reminders: Sequence[Reminder], *, held_seconds: float = 0.
     sharing = {name for key in old if key is not None for name in state.bubbles[key]}
     names = {each.name for each in reminders}
     left = [each for each in state.named(sharing - names) if each.bubble in old]
-    if old and old[0] is not None:
-        key = old[0]
-    else:
-        state.bubble_number += 1
-        key = f"{reminders[0].name}-{state.bubble_number}"
+    key = old[0] if old and old[0] is not None else _new_key(state, reminders[0])
     for other in old[1:]:
         if other is not None:
             _close(state, other)
@@ -40,6 +36,20 @@ def put(state: State, reminders: Sequence[Reminder], *, held_seconds: float = 0.
     state.bubbles[key] = tuple(each.name for each in members)
     state.emit(_draw(state, key, members, held_seconds, held_by))
     return key
+
+
+def _new_key(state: State, first: Reminder) -> str:
+    state.bubble_number += 1
+    return f"{first.name}-{state.bubble_number}"
+
+
+def put_back(state: State, reminders: Sequence[Reminder]) -> None:
+    """Put what was shown on screen again, as one bubble, as it was said."""
+    key = _new_key(state, reminders[0])
+    for each in reminders:
+        each.bubble = key
+    state.bubbles[key] = tuple(each.name for each in reminders)
+    state.emit(_draw(state, key, reminders, 0.0, ""))
 
 
 def settle(state: State, touched: Iterable[str | None]) -> None:

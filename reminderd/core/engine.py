@@ -152,6 +152,7 @@ class Engine:
                 self._show_failed(bubble, problem)
             case NotifierBack():
                 state.retry_at = None
+                self._put_back()
             case Snooze() | Done() | Skip() | Pause() | Resume() | Reset() | Remind():
                 commands.carry_out(state, event)
 
@@ -188,8 +189,21 @@ class Engine:
         for each in members:
             if each.bubble == bubble:
                 each.bubble = None
+                each.lost = reason == "lost" and each.phase is Phase.SHOWN
                 if reason == "dismissed" and each.phase is Phase.SHOWN and not each.nudged and each.counts:
                     each.make(Turn.RESTART)
+
+    def _put_back(self) -> None:
+        """What a notification server took with it when it ended, and nobody has answered, is put on the new one."""
+        state = self.state
+        lost = [each for each in state.reminders.values() if each.lost and each.phase is Phase.SHOWN]
+        for each in state.reminders.values():
+            each.lost = False
+        if lost and state.holds.personal:
+            for each in lost:
+                each.come_due(state.now.wall, prompt=True)
+        elif lost:
+            bubbles.put_back(state, lost)
 
     def _show_failed(self, bubble: str, problem: str) -> None:
         state = self.state

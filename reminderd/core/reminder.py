@@ -99,6 +99,8 @@ class Reminder:
     """It is due because nobody answered."""
     bubble: str | None = None
     """The bubble that speaks for it, also while it waits to be put there again."""
+    lost: bool = False
+    """Its bubble went with the notification server; it is put back on the next one."""
     message: str = ""
     exercise: Exercise | None = None
     announced: dict[str, str] = field(default_factory=dict)

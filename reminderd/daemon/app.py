@@ -97,6 +97,9 @@ class App:
         )
         self._watchdog_seconds = sdnotify.watchdog_seconds()
         self._supervised = "NOTIFY_SOCKET" in os.environ
+        short = sdnotify.watchdog_problem(self._watchdog_seconds)
+        if short:
+            log.warning("%s", short)
         self._manager = sdnotify.ServiceManager.take()
         self._told_manager = ""
 
@@ -114,7 +117,7 @@ class App:
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(number, self.end)
         with contextlib.suppress(NotImplementedError, AttributeError):
-            loop.add_signal_handler(signal.SIGHUP, self._reloader.changed)
+            loop.add_signal_handler(signal.SIGHUP, lambda: self._background(self._reload()))
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
         self._history.start()
         self._history.prune(self.engine.state.settings.history_keep_seconds)
@@ -133,15 +136,20 @@ class App:
         """Start what looks at the desktop; what is missing there is said and looked for again, waited for by nobody."""
         await self._notifier.start(self.post)
         self._performer.screen.start()
-        for bubble in list(self.engine.state.bubbles):
-            self.post(Closed(bubble, "lost"))
         await self._performer.presence.start()
         if self._performer.presence.problem:
             log.warning("presence is unknown and time counts as sitting: %s", self._performer.presence.problem)
         await self._session.start()
         await self._watcher.start()
         self._planner.follow(self.engine.state.settings)
+        self._put_back()
         self.post(AlarmRang())
+
+    def _put_back(self) -> None:
+        """What was on screen under another notifier, or before a restart, is put on this one's."""
+        for bubble in list(self.engine.state.bubbles):
+            self.post(Closed(bubble, "lost"))
+        self.post(NotifierBack())
 
     def post(self, event: Event) -> None:
         """Hand an event to the engine."""
@@ -207,8 +215,7 @@ class App:
         old, self._notifier = self._notifier, AutoNotifier(name, echo=sys.stdout.isatty())
         await self._notifier.start(self.post)
         self._performer.screen.use(self._notifier)
-        for bubble in list(self.engine.state.bubbles):
-            self.post(Closed(bubble, "lost"))
+        self._put_back()
         await _bounded(old.stop())
 
     async def _save_before_sleep(self) -> None:

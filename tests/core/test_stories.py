@@ -621,6 +621,22 @@ def test_what_no_notifier_could_show_is_not_lost() -> None:
     assert len(desk.shown) == 2
 
 
+def test_what_a_server_took_with_it_is_put_on_the_next_one() -> None:
+    desk = Desk(only(sitting(minutes=40), every(minutes=40)))
+    desk.minutes(40)
+    desk.event(Closed(desk.shown[0].show.bubble, "lost"))
+    desk.screen.clear()
+    desk.minutes(5)
+    assert desk.screen == {}
+    desk.event(NotifierBack())
+    assert desk.on_screen == {"movement", "hydration"}
+    assert len(desk.told("shown")) == 2, "put back, not said again"
+    desk.event(NotifierBack())
+    assert len(desk.shown) == 2
+    desk.press("done")
+    assert desk.outcomes("movement") == ["shown", "done"]
+
+
 def test_a_bubble_that_expired_may_still_be_answered_on_the_command_line() -> None:
     desk = Desk(only(sitting("posture", 20)))
     desk.minutes(20)
