@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ _DATA = Path(__file__).resolve().parent.parent / "data"
 _URGENCY = {"low": 0, "normal": 1, "critical": 2}
 _SERVER_DECIDES = -1
 _LABEL_LENGTH = 40
+_OUR_NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def _hints(show: Show) -> dict[str, Any]:
 
 def _picture(folder: str, name: str) -> str:
     """Give the address of a picture of ours, or nothing where it is not there."""
-    if Path(name).name != name:
+    if not _OUR_NAME.fullmatch(name):
         return ""
     for ending in (".png", ".svg"):
         file = _DATA / folder / f"{name}{ending}"
