@@ -1,3 +1,3 @@
-"""reminderd: a desktop daemon that says the one thing that prevents the next back spasm."""
+"""reminderd: a desktop daemon that counts sitting, and says the one thing your back needs at the right moment."""
 
 __version__ = "1.0.0"

@@ -28,7 +28,10 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     if reminders:
         width = max(len(one["name"]) for one in reminders)
         lines += ["", *(f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders)]
-    wrong = status.get("settings", {}).get("problems", [])
+    calendars = status.get("calendars", {}).get("problems", [])
+    wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
+    if calendars:
+        lines += ["", "Not every calendar could be read; the others are:", *(f"  {each}" for each in calendars)]
     if wrong:
         lines += ["", "The settings file is wrong; the last good settings are in force:"]
         lines += [f"  {problem}" for problem in wrong]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 PACKAGE = "reminderd.cli.commands"
-DESCRIPTION = "Counts sitting, and at the right moment says the one thing that prevents the next back spasm."
+DESCRIPTION = "Counts sitting, and at the right moment says the one thing that is good for your back."
 EPILOG = "exit codes: 0 fine, 1 it failed, 2 wrong usage, 69 the daemon is not running, 78 the settings are wrong"
 
 

@@ -38,11 +38,17 @@ def format_duration(seconds: float) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """Say it as people do, rounded down: 45 → "45 s", 3150 → "52 min", 5400 → "1 h 30 min"."""
+    """Say it as people do, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
+
+    Seconds are told of up to two minutes; beyond, nobody counts them.
+    """
     whole = max(0, int(seconds))
-    if whole < UNIT_SECONDS["m"]:
-        return f"{whole} s"
-    hours, minutes = divmod(whole // 60, 60)
+    minutes, left = divmod(whole, 60)
+    if not minutes:
+        return f"{left} s"
+    if minutes < 2 and left:
+        return f"{minutes} min {left} s"
+    hours, minutes = divmod(minutes, 60)
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"

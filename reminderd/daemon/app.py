@@ -84,6 +84,7 @@ class App:
             history=self._history,
             state=self._statefile,
             settings=lambda: self.engine.state.settings,
+            config=options.config,
         )
         self._requests = Requests(self.post, self.status, self._reload, self._flush)
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)

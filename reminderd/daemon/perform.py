@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
@@ -40,6 +41,7 @@ class Performer:
     history: HistoryWriter
     state: StateFile
     settings: Callable[[], Settings]
+    config: Path | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     def perform(self, effect: Effect) -> None:
@@ -78,7 +80,7 @@ class Performer:
     async def _start_routine(self) -> None:
         from reminderd.daemon.terminal import open_routine  # noqa: PLC0415 (only when asked for)
 
-        if not await open_routine():
+        if not await open_routine(self.config):
             hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
             self.screen.put(hint)
 

@@ -60,6 +60,7 @@ class Teller:
                 "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
                 "problems": [*self._reloader.problems, *self._planner.problems],
             },
+            "calendars": {"problems": list(self._planner.problems)},
             "history": {"problem": self._parts.history.problem},
         }
 

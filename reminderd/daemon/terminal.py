@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +38,16 @@ def terminal_command(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]
     return None
 
 
-async def open_routine() -> bool:
+async def open_routine(config: Path | None) -> bool:
     """Open `reminderd stretch` in a terminal of its own; tell whether one was found."""
     terminal = terminal_command()
     if terminal is None:
         return False
+    given = () if config is None else ("--config", str(config))
     devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *terminal, sys.executable, "-m", "reminderd", "stretch",
+            *terminal, sys.executable, "-m", "reminderd", "stretch", *given,
             stdin=devnull, stdout=devnull, stderr=devnull, start_new_session=True,
         )  # fmt: skip
     except OSError as problem:
