@@ -46,6 +46,9 @@ def _answers(asked: dict[str, Any]) -> Iterator[Loaded]:
 def _loaded(path: Path, environ: dict[str, str], *, named: bool) -> Loaded:
     wait_for_writers(path)
     content = read(path, named=named)
+    if not wait_for_writers(path, 0):  # somebody began to write just then
+        wait_for_writers(path)
+        content = read(path, named=named)
     if content.problem is not None:
         return check(content, path, environ)
     key = cache.key_of(content.key, path, environ)

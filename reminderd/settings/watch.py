@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import stat
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,7 +40,7 @@ class SettingsWatcher:
         self._way = Way()
         self._timer: asyncio.TimerHandle | None = None
         self._since = 0.0
-        self._looking: asyncio.Task[None] | None = None
+        self._stopped = threading.Event()
         self.being_written = False
         """Somebody has the file open and wrote into it: what can be read now is half of something."""
 
@@ -51,16 +52,14 @@ class SettingsWatcher:
             except (OSError, ImportError, NotImplementedError):
                 self._let_go()  # no inotify here, or no more watches: look instead
         if self._watches is None:
-            self._looking = asyncio.create_task(self._look_again_and_again())
+            first = look(self._path)  # the file was read a moment ago: this one look will not hang
+            looking = (asyncio.get_running_loop(), first)
+            threading.Thread(target=self._look_again_and_again, args=looking, name="settings", daemon=True).start()
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
+        self._stopped.set()
         self._let_go()
-        if self._looking is not None:
-            self._looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._looking
-            self._looking = None
 
     def _watch(self) -> None:
         from reminderd.settings import inotify  # noqa: PLC0415 (Linux only)
@@ -136,16 +135,22 @@ class SettingsWatcher:
         if not self.being_written:
             self._changed()
 
-    async def _look_again_and_again(self) -> None:
-        """Without inotify: look in a thread, since a look at another machine may hang."""
-        known = said = await asyncio.to_thread(look, self._path)
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            before, known = known, await asyncio.to_thread(look, self._path)
+    def _look_again_and_again(self, loop: asyncio.AbstractEventLoop, known: object) -> None:
+        """Without inotify, in a thread: a look at another machine's file may hang, and must not hang us."""
+        said = known
+        while not self._stopped.wait(LOOK_SECONDS):
+            before, known = known, look(self._path)
             self.being_written = known != before
             if known == before and known != said:
                 said = known
-                self._changed()
+                try:
+                    loop.call_soon_threadsafe(self._said_by_thread)
+                except RuntimeError:  # the loop is closed, and we were forgotten
+                    return
+
+    def _said_by_thread(self) -> None:
+        if not self._stopped.is_set():
+            self._changed()
 
 
 def _is_new_and_empty(path: Path) -> bool:
