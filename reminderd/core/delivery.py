@@ -8,6 +8,7 @@ middle of typing. Whatever has passed them all is shown as one notification.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import seconds_between
@@ -28,6 +29,7 @@ def deliver(state: State) -> None:
     """Show what is due, if this is the moment; otherwise say why not and when to look again."""
     state.waiting_since, waiting_since = None, state.waiting_since
     state.gap_until = None
+    gap_since, state.gap_since = state.gap_since, None
     due = state.in_phase(Phase.DUE)
     if not due:
         for reason in state.holds.detected:
@@ -41,16 +43,33 @@ def deliver(state: State) -> None:
         _push_away_from_desk(state, due)
         return
     if _asking(state, due):
-        state.waiting_since = waiting_since
+        state.waiting_since, state.gap_since = waiting_since, gap_since
         return
     free = [each for each in due if not _held_by_detectors(state, each)]
     if not free or (state.retry_at is not None and state.now.steady < state.retry_at - EPSILON):
         return
     if _within_gap(state, free):
+        state.gap_since = state.now.steady if gap_since is None else gap_since
         return
     if _input_goes_on(state, waiting_since):
+        state.gap_since = gap_since
         return
-    _show(state, free, waited=0.0 if waiting_since is None else state.now.steady - waiting_since)
+    waits = Waits(_since(state, waiting_since), _since(state, gap_since))
+    _show(state, free, waits)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """For how many seconds a notification waited, and for what."""
+
+    pause_seconds: float = 0.0
+    """For a pause in the input."""
+    gap_seconds: float = 0.0
+    """In all since it was too soon after the last one."""
+
+
+def _since(state: State, start: float | None) -> float:
+    return 0.0 if start is None else state.now.steady - start
 
 
 # -- holds ---------------------------------------------------------------------------------------------------
@@ -155,7 +174,7 @@ def _input_goes_on(state: State, waiting_since: float | None) -> bool:
 # -- showing -------------------------------------------------------------------------------------------------
 
 
-def _show(state: State, free: Sequence[Reminder], *, waited: float) -> None:
+def _show(state: State, free: Sequence[Reminder], waits: Waits) -> None:
     names = {each.name for each in free}
     within = state.settings.delivery.combine_within_seconds
     together = [
@@ -168,7 +187,7 @@ def _show(state: State, free: Sequence[Reminder], *, waited: float) -> None:
             each.nudging = True
         if each.before_exercise and each.exercise is None:
             each.exercise = upcoming(state, each)
-    show_together(state, together, waited=waited)
+    show_together(state, together, waits)
     state.last_shown = state.now.steady
     state.waiting_since = None
 
@@ -180,7 +199,7 @@ def _exercise_soon(state: State, reminder: Reminder, within: float) -> bool:
     return exercise is not None and seconds_between(state.now.wall, lead_start(reminder, exercise)) <= within
 
 
-def show_together(state: State, reminders: Sequence[Reminder], *, waited: float = 0.0, asked: bool = False) -> None:
+def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Waits(), *, asked: bool = False) -> None:
     """Put these on screen as one notification, and have the history ready to tell of it."""
     now = state.now
     untold = []
@@ -197,7 +216,8 @@ def show_together(state: State, reminders: Sequence[Reminder], *, waited: float 
             "nudge": each.nudges + 1 if each.nudging else 0,
             "held_seconds": round(held),
             "held_by": list(each.held_reasons),
-            "waited_seconds": round(waited),
+            "waited_seconds": round(waits.pause_seconds),
+            "gap_seconds": round(waits.gap_seconds),
             "asked_for": asked,
         }
         for reason in each.held_by:

@@ -53,6 +53,8 @@ class State:
     look: Look = field(default_factory=Look)
     waiting_since: float | None = None
     """Since when something waits for a pause in the input."""
+    gap_since: float | None = None
+    """Since when something waits for the gap between two notifications."""
     gap_until: float | None = None
     """Until when something waits for the gap between two notifications."""
     retry_at: float | None = None

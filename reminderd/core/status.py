@@ -46,6 +46,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
         "due_at": _iso(due),
         "due_in_seconds": seconds,
         "held_by": list(reminder.held_by),
+        "waiting_for": waiting_for(state, reminder),
         "snoozed_until": _iso(snoozed),
         "shown_at": _iso(reminder.shown_at) if reminder.phase is Phase.SHOWN else None,
         "last_outcome": reminder.last_outcome,
@@ -58,6 +59,15 @@ def phase_of(state: State, reminder: Reminder) -> str:
     if reminder.phase is Phase.DUE:
         return "held" if reminder.held_by or state.holds.personal else "waiting"
     return reminder.phase.value
+
+
+def waiting_for(state: State, reminder: Reminder) -> str | None:
+    """Give what a due reminder that nothing holds waits for: "gap", "pause" or "detectors"."""
+    if phase_of(state, reminder) != "waiting":
+        return None
+    if state.gap_until is not None:
+        return "gap"
+    return "detectors" if state.waiting_since is None else "pause"
 
 
 def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR0911 (one answer a phase)
