@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable
@@ -60,6 +59,8 @@ def dotted(loc: Iterable[str | int]) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Give the known word that was probably meant, or None."""
+    import difflib  # noqa: PLC0415 (only for a mistake; the daemon hears of mistakes already worded)
+
     by_lower = {each.lower(): each for each in known}
     found = difflib.get_close_matches(word.lower()[:_LONGEST_VALUE], by_lower, 1, 0.6)
     return by_lower[found[0]] if found else None

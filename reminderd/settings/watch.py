@@ -17,12 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.settings.followed import Way, follow, look
-from reminderd.settings.reading import content_key
 
 if TYPE_CHECKING:
     from reminderd.settings.inotify import Watches
-
-__all__ = ["SettingsWatcher", "content_key"]
 
 QUIET_SECONDS = 0.05
 """So long nothing more happens: then a save is over (editors rename, write and rename again)."""
