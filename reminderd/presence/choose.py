@@ -45,6 +45,8 @@ class Presence:
         self._logged = ""
         self._worked: set[str] = set()
         self._attempts = 0
+        self._learned: set[str] = set()
+        """What in the environment is our own finding, and may be found to be otherwise."""
         self._thresholds: frozenset[float] = frozenset()
         self._silent = False
         """The source in use has not said anything yet."""
@@ -144,12 +146,13 @@ class Presence:
     async def _better_one(self, lost_name: str, problems: dict[str, str]) -> IdleSource | None:
         found = await self._try(self._environ, lost_name, problems)
         if found is None and self._source is None and self._configured != NONE:
-            learned = await learn(self._environ)
+            given = {key: value for key, value in self._environ.items() if key not in self._learned}
+            learned = await learn(given)
             if learned:
-                problems.clear()
-                found = await self._try({**self._environ, **learned}, lost_name, problems)
-                if found is not None:
-                    self._environ.update(learned)  # hooks and notifiers need it as much
+                found = await self._try({**given, **learned}, lost_name, problems)
+            if found is not None:
+                self._environ.update(learned)  # hooks and notifiers need it as much
+                self._learned.update(learned)
         return found
 
     async def _try(self, environ: Mapping[str, str], skip: str, problems: dict[str, str]) -> IdleSource | None:

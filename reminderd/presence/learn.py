@@ -11,7 +11,7 @@ import asyncio
 import os
 import socket
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from reminderd.bus import BusUnavailable, CallFailed, shared
@@ -49,25 +49,18 @@ async def _from_systemd() -> dict[str, str]:
 
 
 def _from_sockets(environ: Mapping[str, str]) -> dict[str, str]:
+    """Find a compositor, where the environment names no display at all."""
+    if environ.get("WAYLAND_DISPLAY") or environ.get("DISPLAY"):
+        return {}
     runtime = Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}")
-    for path in _listening(runtime, "wayland-*"):
-        return {"WAYLAND_DISPLAY": path.name, "XDG_RUNTIME_DIR": str(runtime)}
-    return {}
-
-
-def _listening(folder: Path, pattern: str) -> Iterator[Path]:
-    """Give the sockets of this user in there at which somebody listens."""
     try:
-        paths = sorted(folder.glob(pattern))
-    except OSError:
-        return
-    for path in paths:
-        try:
+        for path in sorted(runtime.glob("wayland-*")):
             status = path.lstat()
             if stat.S_ISSOCK(status.st_mode) and status.st_uid == os.getuid() and _accepts(path):
-                yield path
-        except OSError:
-            continue
+                return {"WAYLAND_DISPLAY": path.name, "XDG_RUNTIME_DIR": str(runtime)}
+    except OSError:
+        return {}
+    return {}
 
 
 def _accepts(path: Path) -> bool:

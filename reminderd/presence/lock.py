@@ -44,8 +44,8 @@ class SessionWatch:
         if self._logind.problem is None:
             return None
         if self._savers.names:
-            return f"sleep is not announced ({self._logind.problem})"
-        return f"locking and sleep are not seen ({self._logind.problem})"
+            return f"sleep may not be announced ({self._logind.problem})"
+        return f"locking and sleep may not be seen ({self._logind.problem})"
 
     async def start(self) -> None:
         """Begin, with the present state; what is missing is looked for again by itself. Never raises."""

@@ -137,13 +137,13 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
     if isinstance(user, str):
         candidates += _items(await _get(bus, user, _USER, "Sessions"))
     listed = _items(await _ask(bus, "ListSessions", ""))
-    candidates += [each[-1] for each in listed if isinstance(each, list) and each[1:2] == [os.getuid()]]
+    candidates += [each[-1] for each in listed if isinstance(each, list | tuple) and os.getuid() in each[1:2]]
     return next((path for path in map(_path, candidates) if path is not None), None)
 
 
 def _path(found: object) -> str | None:
     """Give the object path in a path, or in logind's pairs of id and path."""
-    path = found[-1] if isinstance(found, list) and found else found
+    path = found[-1] if isinstance(found, list | tuple) and found else found
     return path if isinstance(path, str) and path.startswith("/") and len(path) > 1 else None
 
 

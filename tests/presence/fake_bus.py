@@ -53,7 +53,7 @@ class FakeBus:
 
     # -- as the real one -------------------------------------------------------------------------------------
 
-    async def call(
+    async def call(  # noqa: PLR0917 (as the real one)
         self,
         destination: str,
         path: str,

@@ -1,0 +1,52 @@
+"""Listening to a source or to `Presence` in real time, and counting how often this process is woken."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from reminderd.core.events import Event
+
+_SWITCHES = re.compile(r"voluntary_ctxt_switches:\s+(\d+)")
+
+
+class Ears:
+    """What was emitted, when; `until` waits for it."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.times: list[float] = []
+        self.lost: list[str] = []
+
+    def emit(self, event: Event) -> None:
+        self.events.append(event)
+        self.times.append(time.monotonic())
+
+    def gone(self, why: str) -> None:
+        self.lost.append(why)
+
+    async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> float:
+        """Give how long it took; fails with what was heard where it never came true."""
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(seconds):
+                while not condition():  # noqa: ASYNC110 (conditions are about other processes too)
+                    await asyncio.sleep(0.01)
+        except TimeoutError:
+            raise AssertionError(f"not within {seconds:g} s; heard {self.events}, lost {self.lost}") from None
+        return time.monotonic() - began
+
+    def last(self, kind: type[Event]) -> bool:
+        return bool(self.events) and isinstance(self.events[-1], kind)
+
+
+def switches(pid: int | str = "self") -> int:
+    """Give how often all threads of a process were switched to, of their own will or not."""
+    return sum(
+        int(count)
+        for status in Path(f"/proc/{pid}/task").glob("*/status")
+        for count in _SWITCHES.findall(status.read_text("ascii"))
+    )

@@ -1,0 +1,107 @@
+"""X11 idle edges on a real X server: their times, keys and pointer, and a server that hangs, dies or returns."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+
+from reminderd.core.events import Active, Idle, SourceChanged
+from reminderd.presence.choose import Presence
+from reminderd.presence.x11 import X11
+from tests.desktop.desk import Desk
+from tests.desktop.presence import Ears
+
+
+async def input_of(desk: Desk, *what: str) -> None:
+    await asyncio.to_thread(desk.run, "xdotool", *what)
+
+
+@pytest.fixture
+async def watched(desk: Desk) -> AsyncIterator[tuple[Desk, X11, Ears]]:
+    desk.need("xdotool")
+    desk.display("320x240x24")
+    source, ears = X11(desk.env), Ears()
+    await source.start(ears.emit, ears.gone)
+    yield desk, source, ears
+    await source.stop()
+
+
+@pytest.mark.parametrize("what", [("key", "a"), ("mousemove", "50", "60")], ids=["key", "pointer"])
+async def test_idle_is_told_on_time_and_input_at_once(watched: tuple[Desk, X11, Ears], what: tuple[str, ...]) -> None:
+    desk, source, ears = watched
+    await input_of(desk, "mousemove", "5", "6")
+    source.watch(frozenset({0.7, 1.4}))
+    await ears.until(lambda: len(ears.events) == 2)
+    first, second = ears.events
+    assert isinstance(first, Idle)
+    assert isinstance(second, Idle)
+    assert 0.7 <= first.seconds < 0.9
+    assert 1.4 <= second.seconds < 1.6
+    came = time.monotonic()
+    await input_of(desk, *what)
+    await ears.until(lambda: ears.last(Active))
+    assert ears.times[-1] - came < 1.0
+    await ears.until(lambda: ears.last(Idle))
+
+
+async def test_a_threshold_that_lies_behind_is_told_at_once(watched: tuple[Desk, X11, Ears]) -> None:
+    desk, source, ears = watched
+    await input_of(desk, "mousemove", "5", "6")
+    await asyncio.sleep(0.6)
+    source.watch(frozenset({0.2}))
+    assert await ears.until(lambda: ears.events) < 0.3
+    await input_of(desk, "mousemove", "50", "60")
+    await ears.until(lambda: isinstance(ears.events[1], Active) if len(ears.events) > 1 else False)
+
+
+async def test_a_server_that_hangs_is_lost_when_it_is_asked(
+    desk: Desk,
+) -> None:
+    server = desk.display("320x240x24")
+    source, ears = X11(desk.env), Ears()
+    await source.start(ears.emit, ears.gone)
+    server.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    assert await source.idle_seconds() is None
+    assert time.monotonic() - began < 0.8
+    assert "did not answer" in ears.lost[0]
+    await source.stop()
+    server.send_signal(signal.SIGCONT)
+
+
+async def test_a_display_that_dies_is_dropped_and_its_return_is_noticed(desk: Desk) -> None:
+    desk.need("Xvfb")
+    server, number = desk.display("320x240x24"), desk.env["DISPLAY"]
+    ears = Ears()
+    presence = Presence("auto", ears.emit, desk.env)
+    presence.watch(frozenset({0.5}))
+    await presence.start()
+    assert ears.events[0] == SourceChanged("x11")
+    assert presence.name == "x11"
+    assert presence.problem is None
+    desk.stop(server)
+    await ears.until(lambda: ears.last(SourceChanged) and presence.name == "none")
+    assert presence.problem
+    assert "x11" in presence.problem
+    again = desk.start("Xvfb", number, "-screen", "0", "320x240x24", "-nolisten", "tcp", name="again")
+    await ears.until(lambda: SourceChanged("x11") in ears.events[1:], 10.0)
+    await ears.until(lambda: ears.last(Idle))
+    assert presence.problem is None
+    await presence.stop()
+    desk.stop(again)
+
+
+async def test_x_is_not_believed_where_a_wayland_session_runs(desk: Desk) -> None:
+    desk.display("320x240x24")
+    desk.env["XDG_SESSION_TYPE"] = "wayland"
+    ears = Ears()
+    presence = Presence("x11", ears.emit, desk.env)
+    await presence.start()
+    assert ears.events == [SourceChanged("none")]
+    assert presence.problem
+    assert "Wayland" in presence.problem
+    await presence.stop()
