@@ -93,12 +93,12 @@ class Desk:
         return self.folder / f"{name}.log"
 
     def stop(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
-        """End a program, by force after three seconds, and give its exit code."""
+        """End a program, by force after a second, and give its exit code."""
         if process.poll() is None:
             process.send_signal(how)
             process.send_signal(signal.SIGCONT)
             try:
-                process.wait(3)
+                process.wait(1)
             except subprocess.TimeoutExpired:
                 process.kill()
         return process.wait(5)
