@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import random
 import shutil
 import sys
 import time
@@ -15,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from reminderd.settings import watch
-from reminderd.settings.child import load_in_child
 from reminderd.settings.watch import SettingsWatcher
 
 pytestmark = [
@@ -267,39 +265,3 @@ async def test_watching_again_and_again_keeps_no_descriptor(file: Path) -> None:
         await watcher.stop()
         await watcher.stop()
     assert len(list(Path("/proc/self/fd").iterdir())) == before
-
-
-async def test_a_hundred_torn_saves_never_lose_the_sentinel(file: Path, tmp_path: Path) -> None:
-    """A reader that reads whenever the watcher says so, as the daemon does, never misses the file's last reminder."""
-    filler = "# a comment, so that nearly every half of this file is a valid file\n" * 100
-    text = filler + '[reminders.sentinel]\nevery = "1h"\nmessages = ["x"]\n'
-    file.write_text(text)
-    environ = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
-    chance, lost, readings = random.Random(1), [], 0
-    due = asyncio.Event()
-    watcher = SettingsWatcher(file, due.set)
-    await watcher.start()
-
-    async def read() -> None:
-        nonlocal readings
-        while True:
-            await due.wait()
-            due.clear()
-            found = await load_in_child(file, environ)
-            readings += 1
-            if found.settings is not None and found.file == "read" and not found.settings.reminder("sentinel"):
-                lost.append(readings)
-
-    reader = asyncio.create_task(read())
-    for number in range(100):
-        cut = chance.randrange(len(text))
-        with file.open("w") as stream:
-            stream.write(text[:cut])
-            stream.flush()
-            await asyncio.sleep(chance.uniform(0, 0.06))
-            stream.write(text[cut:] + f"# {number}\n")
-        await asyncio.sleep(chance.choice([0, 0.01, 0.08]))
-    reader.cancel()
-    await watcher.stop()
-    assert readings >= 3
-    assert lost == []
