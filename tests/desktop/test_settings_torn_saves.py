@@ -1,6 +1,5 @@
 """A file that is written slowly, a hundred times: what is read is whole, or nothing changes."""
 
-# ruff: noqa: ASYNC240 (nothing else is on this test's loop)
 from __future__ import annotations
 
 import asyncio
