@@ -1,4 +1,4 @@
-# ruff: noqa: F722, F821, N802, UP037 (D-Bus names, and signatures as annotations, are what dbus-fast reads)
+# ruff: noqa: F821, N802, UP037 (D-Bus names, and signatures as annotations, are what dbus-fast reads)
 """Services of a desktop on a real private bus: logind, GNOME's idle monitor, screen savers, session manager."""
 
 from __future__ import annotations
