@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import shutil
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -99,6 +98,8 @@ def _no_option(text: str) -> str:
 
 
 def _has_notify_send() -> bool:
+    import shutil  # noqa: PLC0415 (half a MiB that the daemon seldom needs)
+
     return shutil.which("notify-send") is not None
 
 
