@@ -18,6 +18,7 @@ from reminderd.core.planned import lead_start, upcoming
 from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
+from reminderd.core.wording import cut
 
 FRESH_SECONDS = 5.0
 """Answers of the detectors this old still decide."""
@@ -203,6 +204,7 @@ def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Wa
     """Put these on screen as one notification, and have the history ready to tell of it."""
     now = state.now
     untold = []
+    title = cut(reminders[0].settings.title, 200)
     longest, longest_by = 0.0, ""
     for each in reminders:
         held = 0.0 if each.held_since is None else now.steady - each.held_since
@@ -224,6 +226,4 @@ def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Wa
             state.record("released", each.name, reason=reason, seconds=round(now.steady - each.held_by[reason]))
         untold.append((each.name, facts))
     key = put(state, reminders, held_seconds=longest, held_by=longest_by)
-    state.untold[key] = [
-        Record(now.wall, "shown", name, {"title": reminders[0].settings.title, **facts}) for name, facts in untold
-    ]
+    state.untold[key] = [Record(now.wall, "shown", name, {"title": title, **facts}) for name, facts in untold]

@@ -25,6 +25,14 @@ HOLD_WORDS = {
 
 _NAMED_IN_TITLE = 3
 _SAID_IN_BODY = 4
+_BODY_LENGTH = 400
+"""Characters for all messages together, so that none crowds out the number; our own choice."""
+_TITLE_LENGTH = 100
+
+
+def cut(text: str, length: int) -> str:
+    """Give the text in at most `length` characters, ending in an ellipsis where some are gone."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Part:
 
 def title_of(parts: Sequence[Part]) -> str:
     """Say what to do: "Stand up and move", "Stand up and move · Have some water", "… · 3 more"."""
-    titles = list(dict.fromkeys(part.settings.title for part in parts))
+    titles = list(dict.fromkeys(cut(part.settings.title, _TITLE_LENGTH) for part in parts))
     named = titles[:_NAMED_IN_TITLE]
     more = len(titles) - len(named)
     return " · ".join([*named, f"{more} more"] if more else named)
@@ -45,8 +53,9 @@ def title_of(parts: Sequence[Part]) -> str:
 
 def body_of(parts: Sequence[Part], facts: Sequence[str]) -> str:
     """Say how, one line a reminder, then the source of the number."""
-    lines = [part.message for part in parts[:_SAID_IN_BODY]]
-    lines = list(dict.fromkeys(lines))
+    said = parts[:_SAID_IN_BODY]
+    room = _BODY_LENGTH // max(1, len(said))
+    lines = list(dict.fromkeys(cut(part.message, room) for part in said))
     if len(parts) > _SAID_IN_BODY:
         lines.append(f"… and {len(parts) - _SAID_IN_BODY} more.")
     if facts:

@@ -70,7 +70,9 @@ class App:
         self._history = HistoryWriter(state / "history.db")
         self._statefile = StateFile(state / "state.json")
         self.engine = Engine(settings, now)
-        self._restored = self._restore(read_state(state / "state.json"))
+        saved = read_state(state / "state.json")
+        self._restored = self._restore(saved)
+        self._left_on_screen = saved.get("on_screen") if isinstance(saved, dict) else None
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
         self._notifier_name = options.notifier or settings.delivery.notifier
         self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
@@ -143,6 +145,7 @@ class App:
         await self._session.start()
         await self._watcher.start()
         self._planner.follow(self.engine.state.settings)
+        await self._performer.screen.clear(self._left_on_screen)
         self._put_back()
         self.post(AlarmRang())
 

@@ -68,7 +68,12 @@ class Performer:
 
     def save(self) -> None:
         """Have the present state written."""
-        self.state.save({**snapshot_of(self.engine.state), "boot_id": self.clocks.boot_id})
+        kept = {
+            **snapshot_of(self.engine.state),
+            "boot_id": self.clocks.boot_id,
+            "on_screen": self.screen.left_behind(),
+        }
+        self.state.save(kept)
 
     def _record(self, record: Record) -> None:
         self.history.append(record)

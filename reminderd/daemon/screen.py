@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from reminderd.core.effects import Close, Show
 from reminderd.core.events import Event, ShowFailed, Shown
-from reminderd.notify.port import Notifier, NotifyFailed
+from reminderd.notify.port import Notifier, NotifyFailed, OutlivesUs
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,15 @@ class Screen:
     def use(self, notifier: Notifier) -> None:
         """Show what comes by another notifier from now on."""
         self._notifier = notifier
+
+    def left_behind(self) -> dict[str, Any]:
+        """Give what the next process needs to take our bubbles away, should this one be killed."""
+        return self._notifier.on_screen() if isinstance(self._notifier, OutlivesUs) else {}
+
+    async def clear(self, left: Any) -> None:
+        """Take away what a process that was killed left on screen: nobody hears its buttons any more."""
+        if isinstance(self._notifier, OutlivesUs) and isinstance(left, dict):
+            await self._notifier.clear(left)
 
     def put(self, wanted: Show | Close) -> None:
         """Have it shown or taken away, after what was wanted before."""

@@ -13,11 +13,12 @@ import logging
 import pkgutil
 import sys
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from reminderd import notify
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
-from reminderd.notify.port import Emit, Notifier, NotifierUnavailable, NotifyFailed
+from reminderd.notify.port import Emit, Notifier, NotifierUnavailable, NotifyFailed, OutlivesUs
 
 log = logging.getLogger(__name__)
 
@@ -116,6 +117,16 @@ class AutoNotifier:
         self._unseen.pop(bubble, None)
         for way in self._ways:
             await way.close(bubble)
+
+    def on_screen(self) -> dict[str, Any]:
+        """Give what another process needs to know to take our bubbles away after a crash, by backend."""
+        return {way.name: way.on_screen() for way in self._ways if isinstance(way, OutlivesUs)}
+
+    async def clear(self, left: dict[str, Any]) -> None:
+        """Take away what an earlier process left on screen."""
+        for way in self._ways:
+            if isinstance(way, OutlivesUs) and isinstance(left.get(way.name), dict):
+                await way.clear(left[way.name])
 
     async def stop(self) -> None:
         """Stop all of them."""

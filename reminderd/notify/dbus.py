@@ -54,6 +54,8 @@ class DbusNotifier:
         """Counts the servers, so that an answer of an earlier one is known as such."""
         self._can: Abilities | None = None
         """What the present server can do; None where there is none, or it has not said yet."""
+        self._identity = ""
+        """The server that gave the numbers; empty where it is not known."""
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
         self._bubbles: dict[str, _OnScreen] = {}
@@ -99,6 +101,18 @@ class DbusNotifier:
         """Close it now, or as soon as the server answers again."""
         self._unwant(bubble)
         if self._unwanted:
+            with contextlib.suppress(NotifyFailed):
+                await self._turns.take(self._close_unwanted)
+
+    def on_screen(self) -> dict[str, Any]:
+        """Give what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
+        return {"server": self._identity, "numbers": sorted(each.number for each in self._bubbles.values())}
+
+    async def clear(self, left: dict[str, Any]) -> None:
+        """Take away what an earlier process left on the screen of this very server; nothing on any other's."""
+        numbers = left.get("numbers")
+        if self._identity and left.get("server") == self._identity and isinstance(numbers, list):
+            self._unwanted.update(each for each in numbers if type(each) is int and 0 < each < 2**32)
             with contextlib.suppress(NotifyFailed):
                 await self._turns.take(self._close_unwanted)
 
@@ -162,7 +176,7 @@ class DbusNotifier:
     def _forget_server(self, why: str) -> None:
         """Forget its numbers, which may mean another program's bubbles from now on."""
         self._server += 1
-        self._can, self._why = None, why
+        self._can, self._why, self._identity = None, why, ""
         self._unwanted.clear()
         gone, self._bubbles = self._bubbles, {}
         for bubble in gone:
@@ -210,6 +224,16 @@ class DbusNotifier:
         hidden = "body-markup" not in told and await self._is_dunst()
         if server == self._server:
             self._can = Abilities("actions" in told, "body-markup" in told, hidden)
+            self._identity = await self._who()
+
+    async def _who(self) -> str:
+        """Name this server so that no other is ever taken for it: its name on the bus is never given twice."""
+        try:
+            bus = await buses.shared("session")
+            (identity,) = await bus.call(_DAEMON, "/org/freedesktop/DBus", _DAEMON, "GetId")
+            return f"{identity}{await bus.name_owner(NAME)}"
+        except (buses.BusUnavailable, buses.CallFailed, ValueError):
+            return ""
 
     async def _is_dunst(self) -> bool:
         try:

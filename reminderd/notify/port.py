@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Event
@@ -63,3 +63,14 @@ class Notifier(Protocol):
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice, and after a failed start."""
+
+
+@runtime_checkable
+class OutlivesUs(Protocol):
+    """A notifier whose bubbles stay on screen when this process is killed, and can be found again by another."""
+
+    def on_screen(self) -> dict[str, Any]:
+        """Give what another process needs to know of them, as JSON values."""
+
+    async def clear(self, left: dict[str, Any]) -> None:
+        """Take away those that an earlier process left. Never raises."""

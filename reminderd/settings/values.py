@@ -87,8 +87,19 @@ def count(value: object) -> int:
     return value
 
 
-def text(*, lines: bool = False, secret: bool = False) -> Callable[[object], str]:
-    """Make the reader of the user's own words: kept as written, but bounded and without control characters."""
+def words(value: object) -> str:
+    """Read the user's own words, kept as written: whoever shows them leaves out what steers a screen, and cuts."""
+    if not isinstance(value, str):
+        raise Wrong(f"{shown(value)} is not a text (write it in quotes)")
+    if not value.strip():
+        raise Wrong("this text is empty (write something, or leave it out)")
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise Wrong(f"{shown(value)} holds half a character (write it in UTF-8)")
+    return str(value)
+
+
+def text(*, secret: bool = False) -> Callable[[object], str]:
+    """Make the reader of a text that is looked up or started, and so is bounded and has no control characters."""
 
     def read(value: object) -> str:
         said = "this" if secret else shown(value)
@@ -98,8 +109,7 @@ def text(*, lines: bool = False, secret: bool = False) -> Callable[[object], str
             raise Wrong("this text is empty (write something, or leave it out)")
         if len(value) > LONGEST_TEXT:
             raise Wrong(f"this text has {len(value)} characters (at most {LONGEST_TEXT})")
-        allowed = "\n\t" if lines else ""
-        if any(_is_control(char) and char not in allowed for char in value):
+        if any(_is_control(char) for char in value):
             raise Wrong(f"{said} holds a control character or a line break (remove it)")
         return str(value)
 

@@ -57,6 +57,8 @@ class FakeBus:
         *,
         deadline: float | None = 2.0,
     ) -> list[Any]:
+        if member == "GetId":
+            return ["a-bus"]
         assert (destination, interface, deadline) == (NAME, NAME, None)
         self.in_air += 1
         self.most_in_air = max(self.most_in_air, self.in_air)
@@ -69,6 +71,10 @@ class FakeBus:
             return self._do(member, [_plain(each) for each in body])
         finally:
             self.in_air -= 1
+
+    async def name_owner(self, name: str) -> str | None:
+        assert name == NAME
+        return ":1.7" if self.serving else None
 
     async def _answered(self, dead: asyncio.Event) -> None:
         waits = [asyncio.ensure_future(each.wait()) for each in (self._going, dead)]

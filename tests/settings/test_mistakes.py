@@ -80,8 +80,8 @@ MISTAKES = [
     ),
     ("[reminders.movement]\ntitle = 5", "2: reminders.movement.title: 5 is not a text (write it in quotes)"),
     (
-        '[reminders.movement]\ntitle = "\\u001b[31m"',
-        '2: reminders.movement.title: "\\u001b[31m" holds a control character or a line break (remove it)',
+        '[calendar]\nexercise = ["\\u001b[31m"]',
+        '2: calendar.exercise[0]: "\\u001b[31m" holds a control character or a line break (remove it)',
     ),
     ("reminders = 5", "1: reminders: 5 is not a table (write [reminders], and its keys below)"),
     ("[snooze]\nchoices = []", "2: snooze.choices: this list is empty (write at least one)"),
