@@ -115,16 +115,22 @@ class Presence:
     async def _keep(self) -> None:
         while True:
             self._changed.clear()
-            problems: dict[str, str] = {}
-            lost_name = await self._drop_lost(problems)
-            chosen = await self._better_one(lost_name, problems)
-            if chosen is not None or self._source is None or self._configured == NONE:
-                await self._take(chosen)
-            self.problem = self._what_is_wrong(problems)
+            try:
+                await self._look_around()
+            except Exception as error:  # noqa: BLE001 (a source at fault may not end the choosing of others)
+                log.warning("choosing an idle source failed: %r", error)
             self._settled.set()
             wait = self._next_attempt()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), wait)
+
+    async def _look_around(self) -> None:
+        problems: dict[str, str] = {}
+        lost_name = await self._drop_lost(problems)
+        chosen = await self._better_one(lost_name, problems)
+        if chosen is not None or self._source is None or self._configured == NONE:
+            await self._take(chosen)
+        self.problem = self._what_is_wrong(problems)
 
     async def _drop_lost(self, problems: dict[str, str]) -> str:
         """Let go of the source that was lost, and give its name; it is not tried again in the same breath."""

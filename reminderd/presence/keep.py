@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from reminderd.bus import Bus, BusUnavailable, CallFailed, Kind, shared
-from reminderd.presence.retry import next_delay
+from reminderd.presence.retry import LONGEST_SECONDS, next_delay
 
 _SETTLE_SECONDS = 2.5
 """`start` waits this long for the first attempt; a slow one goes on behind it."""
@@ -90,6 +90,10 @@ class Keeper:
                 self._detach()
                 wait = next_delay(attempt) if seen or self._kind == "session" else NEVER_SEEN_SECONDS
                 attempt += 1
+            except Exception as error:  # noqa: BLE001 (nonsense on a bus may cost this attempt, not the watching)
+                self.problem = f"failed: {error!r}"
+                self._detach()
+                wait = LONGEST_SECONDS
             self._settled.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait(), wait)

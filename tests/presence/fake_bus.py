@@ -78,7 +78,10 @@ class FakeBus:
         if member not in self.services[destination]:
             raise CallFailed("org.freedesktop.DBus.Error.UnknownMethod", f"no {member}")
         answer = self.services[destination][member]
-        found = answer(*body) if callable(answer) else answer
+        try:
+            found = answer(*body) if callable(answer) else answer
+        except KeyError as error:
+            raise CallFailed("org.freedesktop.DBus.Error.UnknownProperty", f"no {error}") from None
         return [] if found is None else [found]
 
     async def name_owner(self, name: str) -> str | None:

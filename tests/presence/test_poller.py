@@ -136,5 +136,3 @@ async def test_readings_that_jitter_at_the_threshold_tell_one_edge() -> None:
     await pass_time(30)
     assert [type(each) for each in heard.events] == [Idle]
     poller.stop()
-
-
