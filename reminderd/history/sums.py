@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from reminderd.history.rows import Row, moment
-from reminderd.history.stretches import slots, stretches
+from reminderd.history.stretches import Stretch, slots, stretches
 
 EVENTS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "released", "break", "stopped")
 """The events that figures are made of; a reader need not fetch others."""
@@ -77,43 +77,61 @@ def first_day(now: datetime, days: int) -> datetime:
 
 
 def sums(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] | None = None) -> Sums:
-    """Add up the rows for the last `days` local dates, today included; `status` brings the present sitting."""
-    kept = list(rows)
+    """Add up the rows for the last `days` local dates, today included; `status` brings the present sitting.
+
+    One run over the rows, which may be a stream of ten years: most are counted by their date as it is written.
+    """
     first = first_day(now, days).date()
     dates = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
-    table = {each: Day(each) for each in dates}
-    for stretch in stretches(kept, now, status):
-        began = table.get(stretch.start.date())
-        if began:
-            began.longest = max(began.longest, stretch.seconds)
-        for on, hour, seconds in slots(stretch, 60):
-            if day := table.get(on):
-                day.hours[hour] += seconds
+    table = {each.isoformat(): Day(each) for each in dates}
+    ends: list[Row] = []
     answers: dict[str, dict[str, int]] = {}
     holds: dict[str, list[tuple[float, float]]] = {}
-    for row in kept:
-        at = moment(row)
-        day = table.get(at.date()) if at else None
-        if not at or not day or at > now + timedelta(minutes=1):
-            continue
-        event, reminder = row["event"], row.get("reminder")
-        if event == "break":
-            claimed = row.get("cause") == "reset"
-            day.claimed += claimed
-            day.observed += not claimed
-        elif event == "released" and isinstance(row.get("seconds"), (int, float)):
-            end = at.timestamp()
-            holds.setdefault(str(row.get("reason") or "unknown"), []).append((end - max(0, row["seconds"]), end))
-        elif event in ANSWERS and isinstance(reminder, str):
-            counts = answers.setdefault(reminder, dict.fromkeys(ANSWERS, 0))
+    for row in rows:
+        event, reminder, day = row["event"], row.get("reminder"), table.get(row["at"][:10])
+        if event in ("break", "stopped"):
+            ends.append(row)
+        elif day and event == "released":
+            if span := _held(row):
+                holds.setdefault(str(row.get("reason") or "unknown"), []).append(span)
+        elif day and event in ANSWERS and isinstance(reminder, str):
+            counts = answers.get(reminder) or answers.setdefault(reminder, dict.fromkeys(ANSWERS, 0))
             counts[event] += 1
             day.claimed += event == "done" and reminder == "movement" and row.get("via") != "reset"
+    _count_breaks(ends, now, table)
+    _share_out(stretches(ends, now, status), table)
     held = {reason: _together(spans) for reason, spans in holds.items()}
     return Sums(
         list(table.values()),
         dict(sorted(answers.items(), key=lambda item: (-item[1]["shown"], item[0]))),
         dict(sorted(held.items(), key=lambda item: -item[1].seconds)),
     )
+
+
+def _count_breaks(ends: Iterable[Row], now: datetime, table: dict[str, Day]) -> None:
+    for row in ends:
+        at = moment(row)
+        if row["event"] == "break" and at and at <= now + timedelta(minutes=1) and (day := table.get(row["at"][:10])):
+            claimed = row.get("cause") == "reset"
+            day.claimed += claimed
+            day.observed += not claimed
+
+
+def _share_out(sat: Iterable[Stretch], table: dict[str, Day]) -> None:
+    for stretch in sat:
+        began = table.get(stretch.start.date().isoformat())
+        if began:
+            began.longest = max(began.longest, stretch.seconds)
+        for on, hour, seconds in slots(stretch, 60):
+            if day := table.get(on.isoformat()):
+                day.hours[hour] += seconds
+
+
+def _held(row: Row) -> tuple[float, float] | None:
+    at, seconds = moment(row), row.get("seconds")
+    if at is None or not isinstance(seconds, (int, float)):
+        return None
+    return at.timestamp() - max(0.0, seconds), at.timestamp()
 
 
 def _together(spans: list[tuple[float, float]]) -> Held:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.history import store
+from reminderd.history.rows import stored
 from reminderd.history.store import HistoryReader, HistoryUnreadable, HistoryWriter
 from tests.history.made import at, record, written
 
@@ -166,16 +167,14 @@ async def test_a_locked_database_keeps_records_in_memory_and_is_tried_again_by_i
     assert len(HistoryReader(path).rows()) == 1
 
 
-async def test_the_retries_back_off_to_half_a_minute(path: Path, monkeypatch):
-    waits = []
-    with running(path) as writer:
-        await writer.flush(5)
-        monkeypatch.setattr(writer, "_write", lambda: False)
-        writer._pending.append(None)
-        inbox = iter([True] * 9 + [False])
-        monkeypatch.setattr(writer, "_take", lambda timeout, told: waits.append(timeout) or next(inbox))
-        await asyncio.to_thread(writer._run)
-        writer._pending.clear()
+def test_the_retries_back_off_to_half_a_minute(path: Path, monkeypatch):
+    """The thread's own loop, run here, over a disk that is never well."""
+    writer, waits = HistoryWriter(path), []
+    going = [True] * 9 + [False]
+    monkeypatch.setattr(writer, "_write", lambda: False)
+    monkeypatch.setattr(writer, "_take", lambda timeout, told: waits.append(timeout) or going[len(waits) - 1])
+    writer._pending.append(stored(record(at(9))))
+    writer._run()
     assert waits[:4] == [0.5, 1.0, 2.0, 4.0]
     assert max(waits) == 30.0
 

@@ -37,19 +37,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the history, or forget it."""
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.history.rows import decoded  # noqa: PLC0415
 
     if args.action == "clear":
         return _clear(args)
     past.check_reminder(args.reminder)
     reader = HistoryReader(past.database())
+    lines = reader.lines(args.since, args.reminder)
     if args.json:
-        past.read(lambda: _raw(reader.lines(args.since, args.reminder)))
-        return 0
-    rows = past.read(lambda: reader.rows(args.since, args.reminder))
-    if args.csv:
-        _csv(rows)
+        past.read(lambda: _raw(lines))
+    elif args.csv:
+        past.read(lambda: _csv(decoded(lines)))
     else:
-        _table(rows)
+        wide = max(map(len, past.read(reader.reminders)), default=0)
+        if not past.read(lambda: _table(decoded(lines), wide)):
+            output.note("Nothing happened in that time." if past.database().exists() else "Nothing has happened yet.")
     return 0
 
 
@@ -65,18 +67,17 @@ def _raw(lines: Iterable[str]) -> None:
         sys.stdout.write("\n".join([*batch, ""]))
 
 
-def _table(rows: list[Row]) -> None:
+def _table(rows: Iterable[Row], wide: int) -> int:
     from reminderd.history.words import in_words  # noqa: PLC0415 (only for people)
 
-    if not rows:
-        output.note("Nothing has happened yet." if not past.database().exists() else "Nothing happened in that time.")
-    wide = max((len(str(row.get("reminder") or "")) for row in rows), default=0)
-    for row in rows:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
         at = row["at"][:19].replace("T", " ")
         output.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
+    return count
 
 
-def _csv(rows: list[Row]) -> None:
+def _csv(rows: Iterable[Row]) -> None:
     import csv  # noqa: PLC0415 (only for CSV)
     import json  # noqa: PLC0415 (only for CSV)
 

@@ -30,12 +30,14 @@ def run(args: argparse.Namespace) -> int:
 
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415
     from reminderd.history.report import page, write  # noqa: PLC0415
+    from reminderd.history.rows import decoded  # noqa: PLC0415
     from reminderd.history.sums import EVENTS, first_day, sums  # noqa: PLC0415
 
     now = datetime.now().astimezone()
-    rows = past.read(lambda: HistoryReader(past.database()).rows(first_day(now, args.days), events=EVENTS))
+    lines = HistoryReader(past.database()).lines(first_day(now, args.days), events=EVENTS)
     path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
-    write(page(sums(rows, now, args.days, past.status()), now), path)
+    figures = past.read(lambda: sums(decoded(lines), now, args.days, past.status()))
+    write(page(figures, now), path)
     if args.json:
         output.show_json({"path": str(path)})
     else:
