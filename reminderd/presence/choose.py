@@ -53,6 +53,7 @@ class Presence:
         self._changed = asyncio.Event()
         self._settled = asyncio.Event()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._reading: asyncio.Task[float | None] | None = None
 
     async def start(self) -> None:
         """Choose a source and keep one from now on; never raises, back within `_SETTLE_SECONDS`."""
@@ -66,19 +67,18 @@ class Presence:
             self._source.watch(thresholds)
             self._tell_state()
 
-    async def idle_seconds(self) -> float | None:
-        """Give the present idle time within half a second, or None where it cannot be known; never raises."""
-        source = self._source
-        if source is None:
+    async def idle_seconds(self, patience: float = READ_SECONDS + 0.1) -> float | None:
+        """Give the present idle time, or None where it cannot be known within `patience` (seconds); never raises.
+
+        The reading goes on behind an impatient question, so that a source that hangs is found out all the same.
+        """
+        if self._source is None:
             return None
-        try:
-            async with asyncio.timeout(READ_SECONDS + 0.1):
-                return await source.idle_seconds()
-        except TimeoutError:
-            self._gone(source, f"did not answer within {READ_SECONDS:g} s")
-        except Exception as error:  # noqa: BLE001 (a source at fault is dropped; the daemon goes on without it)
-            self._gone(source, f"failed: {error!r}")
-        return None
+        if self._reading is None or self._reading.done():
+            self._reading = asyncio.create_task(self._read(self._source))
+        reading = self._reading
+        await asyncio.wait({reading}, timeout=patience)
+        return reading.result() if reading.done() and not reading.cancelled() else None
 
     async def inhibited(self) -> bool | None:
         """Tell whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
@@ -97,8 +97,9 @@ class Presence:
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        tasks, self._tasks = self._tasks, {}
-        for task in tasks.values():
+        tasks = [*self._tasks.values(), *([self._reading] if self._reading else [])]
+        self._tasks, self._reading = {}, None
+        for task in tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -216,6 +217,16 @@ class Presence:
         if source is self._source and self._lost is None:
             self._silent = False
             self._emit(event)
+
+    async def _read(self, source: IdleSource) -> float | None:
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                return await source.idle_seconds()
+        except TimeoutError:
+            self._gone(source, f"did not answer within {READ_SECONDS:g} s")
+        except Exception as error:  # noqa: BLE001 (a source at fault is dropped; the daemon goes on without it)
+            self._gone(source, f"failed: {error!r}")
+        return None
 
     def _gone(self, source: IdleSource, why: str) -> None:
         if source is self._source and self._lost is None:

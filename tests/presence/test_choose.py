@@ -217,8 +217,11 @@ async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop, monke
     await presence.start()
     monkeypatch.setattr(desktop.first, "idle_seconds", lambda _: asyncio.get_running_loop().create_future())
     desktop.first.works = "hung"
-    assert await presence.idle_seconds() is None
-    await pass_time(0.1)
+    began = asyncio.get_running_loop().time()
+    assert await presence.idle_seconds(patience=0.05) is None
+    assert asyncio.get_running_loop().time() - began < 0.06
+    assert presence.name == "first"
+    await pass_time(0.6)
     assert desktop.heard.take()[-1] == SourceChanged("none")
     await presence.stop()
 
