@@ -92,8 +92,7 @@ NEVER = {"pickle", "marshal", "shelve", "socketserver", "telnetlib", "ftplib"}
 SLEEPS = {"sleep", "time.sleep", "asyncio.sleep"}
 VIRTUAL = {"tests/presence/test_virtual_loop.py"}
 """Its subject is a loop on which a year passes at once."""
-LISTS = {"tests/core/test_stories.py"}
-"""The one list of what the product does; it is to be read from end to end."""
+LISTS = {"tests/core/test_stories.py"}  # of what the product does; to be read from end to end
 A_SHELL = {"system", "popen", "create_subprocess_shell", "getoutput", "getstatusoutput"}
 
 

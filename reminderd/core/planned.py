@@ -30,7 +30,8 @@ def follow_plan(state: State) -> None:
 
 
 def _follow_exercise(state: State, reminder: Reminder, exercise: Exercise) -> None:
-    planned = next((each for each in state.exercises if each.id == exercise.id), None)
+    fallback = None if state.plan_known else exercise
+    planned = next((each for each in state.exercises if each.id == exercise.id), fallback)
     facts = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
     if planned is None:
         end(state, [reminder], "expired", reason="cancelled", **facts)

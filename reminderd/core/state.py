@@ -46,6 +46,8 @@ class State:
     untold: dict[str, list[Record]] = field(default_factory=dict)
     """Records of bubbles that no notifier has confirmed yet."""
     exercises: tuple[Exercise, ...] = ()
+    plan_known: bool = False
+    """Whether the plan was brought at all since the start: before that, nothing counts as cancelled."""
     problems: tuple[str, ...] = ()
     """What is wrong with the settings file now."""
     last_shown: float | None = None

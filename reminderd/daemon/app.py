@@ -61,7 +61,7 @@ class App:
         if loaded.settings is None:
             raise ValueError("settings with problems cannot be put in force")
         settings = loaded.settings
-        state = private_folder(state_folder())
+        state = _folder_for_state()
         self._options = options
         self._ended = asyncio.Event()
         self._clocks = Clocks()
@@ -127,6 +127,8 @@ class App:
         self._statefile.start()
         self._performer.alarm.start()
         self._clock_watch.start()
+        await self._watcher.start()
+        self._reloader.changed_since_start()
         await self._server.start()
         self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
         await self._begin_watching()
@@ -143,7 +145,6 @@ class App:
         if self._performer.presence.problem:
             log.warning("presence is unknown and time counts as sitting: %s", self._performer.presence.problem)
         await self._session.start()
-        await self._watcher.start()
         self._planner.follow(self.engine.state.settings)
         await self._performer.screen.clear(self._left_on_screen)
         self._put_back()
@@ -271,6 +272,16 @@ class App:
         if self._watchdog_seconds is not None:
             self._manager.alive()
             asyncio.get_running_loop().call_later(self._watchdog_seconds, self._beat)
+
+
+def _folder_for_state() -> Path:
+    """Give the folder of history and state; where it cannot be made, reminders go on without it."""
+    folder = state_folder()
+    try:
+        private_folder(folder)
+    except OSError as problem:
+        log.warning("nothing can be kept over a restart: %s", problem)
+    return folder
 
 
 async def _bounded(part: Any) -> None:

@@ -17,7 +17,7 @@ from reminderd.core.events import Event, SettingsChanged, SettingsRight, Setting
 from reminderd.core.settings import Settings
 from reminderd.settings.child import load_in_child
 from reminderd.settings.loaded import Loaded, while_running
-from reminderd.settings.plain import to_json
+from reminderd.settings.reading import content_key
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +60,11 @@ class Reloader:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def changed_since_start(self) -> None:
+        """Look if the file is another than the one read at the start: it was saved before anybody watched."""
+        if content_key(self.path) != self._in_force.content_key:
+            self.changed()
+
     async def look(self) -> tuple[str, ...]:
         """Read the settings again now; give the problems."""
         async with self._looking:
@@ -101,23 +106,16 @@ class Reloader:
 
 def differences(old: Settings, new: Settings) -> list[str]:
     """Name the keys in which two settings differ, as the file has them: "reminders.movement.after_sitting"."""
-    return list(dict.fromkeys(_different(_by_name(to_json(old)), _by_name(to_json(new)), "")))
+    from reminderd.settings.written import as_table  # noqa: PLC0415 (only when settings change)
 
-
-def _by_name(plain: Any) -> Any:
-    """Turn lists of named things into tables, so that they are told apart by name and not by place."""
-    if isinstance(plain, dict):
-        return {key: _by_name(value) for key, value in plain.items()}
-    if isinstance(plain, list) and plain and all(isinstance(each, dict) and "name" in each for each in plain):
-        return {str(each["name"]): _by_name(each) for each in plain}
-    return plain
+    return list(_different(as_table(old), as_table(new), ""))
 
 
 def _different(old: Any, new: Any, key: str) -> Iterator[str]:
     if old == new:
         return
-    if isinstance(old, dict) and isinstance(new, dict) and ".trigger" not in key:
+    if isinstance(old, dict) and isinstance(new, dict):
         for name in [*old, *(each for each in new if each not in old)]:
             yield from _different(old.get(name), new.get(name), f"{key}.{name}" if key else name)
         return
-    yield key.removesuffix("_seconds")
+    yield key

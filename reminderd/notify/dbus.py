@@ -16,7 +16,9 @@ from typing import Any
 from reminderd import bus as buses
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
+from reminderd.notify.abilities import learn
 from reminderd.notify.bubble_message import SIGNATURE, Abilities, notify_arguments
+from reminderd.notify.identity import server_identity
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.turns import NO_ANSWER, Turns
 
@@ -30,6 +32,7 @@ _NO_SERVER = (f"{_DAEMON}.Error.ServiceUnknown", f"{_DAEMON}.Error.NameHasNoOwne
 _GONE_BECAUSE = {1: "expired", 2: "dismissed"}
 """Reasons of NotificationClosed; 3 is somebody's call (not ours: those are forgotten before), 4 is undefined."""
 _START_SECONDS = 2.0
+_LOOK_SECONDS = 0.5  # a bus that is there answers in milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class DbusNotifier:
         self._bus: buses.Bus | None = None
         self._let_go: list[Callable[[], None]] = []
         self._turns = Turns(self._landed)
+        self._hurry = asyncio.Event()
+        self._looked = asyncio.Event()
         self._server = 0
         """Counts the servers, so that an answer of an earlier one is known as such."""
         self._can: Abilities | None = None
@@ -85,8 +90,17 @@ class DbusNotifier:
         if self.problem:
             raise NotifierUnavailable(self.problem)
 
+    async def _look_for_bus(self) -> None:
+        """Look at once: something is to be shown, and a bus may have come since the last look."""
+        self._looked.clear()
+        self._hurry.set()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._looked.wait(), _LOOK_SECONDS)
+
     async def show(self, show: Show) -> None:
         """Show it, or replace what is on screen under the same key."""
+        if self._bus is None and self._keeper is not None:
+            await self._look_for_bus()
         if show.update and show.bubble not in self._wanted:
             return
         self._wanted[show.bubble] = show
@@ -136,10 +150,14 @@ class DbusNotifier:
             except (buses.BusUnavailable, buses.CallFailed) as failure:
                 self._disconnect(str(failure))
                 tried.set()
-                await asyncio.sleep(BUS_RETRY_SECONDS)
+                self._looked.set()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._hurry.wait(), BUS_RETRY_SECONDS)
+                self._hurry.clear()
                 continue
             await self._greet(announce=tried.is_set())
             tried.set()
+            self._looked.set()
             await lost.wait()
             self._disconnect("the session bus is gone")
 
@@ -219,27 +237,10 @@ class DbusNotifier:
         if self._can is not None:
             return
         server = self._server
-        found = await self._call("GetCapabilities")
-        told = found[0] if found and isinstance(found[0], list) else []
-        hidden = "body-markup" not in told and await self._is_dunst()
+        can = await learn(self._call)
+        identity = await server_identity(NAME)
         if server == self._server:
-            self._can = Abilities("actions" in told, "body-markup" in told, hidden)
-            self._identity = await self._who()
-
-    async def _who(self) -> str:
-        """Name this server so that no other is ever taken for it: its name on the bus is never given twice."""
-        try:
-            bus = await buses.shared("session")
-            (identity,) = await bus.call(_DAEMON, "/org/freedesktop/DBus", _DAEMON, "GetId")
-            return f"{identity}{await bus.name_owner(NAME)}"
-        except (buses.BusUnavailable, buses.CallFailed, ValueError):
-            return ""
-
-    async def _is_dunst(self) -> bool:
-        try:
-            return (await self._call("GetServerInformation"))[:1] == ["dunst"]
-        except NotifyFailed:
-            return False
+            self._can, self._identity = can, identity
 
     async def _notify(self, show: Show) -> None:
         self._in_air = show

@@ -117,7 +117,7 @@ class DoNotDisturb(_Table):
 class Exercise(_Table):
     """One exercise of every week, in local time."""
 
-    name: f.Words
+    name: f.Words = "Exercise"
     """What it is called."""
     days: Annotated[tuple[f.Day, ...], f.Listed, Field(min_length=1, max_length=7), f.Differing]
     """On which days: mon … sun."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from reminderd.core.engine import Engine
 from reminderd.core.events import (
     AboutToSleep,
     Alarm,
@@ -32,6 +33,7 @@ from reminderd.core.events import (
     Unlocked,
 )
 from reminderd.core.settings import TimeRange
+from reminderd.core.snapshot import restore, snapshot_of
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sitting
 
 RUN = Exercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
@@ -532,6 +534,21 @@ def test_a_moved_exercise_moves_its_reminder_and_a_cancelled_one_withdraws_it() 
     assert desk.times == [("17:45", ("stretch",)), ("18:45", ("stretch",))]
     desk.event(Planned(()))
     assert desk.screen == {}
+
+
+def test_a_restart_forgets_no_exercise_before_the_plan_is_known_again() -> None:
+    desk = Desk(only(before()), start=MONDAY.replace(hour=17))
+    desk.event(Planned((RUN,)))
+    desk.minutes(46)
+    saved = snapshot_of(desk.engine.state)
+    desk.engine = Engine(desk.engine.state.settings, desk.now)
+    assert restore(desk.engine, saved, 1.0)
+    desk.minutes(1)
+    assert desk.phase("stretch") == "shown"
+    desk.event(Planned((RUN,)))
+    assert desk.told("expired") == []
+    desk.minutes(14)
+    assert [each.facts["starts"] for each in desk.told("expired")] == [RUN.starts.isoformat()]
 
 
 def test_an_exercise_in_the_repeated_hour_is_told_of_at_its_own_time() -> None:
