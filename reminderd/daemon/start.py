@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 
+from reminderd.daemon import lean
 from reminderd.daemon.lock import InstanceLock
 from reminderd.folders import private_folder, runtime_folder
 from reminderd.settings.loaded import Loaded
@@ -22,12 +22,15 @@ def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
     lock = InstanceLock(private_folder(runtime_folder()) / "lock")
     lock.acquire()
     try:
+        lean.load()
+        import asyncio  # noqa: PLC0415 (a second daemon ends before loading all that; see `lean` for the order)
+
         asyncio.run(_run(config, notifier, loaded))
     finally:
         lock.release()
 
 
 async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
-    from reminderd.daemon.app import App, Options  # noqa: PLC0415 (a second daemon ends before loading all that)
+    from reminderd.daemon.app import App, Options  # noqa: PLC0415 (see above)
 
     await App(Options(config, notifier), loaded).run()
