@@ -1,0 +1,65 @@
+"""The main job on a real desk: sit, be told once, answer, be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.desktop import servers
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk, until
+from tests.desktop.sitting import displayed, dunst_with_menu, press_in_dunst, short, somebody
+from tests.desktop.spy import Eavesdropper
+
+Start = Callable[..., Daemon]
+
+
+def test_told_snoozed_told_again_and_believed_when_walking_away(
+    session: Desk, eavesdropper: Eavesdropper, daemon: Start
+) -> None:
+    """Movement comes due on real input, is snoozed by its action, comes back, and is taken by walking away."""
+    session.display()
+    wanted = dunst_with_menu(session)
+    with somebody(session) as person:
+        running = daemon(short('movement:after_sitting = "3s"', natural_break="2s"))
+        until(lambda: eavesdropper.notified, what="movement is shown", seconds=6)
+        note = eavesdropper.notified[0]
+        assert note.title
+        assert "3 s seated" in note.body
+        assert list(note.actions.values()) == ["I moved", "Snooze 2 s", "Snooze 15 min", "Skip"]
+        assert running.reminder("movement")["phase"] == "shown"
+        picture = session.screenshot(session.folder / "shown.png")
+        assert picture.stat().st_size > 1000
+        press_in_dunst(session, wanted, "Snooze 2 s")
+        until(lambda: displayed(session) == 0, what="the bubble goes when snoozed")
+        asleep = running.reminder("movement")
+        assert asleep["phase"] == "snoozed"
+        assert asleep["snoozed_until"]
+        until(lambda: len(eavesdropper.notified) == 2, what="back after the snooze")
+        assert 1.9 < eavesdropper.notified[1].at - note.at < 6.0
+        until(lambda: displayed(session) == 1, what="on screen again")
+        person.walk_away()
+        until(lambda: displayed(session) == 0, what="closed by walking away", seconds=6)
+    events = [each["event"] for each in running.history() if each["reminder"] == "movement"]
+    assert events == ["shown", "snoozed", "shown", "taken"]
+    assert running.reminder("movement")["last_outcome"] == "taken"
+    assert running.reminder("movement")["phase"] == "counting"
+    assert running.status()["presence"]["state"] == "away"
+
+
+def test_the_server_is_killed_and_started_again(session: Desk, eavesdropper: Eavesdropper, daemon: Start) -> None:
+    """What was on screen is told to the new server, once; its buttons work."""
+    session.display()
+    first = servers.dunst(session)
+    with somebody(session):
+        running = daemon(short('movement:after_sitting = "2s";nudge = "10m"', natural_break="30s"))
+        until(lambda: eavesdropper.notified, what="movement is shown", seconds=6)
+        session.stop(first)
+        assert running.status()["reminders"]
+        wanted = dunst_with_menu(session)
+        until(lambda: displayed(session) == 1, what="told to the new server", seconds=10)
+        press_in_dunst(session, wanted, "I moved")
+        until(lambda: running.history("done"), what="the button counts")
+        assert displayed(session) == 0
+    done = running.history("done")
+    assert len(done) == 1
+    assert done[0]["via"] == "button"
