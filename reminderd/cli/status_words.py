@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 FOREVER = "forever"
 DUE = ("shown", "waiting", "held")
 """The phases of a reminder whose time has come, the most pressing first."""
+_WAITS = {
+    "pause": "waits for a short pause in the input",
+    "gap": "waits for the gap after the last one to pass",
+    "detectors": "asking whether the desktop is free",
+}
 
 
 def report(status: Status, *, live: bool = False) -> list[str]:
@@ -71,7 +76,7 @@ def coming(status: Status, *, live: bool = False) -> str:
         by = ", ".join(dict.fromkeys(reason(hold) for one in due for hold in one.get("held_by") or []))
         why = f"held by {by}" if by else "held"
         if due[0]["phase"] == "waiting":
-            why = "waits for a short pause in the input"
+            why = _WAITS.get(str(due[0].get("waiting_for")), "waits for the right moment")
         return f"Due: {names}, {why}."
     one = following(status)
     if one is None:
@@ -154,6 +159,8 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
         return "off"
     at, seconds = clock(when_due(one), status), one.get("due_in_seconds")
     when = f"at {at}" if at else ""
+    if one["phase"] == "held" and one.get("held_by"):
+        when = f"{f'since {at} ' if at else ''}by {', '.join(reason(hold) for hold in one['held_by'])}"
     if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):
         when += f" (in {spoken(seconds)})"
     last = one.get("last_outcome")

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.rows import Row, moment
-from reminderd.history.words import reason_words
+from reminderd.history.words import ended_words, held_words, reason_words, waits_words
 
 _ENDS = {"done", "skipped", "taken", "expired"}
 _CAUSES = {
@@ -54,7 +54,7 @@ class Decision:
     def held(self, reason: str, until: str, detail: str, since: str) -> str:
         """Say one hold, over or still on."""
         span = f"{hour(since)}–{hour(until)}" if until else f"since {hour(since)}"
-        by = "paused" if self.reminder is None and reason == "paused" else f"held by {reason_words(reason)}"
+        by = "paused" if self.reminder is None and reason == "paused" else held_words(reason)
         return f"{by} {span}{f' ({detail})' if detail else ''}"
 
 
@@ -118,8 +118,7 @@ def _tell(decision: Decision, row: Row, place: int, breaks: list[Row]) -> None:
         case "ignored":
             decision.clauses.append(f"; ignored {at} ({_unanswered(decision, row)})")
         case "expired":
-            named = f"{row['exercise']} began" if row.get("exercise") else "the exercise began"
-            decision.clauses.append(f"; expired {at} ({named})")
+            decision.clauses.append(f"; expired {at} ({ended_words(row)})")
         case _:
             decision.clauses.append(f"; {event} {at}")
 
@@ -139,16 +138,17 @@ def _shown(decision: Decision, row: Row) -> None:
     held, by = _number(row.get("held_seconds")), row.get("held_by")
     if first and held and by and not any("held by" in each for each in decision.clauses):
         decision.clauses.append(f"held by {reason_words(by)} for {spoken_duration(held)}")
-    decision.holds.clear()  # whatever was on is over, or it would not have been shown
+    for reason, (since, detail) in decision.holds.items():  # over, or it would not have been shown
+        decision.clauses.append(decision.held(reason, row["at"], detail, since))
+    decision.holds.clear()
+    decision.clauses += waits_words(row)
     if row.get("merged_into"):
         decision.clauses.append(f"{'merged into' if first else 'again with'} {row['merged_into']} {at}")
     else:
         decision.clauses.append(f"shown {at}" if first else f"shown again {at}")
-    sat, waited = _number(row.get("sitting_seconds")), _number(row.get("waited_seconds"))
+    sat = _number(row.get("sitting_seconds"))
     if sat and not row.get("merged_into"):
         decision.clauses[-1] += f" after {spoken_duration(sat)} seated"
-    if waited >= 1:
-        decision.clauses.append(f"waited {spoken_duration(waited)} for a pause in the input")
     decision.due, decision.shown = decision.due or moment(row, "due_at"), moment(row)
 
 

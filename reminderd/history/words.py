@@ -23,8 +23,7 @@ def _shown(row: Row) -> list[str]:
         "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else ""
     )
     held = f"held {_span(row, 'held_seconds')} by {reason_words(row.get('held_by'))}" if row.get("held_seconds") else ""
-    waited = f"waited {_span(row, 'waited_seconds')} for a pause" if row.get("waited_seconds") else ""
-    return [again, merged, f"“{title}”" if title else "", _seated(row), held, waited]
+    return [again, merged, f"“{title}”" if title else "", _seated(row), held, *waits_words(row)]
 
 
 def _answer(row: Row) -> list[str]:
@@ -37,7 +36,8 @@ def _snoozed(row: Row) -> list[str]:
 
 def _held(row: Row) -> list[str]:
     due = f"due {_clock(row['due_at'])}" if row.get("due_at") else ""
-    return [f"by {reason_words(row.get('reason'))}", str(row.get("detail") or ""), due]
+    by = held_words(str(row.get("reason") or "unknown")).removeprefix("held ")
+    return [by, str(row.get("detail") or ""), due]
 
 
 def _released(row: Row) -> list[str]:
@@ -45,7 +45,7 @@ def _released(row: Row) -> list[str]:
 
 
 def _expired(row: Row) -> list[str]:
-    return [f"{row['exercise']} began" if row.get("exercise") else ""]
+    return [ended_words(row)]
 
 
 def _break(row: Row) -> list[str]:
@@ -104,3 +104,23 @@ def reason_words(found: object) -> str:
     """Give a hold's name, or several, as words that follow "held by": do_not_disturb → do not disturb."""
     names = found if isinstance(found, list) else [found or "unknown"]
     return " and ".join("the pause" if name == "paused" else str(name).replace("_", " ") for name in names)
+
+
+def held_words(reason: str) -> str:
+    """Say what held it: "held by camera", "no notifier could show it"."""
+    return "no notifier could show it" if reason == "notifier" else f"held by {reason_words(reason)}"
+
+
+def ended_words(row: Row) -> str:
+    """Say why an announced exercise is of no more use: "Evening run began", or "was cancelled"."""
+    return f"{row.get('exercise') or 'the exercise'} {'was cancelled' if row.get('reason') == 'cancelled' else 'began'}"
+
+
+def waits_words(row: Row) -> list[str]:
+    """Say for what a notification waited: the gap (its seconds include the pause that followed), then a pause."""
+    gap, pause = (max(0, found) if isinstance(found := row.get(field), int) else 0 for field in _WAITS)
+    told = [f"waited {spoken_duration(gap - pause)} for the gap after the last one"] if gap - pause >= 1 else []
+    return [*told, f"waited {spoken_duration(pause)} for a pause in the input"] if pause >= 1 else told
+
+
+_WAITS = ("gap_seconds", "waited_seconds")

@@ -59,7 +59,14 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ),
         ({"holds": [hold("quiet_hours", "2026-11-23T08:00:00+01:00")]}, "until Mon 2026-11-23 08:00"),
         ({"reminders": [reminder("movement", "shown", shown_at=LATER)]}, "On screen: movement since 15:00."),
-        ({"reminders": [reminder("movement", "waiting")]}, "Due: movement, waits for a short pause"),
+        ({"reminders": [reminder("a", "waiting", waiting_for="pause")]}, "Due: a, waits for a short pause"),
+        ({"reminders": [reminder("a", "waiting", waiting_for="gap")]}, "Due: a, waits for the gap after the last one"),
+        ({"reminders": [reminder("a", "waiting", waiting_for="detectors")]}, "Due: a, asking whether"),
+        ({"reminders": [reminder("a", "waiting")]}, "Due: a, waits for the right moment."),
+        (
+            {"reminders": [reminder("a", "shown"), reminder("b", "held", held_by=["do_not_disturb"])]},
+            "b  held      by do not disturb",
+        ),
         ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, held."),
         (
             {"reminders": [reminder("a", "held", held_by=["full_screen", "camera"])]},

@@ -36,7 +36,7 @@ def test_shown_after_a_wait_and_answered_by_a_walk():
         row(at(10, 49), "taken", "movement", sitting_seconds=2760),
     ]
     assert told(*rows)[-1] == (
-        "movement: shown 10:40 after 40 min seated, waited 12 s for a pause in the input; "
+        "movement: waited 12 s for a pause in the input, shown 10:40 after 40 min seated; "
         "taken 10:49 (a break of 7 min was observed)"
     )
 
@@ -71,6 +71,29 @@ def test_what_is_not_nudged_is_said_so():
     assert told(shown(9, 0, "posture"), row(at(9, 0), "ignored", "posture")) == [
         "posture: shown 09:00; ignored 09:00 (it is not nudged and counts afresh)"
     ]
+
+
+def test_the_wait_for_the_gap_is_told_apart_from_the_wait_for_a_pause():
+    assert told(shown(11, 12, "hydration", due_at=iso(at(11, 10)), waited_seconds=8, gap_seconds=128)) == [
+        "hydration: due 11:10, waited 2 min for the gap after the last one, waited 8 s for a pause in the input, "
+        "shown 11:12"
+    ]
+
+
+def test_what_no_notifier_could_show_is_said_so():
+    assert told(
+        row(at(9), "held", "movement", reason="notifier", detail="no bus"),
+        row(at(9, 1), "held", "movement", reason="notifier", detail="no bus"),
+        shown(9, 3, due_at=iso(at(9)), snoozed=False),
+    ) == ["movement: due 09:00, no notifier could show it 09:00–09:03 (no bus), shown 09:03"]
+
+
+def test_a_cancelled_exercise_did_not_begin():
+    cancelled = row(at(17, 50), "expired", "stretch", exercise="Evening run", reason="cancelled")
+    assert told(shown(17, 45, "stretch"), cancelled) == [
+        "stretch: shown 17:45; expired 17:50 (Evening run was cancelled)"
+    ]
+    assert in_words(cancelled) == "expired, Evening run was cancelled"
 
 
 def test_held_still_and_held_by_two():
