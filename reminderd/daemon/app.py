@@ -88,13 +88,13 @@ class App:
             settings=lambda: self.engine.state.settings,
             config=options.config,
         )
-        self._requests = Requests(self.post, self.status, self._reload, self._flush)
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
         self._session = SessionWatch(self.post)
         self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
         self._teller = Teller(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
+        self._requests = Requests(self.post, self.status, self._teller.status, self._reload, self._flush)
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )

@@ -24,11 +24,14 @@ class Requests:
         self,
         post: Callable[[Event], None],
         status: Callable[[], Awaitable[dict[str, Any]]],
+        seen: Callable[[], Awaitable[dict[str, Any]]],
         reload: Callable[[], Awaitable[tuple[str, ...]]],
         flush: Callable[[float], Awaitable[object]],
     ) -> None:
+        """Ask `status` for the object as it is now, and `seen` for it as of the last event, which disturbs nobody."""
         self._post = post
         self._status = status
+        self._seen = seen
         self._reload = reload
         self._flush = flush
         self._followers: set[asyncio.Event] = set()
@@ -58,14 +61,15 @@ class Requests:
         self._followers.add(changed)
         last: Any = None
         try:
+            status = await self._status()
             while True:
-                changed.clear()
-                status = await self._status()
                 steady = _lasting(status)
                 if steady != last:
                     last = steady
                     yield status
                 await changed.wait()
+                changed.clear()
+                status = await self._seen()  # to bring it up to now would be an event, and go round for ever
         finally:
             self._followers.discard(changed)
 

@@ -1,0 +1,145 @@
+"""What the command line asks of the daemon, answered through the engine's inbox."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from reminderd.control.wire import Request
+from reminderd.core.effects import Reply
+from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze
+from reminderd.daemon.requests import DURABLE_SECONDS, Requests, reply
+from tests.virtual_loop import settle
+
+UNTIL = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+
+class Daemon:
+    """The rest of the daemon: takes the events, and says that something happened after each."""
+
+    def __init__(self, answer: Reply | None = None) -> None:
+        self.answer = answer
+        self.events: list[Event] = []
+        self.flushed: list[float] = []
+        self.problems: tuple[str, ...] = ()
+        self.phase = "counting"
+        self.asked = self.looked = 0
+        self.requests = Requests(self.post, self.status, self.seen, self.reload, self.flush)
+
+    def post(self, event: Event) -> None:
+        self.events.append(event)
+        if self.answer is not None:
+            reply(Reply(event.token, self.answer.ok, self.answer.text, self.answer.facts))  # type: ignore[union-attr]
+        self.requests.something_happened()
+
+    async def status(self) -> dict[str, Any]:
+        self.asked += 1
+        self.requests.something_happened()  # it is brought up to now by an event
+        return await self.seen()
+
+    async def seen(self) -> dict[str, Any]:
+        self.looked += 1
+        return {"now": str(self.looked), "presence": {"idle_seconds": self.looked}, "phase": self.phase}
+
+    async def reload(self) -> tuple[str, ...]:
+        return self.problems
+
+    async def flush(self, deadline: float) -> None:
+        self.flushed.append(deadline)
+
+    def change(self, phase: str) -> None:
+        self.phase = phase
+        self.requests.something_happened()
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "kind", "facts"),
+    [
+        ("snooze", {}, Snooze, {"target": None, "seconds": None, "until": None}),
+        ("snooze", {"reminder": "posture", "seconds": 60.0}, Snooze, {"target": "posture", "seconds": 60.0}),
+        ("snooze", {"until": UNTIL.isoformat()}, Snooze, {"until": UNTIL}),
+        ("done", {"reminder": "all"}, Done, {"target": "all"}),
+        ("skip", {}, Skip, {"target": None}),
+        ("pause", {"until": UNTIL.isoformat()}, Pause, {"seconds": None, "until": UNTIL}),
+        ("resume", {}, Resume, {}),
+        ("reset", {}, Reset, {}),
+        ("remind", {"reminder": "eyes"}, Remind, {"target": "eyes"}),
+    ],
+)
+async def test_each_verb_becomes_its_event_and_the_reply_the_response(
+    verb: str, args: dict[str, Any], kind: type, facts: dict[str, Any]
+) -> None:
+    daemon = Daemon(Reply(None, True, "as asked", {"reminders": ["posture"]}))
+    response = await daemon.requests.handle(Request(verb, args))
+    assert (response.ok, response.text, response.data) == (True, "as asked", {"reminders": ["posture"]})
+    (event,) = daemon.events
+    assert type(event) is kind
+    assert {name: getattr(event, name) for name in facts} == facts
+
+
+async def test_an_answer_is_written_to_disk_before_it_is_confirmed() -> None:
+    daemon = Daemon(Reply(None, True, "posture done"))
+    await daemon.requests.handle(Request("done", {}))
+    assert daemon.flushed == [DURABLE_SECONDS]
+
+
+async def test_a_daemon_that_takes_no_events_any_more_says_that_it_is_ending() -> None:
+    response = await Daemon(answer=None).requests.handle(Request("done", {}))
+    assert not response.ok
+    assert response.data == {"error": "ending"}
+
+
+async def test_a_reload_tells_the_problems_and_what_is_in_force() -> None:
+    daemon = Daemon()
+    response = await daemon.requests.handle(Request("reload", {}))
+    assert (response.ok, response.data) == (True, {"problems": []})
+    daemon.problems = ("config.toml:1: no",)
+    response = await daemon.requests.handle(Request("reload", {}))
+    assert (response.ok, response.data) == (False, {"problems": ["config.toml:1: no"]})
+    assert "last good ones stay" in response.text
+
+
+async def next_told(following: Any) -> Any:
+    async with asyncio.timeout(5):
+        return await anext(following)
+
+
+async def test_a_follower_is_told_the_present_and_each_change() -> None:
+    daemon = Daemon()
+    following = daemon.requests.follow()
+    assert (await next_told(following))["phase"] == "counting"
+    waiting = asyncio.ensure_future(next_told(following))
+    await settle()
+    daemon.change("counting")  # only the time of day is another
+    await settle()
+    assert not waiting.done()
+    daemon.change("held")
+    assert (await waiting)["phase"] == "held"
+    await following.aclose()
+
+
+async def test_followers_do_not_keep_the_daemon_busy_with_each_other() -> None:
+    daemon = Daemon()
+    following = [daemon.requests.follow() for _ in range(3)]
+    for each in following:
+        await next_told(each)
+    waiting = [asyncio.ensure_future(next_told(each)) for each in following]
+    await settle(50)
+    assert daemon.asked == 3
+    looked = daemon.looked
+    await settle(50)
+    assert daemon.looked == looked
+    daemon.change("held")
+    await asyncio.gather(*waiting)
+    assert daemon.looked == looked + 3
+
+
+async def test_a_follower_who_left_is_forgotten() -> None:
+    daemon = Daemon()
+    following = daemon.requests.follow()
+    await next_told(following)
+    await following.aclose()
+    assert not daemon.requests._followers
