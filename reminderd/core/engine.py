@@ -88,6 +88,7 @@ class Engine:
     def _elapse(self, now: Moment) -> None:
         state = self.state
         gap = gap_between(state.now, now)
+        state.presence.clock_stepped(gap.stepped, now)
         counted = state.presence.elapse(gap, now)
         state.now = now
         if counted > 0.0:

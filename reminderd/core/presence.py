@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from reminderd.core.clock import Gap, Moment
+from reminderd.core.clock import Gap, Moment, seconds_between, shifted
 from reminderd.core.settings import PresenceSettings
 
 EPSILON = 0.002
@@ -126,6 +126,12 @@ class Presence:
         if gap.slept > EPSILON and self.asleep_since is None:
             self.asleep_since = now.steady - gap.slept
         return counted
+
+    def clock_stepped(self, seconds: float, now: Moment) -> None:
+        """The wall clock was set, or its zone changed: the sitting began when the new clock would have said so."""
+        if self.sitting_since is not None and (abs(seconds) > 1.0 or self.sitting_since.tzinfo is not now.wall.tzinfo):
+            moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
+            self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
 
     def woke(self) -> None:
         """The machine runs again; whether somebody is there is for the idle source to say."""

@@ -27,8 +27,10 @@ class Preview:
     """The longest sitting without a break or an answer that says somebody moved."""
 
 
-def preview(settings: Settings, exercises: tuple[Exercise, ...], sittings: Sequence[Sitting]) -> Preview:
-    """Run the engine over these sittings, in order; between them nobody is there."""
+def preview(
+    settings: Settings, exercises: tuple[Exercise, ...], sittings: Sequence[Sitting], busy: Sequence[Sitting] = ()
+) -> Preview:
+    """Run the engine over these sittings, in order; between them nobody is there. `busy`: what the calendars say."""
     if not sittings:
         return Preview((), (), 0.0)
     simulation = Simulation(settings, sittings[0][0], answer="done")
@@ -38,7 +40,9 @@ def preview(settings: Settings, exercises: tuple[Exercise, ...], sittings: Seque
             simulation.leave()
             simulation.run_until(start)
             simulation.sit()
-        simulation.run_until(end)
+        for edge in sorted({each for span in busy for each in span if start < each < end} | {start, end}):
+            simulation.run_until(edge)
+            simulation.detected["calendar"] = any(begins <= edge < ends for begins, ends in busy)
     simulation.leave()
     simulation.run(settings.presence.natural_break_seconds + 1)
     return Preview(tuple(simulation.shown), tuple(simulation.records), _longest(simulation, sittings))

@@ -169,6 +169,7 @@ class Reminder:
         if following is None:
             raise IllegalTurnError(f"{self.name}: {turn} while {self.phase}")
         self.phase = following
+        self.lost = False  # what is said or answered since need not be put back
 
     # -- the turns, with what each changes beside the phase --------------------------------------------------
 

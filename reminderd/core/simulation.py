@@ -114,7 +114,7 @@ class Simulation:
         if self._input_at is not None:
             idle = self.now.steady - self._input_at
             for threshold in sorted(self._thresholds - self._told):
-                if threshold <= idle:
+                if self._input_at + threshold <= self.now.steady:  # as `_next_edge` reckons, to the last bit
                     self._told.add(threshold)
                     self.event(Idle(idle))
 

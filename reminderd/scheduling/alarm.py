@@ -2,11 +2,14 @@
 
 One job, replaced each time. It may be late but is never dropped (`misfire_grace_time=None`), and however much time
 went by it rings once (`coalesce`). APScheduler reckons by the wall clock and waits by one that stands still while the
-machine sleeps: after either was disturbed the engine is called anyway, and sets the alarm anew.
+machine sleeps: after either was disturbed the engine is called anyway, and sets the alarm anew. Where nobody told of a
+wall clock that was set back, it would wait for as long again: a guard on the loop's own clock, a moment behind the
+job and taken away by it, rings instead.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +18,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[impo
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped] # the package has no types
 
 JOB = "wake"
+GUARD_SECONDS = 0.1
 _FARTHEST_SECONDS = 366 * 86400.0
 
 
@@ -23,6 +27,7 @@ class Alarm:
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
+        self._guard: asyncio.TimerHandle | None = None
         self._scheduler: Any = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -33,17 +38,27 @@ class Alarm:
 
     def set(self, seconds: float | None) -> None:
         """Ring once, in so many seconds; None: not at all."""
+        self._drop_guard()
         if seconds is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)
             return
-        at = datetime.now(UTC) + timedelta(seconds=min(max(0.0, seconds), _FARTHEST_SECONDS))
+        seconds = min(max(0.0, seconds), _FARTHEST_SECONDS)
+        self._guard = asyncio.get_running_loop().call_later(seconds + GUARD_SECONDS, self._ring)
+        at = datetime.now(UTC) + timedelta(seconds=seconds)
         self._scheduler.add_job(self._rung, DateTrigger(at, UTC), id=JOB, replace_existing=True)
 
     async def _rung(self) -> None:  # a coroutine, because plain functions are run in a pool of threads
+        self._drop_guard()
         self._ring()
+
+    def _drop_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.cancel()
+            self._guard = None
 
     def stop(self) -> None:
         """Let go of everything; safe to call twice."""
+        self._drop_guard()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

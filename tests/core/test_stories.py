@@ -115,6 +115,15 @@ def test_setting_the_clock_changes_no_count(step: timedelta) -> None:
     assert desk.on_screen == {"movement", "hydration"}
 
 
+def test_a_sitting_is_told_by_the_clock_on_the_wall() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(20)
+    desk.set_wall(MONDAY + timedelta(hours=-5))
+    assert desk.engine.state.presence.sitting_since == MONDAY + timedelta(hours=-5, minutes=-20)
+    desk.set_wall(desk.now.wall.astimezone(ZoneInfo("UTC")))
+    assert f"{desk.engine.state.presence.sitting_since:%H:%M %Z}" == "02:40 UTC"
+
+
 def test_sleep_is_never_sitting() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(30)
