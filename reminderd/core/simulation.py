@@ -125,7 +125,8 @@ class Simulation:
         return max(self.now.steady, min(edges)) if edges else None
 
     def _jump(self, steady: float) -> None:
-        self.now = self.now.after(steady - self.now.steady)
+        # To exactly that time: by adding the difference it might never be reached, and never be left.
+        self.now = Moment(self.now.after(steady - self.now.steady).wall, steady, self.now.asleep)
 
     # -- the person and the machine --------------------------------------------------------------------------
 
