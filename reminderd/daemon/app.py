@@ -76,12 +76,13 @@ class App:
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
         self._notifier_name = options.notifier or settings.delivery.notifier
         self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
+        presence = Presence(settings.presence.source, self.post)
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,
             alarm=Alarm(lambda: self.post(AlarmRang())),
-            presence=Presence(settings.presence.source, self.post),
-            probes=Probes(self._busy, self.post),
+            presence=presence,
+            probes=Probes(self._busy, presence.inhibited, self.post),
             screen=Screen(self._notifier, self.post),
             history=self._history,
             state=self._statefile,

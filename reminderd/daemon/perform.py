@@ -57,6 +57,7 @@ class Performer:
                 self.presence.watch(thresholds)
             case Probe(reasons):
                 self.probes.probe(reasons)
+                self._background(self._read_presence())
             case Save():
                 self.save()
             case Reply():
@@ -65,6 +66,10 @@ class Performer:
                 self._background(self._start_routine())
             case Push():
                 self._background(_push(self.settings().push_urls, effect))
+
+    async def _read_presence(self) -> None:
+        """Something is due: a source that hangs is found out by asking it, and would tell of no edge."""
+        await self.presence.idle_seconds()
 
     def save(self) -> None:
         """Have the present state written."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
@@ -39,11 +39,14 @@ class Inhibitor:
 
     reason = "inhibitor"
 
+    def __init__(self, compositor: Callable[[], Awaitable[bool | None]]) -> None:
+        self._compositor = compositor
+
     async def check(self) -> Answer:
         """Ask the desktop."""
         from reminderd.presence.inhibitors import check  # noqa: PLC0415 (only when somebody sits without input)
 
-        found = await check()
+        found = await check(self._compositor)
         return Answer(found.on, found.detail)
 
     async def stop(self) -> None:
@@ -53,9 +56,14 @@ class Inhibitor:
 class Probes:
     """The detectors of this session, made when first asked for, and kept."""
 
-    def __init__(self, calendar: BusyCalendar, post: Callable[[Event], None]) -> None:
+    def __init__(
+        self,
+        calendar: BusyCalendar,
+        compositor: Callable[[], Awaitable[bool | None]],
+        post: Callable[[Event], None],
+    ) -> None:
         self._post = post
-        self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor()}
+        self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor(compositor)}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def probe(self, reasons: Iterable[str]) -> None:

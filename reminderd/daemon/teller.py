@@ -42,7 +42,7 @@ class Teller:
     async def status(self) -> dict[str, Any]:
         """Give the object behind `status`, as the contract has it, and a little more."""
         found = await self._detected()
-        idle = await self._parts.presence.idle_seconds()
+        idle = await self._parts.presence.idle_seconds(patience=PROBE_SECONDS)
         status = status_of(self._engine.state)
         self._complete_presence(status["presence"], idle)
         held = {each["reason"] for each in status["holds"]}
