@@ -3,36 +3,55 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 from reminderd import bus
 from reminderd.core.settings import Settings
-from reminderd.doctor import desktop, machine
+from reminderd.doctor import desktop, machine, outside, running
 from reminderd.doctor.finding import Finding
+from reminderd.doctor.notifier import notifier
+from reminderd.settings.child import load_in_child
 
-CHECK_SECONDS = 7.0
-"""A check that takes longer than this is given up; the notifier waits for a press within it."""
+SETTINGS_SECONDS = 2.5
+CHECK_SECONDS = 6.0
+"""A check that takes longer is given up. With the daemon's second before them, all of it ends within 10 s."""
 
 
-async def examine(settings: Settings | None, config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
-    """Yield the findings, as they can be told in order; `ask`: somebody is there to press a button."""
-    wanted = settings or Settings()
+async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
+    """Yield the findings in order; `ask`: somebody was told to press the button of the notification.
+
+    Without a `config` it is the running daemon's settings that are examined, else those of the usual file.
+    """
+    status = await running.ask_daemon()
+    here = isinstance(status, dict)
+    try:
+        async with asyncio.timeout(SETTINGS_SECONDS):
+            loaded = await load_in_child(config or running.settings_file(status), os.environ)
+    except TimeoutError:
+        yield Finding("settings", "bad", "they could not be read in time", "try again", essential=not here)
+        wanted = Settings()
+    else:
+        wanted = loaded.settings or Settings()
+        for finding in await machine.settings(loaded, running=here):
+            yield finding
     checks: list[tuple[str, Awaitable[list[Finding]]]] = [
-        ("settings", machine.settings(config)),
         ("presence", desktop.presence(wanted)),
+        ("presence sources", desktop.sources()),
         ("lock and sleep", desktop.lock_and_sleep()),
-        ("notifier", desktop.notifier(wanted, ask=ask)),
+        ("notifier", notifier(wanted, ask=ask)),
         ("detectors", desktop.detectors(wanted)),
-        ("calendars", machine.calendars(wanted)),
+        ("exercise", outside.exercise(wanted)),
         ("history", machine.history()),
-        ("daemon", machine.daemon()),
-        ("service", machine.service()),
+        ("daemon", running.daemon(status)),
+        ("service", machine.service(running=here)),
         ("clock", machine.clock()),
-        ("push", machine.push(wanted)),
+        ("hooks", outside.hooks(wanted)),
+        ("push", outside.push(wanted)),
     ]
-    running = [(part, asyncio.ensure_future(_bounded(part, check))) for part, check in checks]
-    for _, task in running:
+    tasks = [asyncio.ensure_future(_bounded(part, check)) for part, check in checks]
+    for task in tasks:
         for finding in await task:
             yield finding
     await bus.close_all()

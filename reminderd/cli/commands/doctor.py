@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.cli import output
+from reminderd.cli.errors import FAILED, FINE
 
 if TYPE_CHECKING:
     from reminderd.doctor.finding import Finding
@@ -29,32 +29,35 @@ def run(args: argparse.Namespace) -> int:
     """Examine; 1 if reminders cannot reach the person."""
     import asyncio  # noqa: PLC0415 (keeps every other command quick)
 
+    from reminderd.doctor.finding import verdict  # noqa: PLC0415
+
     config = args.config.absolute() if args.config else None
     findings = asyncio.run(_examine(config, as_json=args.json))
-    reached = not any(each.mark == "bad" and each.essential for each in findings)
+    reached, sentence = verdict(findings)
     if args.json:
         from dataclasses import asdict  # noqa: PLC0415 (only for JSON)
 
         told = [asdict(each) for each in findings]
-        output.show_json({"ok": reached, "findings": told})
+        output.show_json({"ok": reached, "verdict": sentence, "findings": told})
     else:
         output.line()
-        output.line("Reminders reach you." if reached else "Reminders cannot reach you as it is.")
-    return 0 if reached else 1
+        output.line(sentence)
+    return FINE if reached else FAILED
 
 
 async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
     from reminderd.doctor.examine import examine  # noqa: PLC0415 (loads every part)
-    from reminderd.settings.child import load_in_child  # noqa: PLC0415
 
-    loaded = await load_in_child(config, os.environ)
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
+    if ask:
+        output.line("A notification with a button is coming: please press it.")
+        sys.stdout.flush()
     findings = []
-    async for finding in examine(loaded.settings, config, ask=ask):
+    async for finding in examine(config, ask=ask):
         findings.append(finding)
         if not as_json:
-            output.line(f"{MARKS[finding.mark]} {finding.part:<15} {finding.text}")
+            output.line(f"{MARKS[finding.mark]} {finding.part:<17} {finding.text}")
             if finding.remedy and finding.mark != "ok":
-                output.line(f"  {'':<15} → {finding.remedy}")
+                output.line(f"  {'':<17} → {finding.remedy}")
             sys.stdout.flush()
     return findings

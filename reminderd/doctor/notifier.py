@@ -1,0 +1,91 @@
+"""Whether a notification reaches the screen, and whether its button comes back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+
+from reminderd import bus as buses
+from reminderd.core.effects import Button, Show
+from reminderd.core.events import Answered, Event
+from reminderd.core.settings import Settings
+from reminderd.doctor.finding import Finding
+from reminderd.notify.choose import Backends, find_backends
+from reminderd.notify.port import Notifier, NotifierUnavailable, NotifyFailed
+
+PRESS_SECONDS = 4.5
+"""Somebody who was told to press the button has this long."""
+GLANCE_SECONDS = 1.0
+"""Where nobody was told, the notification stays for this long, so that it can be seen."""
+BUBBLE = "doctor"
+
+_START = "start a notification server (dunst, mako, xfce4-notifyd, or the desktop's own), from the desktop session"
+_RESTART = "restart the notification server; until it answers, reminders are only written to reminderd's own output"
+_NOT_PRESSED = "if you pressed it and nothing came of it, answer by command: reminderd done, snooze or skip"
+_NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
+
+
+async def notifier(settings: Settings, *, ask: bool, backends: Backends | None = None) -> list[Finding]:
+    """Show a notification by the way the daemon would take; `ask`: somebody was told to press its button."""
+    usual = "dbus" if sys.platform == "linux" else "plyer"
+    name = usual if settings.delivery.notifier == "auto" else settings.delivery.notifier
+    if name == "console":
+        text = "console: as the settings want it, reminders are only written to reminderd's own output"
+        return [Finding("notifier", "ok", text, essential=True)]
+    way = (find_backends() if backends is None else backends)[name]()
+    pressed = asyncio.Event()
+
+    def heard(event: Event) -> None:
+        if isinstance(event, Answered) and event.bubble == BUBBLE:
+            pressed.set()
+
+    try:
+        await way.start(heard)
+        await way.show(_test_notification(way, ask=ask))
+        return [await _outcome(way, pressed, ask=ask)]
+    except (NotifierUnavailable, NotifyFailed) as problem:
+        return [_unreachable(name, str(problem))]
+    finally:
+        await way.close(BUBBLE)
+        await way.stop()
+
+
+def _test_notification(way: Notifier, *, ask: bool) -> Show:
+    words = "Press the button, to see that it works." if way.buttons and ask else "This is a test."
+    return Show(BUBBLE, "reminderd can reach you", words, buttons=(Button("done", "It works"),))
+
+
+async def _outcome(way: Notifier, pressed: asyncio.Event, *, ask: bool) -> Finding:
+    if way.name == "plyer":
+        remedy = f"if you saw nothing: {_START}"
+        return Finding("notifier", "unknown", "plyer: handed over; nobody can tell whether it was shown", remedy)
+    server = await _server()
+    if not way.buttons:
+        text = f"{way.name}: shown by {server}, which has no buttons; the command to type is in the text"
+        return Finding("notifier", "ok", text, essential=True)
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(pressed.wait(), PRESS_SECONDS if ask else GLANCE_SECONDS)
+    text = f"{way.name}: shown by {server}"
+    if pressed.is_set():
+        return Finding("notifier", "ok", f"{text}, and its button works", essential=True)
+    if not ask:
+        return Finding("notifier", "ok", f"{text}, with buttons", essential=True)
+    told = f"{text}, with buttons; nobody pressed one within {PRESS_SECONDS:g} s"
+    return Finding("notifier", "unknown", told, _NOT_PRESSED)
+
+
+def _unreachable(name: str, why: str) -> Finding:
+    remedy = _RESTART if "does not answer" in why or "hang" in why else _START
+    return Finding("notifier", "bad", f"nothing can be shown by {name}: {why}", remedy, essential=True)
+
+
+async def _server() -> str:
+    """Give the name and version that the notification server says it has."""
+    try:
+        bus = await buses.shared("session")
+        said = await bus.call(_NAME, _PATH, _NAME, "GetServerInformation", deadline=0.5)
+        name, _vendor, version = (str(word)[:40] for word in said[:3])
+    except (buses.BusUnavailable, buses.CallFailed, ValueError):
+        return "a notification server"
+    return f"{name} {version}".strip() or "a notification server"

@@ -1,0 +1,154 @@
+"""The parts that need no desktop: what is said of each, and its remedy."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reminderd.core.settings import BeforeExercise, CalendarSettings, ReminderSettings, Settings
+from reminderd.doctor import machine, outside, running
+from reminderd.service.manager import ServiceState
+from reminderd.settings.loaded import Loaded
+from reminderd.settings.problems import Problem
+
+STATUS: dict[str, Any] = {
+    "pid": 42, "presence": {"source": "x11"}, "notifier": {"backend": "dbus"}, "history": {"problem": None},
+    "settings": {"path": "/x/config.toml", "problems": []},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        folder = tmp_path / variable.lower()
+        folder.mkdir(mode=0o700)
+        monkeypatch.setenv(variable, str(folder))
+    return tmp_path
+
+
+async def test_wrong_settings_keep_a_daemon_from_starting_but_not_from_going_on() -> None:
+    wrong = Loaded("config.toml", None, (Problem("config.toml", 2, "snoze", "unknown key"),) * 2)
+    assert [(each.mark, each.essential) for each in await machine.settings(wrong, running=False)] == [("bad", True)] * 2
+    assert [each.essential for each in await machine.settings(wrong, running=True)] == [False, False]
+    (fine,) = await machine.settings(Loaded("config.toml", Settings(), file="missing"), running=False)
+    assert fine.mark == "ok"
+    assert "the defaults are in force" in fine.text
+
+
+async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essential(folders: Path) -> None:
+    (fine,) = await machine.history()
+    assert fine.mark == "ok"
+    (folders / "xdg_state_home" / "reminderd" / "history.db").write_bytes(b"no database" * 500)
+    (damaged,) = await machine.history()
+    assert (damaged.mark, damaged.essential) == ("bad", False)
+    (folders / "xdg_state_home" / "reminderd" / "history.db").unlink()
+    (folders / "xdg_state_home" / "reminderd").rmdir()
+    (folders / "xdg_state_home" / "reminderd").write_text("a file where the folder should be")
+    (unwritable,) = await machine.history()
+    assert (unwritable.mark, unwritable.essential) == ("bad", False)
+    assert "cannot be written" in unwritable.text
+
+
+class Manager:
+    """A service manager in a given state."""
+
+    def __init__(self, active: bool | None) -> None:
+        self._state = ServiceState("systemd", active, "words")
+
+    def state(self) -> ServiceState:
+        return self._state
+
+
+@pytest.mark.parametrize(
+    ("active", "installed", "started", "mark", "essential"),
+    [
+        (True, True, True, "ok", False),
+        (False, True, False, "bad", True),
+        (None, True, True, "unknown", False),
+        (False, False, False, "unknown", False),
+    ],
+)
+async def test_an_installed_service_is_to_run(
+    *, active: bool | None, installed: bool, started: bool, mark: str, essential: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "manager_here", lambda: Manager(active))
+    monkeypatch.setattr(machine, "_installed", lambda: installed)
+    (found,) = await machine.service(running=started)
+    assert (found.mark, found.essential) == (mark, essential)
+    assert bool(found.remedy) == (mark != "ok")
+
+
+async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
+    (none,) = await running.daemon(None)
+    assert (none.mark, none.essential) == ("unknown", False)
+    assert "reminderd run" in none.remedy
+    (silent,) = await running.daemon("it does not answer")
+    assert (silent.mark, silent.essential) == ("bad", True)
+    told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
+    here, socket, *problems = await running.daemon(told)
+    assert here.text == "pid 42, presence by x11, shown by dbus"
+    assert (socket.part, socket.mark) == ("socket", "bad")
+    assert [each.text for each in problems] == ["reminderd says: config.toml:1: x: y", "reminderd says: no space left"]
+
+
+@pytest.mark.parametrize(("mode", "mark"), [(0o600, "ok"), (0o666, "bad")])
+async def test_a_socket_others_may_reach_is_told(mode: int, mark: str, folders: Path) -> None:
+    folder = folders / "xdg_runtime_dir" / "reminderd"
+    folder.mkdir(mode=0o700)
+    (folder / "control.sock").touch()
+    (folder / "control.sock").chmod(mode)
+    _, socket = await running.daemon(STATUS)
+    assert socket.mark == mark
+    assert f"mode {mode:o} in a folder 700" in socket.text
+
+
+def test_the_daemons_own_settings_file_is_examined(folders: Path) -> None:
+    assert running.settings_file(STATUS) == Path("/x/config.toml")
+    usual = str(folders / "xdg_config_home" / "reminderd" / "config.toml")
+    assert running.settings_file({"settings": {"path": usual}}) is None
+    assert running.settings_file(None) is None
+
+
+async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
+    (nothing,) = await outside.exercise(Settings())
+    assert "none is planned" in nothing.text
+    pytest.importorskip("recurring_ical_events")
+    begin = datetime.now().astimezone() + timedelta(days=1)
+    calendar = folders / "home.ics"
+    calendar.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Evening run\r\n"
+        f"DTSTART:{begin:%Y%m%dT%H%M00}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    wanted = CalendarSettings(files=(str(calendar), str(folders / "none.ics")), exercise_words=("run",))
+    missing, planned = await outside.exercise(Settings(calendar=wanted))
+    assert (missing.part, missing.mark) == ("calendars", "bad")
+    assert "none.ics" in missing.text
+    assert planned.text == f"1 in the next 8 days, the next: Evening run, {begin:%a %H:%M}"
+
+
+async def test_a_hook_without_its_program_is_told_and_none_is_run() -> None:
+    assert [each.text for each in await outside.hooks(Settings())] == ["none are set"]
+    there, missing = await outside.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
+    assert there.mark == "ok"
+    assert (missing.mark, missing.essential) == ("bad", False)
+    assert "done: there is no program no-such" in missing.text
+
+
+async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stretch = ReminderSettings("stretch", BeforeExercise(900), "Warm up first", ("Loosen up.",))
+    wanted = dataclasses.replace(Settings(), reminders=(stretch,), push_urls=("ntfy://user:hunter2@host/topic",))
+    assert [each.text for each in await outside.push(Settings())] == ["off: nothing leaves this machine"]
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    (told,) = await outside.push(wanted)
+    assert "Warm up first" in told.text
+    assert "hunter2" not in told.text
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    (missing,) = await outside.push(wanted)
+    assert (missing.mark, missing.remedy) == ("bad", "pip install 'reminderd[push]'")
