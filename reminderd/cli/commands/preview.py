@@ -13,7 +13,7 @@ from reminderd.cli.errors import WrongSettings, WrongUsage
 
 if TYPE_CHECKING:
     from reminderd.core.events import Exercise
-    from reminderd.core.preview import Preview
+    from reminderd.core.preview import Preview, Sitting
     from reminderd.core.settings import Settings
 
 NAME = "preview"
@@ -44,18 +44,24 @@ def run(args: argparse.Namespace) -> int:
     zone, _ = local_zone(os.environ)
     zone = zone or datetime.now().astimezone().tzinfo
     day = read_day(args.day, datetime.now(zone).date())
-    ranges = read_ranges(args.sitting) if args.sitting else usual_ranges()
+    own = None if args.sitting is not None else usual_ranges()
+    ranges = own or (USUAL_HOURS if args.sitting is None else read_ranges(args.sitting))
     sittings = [(_instant(day, start, zone), _instant(day, end, zone)) for start, end in ranges]
-    found = preview(loaded.settings, _exercises(loaded.settings, sittings[0][0]), sittings)
+    exercises, busy = _plan(loaded.settings, sittings[0][0])
+    found = preview(loaded.settings, exercises, sittings, busy)
     if args.json:
         output.show_json(
             [
-                {"at": each.at.isoformat(), "reminders": list(each.show.reminders), "title": each.show.title}
+                {
+                    "at": each.at.isoformat(timespec="seconds"),
+                    "reminders": list(each.show.reminders),
+                    "title": each.show.title,
+                }
                 for each in found.shown
             ]
         )
     else:
-        for line in lines(day, ranges, found):
+        for line in lines(day, ranges, found, habit=own is not None):
             output.line(line)
     return 0
 
@@ -110,8 +116,8 @@ def _minute(text: str, part: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def usual_ranges() -> tuple[tuple[int, int], ...]:
-    """Give the hours at which this person usually sits, by the history; office hours where it says too little."""
+def usual_ranges() -> tuple[tuple[int, int], ...] | None:
+    """Give the hours at which this person usually sits, by the history; None where it says too little."""
     from reminderd.folders import state_folder  # noqa: PLC0415
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415
     from reminderd.history.stretches import usual_hours  # noqa: PLC0415
@@ -122,7 +128,7 @@ def usual_ranges() -> tuple[tuple[int, int], ...]:
         found = usual_hours(rows, now)
     except Exception:  # noqa: BLE001 (a history that cannot be read is no reason not to preview)
         found = None
-    return tuple(found) if found else USUAL_HOURS
+    return tuple(found) if found else None
 
 
 def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
@@ -131,34 +137,42 @@ def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
     return local_instant(day, minute, zone)
 
 
-def _exercises(settings: Settings, now: datetime) -> tuple[Exercise, ...]:
+def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list[Sitting]]:
+    """Give the planned exercises and the busy times; say what of the calendars could not be read."""
     import asyncio  # noqa: PLC0415
 
     from reminderd.exercise.weekly import planned  # noqa: PLC0415
 
-    exercises = planned(settings.exercises, now, 1.5)
+    exercises, busy = planned(settings.exercises, now, 1.5), []
     if settings.calendar.files:
         from reminderd.exercise.calendars import read  # noqa: PLC0415
 
-        exercises += asyncio.run(read(settings.calendar, now, 1.5)).exercises
-    return exercises
+        reading = asyncio.run(read(settings.calendar, now, 1.5))
+        for problem in reading.problems:
+            output.note(problem)
+        exercises += reading.exercises
+        busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
+    return exercises, busy
 
 
 # -- what is shown -------------------------------------------------------------------------------------------
 
 
-def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview) -> list[str]:
-    """Give the timeline a person likes to look at, and its sum."""
+def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, habit: bool = False) -> list[str]:
+    """Give the timeline a person likes to look at, and its sum; `habit`: the hours are the person's own usual ones."""
     from reminderd.core.duration import spoken_duration  # noqa: PLC0415
 
     hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
-    out = [f"{day:%A, %d %B %Y}, sitting {hours}", ""]
     rows: list[tuple[datetime, str]] = [(each.at, _shown(each.show)) for each in found.shown]
     for record in found.records:
         told = _told(record.event, record.reminder, record.facts)
         if told:
             rows.append((record.at, told))
-    out += [f"  {at:%H:%M}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())]
+    # Where the clock is set that day, an hour is there twice or not at all: its zone tells which is meant.
+    clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
+    sitting = f"at your usual hours, {hours}" if habit else f"sitting {hours}"
+    out = [f"{day:%A}, {day.day} {day:%B %Y}, {sitting}", ""]
+    out += [f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())]
     count = len(found.shown)
     noun = "notification" if count == 1 else "notifications"
     out += ["", f"{count} {noun}, longest stretch {spoken_duration(found.longest_seconds)}"]
@@ -170,17 +184,18 @@ def _clock(minute: int) -> str:
 
 
 def _shown(show: Any) -> str:
-    merged = f"   ({', '.join(show.reminders)})" if len(show.reminders) > 1 else f"   ({show.reminders[0]})"
-    return f"● {show.title}{merged}"
+    return f"● {show.title}   ({', '.join(show.reminders)})"
 
 
 def _told(event: str, reminder: str | None, facts: dict[str, Any]) -> str:
-    if event == "held" and facts.get("reason") == "quiet_hours":
-        return f"○ {reminder} held by quiet hours"
+    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+
+    if event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
+        return f"○ {reminder} held by {'quiet hours' if facts['reason'] == 'quiet_hours' else 'a busy calendar'}"
     if event == "taken":
         return f"○ {reminder} satisfied by the break"
     if event == "expired":
         return f"○ {reminder} for {facts.get('exercise')} expired"
     if event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
-        return f"  break of {facts['seconds'] // 60} min"
+        return f"  break of {spoken_duration(facts['seconds'])}"
     return ""

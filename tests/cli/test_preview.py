@@ -1,0 +1,170 @@
+"""`preview`: a scripted day by the same engine, without a daemon, and what cannot be a day refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from reminderd.cli.main import main
+from tests.history.made import office_days, written
+
+MONDAY = "2026-11-23"
+Preview = Callable[..., str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user in Berlin with no files at all."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    return tmp_path
+
+
+@pytest.fixture
+def preview(home: Path, capsys: pytest.CaptureFixture[str]) -> Preview:
+    """Preview a day, under these settings if any."""
+
+    def preview_(*argv: str, settings: str = "") -> str:
+        file = home / "previewed.toml"
+        file.write_text(settings)
+        code = main(["preview", *argv, *(["--config", str(file)] if settings else [])])
+        out, err = capsys.readouterr()
+        assert (code, err) == (0, "")
+        return out
+
+    return preview_
+
+
+def times(text: str) -> list[str]:
+    """The timeline without its heading and its sum."""
+    return [line.strip() for line in text.splitlines()[2:-2]]
+
+
+def test_an_ordinary_day_by_the_defaults(preview: Preview) -> None:
+    """Posture; movement with posture; hydration with posture: every 20 minutes of sitting."""
+    told = preview("--day", MONDAY)
+    assert told.splitlines()[0] == "Monday, 23 November 2026, sitting 09:00–12:30, 13:30–17:30"
+    assert times(told)[:3] == [
+        "09:20  ● Sit tall   (posture)",
+        "09:40  ● Stand up and move · Sit tall   (movement, posture)",
+        "10:00  ● Have some water · Sit tall   (hydration, posture)",
+    ]
+    assert "12:30    break of 1 h" in told
+    assert told.splitlines()[-1] == "22 notifications, longest stretch 40 min"
+
+
+def test_json_is_a_list_of_what_is_shown_when(preview: Preview) -> None:
+    found = json.loads(preview("--day", MONDAY, "--sitting", "09:00-09:45", "--json"))
+    assert found == [
+        {"at": "2026-11-23T09:20:00+01:00", "reminders": ["posture"], "title": "Sit tall"},
+        {
+            "at": "2026-11-23T09:40:00+01:00",
+            "reminders": ["movement", "posture"],
+            "title": "Stand up and move · Sit tall",
+        },
+    ]
+
+
+def test_quiet_hours_hold_and_their_end_gives_one_notification(preview: Preview) -> None:
+    quiet = '[quiet_hours]\nmon = ["09:30-10:30"]\n'
+    assert times(preview("--day", MONDAY, "--sitting", "09:00-10:35", settings=quiet)) == [
+        "09:20  ● Sit tall   (posture)",
+        "09:40  ○ movement held by quiet hours",
+        "09:40  ○ posture held by quiet hours",
+        "10:00  ○ hydration held by quiet hours",
+        "10:30  ● Stand up and move · Have some water · Sit tall   (movement, hydration, posture)",
+    ]
+
+
+def test_what_was_held_and_a_break_satisfied_is_said_so(preview: Preview) -> None:
+    quiet = '[quiet_hours]\nmon = ["09:15-10:30"]\n'
+    told = preview("--day", MONDAY, "--sitting", "09:00-09:25,10:00-10:05", settings=quiet)
+    assert times(told)[-3:] == [
+        "09:20  ○ posture held by quiet hours",
+        "09:25    break of 35 min",
+        "09:28  ○ posture satisfied by the break",
+    ]
+    assert told.splitlines()[-1] == "0 notifications, longest stretch 25 min"
+
+
+def test_an_exercise_is_announced_at_the_desk_and_expires_without_anybody_there(preview: Preview) -> None:
+    runs = "".join(
+        f'[[exercise]]\nname = "{name}"\ndays = ["mon"]\nat = "{at}"\n'
+        for name, at in (("Run", "10:00"), ("Swim", "12:00"))
+    )
+    told = preview("--day", MONDAY, "--sitting", "09:30-10:10,12:30-12:35", settings=runs)
+    assert "09:45  ● Warm up first · Sit tall   (stretch, posture)" in told
+    assert "12:00  ○ stretch for Swim expired" in told
+
+
+def test_a_busy_calendar_holds_and_its_exercise_is_announced(home: Path, preview: Preview) -> None:
+    pytest.importorskip("icalendar")
+    event = "BEGIN:VEVENT\nUID:{0}\nDTSTART:20261123T{1}\nDTEND:20261123T{2}\nSUMMARY:{3}\nEND:VEVENT\n"
+    (home / "c.ics").write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\n"
+        + event.format(1, "093000", "095000", "Board")
+        + event.format(2, "102000", "110000", "Gym")
+        + "END:VCALENDAR\n"
+    )
+    told = preview(
+        "--day", MONDAY, "--sitting", "09:00-10:10", settings=f'[calendar]\nfiles = ["{home}/c.ics"]\nbusy = true\n'
+    )
+    assert "09:40  ○ movement held by a busy calendar" in told
+    assert "09:50  ● Stand up and move" in told
+    assert "10:00  ● Warm up first · Have some water   (stretch, hydration)" in told
+
+
+def test_the_hours_are_the_persons_own_where_the_history_knows_them(home: Path, preview: Preview) -> None:
+    written(home / "state" / "reminderd" / "history.db", office_days(25, datetime.now().astimezone()))
+    assert "at your usual hours, 09:00–12:" in preview("--day", "tomorrow").splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "told"),
+    [
+        ("2027-03-28", 9, ["01:40 CET", "03:00 CEST"]),  # 02:00–03:00 is not there
+        ("2026-10-25", 15, ["02:40 CEST", "02:00 CET"]),  # and is there twice
+    ],
+)
+def test_a_day_on_which_the_clock_is_set(preview: Preview, day: str, count: int, told: list[str]) -> None:
+    """It counts the hours that really pass; the zone tells which hour is meant."""
+    lines = preview("--day", day, "--sitting", "01:00-05:00")
+    assert lines.splitlines()[-1].startswith(f"{count} notifications")
+    found = [line[:11].strip() for line in times(lines)]
+    place = found.index(told[0]) if told[0] in found else -1
+    assert [each for each in found[place:] if each in told] == told
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["--sitting", ""],
+        ["--sitting", "22:00-02:00"],
+        ["--sitting", "09:00-10:00,09:30-11:00"],
+        ["--sitting", "09:00"],
+        ["--sitting", "09:00-25:00"],
+        ["--sitting", "9-17"],
+        ["--day", "2026-13-01"],
+        ["--day", "someday"],
+    ],
+)
+def test_what_is_no_day_is_wrong_usage(home: Path, capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
+    assert main(["preview", *argv]) == 2
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.count("\n") == 1
+
+
+def test_wrong_settings_are_told_with_their_lines(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = home / "config" / "reminderd" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("\nmin_gap = 5\n")
+    assert main(["preview", "--day", date(2026, 11, 23).isoformat()]) == 78
+    out, err = capsys.readouterr()
+    assert not out
+    assert err.startswith("config.toml:2: min_gap: unknown key")
