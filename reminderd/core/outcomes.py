@@ -18,6 +18,8 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, **facts: Any)
     ending = list(reminders)
     touched = {each.bubble for each in ending}
     for each in ending:
+        for reason, since in each.held_by.items():
+            state.record("released", each.name, reason=reason, seconds=round(state.now.steady - since))
         state.record(outcome, each.name, **facts)
         if each.phase is Phase.OFF:
             each.clear()

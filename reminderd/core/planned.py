@@ -5,7 +5,7 @@ Exercise is planned on the wall clock, so everything here compares wall times, a
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from reminderd.core.bubbles import settle
 from reminderd.core.clock import seconds_between, shifted
@@ -15,8 +15,8 @@ from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
-_FORGET_AFTER = timedelta(days=3)
-_KNOWN_AHEAD = timedelta(days=30)
+_REMEMBERED = 200
+"""Exercises announced last that are remembered; far more than any plan holds for the days ahead."""
 
 
 def follow_plan(state: State) -> None:
@@ -98,16 +98,7 @@ def next_instant(state: State) -> datetime | None:
 
 
 def forget_old(state: State) -> None:
-    """Keep the memory of what was announced small: days long past, and stamps a wrong clock left in the future."""
-    today = state.now.wall.date()
+    """Keep the memory of what was announced small: by number, not by date, which a clock set ahead would make old."""
     for each in state.reminders.values():
-        if each.announced:
-            each.announced = {key: day for key, day in each.announced.items() if _worth_keeping(day, today)}
-
-
-def _worth_keeping(day: str, today: date) -> bool:
-    try:
-        told = date.fromisoformat(day)
-    except ValueError:
-        return False
-    return -_FORGET_AFTER <= told - today <= _KNOWN_AHEAD
+        if len(each.announced) > _REMEMBERED:
+            each.announced = dict(list(each.announced.items())[-_REMEMBERED:])

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from reminderd import bus as buses
@@ -19,6 +18,7 @@ from reminderd.core.events import Answered, Closed, NotifierBack, Shown
 from reminderd.notify.abilities import learn
 from reminderd.notify.bubble_message import SIGNATURE, Abilities, notify_arguments
 from reminderd.notify.identity import server_identity
+from reminderd.notify.numbers import GONE_BECAUSE, MOST_EARLY, OnScreen, bubble_of
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.turns import NO_ANSWER, Turns
 
@@ -29,16 +29,8 @@ BUS_RETRY_SECONDS = 20.0
 
 _DAEMON = "org.freedesktop.DBus"
 _NO_SERVER = (f"{_DAEMON}.Error.ServiceUnknown", f"{_DAEMON}.Error.NameHasNoOwner")
-_GONE_BECAUSE = {1: "expired", 2: "dismissed"}
-"""Reasons of NotificationClosed; 3 is somebody's call (not ours: those are forgotten before), 4 is undefined."""
 _START_SECONDS = 2.0
 _LOOK_SECONDS = 0.5  # a bus that is there answers in milliseconds
-
-
-@dataclass(frozen=True, slots=True)
-class _OnScreen:
-    number: int
-    actions: frozenset[str]
 
 
 class DbusNotifier:
@@ -63,8 +55,10 @@ class DbusNotifier:
         """The server that gave the numbers; empty where it is not known."""
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
-        self._bubbles: dict[str, _OnScreen] = {}
+        self._bubbles: dict[str, OnScreen] = {}
         self._in_air: Show | None = None
+        self._early: list[tuple[str, list[Any]]] = []
+        """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
         self._unwanted: set[int] = set()
         """Numbers still to be closed."""
 
@@ -209,8 +203,10 @@ class DbusNotifier:
 
     def _signalled(self, _sender: str, _path: str, member: str, body: list[Any]) -> None:
         number, what = (*body, None, None)[:2]
-        bubble = next((key for key, each in self._bubbles.items() if each.number == number), None)
+        bubble = bubble_of(self._bubbles, number)
         if bubble is None or type(number) is not int:
+            if self._in_air is not None and len(self._early) < MOST_EARLY:
+                self._early.append((member, body))
             return
         if member == "ActionInvoked" and isinstance(what, str) and what in self._bubbles[bubble].actions:
             # Most servers take it away by themselves now; dunst does not. Forgotten, it cannot be pressed twice.
@@ -218,7 +214,7 @@ class DbusNotifier:
             self._turns.later(lambda: self._turns.take(self._close_unwanted))
             self._emit(Answered(bubble, what))
         elif member == "NotificationClosed":
-            self._gone(bubble, _GONE_BECAUSE.get(what, "lost") if type(what) is int else "lost")
+            self._gone(bubble, GONE_BECAUSE.get(what, "lost") if type(what) is int else "lost")
 
     def _gone(self, bubble: str, reason: str) -> None:
         self._bubbles.pop(bubble, None)
@@ -254,18 +250,22 @@ class DbusNotifier:
             if server != self._server:
                 raise NotifyFailed("the notification server went away")
             self._adopt(show, answer[0] if answer else None)
+            early, self._early = self._early, []
+            for member, body in early:
+                self._signalled("", PATH, member, body)
         except NotifyFailed:
             self._give_up(show)
             raise
         finally:
             self._in_air = None
+            self._early.clear()
 
     def _adopt(self, show: Show, number: object) -> None:
         if type(number) is not int or not 0 < number < 2**32:
             raise NotifyFailed("the notification server answered nonsense", elsewhere=False)
         for other in [key for key, each in self._bubbles.items() if each.number == number and key != show.bubble]:
             self._gone(other, "lost")
-        self._bubbles[show.bubble] = _OnScreen(number, frozenset(each.action for each in show.buttons))
+        self._bubbles[show.bubble] = OnScreen(number, frozenset(each.action for each in show.buttons))
         if show.bubble not in self._wanted:
             self._unwant(show.bubble)  # closed while it was in the air; `_landed` sees to it
         elif self._turns.late:

@@ -124,6 +124,10 @@ class Logind:
                 self._hinted(hint)
 
 
+_AUTO = f"{PATH}/session/auto"
+"""Where logind itself says which session is meant; the last resort."""
+
+
 async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
     """Give the object path of this user's session: the one with a display first, then the one we run in.
 
@@ -138,7 +142,11 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
         candidates += _items(await _get(bus, user, _USER, "Sessions"))
     listed = _items(await _ask(bus, "ListSessions", ""))
     candidates += [each[-1] for each in listed if isinstance(each, list | tuple) and os.getuid() in each[1:2]]
-    return next((path for path in map(_path, candidates) if path is not None), None)
+    candidates.append(await _ask(bus, "GetSession", "s", "auto"))
+    found = next((path for path in map(_path, candidates) if path is not None), None)
+    if found is None and await _get(bus, _AUTO, _SESSION, "LockedHint") is not None:
+        return _AUTO
+    return found
 
 
 def _path(found: object) -> str | None:

@@ -375,7 +375,7 @@ def test_what_a_break_satisfied_meanwhile_is_not_shown() -> None:
     desk.detected["microphone"] = False
     desk.minutes(30)
     assert desk.shown == []
-    assert desk.outcomes("movement") == ["held", "taken"]
+    assert desk.outcomes("movement") == ["held", "released", "taken"]
 
 
 def test_paused_holds_until_resumed() -> None:
