@@ -14,10 +14,12 @@ BUILT_IN = ("movement", "posture", "hydration", "stretch")
 AT_ONCE = 'combine_within = "0s"\nmin_gap = "0s"\nwait_for_pause = "0s"\n'
 """Nothing waits for anything; a test that wants a wait asks for it."""
 
+SNOOZE = '[snooze]\nchoices = ["2s", "15m"]\n'
+
 
 def short(*reminders: str, delivery: str = AT_ONCE, natural_break: str = "2s", more: str = "") -> str:
     """Give settings with these reminders alone, each written `name: key = value, …` (the rest are disabled)."""
-    lines = [f'[presence]\nnatural_break = "{natural_break}"\n[delivery]\n{delivery}\n[snooze]\nchoices = ["2s", "15m"]\n']
+    lines = [f'[presence]\nnatural_break = "{natural_break}"\n', f"[delivery]\n{delivery}\n", SNOOZE]
     named = [each.partition(":") for each in reminders]
     for name, _, keys in named:
         lines.append(f"[reminders.{name}]\n" + "\n".join(keys.split(";")) + "\n")

@@ -1,0 +1,136 @@
+"""Clocks that jump under a running daemon, by a shim of our own; and a daemon that idles and wakes for nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk, until
+from tests.desktop.sitting import short
+from tests.desktop.spy import Spy
+
+Start = Callable[..., Daemon]
+SHIM = r"""
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+static long shift(void) {
+    const char *path = getenv("CLOCK_SHIM");
+    char text[64];
+    int file = path ? syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0) return 0;
+    int size = syscall(SYS_read, file, text, sizeof text - 1);
+    syscall(SYS_close, file);
+    text[size < 0 ? 0 : size] = 0;
+    return atol(text);
+}
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int failed = syscall(SYS_clock_gettime, clock, now);
+    if (!failed && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += shift();
+    return failed;
+}
+int gettimeofday(struct timeval *restrict now, void *restrict zone) {
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    now->tv_sec = exact.tv_sec;
+    now->tv_usec = exact.tv_nsec / 1000;
+    return 0;
+}
+time_t time(time_t *at) {
+    struct timespec exact;
+    clock_gettime(CLOCK_REALTIME, &exact);
+    if (at) *at = exact.tv_sec;
+    return exact.tv_sec;
+}
+"""
+
+
+@pytest.fixture
+def step(session: Desk) -> Callable[[int], None]:
+    """Set the wall clock of whatever is started on the desk from now on so many seconds off."""
+    session.need("gcc")
+    source, library, offset = (session.folder / name for name in ("shim.c", "shim.so", "offset"))
+    source.write_text(SHIM)
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, source], check=True)
+    offset.write_text("0")
+    session.env |= {"LD_PRELOAD": str(library), "CLOCK_SHIM": str(offset)}
+
+    def to(seconds: int) -> None:
+        new = offset.with_suffix(".new")
+        new.write_text(str(seconds))
+        new.rename(offset)
+
+    return to
+
+
+def test_counts_and_snoozes_run_on_the_time_that_really_passes(
+    session: Desk, spy: Spy, daemon: Start, step: Callable[[int], None]
+) -> None:
+    """An hour back, ten years on and both ways in a row change neither, told by nobody."""
+    running = daemon(short('movement:after_sitting = "5s"', natural_break="4s"))
+    began = time.monotonic()
+    for seconds in (-3600, 315_360_000, -315_360_000, 7200, -7200):
+        time.sleep(0.5)
+        step(seconds)
+    assert 3.5 < spy.wait_for(1, seconds=8).at - began < 7
+    running.cli("snooze", "movement", "2s")
+    asked = time.monotonic()
+    step(-86_400)
+    assert 1.5 < spy.wait_for(2, seconds=6).at - asked < 4
+    time.sleep(0.5)
+    assert len(spy.notified) == 2
+    assert running.history("break") == [], "no step is a break"
+
+
+def test_an_exercise_is_announced_once_whatever_the_clock_does(
+    session: Desk, spy: Spy, daemon: Start, step: Callable[[int], None]
+) -> None:
+    """Set to just before it, back and forth around its lead, and past it."""
+    now = datetime.now()  # noqa: DTZ005 (the user's local time is meant)
+    before = round((now.replace(hour=11, minute=50, second=0) - now).total_seconds())
+    days = ", ".join(f'"{day}"' for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
+    plan = f'[[exercise]]\nname = "Run"\ndays = [{days}]\nat = "12:00"\n'
+    step(before - 3600)
+    running = daemon(short('stretch:before_exercise = "15m"', natural_break="60s", more=plan))
+    assert spy.notified == []
+    step(before)
+    running.cli("status")
+    assert "Run at 12:00" in spy.wait_for(1).body
+    for shift in (-3600, 0, -1800, 60, -60):
+        step(before + shift)
+        time.sleep(0.1)
+        running.cli("status")
+    assert len({each.id for each in spy.notified}) == 1
+    assert len(running.history("shown")) == 1
+    step(before + 700)
+    running.cli("status")
+    until(lambda: running.history("expired"), what="expired when it begins")
+    assert spy.shown == {}
+
+
+def test_with_nobody_there_nothing_wakes_it(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Hardly a context switch of any of its threads in ten seconds."""
+    session.display()
+    running = daemon(short('movement:after_sitting = "40m"', 'hydration:every = "60m"', natural_break="2s"))
+    session.move_pointer(5, 5)
+    until(lambda: running.status()["presence"]["state"] == "away", what="away", seconds=6)
+    time.sleep(2)
+    before = _switches(running)
+    time.sleep(8)
+    assert _switches(running) - before <= 2
+
+
+def _switches(running: Daemon) -> int:
+    assert running.process is not None
+    told = [each.read_text() for each in Path(f"/proc/{running.process.pid}/task").glob("*/status")]
+    return sum(int(line.split()[1]) for text in told for line in text.splitlines() if "ctxt_switches" in line)

@@ -1,0 +1,158 @@
+"""The command line beside the daemon: what it answers, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk
+from tests.desktop.sitting import short
+from tests.desktop.spy import Spy
+
+Start = Callable[..., Daemon]
+TWO = short('movement:after_sitting = "40m"', 'eyes:every = "20m"', natural_break="60s")
+CONTROLLING = ("status", "snooze", "done", "skip", "pause", "resume", "reset", "remind movement", "reload")
+FIELDS = {
+    "name", "enabled", "phase", "due_at", "due_in_seconds",
+    "snoozed_until", "shown_at", "last_outcome", "last_outcome_at",
+}  # fmt: skip
+
+
+def test_without_a_daemon_every_control_command_says_how_to_start_it(desk: Desk) -> None:
+    """Exit 69, and nothing on standard output."""
+    idle = Daemon(desk, TWO)
+    for command in CONTROLLING:
+        answer = idle.cli(*command.split(), check=False)
+        assert (answer.returncode, answer.stdout) == (69, ""), command
+        assert "reminderd run" in answer.stderr
+
+
+def test_each_command_does_what_it_says_and_is_believed(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Snooze, done, skip, pause, resume, reset and remind, by what `status` says after each."""
+    running = daemon(TWO)
+    told = running.status()
+    assert {
+        "version",
+        "pid",
+        "now",
+        "presence",
+        "holds",
+        "paused_until",
+        "reminders",
+        "notifier",
+        "settings",
+    } <= told.keys()
+    assert {"state", "source", "sitting_since", "sitting_seconds", "idle_seconds"} <= told["presence"].keys()
+    assert all(each.keys() >= FIELDS for each in told["reminders"])
+    assert told["notifier"] == {"backend": "dbus", "buttons": True}
+    running.cli("snooze", "10m")
+    assert running.reminder("eyes")["phase"] == "snoozed", "the next due"
+    running.cli("snooze", "all", "--until", "23:59")
+    assert running.reminder("movement")["phase"] == "snoozed"
+    running.cli("skip", "eyes")
+    assert (running.reminder("eyes")["last_outcome"], running.reminder("eyes")["phase"]) == ("skipped", "counting")
+    running.cli("done", "all")
+    assert running.reminder("movement")["last_outcome"] == "done"
+    running.cli("pause")
+    assert running.status()["paused_until"] == "forever"
+    assert running.status()["holds"][0]["reason"] == "paused"
+    running.cli("remind", "movement")
+    assert spy.wait_for(1).title
+    assert running.reminder("movement")["phase"] == "shown"
+    running.cli("done")
+    assert spy.shown == {}
+    running.cli("resume")
+    assert running.status()["holds"] == []
+    running.cli("pause", "10m")
+    assert running.status()["paused_until"].startswith("20")
+    running.cli("reset")
+    assert running.status()["presence"]["sitting_seconds"] <= 1
+    events = [each["event"] for each in running.history()]
+    assert events[0] == "started"
+    assert events.count("skipped") == 1
+
+
+@pytest.mark.parametrize("command", ["snooze", "done", "skip", "remind", "why"])
+def test_an_unknown_reminder_is_answered_with_the_known_ones(daemon: Start, command: str) -> None:
+    """And with a failure."""
+    answer = daemon(TWO).cli(command, "nonesuch", check=False)
+    assert answer.returncode in (1, 2)
+    assert all(name in answer.stderr for name in ("movement", "posture", "hydration", "stretch", "eyes"))
+
+
+def test_a_second_daemon_names_the_first(daemon: Start) -> None:
+    """Exit 1 and the pid; the first goes on."""
+    running = daemon(TWO)
+    second = running.cli("run", "--config", str(running.config), check=False)
+    assert second.returncode == 1
+    assert str(running.status()["pid"]) in second.stderr
+
+
+def test_a_wrong_file_is_answered_with_all_its_problems(session: Desk, spy: Spy) -> None:
+    """Exit 78, every problem with its line, nothing shown."""
+    wrong = Daemon(session, '[reminders.movement]\nafter_sitting = "45 bananas"\nnugde = "3m"\n[foo]\n')
+    answer = wrong.cli("run", check=False)
+    assert answer.returncode == 78
+    lines = answer.stderr.splitlines()
+    assert lines[0].startswith('config.toml:2: reminders.movement.after_sitting: "45 bananas" is not a duration')
+    assert "config.toml:3: reminders.movement.nugde" in lines[1]
+    assert "nudge" in lines[1]
+    assert "config.toml:4: foo" in lines[2]
+    assert spy.notified == []
+    assert wrong.cli("run", "--config", str(session.folder / "none.toml"), check=False).returncode == 78
+    assert wrong.cli("config", "check", check=False).returncode == 78
+
+
+def test_the_environment_overrides_the_file(desk: Desk, daemon: Start) -> None:
+    """By the documented names."""
+    desk.env["REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING"] = "45m"
+    assert 2690 <= daemon(TWO).reminder("movement")["due_in_seconds"] <= 2700
+
+
+def test_status_follows_and_speaks_to_a_bar(desk: Desk, daemon: Start) -> None:
+    """One object a line on each change; waybar's words are JSON."""
+    running = daemon(TWO)
+    bar = json.loads(running.cli("status", "--format", "waybar").stdout)
+    assert {"text", "tooltip", "class"} <= bar.keys()
+    following = desk.start(sys.executable, "-m", "reminderd", "status", "--follow", "--json", name="follow")
+    lines = lambda: desk.log("follow").read_text().splitlines()  # noqa: E731 (read again and again)
+    _wait(lambda: len(lines()) == 1)
+    running.cli("pause")
+    _wait(lambda: len(lines()) >= 2)
+    assert json.loads(lines()[-1])["paused_until"] == "forever"
+    desk.stop(following, signal.SIGINT)
+
+
+def test_socket_and_folders_are_the_users_alone_and_the_end_is_quick(desk: Desk, daemon: Start) -> None:
+    """0700 and 0600; foreign and silent clients delay neither `status` nor the end."""
+    running = daemon(TWO)
+    folder = Path(desk.env["XDG_RUNTIME_DIR"]) / "reminderd"
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (folder, folder / "control.sock")]
+    assert modes == [0o700, 0o600]
+    assert stat.S_IMODE((Path(desk.env["XDG_STATE_HOME"]) / "reminderd").stat().st_mode) == 0o700
+    silent = [socket.socket(socket.AF_UNIX) for _ in range(60)]
+    for each in silent:
+        each.connect(str(folder / "control.sock"))
+    silent[0].send(b"\xff\x00" * 1000 + b"\n")
+    began = time.monotonic()
+    assert running.status()["pid"]
+    assert running.stop() == 0
+    assert time.monotonic() - began < 3
+    for each in silent:
+        each.close()
+
+
+def _wait(condition: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 5
+    while not condition():
+        assert time.monotonic() < ends
+        time.sleep(0.02)

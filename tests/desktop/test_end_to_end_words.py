@@ -1,0 +1,79 @@
+"""The words: the user's own arrive as written, whatever they are, and the number told is the one observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk
+from tests.desktop.sitting import short
+from tests.desktop.spy import Spy
+
+Start = Callable[..., Daemon]
+HOSTILE = short(natural_break="60s").replace(
+    "[reminders.movement]\nenabled = false",
+    "[reminders.movement]\n"
+    'after_sitting = "1h"\nurgency = "critical"\n'
+    'title = "-u <b>bold</b> & \\u001b[31mred\\u0007"\n'
+    """messages = ["<a href='x'>y</a> & `id` $(id) %s \\u001b]0;owned\\u0007\\ntwo"]\n""",
+)
+LONG = HOSTILE + f'[reminders.long]\nevery = "1h"\ntitle = "{"T" * 5000}"\nmessages = ["{"word " * 2000}"]\n'
+
+
+def test_text_is_never_markup_never_a_control_character_and_cut_where_too_long(
+    session: Desk, spy: Spy, daemon: Start
+) -> None:
+    """Escaped for a server that reads markup; the number stays."""
+    running = daemon(LONG)
+    running.cli("remind", "movement")
+    note = spy.wait_for(1)
+    assert note.title.startswith("-u <b>bold</b> &")
+    assert "&lt;a href='x'&gt;y&lt;/a&gt; &amp; `id` $(id) %s" in note.body
+    assert "<" not in note.body
+    assert not any(letter < " " and letter != "\n" for letter in note.title + note.body)
+    assert note.hints["urgency"] == 2
+    assert note.body.endswith("seated") or "without a break" in note.body
+    running.cli("remind", "long")
+    long = spy.wait_for(2)
+    assert len(long.title) < 500
+    assert "…" in long.title
+    assert "…" in long.body
+    assert "seated" in long.body or "without a break" in long.body
+    for shown in ("status", "why", "history"):
+        assert "\x1b" not in running.cli(shown).stdout
+
+
+@pytest.mark.parametrize("capabilities", [("body",), ()])
+def test_where_the_server_has_no_buttons_the_body_ends_with_the_command(
+    session: Desk, spy: Spy, daemon: Start, capabilities: tuple[str, ...]
+) -> None:
+    """And no markup means no escapes."""
+    spy.capabilities = capabilities
+    running = daemon(HOSTILE)
+    assert running.status()["notifier"]["buttons"] is False
+    running.cli("remind", "movement")
+    note = spy.wait_for(1)
+    assert note.actions == {}
+    assert "reminderd done" in note.body.splitlines()[-1]
+    assert "<a href='x'>y</a> &" in note.body
+
+
+def test_on_the_console_nothing_steers_the_terminal(desk: Desk, daemon: Start) -> None:
+    """One line a notification, no escapes, nothing started."""
+    running = daemon(HOSTILE, "--notifier", "console")
+    running.cli("remind", "movement")
+    running.stop()
+    lines = [line for line in running.output.splitlines() if "-u <b>bold</b>" in line]
+    assert len(lines) == 1
+    assert "\x1b" not in running.output
+    assert "\x07" not in running.output
+
+
+def test_plyer_says_it_as_text_and_not_as_an_option(session: Desk, spy: Spy, daemon: Start) -> None:
+    """A title that begins with a dash is no option of notify-send."""
+    session.need("notify-send")
+    running = daemon(HOSTILE, "--notifier", "plyer")
+    running.cli("remind", "movement")
+    assert "-u <b>bold</b> &" in spy.wait_for(1).title
