@@ -1,0 +1,142 @@
+"""A call and a fullscreen window, for real: what is due waits, is said once within seconds of their end, and why."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from tests.desktop import servers
+from tests.desktop.asking import until_it_says
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk, until
+from tests.desktop.sitting import AT_ONCE, displayed, short, somebody
+from tests.desktop.spy import Eavesdropper, Spy
+from tests.desktop.test_detectors_sound import start_pulseaudio
+
+Start = Callable[..., Daemon]
+SITTING = short('movement:after_sitting = "2s"', 'eyes:every = "3s"', natural_break="60s")
+RELEASE_SECONDS = 5.0
+"""A hold that has lasted seconds is looked at again every two of them, and the look takes its time."""
+
+
+def held(running: Daemon, count: int, by: str) -> Callable[[], bool]:
+    """Whether so many reminders are held by this alone."""
+
+    def found() -> bool:
+        phases = [each for each in running.status()["reminders"] if each["phase"] == "held"]
+        return len(phases) == count and all(each["held_by"] == [by] for each in phases)
+
+    return found
+
+
+def test_a_call_holds_and_its_end_is_said_with_its_length(
+    session: Desk, eavesdropper: Eavesdropper, daemon: Start
+) -> None:
+    """PulseAudio and dunst: in the bubble, in `status`, in `why` with the times, and in the history."""
+    session.display()
+    servers.dunst(session)
+    start_pulseaudio(session)
+    call = session.start("parec", "--device=mic", "--client-name=Meeting", name="call")
+    until(lambda: "Meeting" in session.run("pactl", "list", "source-outputs").stdout, what="it is recorded")
+    with somebody(session):
+        running = daemon(SITTING)
+        until(held(running, 2, "microphone"), what="both are held", seconds=10)
+        told = running.cli("status").stdout
+        assert "Due: movement, eyes, held by microphone." in told
+        assert "Kept quiet by: microphone" in told
+        assert displayed(session) == 0
+        session.stop(call)
+        ended = time.monotonic()
+        until(lambda: eavesdropper.notified, what="said", seconds=RELEASE_SECONDS)
+        assert time.monotonic() - ended < RELEASE_SECONDS
+        until(lambda: displayed(session) == 1, what="on screen")
+        time.sleep(1)
+    assert len(eavesdropper.notified) == 1
+    assert "seated, held " in eavesdropper.notified[0].body
+    assert eavesdropper.notified[0].body.endswith(" by a call")
+    why = running.cli("why").stdout
+    assert "movement: due " in why
+    assert "held by microphone " in why
+    assert "(Meeting)" in why
+    assert "merged into movement" in why
+    reasons = [(each["reminder"], each["reason"]) for each in running.history("released")]
+    assert sorted(reasons) == [("eyes", "microphone"), ("movement", "microphone")]
+
+
+def test_a_call_that_comes_and_goes_does_not_flap_a_notification(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Three short calls one after the other, and what is on screen stays on screen."""
+    start_pulseaudio(session)
+    running = daemon(SITTING)
+    spy.wait_for(1, seconds=8)
+    for number in range(3):
+        call = session.start("parec", "--device=mic", name=f"call-{number}")
+        time.sleep(0.7)
+        session.stop(call)
+    time.sleep(1)
+    assert len({each.id for each in spy.notified}) <= 2
+    assert len(spy.notified) <= 2  # movement, and eyes a second later
+
+
+def test_the_longest_hold_ends_what_a_detector_may_hold(session: Desk, spy: Spy, daemon: Start) -> None:
+    """The call goes on; a pause has no such bound."""
+    start_pulseaudio(session)
+    session.start("parec", "--device=mic", name="call")
+    bounded = AT_ONCE + 'longest_hold = "4s"\n'
+    running = daemon(short('movement:after_sitting = "2s"', delivery=bounded, natural_break="60s"))
+    until(held(running, 1, "microphone"), what="held", seconds=10)
+    assert spy.wait_for(1, seconds=8).body.endswith("held 4 s by a call")
+
+
+def test_a_fullscreen_window_under_openbox_holds_a_due_reminder(
+    session: Desk, eavesdropper: Eavesdropper, daemon: Start
+) -> None:
+    """And an ordinary one does not: its end says what held it."""
+    session.need("openbox", "xterm")
+    session.display()
+    servers.dunst(session)
+    session.start("openbox")
+    until_it_says(session, "fullscreen", "no")
+    film = session.start("xterm", "-fullscreen")
+    until_it_says(session, "fullscreen", "yes")
+    with somebody(session):
+        running = daemon(SITTING)
+        until(held(running, 2, "fullscreen"), what="both are held", seconds=10)
+        assert displayed(session) == 0
+        session.stop(film)
+        until(lambda: displayed(session) == 1, what="said", seconds=RELEASE_SECONDS)
+    assert eavesdropper.notified[0].body.endswith(" by a fullscreen window")
+    assert "held by fullscreen" in running.cli("why", "movement").stdout
+
+
+def test_a_fullscreen_window_under_sway_holds_a_due_reminder(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Ordinary again, it holds nothing."""
+    session.need("foot")
+    servers.sway(session)
+    session.start("foot", "sleep", "60")
+    until(lambda: "foot" in session.run("swaymsg", "-t", "get_tree").stdout, what="the window is there")
+    session.run("swaymsg", "fullscreen", "enable")
+    running = daemon(short('movement:after_sitting = "2s"', natural_break="60s"))
+    until(held(running, 1, "fullscreen"), what="held", seconds=10)
+    assert spy.notified == []
+    session.run("swaymsg", "fullscreen", "disable")
+    assert spy.wait_for(1, seconds=RELEASE_SECONDS).body.endswith(" by a fullscreen window")
+
+
+def test_what_a_walk_satisfied_during_a_call_is_not_said_after_it(
+    session: Desk, eavesdropper: Eavesdropper, daemon: Start
+) -> None:
+    """With `passive = false` an empty chair is empty, call or not."""
+    session.display()
+    servers.dunst(session)
+    start_pulseaudio(session)
+    call = session.start("parec", "--device=mic", name="call")
+    with somebody(session) as person:
+        text = short('movement:after_sitting = "2s"', natural_break="2s")
+        running = daemon(text.replace("[presence]\n", "[presence]\npassive = false\n"))
+        until(held(running, 1, "microphone"), what="held", seconds=10)
+        person.walk_away()
+        until(lambda: running.history("taken"), what="taken", seconds=8)
+        session.stop(call)
+        time.sleep(2.5)
+    assert eavesdropper.notified == []
+    assert "taken" in running.cli("why", "movement").stdout
