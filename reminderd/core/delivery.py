@@ -189,7 +189,6 @@ def _show(state: State, free: Sequence[Reminder], waits: Waits) -> None:
         if each.before_exercise and each.exercise is None:
             each.exercise = upcoming(state, each)
     show_together(state, together, waits)
-    state.last_shown = state.now.steady
     state.waiting_since = None
 
 
@@ -226,4 +225,5 @@ def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Wa
             state.record("released", each.name, reason=reason, seconds=round(now.steady - each.held_by[reason]))
         untold.append((each.name, facts))
     key = put(state, reminders, held_seconds=longest, held_by=longest_by)
+    state.last_shown = now.steady
     state.untold[key] = [Record(now.wall, "shown", name, {"title": title, **facts}) for name, facts in untold]

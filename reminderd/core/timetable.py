@@ -7,12 +7,16 @@ and ends in the second (quiet for longer rather than for less).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from reminderd.core.settings import TimeRange
 
 _DAY_MINUTES = 24 * 60
+
+QuietHours = tuple[tuple[TimeRange, ...], ...]
+"""Per weekday, Monday first: the ranges that begin on that day."""
 
 
 def local_instant(day: date, minute: int, zone: tzinfo | None, *, fold: int = 0) -> datetime:
@@ -23,9 +27,13 @@ def local_instant(day: date, minute: int, zone: tzinfo | None, *, fold: int = 0)
     return datetime.fromtimestamp(named.timestamp(), zone)
 
 
-def _ranges_near(quiet_hours: Sequence[Sequence[TimeRange]], now: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the quiet ranges that begin from yesterday to eight days ahead, as instants."""
-    today = now.date()
+@lru_cache(maxsize=4)  # looked at with every event, and the same all day
+def _ranges_around(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> tuple[tuple[datetime, datetime], ...]:
+    """Give the quiet ranges that begin from yesterday to eight days ahead, as instants, the earliest first."""
+    return tuple(sorted(_ranges(quiet_hours, today, zone), key=lambda pair: pair[0].timestamp()))
+
+
+def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterator[tuple[datetime, datetime]]:
     for offset in range(-1, 9):
         try:
             day = today + timedelta(days=offset)
@@ -35,22 +43,21 @@ def _ranges_near(quiet_hours: Sequence[Sequence[TimeRange]], now: datetime) -> I
             end_minute = each.end_minute
             if end_minute <= each.start_minute:
                 end_minute += _DAY_MINUTES
-            start = local_instant(day, each.start_minute, now.tzinfo)
-            yield start, local_instant(day, end_minute, now.tzinfo, fold=1)
+            yield local_instant(day, each.start_minute, zone), local_instant(day, end_minute, zone, fold=1)
 
 
-def quiet_until(quiet_hours: Sequence[Sequence[TimeRange]], now: datetime) -> datetime | None:
+def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
     """Give the end of the quiet hours that `now` lies in (ranges that touch are one), or None."""
     instant = now.timestamp()
     end: datetime | None = None
-    for start, finish in sorted(_ranges_near(quiet_hours, now), key=lambda pair: pair[0].timestamp()):
+    for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo):
         if start.timestamp() <= instant < finish.timestamp():
             instant, end = finish.timestamp(), finish
     return end
 
 
-def next_quiet(quiet_hours: Sequence[Sequence[TimeRange]], now: datetime) -> datetime | None:
+def next_quiet(quiet_hours: QuietHours, now: datetime) -> datetime | None:
     """Give the next beginning of quiet hours after `now`, or None where there is none within a week."""
     instant = now.timestamp()
-    starts = [start for start, finish in _ranges_near(quiet_hours, now) if start < finish]
+    starts = [start for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo) if start < finish]
     return min((start for start in starts if start.timestamp() > instant), key=datetime.timestamp, default=None)
