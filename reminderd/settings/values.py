@@ -48,10 +48,7 @@ def duration(least: float, most: float, units: str = "smh") -> Callable[[object]
     def read(value: object) -> float:
         if not isinstance(value, str):
             raise Wrong(f"{shown(value)} is not a duration ({remedy})")
-        try:
-            seconds = parse_duration(value, units)
-        except ValueError as error:
-            raise Wrong(str(error)) from None
+        seconds = _seconds(value, units, most)
         if seconds < least:
             raise Wrong(f"{shown(value)} is too short (at least {written_duration(least, units)})")
         if seconds > most:
@@ -59,6 +56,19 @@ def duration(least: float, most: float, units: str = "smh") -> Callable[[object]
         return seconds
 
     return read
+
+
+def _seconds(value: str, units: str, most: float) -> float:
+    try:
+        return parse_duration(value, units)
+    except ValueError as error:
+        try:
+            seconds = parse_duration(value, "".join(UNIT_SECONDS))  # in days, where hours are the longest
+        except ValueError:
+            raise Wrong(str(error)) from None
+        if seconds > most:
+            return seconds
+        raise Wrong(f'{shown(value)} is not a duration (write "{format_duration(seconds)}")') from None
 
 
 def written_duration(seconds: float, units: str = "smh") -> str:

@@ -20,6 +20,8 @@ MISTAKES = [
         '[reminders.movement]\nevery = "169h"',
         '2: reminders.movement.every: "169h" is too long (at most 168h)',
     ),
+    ('[reminders.movement]\nevery = "8d"', '2: reminders.movement.every: "8d" is too long (at most 168h)'),
+    ('[reminders.movement]\nevery = "1d"', '2: reminders.movement.every: "1d" is not a duration (write "24h")'),
     ('[history]\nkeep = "5 moons"', '2: history.keep: "5 moons" is not a duration (write "2y", "8w" or "30d")'),
     ('[presence]\nnatural_break = "0s"', '2: presence.natural_break: "0s" is too short (at least 1s)'),
     (
