@@ -52,6 +52,7 @@ class Planner:
             self._task = asyncio.create_task(self._with_calendars())
         else:
             self._busy.busy, self.problems = (), ()
+            self._busy.known.set()
             self._watch.set(())
             self._post(Planned(weekly))
 
@@ -63,6 +64,7 @@ class Planner:
                 log.warning("%s", problem)
         self.problems = reading.problems
         self._busy.busy = reading.busy
+        self._busy.known.set()
         self._watch.set(reading.folders, settings.calendar.files)
         self._post(Planned((*planned(settings.exercises, self._now(), HORIZON_DAYS), *reading.exercises)))
 

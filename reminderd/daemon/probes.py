@@ -21,9 +21,12 @@ class BusyCalendar:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self.busy: tuple[Busy, ...] = ()
+        self.known = asyncio.Event()
+        """The calendars were read; a reminder held over a restart must not slip through before."""
 
     async def check(self) -> Answer:
         """Look at the times read from the calendars last."""
+        await self.known.wait()
         now = self._now()
         for start, end, title in self.busy:
             if start <= now < end:

@@ -109,7 +109,7 @@ def _moment(value: Any, zone: tzinfo) -> datetime:
 
 def _told(problems: Iterable[str], most: int = 20) -> list[str]:
     """Shorten the home to "~", drop what does not belong on a terminal, and say how many more there are."""
-    home = str(Path.home())
-    clean = ["".join(sign if sign.isprintable() else "?" for sign in each.replace(home, "~")) for each in problems]
+    home = f"{Path.home()}/"
+    clean = ["".join(sign if sign.isprintable() else "?" for sign in each.replace(home, "~/")) for each in problems]
     more = len(clean) - most
     return clean if more <= 0 else [*clean[:most], f"and {more} problems more"]

@@ -104,6 +104,8 @@ def test_advice_names_its_place_in_the_source_the_origin_of_its_figures_and_when
     assert len(advice.what_to_do) >= 3
     assert "source" in advice.why
     assert drawing(kind.image), "each has its drawing"
+    # As a PNG too (rsvg-convert -w 128 -h 128): notification servers draw SVG only where a loader for it is installed.
+    assert (ROOT / f"reminderd/data/drawings/{kind.image}.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_whoever_warms_up_is_told_to_stop_if_it_hurts() -> None:

@@ -1,0 +1,197 @@
+"""Before exercise, for real: what the week and a calendar plan, as they change, and the routine that "Start" opens."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk, until
+from tests.desktop.sitting import AT_ONCE, somebody
+from tests.desktop.spy import Notified, Spy
+
+EVERY_DAY = 'days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]'
+needs_calendar = pytest.mark.skipif(
+    importlib.util.find_spec("recurring_ical_events") is None, reason="needs the extra calendar"
+)
+
+
+def settings(*, lead: str = "15m", more: str = "") -> str:
+    return f'[delivery]\n{AT_ONCE}[reminders.stretch]\nbefore_exercise = "{lead}"\n{more}'
+
+
+class Calendar:
+    """An .ics file with one event, written over as people's programs do it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.file = desk.folder / "home.ics"
+
+    def settings(self, *, lead: str = "15m", busy: bool = False) -> str:
+        more = f'[calendar]\nfiles = ["{self.file}"]\nexercise = ["yoga"]\nbusy = {str(busy).lower()}\n'
+        return settings(lead=lead, more=more)
+
+    def write(self, title: str, begins_in: float, *more: str, uid: str = "one") -> datetime:
+        """Have one event of ten minutes that begins so many seconds from now."""
+        begin = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=begins_in)
+        lines = [
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:tests", "BEGIN:VEVENT", f"UID:{uid}", f"SUMMARY:{title}",
+            f"DTSTART:{begin:%Y%m%dT%H%M%SZ}", f"DTEND:{begin + timedelta(minutes=10):%Y%m%dT%H%M%SZ}", *more,
+            "END:VEVENT", "END:VCALENDAR", "",
+        ]  # fmt: skip
+        new = self.file.with_suffix(".new")
+        new.write_text("\r\n".join(lines))
+        new.rename(self.file)
+        return begin
+
+
+def phase(daemon: Daemon) -> str:
+    return str(daemon.reminder("stretch")["phase"])
+
+
+def drawing(note: Notified) -> Path:
+    return Path(str(note.hints["image-path"]).removeprefix("file://"))
+
+
+def test_the_weekly_exercise_is_told_with_its_name_its_start_and_a_drawing(
+    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
+) -> None:
+    session.display()
+    at = datetime.now().astimezone() + timedelta(minutes=3)
+    exercise = f'[[exercise]]\nname = "Evening run"\n{EVERY_DAY}\nat = "{at:%H:%M}"\n'
+    with somebody(session):
+        running = daemon(settings(more=exercise))
+        note = spy.wait_for(1, seconds=8)
+        assert f"Evening run at {at:%H:%M}" in note.body
+        assert note.actions["done"] == "Warmed up"
+        assert note.actions["start"] == "Start"
+        assert drawing(note).read_bytes().startswith(b"\x89PNG")
+        assert Path(note.icon.removeprefix("file://")).is_file()
+        assert note.hints["desktop-entry"] == "reminderd"
+        spy.press(note.id, "done")
+        until(lambda: running.history("done"), what="done in the history")
+        assert running.reminder("stretch")["due_at"] is not None, "tomorrow's"
+    assert len(spy.notified) == 1
+
+
+def test_start_opens_the_routine_in_a_terminal(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    """Where a terminal can be found; it is given `reminderd stretch` and the same settings file."""
+    session.display()
+    bin_folder, told = session.folder / "bin", session.folder / "told"
+    bin_folder.mkdir()
+    terminal = bin_folder / "xdg-terminal-exec"
+    terminal.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}.new && mv {told}.new {told}\n')
+    terminal.chmod(0o700)
+    session.env["PATH"] = f"{bin_folder}:{session.env['PATH']}"
+    running = daemon(settings())
+    running.cli("remind", "stretch")
+    spy.press(spy.wait_for(1).id, "start")
+    until(told.exists, what="a terminal was opened")
+    assert told.read_text().splitlines()[1:] == ["-m", "reminderd", "stretch", "--config", str(running.config)]
+
+
+def test_start_in_a_real_terminal_shows_the_first_step(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    session.need("xterm", "xdotool", "pgrep")
+    session.display()
+    running = daemon(settings())
+    running.cli("remind", "stretch")
+    spy.press(spy.wait_for(1).id, "start")
+
+    def windows() -> str:
+        return session.run("xdotool", "search", "--class", "xterm", check=False).stdout
+
+    until(windows, what="an xterm with the routine", seconds=10)
+    session.run("xdotool", "search", "--class", "xterm", "windowkill", check=False)
+
+
+def test_without_a_terminal_start_says_the_command(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    running = daemon(settings())
+    running.cli("remind", "stretch")
+    spy.press(spy.wait_for(1).id, "start")
+    assert "reminderd stretch" in spy.wait_for(2).body
+
+
+@needs_calendar
+def test_a_calendars_event_moves_is_cancelled_and_begins(
+    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
+) -> None:
+    """All of it while the daemon runs: told, put off, told again, withdrawn; another one expires at its start."""
+    session.display()
+    calendar = Calendar(session)
+    begin = calendar.write("Yoga class", 600)
+    with somebody(session):
+        running = daemon(calendar.settings())
+        assert f"Yoga class at {begin.astimezone():%H:%M}" in spy.wait_for(1, seconds=8).body
+        calendar.write("Yoga class", 7200)
+        until(lambda: not spy.shown, what="taken back: it was put off")
+        assert phase(running) == "counting"
+        calendar.write("Yoga class", 500)
+        spy.wait_for(2, seconds=8)
+        calendar.write("Yoga class", 500, "STATUS:CANCELLED")
+        until(lambda: not spy.shown, what="withdrawn: it was cancelled")
+        assert running.history("expired")[-1]["reason"] == "cancelled"
+        calendar.write("Yoga in the park", 6, uid="two")
+        spy.wait_for(3, seconds=5)
+        until(lambda: not spy.shown, what="expired at its start", seconds=8)
+    assert [row.get("reason") for row in running.history("expired")] == ["cancelled", None]
+
+
+@needs_calendar
+@pytest.mark.parametrize(
+    ("title", "more"),
+    [
+        ("Yoga class", "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org"),
+        ("Yoga class", "STATUS:CANCELLED"),
+        ("Board meeting", "CLASS:PUBLIC"),
+    ],
+)
+def test_what_does_not_take_place_is_not_told(
+    title: str, more: str, session: Desk, spy: Spy, daemon: Callable[..., Daemon]
+) -> None:
+    session.display()
+    calendar = Calendar(session)
+    calendar.write(title, 600, more)
+    with somebody(session):
+        running = daemon(calendar.settings())
+        until(lambda: running.status()["presence"]["state"] == "active", what="somebody is there")
+        assert running.reminder("stretch")["due_at"] is None
+        calendar.write("Yoga outside", 7200)
+        until(lambda: running.reminder("stretch")["due_at"], what="the changed file was read")
+    assert spy.notified == []
+
+
+@needs_calendar
+def test_a_busy_event_holds_by_the_name_of_calendar(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    session.display()
+    calendar = Calendar(session)
+    calendar.write("Board meeting", -60)
+    short = '[reminders.eyes]\nevery = "1s"\nmessages = ["Look far away."]\n'
+    with somebody(session):
+        running = daemon(calendar.settings(busy=True) + short)
+        until(lambda: running.reminder("eyes")["phase"] == "held", what="eyes is held", seconds=8)
+        (hold,) = [each for each in running.status()["holds"] if each["reason"] == "calendar"]
+        assert "Board meeting" in json.dumps(hold)
+        assert spy.notified == []
+        calendar.write("Board meeting", -60, "TRANSP:TRANSPARENT")
+        assert "held" in spy.wait_for(1, seconds=40).body
+
+
+@needs_calendar
+def test_a_broken_calendar_is_a_problem_in_status_until_it_is_mended(
+    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
+) -> None:
+    calendar = Calendar(session)
+    calendar.file.write_text("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:yesterday-ish\n")
+    running = daemon(calendar.settings())
+    until(lambda: running.status()["settings"]["problems"], what="a problem in status", seconds=8)
+    (problem,) = running.status()["settings"]["problems"]
+    assert "home.ics" in problem
+    assert "home.ics" in running.cli("status").stdout
+    calendar.write("Yoga class", 7200)
+    until(lambda: not running.status()["settings"]["problems"], what="mended")
+    until(lambda: running.reminder("stretch")["due_at"], what="planned")
+    assert running.output.count("home.ics") == 1
