@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminderd.core.settings import CalendarSettings
-from reminderd.exercise import calendars
+from reminderd.exercise import calendars, ical_ask
 from reminderd.exercise.calendars import CalendarReading
 
 Read = Callable[..., Awaitable[CalendarReading]]
@@ -25,8 +25,14 @@ def shapes() -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Read the given files from a Sunday noon on, for eight days; nothing is remembered from other tests."""
+    """Read the given files from a Sunday noon on, for eight days; nothing is remembered from other tests.
+
+    What a file may cost is bounded by processor time; the wait for the child, which is a nice one, is a test's own
+    subject and long for the others, so that a busy machine changes no answer.
+    """
     monkeypatch.setattr(calendars, "_last", calendars._Last())
+    monkeypatch.setattr(ical_ask, "LINE_SECONDS", 60.0)
+    monkeypatch.setattr(ical_ask, "ALL_SECONDS", 120.0)
 
     async def reading(
         *files: Path | str,

@@ -1,0 +1,15 @@
+"""What holds for every test: room for a slow machine, and children that can be interrupted."""
+
+from __future__ import annotations
+
+import signal
+
+from hypothesis import HealthCheck, settings
+
+# A busy machine is slow by chance: how long an example takes is no finding. What fails is printed in full.
+settings.register_profile("any machine", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
+
+# A shell starts what it puts in the background with SIGINT ignored, and all that we start would inherit it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
