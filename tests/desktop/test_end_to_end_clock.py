@@ -77,12 +77,12 @@ def test_counts_and_snoozes_run_on_the_time_that_really_passes(
     session: Desk, spy: Spy, daemon: Start, step: Callable[[int], None]
 ) -> None:
     """An hour back, ten years on and both ways in a row change neither, told by nobody."""
-    running = daemon(short('movement:after_sitting = "5s"', natural_break="4s"))
+    running = daemon(short('movement:after_sitting = "4s"', natural_break="4s"))
     began = time.monotonic()
     for seconds in (-3600, 315_360_000, -315_360_000, 7200, -7200):
-        time.sleep(0.5)
+        time.sleep(0.3)
         step(seconds)
-    assert 3.5 < spy.wait_for(1, seconds=8).at - began < 7
+    assert 2.5 < spy.wait_for(1, seconds=8).at - began < 6
     running.cli("snooze", "movement", "2s")
     asked = time.monotonic()
     step(-86_400)
@@ -119,14 +119,14 @@ def test_an_exercise_is_announced_once_whatever_the_clock_does(
 
 
 def test_with_nobody_there_nothing_wakes_it(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Hardly a context switch of any of its threads in ten seconds."""
+    """Hardly a context switch of any of its threads in five seconds."""
     session.display()
     running = daemon(short('movement:after_sitting = "40m"', 'hydration:every = "60m"', natural_break="2s"))
     session.move_pointer(5, 5)
     until(lambda: running.status()["presence"]["state"] == "away", what="away", seconds=6)
-    time.sleep(2)
+    time.sleep(1)
     before = _switches(running)
-    time.sleep(8)
+    time.sleep(5)
     assert _switches(running) - before <= 2
 
 

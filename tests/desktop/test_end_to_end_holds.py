@@ -81,11 +81,11 @@ def test_an_empty_room_is_told_nothing_and_nobody_is_told_on_return(session: Des
     """Time away is no sitting."""
     session.display()
     with somebody(session) as person:
-        running = daemon(short('movement:after_sitting = "4s"', natural_break="2s"))
+        running = daemon(short('movement:after_sitting = "3s"', natural_break="2s"))
         until(lambda: running.status()["presence"]["state"] == "active", what="somebody is seen")
         person.walk_away()
         until(lambda: running.status()["presence"]["state"] == "away", what="a natural break", seconds=6)
-        time.sleep(4)
+        time.sleep(2)
         assert running.reminder("movement")["due_at"] is None
         person.come()
         until(lambda: running.status()["presence"]["state"] == "active", what="the return", seconds=3)
@@ -94,7 +94,7 @@ def test_an_empty_room_is_told_nothing_and_nobody_is_told_on_return(session: Des
         assert running.status()["presence"]["sitting_seconds"] <= 2
     rests = running.history("break")
     assert [each["cause"] for each in rests] == ["idle"]
-    assert rests[0]["seconds"] >= 5
+    assert rests[0]["seconds"] >= 3
 
 
 class Logind:

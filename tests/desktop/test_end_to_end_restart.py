@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, until
@@ -81,3 +82,15 @@ def test_a_stretch_on_screen_at_the_kill_is_still_there_after_it(session: Desk, 
     running.cli("done")
     assert running.reminder("stretch")["last_outcome"] == "done"
     assert spy.shown == {}
+
+
+def test_damaged_files_are_set_aside_and_reminders_go_on(session: Desk, spy: Spy, daemon: Start) -> None:
+    """The history is begun anew beside the old one; the state is begun anew."""
+    kept = Path(session.env["XDG_STATE_HOME"]) / "reminderd"
+    kept.mkdir(mode=0o700)
+    (kept / "history.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    (kept / "state.json").write_text('{"version": 1, "reminders": [')
+    running = daemon(short('movement:after_sitting = "1s"', natural_break="60s"))
+    spy.wait_for(1)
+    until(lambda: running.history("shown"), what="history goes on")
+    assert [each for each in kept.iterdir() if each.read_bytes().endswith(b"\xff" * 5000)], "nothing was overwritten"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk
+from tests.desktop.desk import Desk, until
 from tests.desktop.sitting import short
 from tests.desktop.spy import Spy
 
@@ -77,3 +82,24 @@ def test_plyer_says_it_as_text_and_not_as_an_option(session: Desk, spy: Spy, dae
     running = daemon(HOSTILE, "--notifier", "plyer")
     running.cli("remind", "movement")
     assert "-u <b>bold</b> &" in spy.wait_for(1).title
+
+
+def test_run_prints_one_line_a_notification_on_a_terminal(session: Desk, spy: Spy) -> None:
+    """Beside the server's bubble; Ctrl-C ends it cleanly."""
+    terminal, its_end = os.openpty()
+    quiet = Daemon(session, short('movement:after_sitting = "1s"', natural_break="60s"))
+    argv = (sys.executable, "-m", "reminderd", "run", "--config", str(quiet.config))
+    process = subprocess.Popen(argv, env=session.env, stdin=its_end, stdout=its_end, stderr=its_end)
+    os.close(its_end)
+    session.processes.append(process)
+    spy.wait_for(1)
+    until(lambda: quiet.history("shown"), what="shown")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 0
+    said = b""
+    with contextlib.suppress(OSError):  # what a terminal answers whose other end is gone
+        while more := os.read(terminal, 65536):
+            said += more
+    os.close(terminal)
+    assert said.decode().count("Stand up and move") == 1
+    assert "Traceback" not in said.decode()
