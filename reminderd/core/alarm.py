@@ -22,9 +22,12 @@ HEARTBEAT_SECONDS = 60.0
 
 
 def next_alarm(state: State, saved_at: float) -> float | None:
-    """Give the steady time of the next call that is needed, or None."""
+    """Give the steady time of the next call that is needed, or None.
+
+    What lies behind has just had its say: to ring for it again would change nothing, again and again.
+    """
     now = state.now.steady
-    times = [max(time, now + EPSILON) for time in _times(state) if time is not None]
+    times = [max(time, now + EPSILON) for time in _times(state) if time is not None and time > now]
     if state.presence.counting:
         times.append(max(saved_at + HEARTBEAT_SECONDS, now + EPSILON))
     return min(times) if times else None
@@ -34,7 +37,8 @@ def _times(state: State) -> Iterator[float | None]:
     yield next_due(state)
     yield state.presence.next_look(state.now)
     yield state.gap_until
-    yield state.retry_at if state.in_phase(Phase.DUE) else None
+    if state.retry_at is not None and state.retry_at > state.now.steady and state.in_phase(Phase.DUE):
+        yield state.retry_at  # once past, it keeps nothing back any more
     if state.waiting_since is not None:
         yield state.waiting_since + state.settings.delivery.wait_for_pause_seconds
         if state.presence.idle_since is not None:

@@ -47,7 +47,7 @@ def put_back(state: State, reminders: Sequence[Reminder]) -> None:
     """Put what was shown on screen again, as one bubble, as it was said."""
     key = _new_key(state, reminders[0])
     for each in reminders:
-        each.bubble = key
+        each.bubble, each.lost = key, False
     state.bubbles[key] = tuple(each.name for each in reminders)
     state.emit(_draw(state, key, reminders, 0.0, ""))
 

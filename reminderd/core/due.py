@@ -65,7 +65,7 @@ def next_due(state: State) -> float | None:
             waits.append(each.settings.nudge_seconds - each.unanswered)
         elif counting and each.counts and each.phase in (Phase.COUNTING, Phase.SHOWN):
             waits.append(each.interval - each.count)
-    return now + max(0.0, min(waits)) if waits else None
+    return min((now + wait for wait in waits if wait > 0), default=None)
 
 
 def soon_due(state: State, reminder: Reminder, within: float) -> bool:

@@ -164,6 +164,7 @@ class Engine:
         for each in bubbles.take_down(state):
             if each.phase is Phase.SHOWN:
                 each.come_due(state.now.wall, prompt=True)
+                each.lost = True
 
     def _answered(self, bubble: str, action: str) -> None:
         state = self.state
@@ -198,11 +199,10 @@ class Engine:
         """What a notification server took with it when it ended, and nobody has answered, is put on the new one."""
         state = self.state
         lost = [each for each in state.reminders.values() if each.lost and each.phase is Phase.SHOWN]
-        for each in state.reminders.values():
-            each.lost = False
         if lost and state.holds.personal:
             for each in lost:
                 each.come_due(state.now.wall, prompt=True)
+                each.lost = True
         elif lost:
             bubbles.put_back(state, lost)
 
@@ -233,7 +233,8 @@ class Engine:
         state.holds.follow("away", presence.away, now)
         state.holds.follow("locked", presence.locked_since is not None, now)
         notice_due(state)
-        deliver(state)
+        if not presence.undecided(now):
+            deliver(state)
 
     # -- alarm -----------------------------------------------------------------------------------------------
 

@@ -73,7 +73,7 @@ def break_began(state: State, began: BreakBegan) -> None:
     satisfied = [
         each
         for each in state.reminders.values()
-        if each.phase is Phase.SHOWN or (each.phase is Phase.DUE and each.after_sitting)
+        if each.phase is Phase.SHOWN or (each.phase is Phase.DUE and (each.after_sitting or each.lost))
     ]
     # Time at the desk goes on where it was: only its showing had started that count afresh.
     kept = {each.name: each.count for each in satisfied if each.counts and not each.after_sitting and not each.nudged}

@@ -17,6 +17,8 @@ from reminderd.core.settings import PresenceSettings
 
 EPSILON = 0.002
 """Seconds within which two readings are the same: an alarm may ring this much early."""
+JITTER_SECONDS = 2.0
+"""Two readings of one and the same idle time may differ by this much: only beyond it was there input in between."""
 PASSIVE_REASONS = frozenset({"microphone", "camera", "inhibitor"})
 """What shows somebody in the chair without input."""
 EVIDENCE_WAIT_SECONDS = 2.0
@@ -169,7 +171,8 @@ class Presence:
 
     def _input_since_break(self, absence: tuple[float, Cause]) -> bool:
         since, cause = absence
-        return cause == "idle" and self.break_since is not None and since > self.break_since + EPSILON
+        jitter = min(JITTER_SECONDS, self.settings.natural_break_seconds / 2)
+        return cause == "idle" and self.break_since is not None and since > self.break_since + jitter
 
     def begin_break(self, since: float, cause: Cause) -> BreakBegan:
         """Begin a natural break, backdated."""
@@ -200,10 +203,17 @@ class Presence:
         return now.steady - self.idle_since >= self.settings.natural_break_seconds - EPSILON
 
     def _evidence_pending(self, now: Moment) -> bool:
-        """Whether an answer about passive evidence is still to be had, and worth waiting for."""
-        if not self.settings.passive or self._answered_at is not None:
+        """Whether an answer about passive evidence is still to be had, and worth waiting for.
+
+        Where a lock or a sleep says it already, nothing is asked.
+        """
+        if not self.settings.passive or not self.counting or self._answered_at is not None:
             return False
         return self._asked_at is None or now.steady - self._asked_at < EVIDENCE_WAIT_SECONDS - EPSILON
+
+    def undecided(self, now: Moment) -> bool:
+        """Whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
+        return self._idle_too_long(now) and self._evidence_pending(now)
 
     def wants_evidence(self, now: Moment) -> bool:
         """Whether somebody without input for the length of a natural break has to be looked for otherwise, now."""

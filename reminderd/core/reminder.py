@@ -100,7 +100,7 @@ class Reminder:
     bubble: str | None = None
     """The bubble that speaks for it, also while it waits to be put there again."""
     lost: bool = False
-    """Its bubble went with the notification server; it is put back on the next one."""
+    """Its bubble was taken away unanswered, by a lock or with the notification server; it is to be put back."""
     message: str = ""
     exercise: Exercise | None = None
     announced: dict[str, str] = field(default_factory=dict)

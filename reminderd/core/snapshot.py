@@ -69,6 +69,7 @@ def _kept(reminder: Reminder, steady: float) -> dict[str, Any]:
         "nudges": reminder.nudges,
         "nudging": reminder.nudging,
         "bubble": reminder.bubble,
+        "lost": reminder.lost,
         "message": reminder.message,
         "turn": reminder.turn,
         "announced": reminder.announced,
@@ -171,6 +172,7 @@ def _restore_reminder(state: State, reminder: Reminder, kept: dict[str, Any], of
         return
     reminder.count = _number(kept.get("count")) or 0.0
     reminder.fresh = kept.get("fresh") is not False
+    reminder.lost = kept.get("lost") is True
     reminder.shown_at = _past(kept.get("shown_at"), now.wall)
     reminder.unanswered = _number(kept.get("unanswered")) or 0.0
     reminder.nudges = int(_number(kept.get("nudges")) or 0)

@@ -1,0 +1,276 @@
+"""Sitting and natural breaks: when one begins, when it ends, and what neither sleep nor a lock may count for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from reminderd.core.events import AboutToSleep, Active, Exercise, Idle, Locked, Planned, SourceChanged, Unlocked, Woke
+from reminderd.core.status import status_of
+from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, sitting
+
+
+def said(desk: Desk) -> str:
+    return str(status_of(desk.engine.state)["presence"]["state"])
+
+
+# -- the length of a break -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("seconds", "is_one"), [(179.0, False), (180.0, True), (181.0, True)])
+@pytest.mark.parametrize("kind", ["idle", "locked", "asleep"])
+def test_a_natural_break_is_three_minutes_of_no_input_lock_or_sleep(seconds: float, is_one: bool, kind: str) -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(30)
+    match kind:
+        case "idle":
+            desk.leave()
+            desk.run(seconds)
+            desk.sit()
+        case "locked":
+            desk.event(Locked())
+            desk.run(seconds)
+            desk.event(Unlocked())
+        case _:
+            desk.sleep(seconds)
+    desk.run(1)
+    assert bool(desk.told("break")) is is_one
+    assert (desk.engine.state.sitting_seconds < 60) is is_one
+
+
+def test_jitter_at_the_threshold_makes_no_two_breaks_of_one() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    for seconds in (179.9, 180.1, 179.9, 180.0):
+        desk.event(Idle(seconds))
+    assert len({each.key for each in desk.told("break")}) <= 1
+
+
+def test_the_length_follows_the_settings() -> None:
+    desk = Desk(presence(only(sitting(minutes=40)), natural_break_seconds=600.0))
+    desk.minutes(30)
+    desk.away(9)
+    desk.minutes(1)
+    assert len(desk.shown) == 1
+
+
+def test_several_reasons_to_be_gone_are_one_absence_from_the_first_on() -> None:
+    """Last input, a minute later the lock, a minute later the sleep."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(1)
+    desk.event(Idle(60.0))
+    desk.event(Locked())
+    desk.minutes(1)
+    desk.event(AboutToSleep())
+    desk.sleep(2 * HOUR)
+    desk.event(Woke())
+    desk.event(Unlocked())
+    desk.sit()
+    desk.minutes(1)
+    breaks = desk.told("break")
+    assert len({each.key for each in breaks}) == 1
+    assert breaks[-1].at == MONDAY + timedelta(minutes=10)
+    assert breaks[-1].facts["sitting_seconds"] == 600
+    assert breaks[-1].facts["seconds"] == 2 * HOUR + 120
+
+
+# -- lock and sleep ------------------------------------------------------------------------------------------------
+
+
+def test_a_lock_of_six_seconds_neither_resets_nor_counts() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    desk.event(Locked())
+    assert said(desk) == "locked"
+    desk.run(6)
+    desk.event(Unlocked())
+    assert desk.engine.state.sitting_seconds == pytest.approx(20 * 60)
+
+
+def test_a_lock_told_twice_is_one() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    desk.event(Locked())
+    desk.run(100)
+    desk.event(Locked())
+    desk.run(100)
+    desk.event(Unlocked())
+    desk.event(Unlocked())
+    assert desk.told("break")[0].at == MONDAY + timedelta(minutes=20)
+
+
+def test_a_screen_that_locked_itself_and_is_unlocked_without_a_key_was_a_break() -> None:
+    """Idle for two minutes, locked by itself, idle for three: nobody is asked whether a call goes on."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(30)
+    desk.leave()
+    desk.minutes(2)
+    desk.event(Locked())
+    desk.minutes(1)
+    assert desk.told("break")[0].at == MONDAY + timedelta(minutes=30)
+    desk.minutes(60)
+    desk.event(Unlocked())
+    desk.event(Active())
+    desk.minutes(1)
+    assert desk.engine.state.sitting_seconds < 70
+
+
+def test_input_on_the_lock_screen_is_not_sitting() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(39)
+    desk.event(Locked())
+    desk.event(Active())
+    desk.minutes(30)
+    assert desk.shown == []
+    assert said(desk) == "locked"
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_a_walk_takes_what_is_on_screen_whether_one_locks_or_not(locked: bool) -> None:
+    desk = Desk(only(every(minutes=60), before()))
+    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(minutes=75)),)))
+    desk.minutes(61)
+    assert desk.on_screen == {"hydration", "stretch"}
+    if locked:
+        desk.event(Locked())
+    desk.leave()
+    desk.minutes(5)
+    if locked:
+        desk.event(Unlocked())
+    desk.sit()
+    desk.minutes(1)
+    assert desk.screen == {}, "it is not told again"
+    for name in ("hydration", "stretch"):
+        assert [each for each in desk.outcomes(name) if each not in {"held", "released"}] == ["shown", "taken"]
+
+
+def test_sleep_within_a_sitting_is_in_no_number() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    desk.sleep(100)
+    desk.minutes(20)
+    assert "40 min seated" in desk.shown[0].show.body
+    desk.press("done")
+    assert desk.told("done")[0].facts["sitting_seconds"] == 40 * 60
+
+
+def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    desk.event(AboutToSleep())
+    assert said(desk) == "away"
+    desk.run(10)
+    desk.event(Woke())
+    assert said(desk) == "active"
+    assert desk.engine.state.sitting_seconds == pytest.approx(20 * 60)
+
+
+def test_waking_by_itself_at_night_is_nobody() -> None:
+    """The machine wakes in an empty room: idle is what the source says, and idle it stays."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(5)
+    desk.sleep(HOUR)
+    desk.minutes(60)
+    assert said(desk) == "away"
+    assert desk.shown == []
+    assert len({each.key for each in desk.told("break")}) == 1
+
+
+# -- passive presence ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
+def test_a_call_or_a_film_is_no_break(reason: str) -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(10)
+    desk.detected[reason] = True
+    desk.leave()
+    desk.minutes(60)
+    assert desk.told("break") == []
+    assert desk.engine.state.sitting_seconds == pytest.approx(70 * 60)
+
+
+@pytest.mark.parametrize("reason", ["fullscreen", "screen_share", "do_not_disturb", "calendar"])
+def test_nothing_else_vouches_for_an_empty_chair(reason: str) -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(10)
+    desk.detected[reason] = True
+    desk.leave()
+    desk.minutes(10)
+    assert desk.told("break")[0].at == MONDAY + timedelta(minutes=10)
+
+
+def test_a_call_on_a_locked_screen_is_a_break() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(10)
+    desk.detected["microphone"] = True
+    desk.leave()
+    desk.event(Locked())
+    desk.minutes(5)
+    assert desk.told("break")[0].facts["cause"] == "locked"
+
+
+def test_a_call_that_begins_in_an_empty_room_ends_no_break() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(30)
+    desk.detected["microphone"] = True
+    desk.minutes(60)
+    assert desk.shown == []
+    assert said(desk) == "away"
+
+
+# -- what is said --------------------------------------------------------------------------------------------------
+
+
+def test_the_words_for_who_is_there() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    assert said(desk) == "active"
+    desk.minutes(1)
+    desk.event(Idle(30.0))
+    assert said(desk) == "idle"
+    desk.leave()
+    desk.minutes(4)
+    assert said(desk) == "away"
+    desk.sit()
+    assert said(desk) == "active"
+    desk.event(SourceChanged("none"))
+    assert said(desk) == "unknown"
+
+
+def test_a_source_that_goes_and_comes_back_costs_no_sitting() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    desk.event(SourceChanged("none"))
+    desk.minutes(10)
+    desk.event(SourceChanged("x11"))
+    desk.event(Active())
+    desk.minutes(10)
+    assert desk.times == [("09:40", ("movement",))]
+
+
+def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(10)
+    desk._input_at = None  # the script's person says nothing from here on
+    desk.event(SourceChanged("none"))
+    desk.minutes(39)
+    assert desk.shown == []
+
+
+@pytest.mark.parametrize("lie", [0.0, 1e-9, 2.0**63, 1e300])
+def test_no_number_a_source_tells_is_in_the_way(lie: float) -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.event(Idle(lie))
+    desk.event(Active())
+    desk.minutes(45)
+    assert len(desk.shown) == 1
