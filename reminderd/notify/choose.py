@@ -80,7 +80,12 @@ class AutoNotifier:
     def _best(self) -> Notifier:
         if not self._auto:
             return self._ways[0]
-        return next((way for way in self._ways if not way.problem), self._console)
+        for way in self._ways:
+            if not way.problem:
+                return way
+            if isinstance(way, OutlivesUs) and way.bus_is_there:
+                break  # notify-send would ask the same bus for the same server
+        return self._console
 
     async def start(self, emit: Emit) -> None:
         """Start what may be used; what is missing is a `problem`, not an exception, and may come later."""

@@ -1,8 +1,7 @@
 """Notifications with buttons, by org.freedesktop.Notifications on the session bus.
 
-It lives as long as the daemon and outlives servers and buses: a server's coming and going is told by the bus, a
-missing bus is looked for. Numbers are only believed from the server that gave them. What pops up late, because
-its server was stopped, is adopted, or closed where nobody wants it any more.
+It outlives servers and buses: their coming and going is told, a missing bus is looked for. Numbers are only believed
+from the server that gave them. What pops up late is adopted, or closed where nobody wants it any more.
 """
 
 from __future__ import annotations
@@ -24,8 +23,7 @@ from reminderd.notify.turns import NO_ANSWER, Turns
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-BUS_RETRY_SECONDS = 20.0
-"""How often a session bus is looked for, and only while there is none: it must be noticed within 30 s."""
+BUS_RETRY_SECONDS = 20.0  # only while there is no session bus: it must be noticed within 30 s
 
 _DAEMON = "org.freedesktop.DBus"
 _NO_SERVER = (f"{_DAEMON}.Error.ServiceUnknown", f"{_DAEMON}.Error.NameHasNoOwner")
@@ -85,7 +83,6 @@ class DbusNotifier:
             raise NotifierUnavailable(self.problem)
 
     async def _look_for_bus(self) -> None:
-        """Look at once: something is to be shown, and a bus may have come since the last look."""
         self._looked.clear()
         self._hurry.set()
         with contextlib.suppress(TimeoutError):
@@ -93,7 +90,7 @@ class DbusNotifier:
 
     async def show(self, show: Show) -> None:
         """Show it, or replace what is on screen under the same key."""
-        if self._bus is None and self._keeper is not None:
+        if self._bus is None and self._keeper is not None:  # one may have come since the last look
             await self._look_for_bus()
         if show.update and show.bubble not in self._wanted:
             return
@@ -111,6 +108,11 @@ class DbusNotifier:
         if self._unwanted:
             with contextlib.suppress(NotifyFailed):
                 await self._turns.take(self._close_unwanted)
+
+    @property
+    def bus_is_there(self) -> bool:
+        """Whether there is a session bus."""
+        return self._bus is not None
 
     def on_screen(self) -> dict[str, Any]:
         """Give what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
@@ -168,9 +170,8 @@ class DbusNotifier:
 
     def _disconnect(self, why: str) -> None:
         self._bus = None
-        let_go, self._let_go = self._let_go, []
-        for each in let_go:
-            each()
+        while self._let_go:
+            self._let_go.pop()()
         self._forget_server(why)
 
     # -- the server ------------------------------------------------------------------------------------------
@@ -250,8 +251,7 @@ class DbusNotifier:
             if server != self._server:
                 raise NotifyFailed("the notification server went away")
             self._adopt(show, answer[0] if answer else None)
-            early, self._early = self._early, []
-            for member, body in early:
+            for member, body in tuple(self._early):
                 self._signalled("", PATH, member, body)
         except NotifyFailed:
             self._give_up(show)
@@ -293,7 +293,7 @@ class DbusNotifier:
             return await self._bus.call(NAME, PATH, NAME, member, signature, body, deadline=None)
         except buses.CallFailed as failure:
             if failure.error_name in _NO_SERVER:
-                raise NotifyFailed("there is no notification server on the session bus") from failure
+                raise NotifyFailed("there is no notification server on the session bus", elsewhere=False) from failure
             raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
 
 

@@ -69,6 +69,10 @@ class Notifier(Protocol):
 class OutlivesUs(Protocol):
     """A notifier whose bubbles stay on screen when this process is killed, and can be found again by another."""
 
+    @property
+    def bus_is_there(self) -> bool:
+        """Whether the way to a server is there, if not the server: no other way leads to another one."""
+
     def on_screen(self) -> dict[str, Any]:
         """Give what another process needs to know of them, as JSON values."""
 
