@@ -49,6 +49,7 @@ Count = Annotated[int | None, _Read(values.count, "integer", minimum=0, maximum=
 Title = Annotated[str | None, _Read(values.words, minLength=1)]
 Line = Annotated[str, _Read(values.text(), **_WORDS)]
 Words = Annotated[str, _Read(values.words, minLength=1)]
+Argument = Annotated[str, _Read(values.argument, maxLength=values.LONGEST_TEXT)]
 Clock = Annotated[int, _Read(values.clock, pattern=rf"^\s*{_TIME}\s*$")]
 Range = Annotated[TimeRange, _Read(values.time_range, pattern=rf"^\s*{_TIME}\s*-\s*{_TIME}\s*$")]
 Sound = Annotated[str, _Read(values.name("sound"))]

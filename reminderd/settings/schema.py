@@ -197,7 +197,7 @@ class SettingsFile(BaseSettings):
     exercise: Annotated[tuple[Exercise, ...], f.Listed, f.Several] = ()
     calendar: Calendar = Calendar()
     history: History = History()
-    hooks: dict[f.HookEvent, Annotated[tuple[f.Line, ...], f.Listed, f.Several]] = {}
+    hooks: dict[f.HookEvent, Annotated[tuple[f.Argument, ...], f.Listed, f.Several]] = {}
     """A command for each event, as a list of words; no shell, off unless set."""
     push: Push = Push()
     routines: dict[str, Routine] = {}

@@ -126,6 +126,17 @@ def text(*, secret: bool = False) -> Callable[[object], str]:
     return read
 
 
+def argument(value: object) -> str:
+    """Read one word of a command: whatever a program can be given, a script of several lines or nothing among it."""
+    if not isinstance(value, str):
+        raise Wrong(f"{shown(value)} is not a text (write it in quotes)")
+    if len(value) > LONGEST_TEXT:
+        raise Wrong(f"this text has {len(value)} characters (at most {LONGEST_TEXT})")
+    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+        raise Wrong(f"{shown(value)} holds a character that no command can be given (remove it)")
+    return str(value)
+
+
 def _is_control(char: str) -> bool:
     return char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff"
 

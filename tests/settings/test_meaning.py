@@ -66,8 +66,10 @@ def test_each_sign_of_being_busy_can_be_left_out(text: str, missing: set[str]) -
     assert read(text).detectors == every - missing
 
 
-def test_an_empty_hook_is_off() -> None:
+def test_a_hook_is_any_command_and_an_empty_one_is_off() -> None:
     assert read('[hooks]\nshown = []\ndone = ["a", "b c"]').hooks == (("done", ("a", "b c")),)
+    script = read("[hooks]\nshown = ['sh', '-c', '''a\nb''', '']").hooks
+    assert script == (("shown", ("sh", "-c", "a\nb", "")),)
 
 
 def test_calendar_files_are_found_from_home_and_from_the_settings(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,0 +1,195 @@
+"""Hooks and push with the running daemon: each event reaches its program, whatever that does; reminders go on."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import Desk, until
+from tests.desktop.sitting import AT_ONCE, short, somebody
+from tests.desktop.spy import Spy
+
+WRITE = """
+import json, os, sys
+facts = {key[15:].lower(): value for key, value in os.environ.items() if key.startswith("REMINDERD_HOOK_")}
+with open(sys.argv[1], "a") as file:
+    file.write(json.dumps(facts) + "\\n")
+"""
+EVENTS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "hold", "release", "break")
+
+
+class Ran:
+    """A hook for every event that writes down its facts."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.file = desk.folder / "ran"
+        argv = json.dumps([sys.executable, "-S", "-c", WRITE, str(self.file)])
+        self.settings = "[hooks]\n" + "".join(f"{event} = {argv}\n" for event in EVENTS)
+
+    def facts(self, event: str) -> list[dict[str, str]]:
+        lines = self.file.read_text().splitlines() if self.file.exists() else []
+        return [facts for facts in map(json.loads, lines) if facts["event"] == event]
+
+    def once(self, event: str, seconds: float = 5.0) -> dict[str, str]:
+        """Wait for the first of these, and give its facts."""
+        until(lambda: self.facts(event), what=f"the hook for {event} ran", seconds=seconds)
+        return self.facts(event)[0]
+
+
+def test_each_event_reaches_its_program_with_its_facts(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    session.display()
+    ran = Ran(session)
+    reminders = ("movement: after_sitting = '2s'; nudge = '1s'; max_nudges = 1", "posture: after_sitting = '168h'")
+    with somebody(session) as person:
+        running = daemon(short(*reminders, more=ran.settings))
+        shown = ran.once("shown")
+        assert (shown["reminder"], shown["title"]) == ("movement", "Stand up and move")
+        assert shown["at"]
+        assert ran.once("ignored", 8)["reminder"] == "movement"
+        running.cli("remind", "posture")
+        running.cli("snooze", "posture", "1h")
+        assert (ran.once("snoozed")["reminder"], ran.once("snoozed")["seconds"]) == ("posture", "3600")
+        running.cli("skip", "posture")
+        assert ran.once("skipped")["reminder"] == "posture"
+        running.cli("done", "posture")
+        assert ran.once("done")["via"] == "command"
+        running.cli("pause", "1s")
+        assert ran.once("hold")["reason"] == "paused"
+        assert ran.once("release")["reason"] == "paused"
+        running.cli("remind", "movement")
+        person.walk_away()
+        assert ran.once("taken", 8)["reminder"] == "movement"
+        assert ran.once("break")["cause"] == "idle"
+    assert "failed" not in running.output
+
+
+def test_hooks_that_hang_fail_babble_or_do_not_exist_hold_nothing_up_and_are_told_once(
+    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
+) -> None:
+    wrong = {
+        "shown": ["sleep", "100"],
+        "done": ["sh", "-c", "printf '\\033[31m\\377'; exit 3"],
+        "skipped": ["/no/such/program"],
+        "snoozed": ["sh", "-c", "yes"],
+    }
+    hooks = "[hooks]\n" + "".join(f"{event} = {json.dumps(argv)}\n" for event, argv in wrong.items())
+    running = daemon(hooks)
+    for count in (1, 2):
+        running.cli("remind", "posture")
+        spy.wait_for(2 * count - 1, seconds=2)
+        running.cli("done", "posture")
+        running.cli("remind", "posture")
+        spy.wait_for(2 * count, seconds=2)
+        running.cli("snooze", "posture", "1h")
+        running.cli("skip", "posture")
+    for event in ("done", "skipped"):
+        until(lambda event=event: f"hook for {event}" in running.output, what=f"a word about {event}")  # type: ignore[misc]
+    assert running.output.count("hook for done failed") == 1
+    assert running.output.count("hook for skipped failed") == 1
+    assert "\033" not in running.output
+    assert running.stop() == 0
+
+
+class Phone(ThreadingHTTPServer):
+    """Where apprise's json:// sends to: on the loopback, and ours."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Receiver)
+        self.received: list[dict[str, Any]] = []
+
+    @property
+    def settings(self) -> str:
+        return f'[push]\nurls = ["json://127.0.0.1:{self.server_address[1]}/"]\n'
+
+
+class Receiver(BaseHTTPRequestHandler):
+    server: Phone
+
+    def do_POST(self) -> None:
+        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    if importlib.util.find_spec("apprise") is None or importlib.util.find_spec("recurring_ical_events") is None:
+        pytest.skip("needs the extras push and calendar")
+    server = Phone()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join(5)
+
+
+def calendar(desk: Desk, begins_in: float) -> str:
+    """Give settings with an exercise so many seconds from now, told of 3 s after now."""
+    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
+
+    file = desk.folder / "gym.ics"
+    begin = datetime.now(UTC) + timedelta(seconds=begins_in)
+    file.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Gym\r\n"
+        f"DTSTART:{begin:%Y%m%dT%H%M%SZ}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    return (
+        f'[presence]\nnatural_break = "2s"\n[delivery]\n{AT_ONCE}[calendar]\nfiles = ["{file}"]\nexercise = ["gym"]\n'
+        f'[reminders.stretch]\nbefore_exercise = "{begins_in - 5:.0f}s"\n'
+    )
+
+
+def memory_of(daemon: Daemon) -> tuple[int, str]:
+    """Give the daemon's private and shared memory (KiB, PSS), and the files it has mapped."""
+    assert daemon.process is not None
+    folder = Path(f"/proc/{daemon.process.pid}")
+    pss = next(line for line in (folder / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))
+    return int(pss.split()[1]), (folder / "maps").read_text()
+
+
+def test_away_from_the_desk_the_phone_is_told_once(
+    session: Desk, spy: Spy, phone: Phone, daemon: Callable[..., Daemon]
+) -> None:
+    """And the daemon never becomes what sends it."""
+    session.display()
+    with somebody(session) as person:
+        running = daemon(calendar(session, 65) + phone.settings)
+        until(lambda: running.status()["presence"]["state"] == "active", what="somebody is there")
+        before, _ = memory_of(running)
+        person.walk_away()
+        until(lambda: phone.received, what="the phone is told", seconds=12)
+        (told,) = phone.received
+        assert told["title"] == "Warm up first"
+        assert "Gym at" in told["message"]
+        assert spy.notified == []
+        after, mapped = memory_of(running)
+        assert after < before + 1500, "KiB"
+        assert "apprise" not in mapped
+        person.come()
+        spy.wait_for(1)
+    assert len(phone.received) == 1
+    assert "Warm up" not in running.output
+
+
+def test_at_the_desk_nothing_leaves_it(session: Desk, spy: Spy, phone: Phone, daemon: Callable[..., Daemon]) -> None:
+    session.display()
+    with somebody(session):
+        running = daemon(calendar(session, 65) + phone.settings)
+        assert "Gym" in spy.wait_for(1, seconds=12).body
+        running.cli("done", "stretch")
+        until(lambda: running.history("done"), what="done in the history")
+    assert phone.received == []
