@@ -43,7 +43,8 @@ def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterat
             end_minute = each.end_minute
             if end_minute <= each.start_minute:
                 end_minute += _DAY_MINUTES
-            yield local_instant(day, each.start_minute, zone), local_instant(day, end_minute, zone, fold=1)
+            ends = (local_instant(day, end_minute, zone, fold=fold) for fold in (0, 1))
+            yield local_instant(day, each.start_minute, zone), max(ends, key=datetime.timestamp)
 
 
 def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:

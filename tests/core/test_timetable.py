@@ -75,6 +75,12 @@ def test_quiet_for_longer_where_the_end_comes_twice() -> None:
     assert seconds_between(berlin(2026, 10, 25, 1, 0), until) == 2.5 * HOUR
 
 
+def test_an_end_in_the_hour_that_is_left_out_lies_after_it() -> None:
+    """A night until 02:30 is not over at 01:30 where there is no 02:30; it lasts the time it says."""
+    night = on(5, (22 * 60, 2 * 60 + 30))
+    assert quiet_until(night, berlin(2026, 3, 29, 1, 45)) == berlin(2026, 3, 29, 3, 30)
+
+
 def test_a_range_inside_the_hour_that_is_left_out_is_over_at_once_or_soon() -> None:
     night = on(6, (2 * 60, 2 * 60 + 30))
     assert quiet_until(night, berlin(2026, 3, 29, 1, 59)) is None
