@@ -159,6 +159,9 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
         return "off"
     at, seconds = clock(when_due(one), status), one.get("due_in_seconds")
     when = f"at {at}" if at else ""
+    if one["phase"] == "shown":  # its due time is that of the nudge
+        at = clock(one.get("shown_at"), status)
+        when = f"since {at}" if at else ""
     if one["phase"] == "held" and one.get("held_by"):
         when = f"{f'since {at} ' if at else ''}by {', '.join(reason(hold) for hold in one['held_by'])}"
     if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):

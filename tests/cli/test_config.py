@@ -173,6 +173,22 @@ def test_edit_can_go_back_to_what_was_there(
     assert capsys.readouterr().err.count("config.toml:1:") == 2
 
 
+def test_nobody_at_the_keyboard_leaves_it_wrong(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-D at the question is an answer, too."""
+
+    def end(_: str) -> str:
+        raise EOFError
+
+    monkeypatch.setenv("VISUAL", f"{sys.executable} -c \"import sys; open(sys.argv[1], 'w').write('[')\"")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", end)
+    assert main(["config", "edit"]) == 78
+    assert file.read_text() == "["
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_an_editor_that_is_not_there_is_a_failure_in_one_line(
     file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ({"reminders": [reminder("a", "waiting", waiting_for="gap")]}, "Due: a, waits for the gap after the last one"),
         ({"reminders": [reminder("a", "waiting", waiting_for="detectors")]}, "Due: a, asking whether"),
         ({"reminders": [reminder("a", "waiting")]}, "Due: a, waits for the right moment."),
+        ({"reminders": [reminder("a", "shown", 600, shown_at=LATER)]}, "a  shown     since 15:00"),
         (
             {"reminders": [reminder("a", "shown"), reminder("b", "held", held_by=["do_not_disturb"])]},
             "b  held      by do not disturb",

@@ -224,7 +224,11 @@ def _edit(args: argparse.Namespace) -> int:
         if not sys.stdin.isatty():
             _refuse(loaded)
         output.problems(map(str, loaded.problems))
-        answer = input("Edit again, go back to what was there, or leave it wrong? [E/b/l] ").strip().lower()
+        try:
+            answer = input("Edit again, go back to what was there, or leave it wrong? [E/b/l] ").strip().lower()
+        except EOFError:  # Ctrl-D
+            print()
+            answer = "leave"
         if answer.startswith("b"):
             _go_back(path, before)
             return errors.FINE
