@@ -28,6 +28,8 @@ def script(shell: str) -> str:
         if action.metavar == "REMINDER":
             more = " --with-all" if getattr(action, "or_all", False) else ""
             shown.complete = shtab.cmd(f"reminderd completion --names{more} 2>/dev/null")
+        elif action.metavar == "ROUTINE":
+            shown.complete = shtab.cmd("reminderd completion --routines 2>/dev/null")
         elif action.metavar in _FILES:
             shown.complete = shtab.FILE
         elif action.metavar in _FOLDERS:
@@ -42,6 +44,14 @@ def reminder_names() -> list[str]:
     A shell expands the words it completes; a name that is not a plain word (the settings refuse it) is left out.
     """
     return [name for name in _names_of_daemon() or _names_in_settings() if _NAME.fullmatch(name)]
+
+
+def routine_names() -> list[str]:
+    """Give the routines' names: ours, and those in the usual settings file."""
+    from reminderd.exercise.routines import built_in  # noqa: PLC0415 (only for this)
+
+    ours = [routine.name for routine in built_in()]
+    return [*ours, *(name for name in _written("routines") if name not in ours and _NAME.fullmatch(name))]
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
@@ -63,15 +73,19 @@ def _names_of_daemon() -> list[str]:
 
 
 def _names_in_settings() -> list[str]:
-    import tomllib  # noqa: PLC0415 (only without a daemon)
+    from reminderd.reminders import PRIORITY  # noqa: PLC0415 (only without a daemon)
+
+    return [*PRIORITY, *(name for name in _written("reminders") if name not in PRIORITY)]
+
+
+def _written(table: str) -> list[str]:
+    """Give the names in a table of the usual settings file; what cannot be read has none."""
+    import tomllib  # noqa: PLC0415 (not on the quick path)
 
     from reminderd.folders import config_folder  # noqa: PLC0415
-    from reminderd.reminders import PRIORITY  # noqa: PLC0415
 
     try:
-        text = (config_folder() / "config.toml").read_text("utf-8-sig")
-        written = tomllib.loads(text).get("reminders", {})
+        found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table, {})
     except (OSError, ValueError):
-        written = {}
-    own = list(written) if isinstance(written, dict) else []
-    return [*PRIORITY, *(name for name in own if name not in PRIORITY)]
+        return []
+    return list(found) if isinstance(found, dict) else []

@@ -52,6 +52,12 @@ def test_with_a_daemon_what_it_has(tmp_path: Path, capsys: pytest.CaptureFixture
         assert names(capsys) == ["movement", "eyes"]
 
 
+def test_the_routines_are_ours_and_the_users_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "config" / "reminderd" / "config.toml").write_text("[routines.mine]\n[routines.desk]\n[routines.'a b']")
+    assert main(["completion", "--routines"]) == 0
+    assert capsys.readouterr().out.split() == ["before-run", "before-lifting", "desk", "mine"]
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_each_script_knows_every_verb_and_is_sound(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["completion", shell]) == 0

@@ -123,6 +123,7 @@ def _shell(shell: Terminal) -> None:
     assert "Traceback" not in names
     shell.complete("reminderd status --format way", "--format waybar")
     shell.complete("reminderd config che", "reminderd config check")
+    shell.complete("reminderd stretch des", "reminderd stretch desk")
     shell.complete("reminderd completion f", "reminderd completion fish")
 
 
@@ -141,4 +142,5 @@ def test_fish(home: Path) -> None:
     assert {"movement", "hydration", "posture", "stretch", "eyes", "all"} == set(offered("reminderd snooze "))
     assert offered("reminderd status --format way") == ["waybar"]
     assert offered("reminderd config che") == ["check"]
+    assert offered("reminderd stretch des") == ["desk"]
     assert offered("reminderd completion f") == ["fish"]

@@ -25,6 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.epilog = f"to install it:\n{_INSTALL.strip()}"
     parser.add_argument("shell", metavar="SHELL", nargs="?", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
     parser.add_argument("--names", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--routines", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--with-all", action="store_true", help=argparse.SUPPRESS)
 
 
@@ -34,6 +35,9 @@ def run(args: Namespace) -> int:
 
     if args.names:
         for name in [*completion.reminder_names(), *(["all"] if args.with_all else [])]:
+            output.line(name)
+    elif args.routines:
+        for name in completion.routine_names():
             output.line(name)
     elif args.shell:
         print(completion.script(args.shell))
