@@ -221,8 +221,7 @@ def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Wa
             "gap_seconds": round(waits.gap_seconds),
             "asked_for": asked,
         }
-        for reason in each.held_by:
-            state.record("released", each.name, reason=reason, seconds=round(now.steady - each.held_by[reason]))
+        state.release(each)
         untold.append((each.name, facts))
     key = put(state, reminders, held_seconds=longest, held_by=longest_by)
     state.last_shown = now.steady

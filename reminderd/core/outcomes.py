@@ -18,8 +18,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, **facts: Any)
     ending = list(reminders)
     touched = {each.bubble for each in ending}
     for each in ending:
-        for reason, since in each.held_by.items():
-            state.record("released", each.name, reason=reason, seconds=round(state.now.steady - since))
+        state.release(each)
         state.record(outcome, each.name, **facts)
         if each.phase is Phase.OFF:
             each.clear()
@@ -55,6 +54,7 @@ def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str
     touched = {each.bubble for each in putting_off}
     until = state.now.after(seconds)
     for each in putting_off:
+        state.release(each)
         each.snooze(until.steady)
         each.outcome("snoozed", state.now.wall)
         state.record("snoozed", each.name, seconds=round(seconds), until=until.wall.isoformat(), via=via)
@@ -69,6 +69,7 @@ def break_began(state: State, began: BreakBegan) -> None:
         elif each.counts:
             each.count = max(0.0, each.count - began.uncounted)
             if each.phase is Phase.DUE and not each.prompt and not each.nudging and not each.full:
+                state.release(each)
                 each.count_on()
     satisfied = [
         each

@@ -79,6 +79,12 @@ class State:
         """Write a line into the history."""
         self.emit(Record(at or self.now.wall, event, reminder, facts, key))
 
+    def release(self, reminder: Reminder) -> None:
+        """Nothing holds this one any more: close in the history what was opened there."""
+        for reason, since in reminder.held_by.items():
+            self.record("released", reminder.name, reason=reason, seconds=round(self.now.steady - since))
+        reminder.held_by = {}
+
     def in_phase(self, *phases: Phase) -> list[Reminder]:
         """Give the reminders in these phases, in order of priority."""
         return [each for each in self.reminders.values() if each.phase in phases]

@@ -25,6 +25,8 @@ def take_over(state: State, settings: Settings, changed: Iterable[str]) -> None:
         reminder = was.pop(wanted.name, None) or new_reminder(wanted)
         state.reminders[wanted.name] = reminder
     touched = {each.bubble for each in was.values()}
+    for removed in was.values():
+        state.release(removed)
     for wanted in settings.reminders:
         if state.reminders[wanted.name].settings != wanted:
             touched.add(_change(state, state.reminders[wanted.name], wanted))
@@ -41,12 +43,14 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
     was, bubble = reminder.settings, reminder.bubble
     reminder.settings = wanted
     if was.enabled and not wanted.enabled:
+        state.release(reminder)
         reminder.make(Turn.DISABLE)
         reminder.clear()
     elif wanted.enabled and not was.enabled:
         reminder.make(Turn.ENABLE)
         reminder.clear()
     elif type(was.trigger) is not type(wanted.trigger) and reminder.phase is not Phase.OFF:
+        state.release(reminder)
         counted = reminder.count
         reminder.exercise = None
         reminder.restart(None, state.now.wall)
