@@ -18,7 +18,7 @@ from typing import Any
 from reminderd import notify
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
-from reminderd.notify.port import Emit, Notifier, NotifierUnavailable, NotifyFailed, OutlivesUs
+from reminderd.notify.port import ByBus, Emit, Notifier, NotifierUnavailable, NotifyFailed, OutlivesUs
 
 log = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ class AutoNotifier:
         for way in self._ways:
             if not way.problem:
                 return way
-            if isinstance(way, OutlivesUs) and way.bus_is_there:
+            if isinstance(way, ByBus) and way.bus_is_there:
                 break  # notify-send would ask the same bus for the same server
         return self._console
 

@@ -69,12 +69,17 @@ class Notifier(Protocol):
 class OutlivesUs(Protocol):
     """A notifier whose bubbles stay on screen when this process is killed, and can be found again by another."""
 
-    @property
-    def bus_is_there(self) -> bool:
-        """Whether the way to a server is there, if not the server: no other way leads to another one."""
-
     def on_screen(self) -> dict[str, Any]:
         """Give what another process needs to know of them, as JSON values."""
 
     async def clear(self, left: dict[str, Any]) -> None:
         """Take away those that an earlier process left. Never raises."""
+
+
+@runtime_checkable
+class ByBus(Protocol):
+    """A notifier that reaches a server over a bus."""
+
+    @property
+    def bus_is_there(self) -> bool:
+        """Whether the way to a server is there, if not the server: no other way leads to another one."""
