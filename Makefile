@@ -9,7 +9,7 @@ run: $(VENV)/.runtime
 	$(BIN)/reminderd run
 
 test: desktop-packages check
-	$(BIN)/python -m pytest tests/desktop
+	$(BIN)/python -m pytest tests/desktop --reruns 2
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
