@@ -38,7 +38,8 @@ async def presence(settings: Settings) -> list[Finding]:
         if source.name == "none":
             if settings.presence.source == "none":
                 return [Finding("presence", "ok", "none, as the settings want it: time counts as sitting")]
-            text = f"nobody can tell whether somebody is there: {source.problem}"
+            why = source.problem or "no source answered in time"
+            text = f"nobody can tell whether somebody is there: {why}"
             return [Finding("presence", "unknown", text, _NOBODY)]
         first = await source.idle_seconds()
         await asyncio.sleep(WATCH_SECONDS)

@@ -34,7 +34,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         wanted = Settings()
     else:
         wanted = loaded.settings or Settings()
-        for finding in await machine.settings(loaded, running=here):
+        for finding in await machine.settings(loaded, running=here and config is None):
             yield finding
     checks: list[tuple[str, Awaitable[list[Finding]]]] = [
         ("presence", desktop.presence(wanted)),

@@ -21,7 +21,7 @@ GLANCE_SECONDS = 1.0
 BUBBLE = "doctor"
 
 _START = "start a notification server (dunst, mako, xfce4-notifyd, or the desktop's own), from the desktop session"
-_RESTART = "restart the notification server; until it answers, reminders are only written to reminderd's own output"
+_RESTART = "restart it; until it answers, reminders are only written to reminderd's own output"
 _NOT_PRESSED = "if you pressed it and nothing came of it, answer by command: reminderd done, snooze or skip"
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
@@ -76,7 +76,7 @@ async def _outcome(way: Notifier, pressed: asyncio.Event, *, ask: bool) -> Findi
 
 
 def _unreachable(name: str, why: str) -> Finding:
-    remedy = _RESTART if "does not answer" in why or "hang" in why else _START
+    remedy = _RESTART if "does not answer" in why else _START
     return Finding("notifier", "bad", f"nothing can be shown by {name}: {why}", remedy, essential=True)
 
 

@@ -11,6 +11,7 @@ from reminderd.doctor.finding import DAEMON, Finding
 from reminderd.folders import config_folder, runtime_folder
 
 ASK_SECONDS = 1.0
+_GOES_ON = "reminders go on meanwhile; what is mended is noticed by itself"
 
 
 async def ask_daemon() -> dict[str, Any] | str | None:
@@ -44,7 +45,7 @@ async def daemon(status: dict[str, Any] | str | None) -> list[Finding]:
         findings[0] = Finding(DAEMON, "ok", f"{text} ({remedy})")
     problems = [(DAEMON, each) for each in status["settings"]["problems"]]
     problems.append(("history", (status.get("history") or {}).get("problem")))
-    return [*findings, *(Finding(part, "bad", f"reminderd says: {each}") for part, each in problems if each)]
+    return [*findings, *(Finding(part, "bad", f"reminderd says: {each}", _GOES_ON) for part, each in problems if each)]
 
 
 def _socket() -> list[Finding]:

@@ -37,7 +37,7 @@ class DbusNotifier:
     name = "dbus"
 
     def __init__(self) -> None:
-        self._why = "not started"
+        self._why = "the session bus does not answer"
         self._emit: Emit = lambda event: None
         self._keeper: asyncio.Task[None] | None = None
         self._bus: buses.Bus | None = None

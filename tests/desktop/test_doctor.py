@@ -100,8 +100,29 @@ def test_wrong_settings_matter_to_a_daemon_that_is_to_start(
     code, told = examined(session)
     assert code == 0
     assert "5 bananas" in told["settings"]["text"]
+    assert examined(session, "--config", str(running.config))[0] == 1, "a file that is named is one to start with"
     running.stop()
     assert examined(session)[0] == 1
+
+
+def test_a_bus_a_display_and_a_daemon_that_all_hang(session: Desk, daemon: Callable[..., Daemon]) -> None:
+    """Even then it ends in time, and says which is which."""
+    display = session.display()
+    running = daemon()
+    assert running.process is not None
+    bus = next(each for each in session.processes if each.args[0] == "dbus-daemon")  # type: ignore[index]
+    stopped = [bus, display, running.process]
+    for each in stopped:
+        each.send_signal(signal.SIGSTOP)
+    try:
+        code, told = examined(session)
+    finally:
+        for each in stopped:
+            each.send_signal(signal.SIGCONT)
+    assert code == 1
+    assert "the session bus does not answer" in told["notifier"]["text"]
+    assert "no source answered in time" in told["presence"]["text"]
+    assert "did not answer" in told["daemon"]["text"]
 
 
 def test_a_daemon_that_hangs_is_told(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
