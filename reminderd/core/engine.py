@@ -69,9 +69,8 @@ class Engine:
         self._saved_at = now.steady
 
     def handle(self, event: Event, now: Moment) -> tuple[Effect, ...]:
-        """Take an event at its moment; give what is to be done, in order."""
+        """Take an event at its moment; give what is to be done, in order; first, what a restore had to say."""
         state = self.state
-        state.out = []
         if isinstance(event, Alarm):
             self._wake = None  # whatever had been set has rung, or may have been lost with a clock that was set
         self._elapse(now)
@@ -81,7 +80,8 @@ class Engine:
         saving = isinstance(event, _SAVED_AFTER) or any(not isinstance(each, Probe | Reply) for each in state.out)
         self._save(saving)
         self._alarm()
-        return tuple(state.out)
+        wanted, state.out = tuple(state.out), []
+        return wanted
 
     # -- elapse ----------------------------------------------------------------------------------------------
 
