@@ -64,7 +64,7 @@ def page() -> str:
     lines = [
         '.TH REMINDERD 1 "" "reminderd" "User Commands"',
         ".SH NAME",
-        r"reminderd \- a desktop daemon against back spasms",
+        r"reminderd \- a desktop daemon for people who sit",
         ".SH SYNOPSIS",
         r".B reminderd",
         r"[\-v] \fICOMMAND\fR \&...",

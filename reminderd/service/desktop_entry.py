@@ -6,7 +6,7 @@ _AUTOSTART = """\
 [Desktop Entry]
 Type=Application
 Name=reminderd
-Comment=Reminders against back spasms
+Comment=Reminders for people who sit
 Exec={run}
 Icon=reminderd
 Terminal=false

@@ -23,7 +23,7 @@ _UNIT = """\
 # `reminderd service install` replaces this file as long as nobody has edited it; for changes of your own:
 # systemctl --user edit {name}
 [Unit]
-Description=Reminders against back spasms
+Description=Reminders for people who sit
 PartOf={target}
 After={target}
 StartLimitIntervalSec=10min

@@ -11,7 +11,7 @@ _TASK = """\
 <?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
   <RegistrationInfo>
-    <Description>Reminders against back spasms</Description>
+    <Description>Reminders for people who sit</Description>
   </RegistrationInfo>
   <Triggers>
     <LogonTrigger>
