@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 from hypothesis import HealthCheck, settings
 
 # A busy machine is slow by chance: how long an example takes is no finding. What fails is printed in full.
-settings.register_profile("any machine", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
+# Where a change waits to land, the same examples are tried every time; a developer's run goes on looking for others.
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    print_blob=True,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("any machine")
 
 # A shell starts what it puts in the background with SIGINT ignored, and all that we start would inherit it.

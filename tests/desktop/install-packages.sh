@@ -1,11 +1,12 @@
 #!/bin/sh
 # Installs what the desktop tests use, where it can (root, apt-get) and only what is missing. It never fails:
-# a test whose program is not there skips and says so.
-required="xvfb x11-utils xdotool dunst dbus libnotify-bin openbox xfce4-notifyd notification-daemon
-mako-notifier sway wtype grim imagemagick tmux zsh fish pulseaudio pulseaudio-utils procps systemd man-db
-groff-base xterm foot pipewire wireplumber sway-notification-center gsettings-desktop-schemas
-libglib2.0-bin xfconf"
-optional="chromium" # large; only the report's screenshot needs it
+# a test whose program is not there skips and says so. The largest come last, so that they cost no others.
+needed="xvfb x11-utils xdotool dunst dbus dbus-bin libnotify-bin openbox xfce4-notifyd notification-daemon
+mako-notifier sway wtype grim imagemagick tmux zsh fish pulseaudio pulseaudio-utils procps util-linux systemd man-db
+groff-base xterm foot pipewire pipewire-bin wireplumber sway-notification-center gsettings-desktop-schemas
+libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core"
+compiler="gcc libc6-dev" # for a clock that is set from outside
+browser="chromium"       # for the pictures of the report
 
 [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 
@@ -16,24 +17,45 @@ missing() {
     done
 }
 
-export DEBIAN_FRONTEND=noninteractive
+# Nothing is asked, and a mirror that hangs costs tests, not the run: only fetching has a deadline, one for all of it;
+# dpkg is not interrupted.
+export DEBIAN_FRONTEND=noninteractive NEEDRESTART_MODE=l
 updated=
-install() {
-    # shellcheck disable=SC2086 # a list of packages, one word each
-    wanted=$(missing $1)
-    [ -n "$wanted" ] || return 0
-    if [ -z "$updated" ]; then
-        apt-get update -qq >/dev/null 2>&1
-        updated=yes
-    fi
-    # shellcheck disable=SC2086
-    apt-get install -qq -y --no-install-recommends $wanted >/dev/null 2>&1 && return 0
-    for package in $wanted; do # one that is unknown here must not keep the others away
-        apt-get install -qq -y --no-install-recommends "$package" >/dev/null 2>&1 ||
-            echo "could not install $package: the desktop tests that need it will be skipped"
-    done
+ends=$(($(date +%s) + 240))
+
+apt() { # SECONDS ARGUMENTS
+    seconds=$1
+    shift
+    [ "$seconds" -gt 0 ] || return 1
+    timeout --kill-after=5 "$seconds" apt-get -qq -y -o APT::Install-Recommends=false -o Acquire::Retries=2 \
+        -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 -o DPkg::Lock::Timeout=60 \
+        -o Dpkg::Options::=--force-confold "$@" </dev/null >/dev/null 2>&1
 }
 
-install "$required"
-install "$optional"
+left() {
+    echo $((ends - $(date +%s)))
+}
+
+install() {
+    [ $# -gt 0 ] || return 0
+    apt "$(left)" install --download-only "$@" && apt 900 install "$@"
+}
+
+# shellcheck disable=SC2046,SC2086 # lists of packages, one word each
+for group in "$needed" "$compiler" "$browser"; do
+    [ -n "$(missing $group)" ] || continue
+    [ -n "$updated" ] || apt "$(left)" update
+    updated=yes
+    install $(missing $group) && continue
+    # One that is unknown here, or does not go with what is installed, must not keep the others away.
+    known=
+    for package in $(missing $group); do
+        apt 30 install --simulate "$package" && known="$known $package"
+    done
+    install $known
+done
+
+# shellcheck disable=SC2046,SC2086
+lacking=$(missing $needed $compiler $browser)
+[ -z "$lacking" ] || echo "not installed, so the desktop tests that need them will be skipped: $lacking"
 exit 0
