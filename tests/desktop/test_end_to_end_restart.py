@@ -59,7 +59,7 @@ def test_a_reminder_on_screen_at_the_kill_has_one_bubble_after_it_and_its_button
         until(lambda: len(spy.notified) == 2 and len(spy.shown) == 1, what="one live bubble")
         spy.press(next(iter(spy.shown)), "done")
         until(lambda: running.history("done"), what="the button counts")
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
     assert len(running.history("shown")) == 1
 
 
@@ -81,7 +81,7 @@ def test_a_stretch_on_screen_at_the_kill_is_still_there_after_it(session: Desk, 
     assert len(running.history("shown")) == 1
     running.cli("done")
     assert running.reminder("stretch")["last_outcome"] == "done"
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
 
 
 def test_damaged_files_are_set_aside_and_reminders_go_on(session: Desk, spy: Spy, daemon: Start) -> None:
