@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core.clock import seconds_between
+from reminderd.core.holds import Hold
 from reminderd.core.planned import lead_start, upcoming
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -24,10 +25,15 @@ def status_of(state: State) -> dict[str, Any]:
             "idle_seconds": None if not presence.known else round(presence.input_paused_for(now)),
         },
         "holds": [
-            {"reason": hold.reason, "since": _iso(hold.since), "until": _iso(hold.until), "detail": hold.detail}
+            {
+                "reason": hold.reason,
+                "since": _iso(hold.since),
+                "until": _iso(_until(state, hold)),
+                "detail": hold.detail,
+            }
             for hold in state.holds
         ],
-        "paused_until": None if paused is None else _iso(paused.until) or "forever",
+        "paused_until": None if paused is None else _iso(_until(state, paused)) or "forever",
         "reminders": [_reminder(state, each) for each in state.reminders.values()],
     }
 
@@ -88,6 +94,11 @@ def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR091
         left = reminder.settings.nudge_seconds - reminder.unanswered
         return now.after(max(0.0, left)).wall if reminder.nudges < reminder.settings.max_nudges else None
     return now.after(reminder.remaining).wall
+
+
+def _until(state: State, hold: Hold) -> datetime | None:
+    """Give its end by the present wall clock, which may have been set since the hold was."""
+    return hold.until if hold.until_steady is None else state.now.after(hold.until_steady - state.now.steady).wall
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -30,7 +30,15 @@ def saved(desk: Desk) -> Any:
     return json.loads(json.dumps(snapshot_of(desk.engine.state)))
 
 
-def restart(desk: Desk, off: float, *, there: bool = True, step: float = 0.0, settings: Settings | None = None) -> None:
+def restart(
+    desk: Desk,
+    off: float,
+    *,
+    there: bool = True,
+    locked: bool = False,
+    step: float = 0.0,
+    settings: Settings | None = None,
+) -> None:
     """End, and begin again `off` seconds later; what was on screen is gone with the daemon, as the daemon tells."""
     kept = saved(desk)
     desk.now = desk.now.after(off)
@@ -40,6 +48,8 @@ def restart(desk: Desk, off: float, *, there: bool = True, step: float = 0.0, se
     assert restore(desk.engine, kept, off)
     desk.screen.clear()
     desk._wake, desk._thresholds = None, frozenset()
+    if locked:
+        desk.event(Locked())
     for bubble in list(desk.engine.state.bubbles):
         desk.event(Closed(bubble, "lost"))
     desk.event(SourceChanged("x11"))
@@ -55,6 +65,7 @@ def test_sitting_goes_on_over_a_short_restart() -> None:
     assert desk.shown == []
     desk.minutes(0.2)
     assert desk.times == [("09:40", ("movement",))]
+    assert "40 min seated" in desk.shown[0].show.body
 
 
 @pytest.mark.parametrize("off", [181.0, HOUR, 30 * 86_400.0])
@@ -159,8 +170,7 @@ def test_what_a_lock_took_down_is_taken_by_a_walk_over_a_restart_too() -> None:
     desk = Desk(only(every(minutes=40)))
     desk.minutes(41)
     desk.event(Locked())
-    restart(desk, 10, there=False)
-    desk.event(Locked())
+    restart(desk, 10, there=False, locked=True)
     desk.minutes(5)
     desk.event(Unlocked())
     desk.event(Active())

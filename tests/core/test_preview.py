@@ -1,0 +1,65 @@
+"""What these settings would show on a day, before the daemon ever ran."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from reminderd.core.events import Exercise
+from reminderd.core.preview import preview
+from reminderd.core.settings import TimeRange
+from tests.core.desk import BERLIN, MONDAY, defaults, every, only, sitting
+
+
+def at(hour: int, minute: int = 0) -> datetime:
+    return MONDAY.replace(hour=hour, minute=minute)
+
+
+def times(shown: object) -> list[str]:
+    return [f"{each.at:%H:%M}" for each in shown]  # type: ignore[attr-defined]
+
+
+def test_no_sitting_shows_nothing() -> None:
+    assert preview(defaults(), (), ()).shown == ()
+
+
+def test_each_is_answered_as_it_is_shown() -> None:
+    told = preview(only(sitting(minutes=40)), (), [(at(9), at(11))])
+    assert times(told.shown) == ["09:40", "10:20", "11:00"]
+
+
+def test_the_breaks_between_satisfy_sitting_and_are_not_counted() -> None:
+    told = preview(only(sitting(minutes=40), every(minutes=60)), (), [(at(9), at(9, 30)), (at(9, 50), at(10, 31))])
+    assert times(told.shown) == ["10:20", "10:30"]
+    assert [each.show.reminders for each in told.shown] == [("hydration",), ("movement",)]
+
+
+def test_quiet_hours_hold_until_their_end() -> None:
+    lunch = ((TimeRange(12 * 60, 13 * 60),),) * 7
+    told = preview(only(sitting(minutes=40), quiet_hours=lunch), (), [(at(11, 30), at(13, 10))])
+    assert times(told.shown) == ["13:00"]
+
+
+def test_an_exercise_is_warned_of() -> None:
+    told = preview(defaults(), (Exercise("x", "Run", at(18)),), [(at(17, 30), at(18))])
+    assert [each.show.reminders[0] for each in told.shown if "stretch" in each.show.reminders] == ["stretch"]
+
+
+def test_the_longest_stretch_is_that_without_a_break_or_a_move() -> None:
+    told = preview(only(sitting(minutes=40)), (), [(at(9), at(10, 30)), (at(13), at(13, 20))])
+    assert told.longest_seconds == 40 * 60
+
+
+def test_nothing_is_shown_after_the_day_is_over() -> None:
+    told = preview(defaults(), (), [(at(9), at(17))])
+    assert told.shown[-1].at <= at(17)
+
+
+def test_it_says_the_same_every_time() -> None:
+    day = [(at(9), at(12, 30)), (at(13, 30), at(17, 30))]
+    assert preview(defaults(), (), day).shown == preview(defaults(), (), day).shown
+
+
+def test_a_sitting_through_the_night_the_clocks_go_back_is_as_long_as_it_is() -> None:
+    start = datetime(2026, 10, 25, 1, 0, tzinfo=BERLIN)
+    told = preview(only(sitting(minutes=60)), (), [(start, start + timedelta(hours=3))])
+    assert len(told.shown) == 4, "from 01:00 to 04:00 are four hours"

@@ -1,0 +1,80 @@
+"""The words of a notification: what to do, how, and where the number comes from."""
+
+from __future__ import annotations
+
+import pytest
+
+from reminderd.core.settings import DETECTED_HOLDS
+from reminderd.core.wording import HOLD_WORDS, Part, body_of, buttons_of, facts_of, hint_of, title_of
+from tests.core.desk import every, sitting
+
+
+def parts(*names: str) -> list[Part]:
+    return [Part(sitting(name), f"Message of {name}.") for name in names]
+
+
+def facts(**changes: object) -> list[str]:
+    plain = {"sitting_seconds": 2100.0, "known": True, "exercise": "", "held_seconds": 0.0, "held_by": ""}
+    return facts_of(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        ("a", "A"),
+        ("ab", "A · B"),
+        ("abc", "A · B · C"),
+        ("abcd", "A · B · C · 1 more"),
+        ("abcdefg", "A · B · C · 4 more"),
+    ],
+)
+def test_a_title_reads_well_for_one_and_for_many(names: str, title: str) -> None:
+    assert title_of(parts(*names)) == title
+
+
+def test_the_same_title_is_said_once() -> None:
+    assert title_of([*parts("a"), *parts("a"), *parts("b")]) == "A · B"
+
+
+def test_the_body_says_how_and_then_where_the_number_comes_from() -> None:
+    assert body_of(parts("a"), ["35 min seated"]) == "Message of a.\n35 min seated"
+
+
+def test_a_body_of_many_stays_short() -> None:
+    body = body_of(parts(*"abcdefgh"), ["35 min seated"])
+    assert body.splitlines()[-2:] == ["… and 4 more.", "35 min seated"]
+    assert len(body.splitlines()) == 6
+
+
+def test_the_number_is_the_one_observed_or_said_not_to_be() -> None:
+    assert facts() == ["35 min seated"]
+    assert "seated" not in facts(known=False)[0]
+
+
+def test_the_exercise_comes_first_and_the_hold_last() -> None:
+    told = facts(exercise="Evening run at 18:00", held_seconds=2820.0, held_by="microphone")
+    assert told == ["Evening run at 18:00", "35 min seated", "held 47 min by a call"]
+
+
+def test_a_hold_of_no_time_is_not_told() -> None:
+    assert facts(held_seconds=0.5, held_by="microphone") == ["35 min seated"]
+
+
+def test_every_hold_has_its_words() -> None:
+    assert {"paused", "away", "locked", "quiet_hours", *DETECTED_HOLDS} <= set(HOLD_WORDS)
+
+
+def test_one_set_of_buttons_with_the_first_reminders_own_word() -> None:
+    both = [Part(sitting("movement"), "m"), Part(every("hydration"), "h")]
+    buttons = buttons_of(both, (300.0, 900.0), startable=False)
+    assert [(each.action, each.label) for each in buttons] == [
+        ("done", "Did it"),
+        ("snooze:300", "Snooze 5 min"),
+        ("snooze:900", "Snooze 15 min"),
+        ("skip", "Skip"),
+    ]
+
+
+def test_the_command_to_type_names_the_one_it_is_about() -> None:
+    assert "reminderd done movement" in hint_of(parts("movement"))
+    assert "movement" not in hint_of(parts("movement", "hydration"))
