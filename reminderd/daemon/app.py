@@ -197,6 +197,7 @@ class App:
             self._session.stop(),
             self._performer.presence.stop(),
             self._performer.probes.stop(),
+            self._performer.settle(),
         )
         await asyncio.gather(*(_bounded(part) for part in parts))
         await _bounded(self._notifier.stop())
@@ -290,4 +291,4 @@ async def _bounded(part: Any) -> None:
         async with asyncio.timeout(END_SECONDS):
             await part
     except Exception as problem:  # noqa: BLE001 (the end comes, whatever a part thinks of it)
-        log.warning("a part did not end in order: %s", problem or type(problem).__name__)
+        log.warning("a part did not end in order: %s", str(problem) or type(problem).__name__)

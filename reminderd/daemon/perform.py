@@ -71,6 +71,11 @@ class Performer:
         """Something is due: a source that hangs is found out by asking it, and would tell of no edge."""
         await self.presence.idle_seconds()
 
+    async def settle(self) -> None:
+        """Give what is under way, such as the hook for `stopped`, a second to end by itself."""
+        if self.tasks:
+            await asyncio.wait(self.tasks, timeout=1.0)
+
     def save(self) -> None:
         """Have the present state written."""
         kept = {

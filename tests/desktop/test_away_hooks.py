@@ -99,6 +99,18 @@ def test_hooks_that_hang_fail_babble_or_do_not_exist_hold_nothing_up_and_are_tol
     assert running.stop() == 0
 
 
+def test_the_end_of_the_daemon_reaches_its_program_too(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
+    """And one that hangs does not keep it from ending."""
+    told = session.folder / "told"
+    running = daemon(f"""[hooks]\nstopped = ["sh", "-c", "sleep 0.4; echo $REMINDERD_HOOK_EVENT > {told}"]\n""")
+    assert running.stop() == 0
+    assert told.read_text() == "stopped\n"
+    running.config.write_text('[hooks]\nstopped = ["sleep", "100"]\n')
+    running.start()
+    assert running.stop() == 0
+    assert "in order" not in running.output
+
+
 class Phone(ThreadingHTTPServer):
     """Where apprise's json:// sends to: on the loopback, and ours."""
 
