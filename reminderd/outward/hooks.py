@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import re
@@ -15,6 +16,8 @@ log = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 10.0
 MOST_AT_ONCE = 4
+MOST_WAITING = 100
+"""Many come together when many reminders are answered at once; each waits for its turn, as long as it may run."""
 LONGEST_VALUE = 1000
 """Characters of one fact."""
 
@@ -28,7 +31,8 @@ class Hooks:
     """Runs hooks, each failing one said once until it works again."""
 
     def __init__(self) -> None:
-        self._running = 0
+        self._turn = asyncio.Semaphore(MOST_AT_ONCE)
+        self._waiting = 0
         self._crowded = False
         self._failing: dict[str, Sequence[str]] = {}
 
@@ -38,23 +42,35 @@ class Hooks:
         The facts are in its environment: `REMINDERD_HOOK_EVENT`, `REMINDERD_HOOK_REMINDER`, …. It reads nothing, what
         it prints is nobody's, and after 10 s it is killed with all it started.
         """
-        if self._running >= MOST_AT_ONCE:
+        if not await self._took_turn():
             if not self._crowded:
-                log.warning("more than %d hooks at once: those that come now are not run", MOST_AT_ONCE)
+                log.warning("the hooks do not keep up: those that waited too long for their turn are not run")
             self._crowded = True
             return "too many at once"
-        self._running += 1
         try:
             problem = await _run(event, argv, facts)
         finally:
-            self._running -= 1
-            self._crowded = self._crowded and self._running > 0
+            self._turn.release()
+        self._crowded = self._crowded and self._waiting > 0
         if problem is None:
             self._failing.pop(event, None)
         elif self._failing.get(event) != argv:
             self._failing[event] = argv
             log.warning("the hook for %s failed: %s (said once until it works)", event, problem)
         return problem
+
+    async def _took_turn(self) -> bool:
+        if self._waiting >= MOST_WAITING:
+            return False
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await self._turn.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+        return True
 
 
 async def _run(event: str, argv: Sequence[str], facts: Mapping[str, Any]) -> str | None:

@@ -148,17 +148,36 @@ async def test_what_a_good_hook_leaves_in_the_background_lives_on(hooks: Hooks, 
     os.kill(pid, 9)
 
 
-async def test_four_at_once_and_the_others_are_dropped_with_one_line(hooks: Hooks, said: Said, tmp_path: Path) -> None:
+async def test_four_at_once_and_the_others_in_their_turn(hooks: Hooks, said: Said, tmp_path: Path) -> None:
+    """As when a dozen reminders are answered at once; none is lost, and they each has its facts."""
     os.mkfifo(tmp_path / "gate")
-    waiting = [
-        asyncio.ensure_future(hooks.run("shown", sh('read x < "$1"', str(tmp_path / "gate")), {})) for _ in range(9)
-    ]
-    done, running = await asyncio.wait(waiting, timeout=0.1)
-    assert [each.result() for each in done] == ["too many at once"] * 5
-    assert said() == ["more than 4 hooks at once: those that come now are not run"]
-    with (tmp_path / "gate").open("w") as gate:
-        gate.write("go\n" * 4)
-    assert await asyncio.wait_for(asyncio.gather(*running), 5)
+    ran, gate = tmp_path / "ran", str(tmp_path / "gate")
+    first = [asyncio.ensure_future(hooks.run("shown", sh('read x < "$1"', gate), {})) for _ in range(4)]
+    script = sh('echo "$REMINDERD_HOOK_REMINDER" >> "$1"; read x < "$2"', str(ran), gate)
+    later = [asyncio.ensure_future(hooks.run("done", script, {"reminder": each})) for each in "abcdefgh"]
+    assert (await asyncio.wait([*first, *later], timeout=0.2))[0] == set()
+    assert not ran.exists()
+    opened = os.open(gate, os.O_RDWR)
+    os.write(opened, b"go\n" * 12)
+    assert set(await asyncio.wait_for(asyncio.gather(*first, *later), 5)) == {None}
+    os.close(opened)
+    assert sorted(ran.read_text().split()) == list("abcdefgh")
+    assert said() == []
+
+
+async def test_who_waits_too_long_for_a_turn_is_dropped_with_one_line(
+    hooks: Hooks, said: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_WAITING", 3)
+    running = [asyncio.ensure_future(hooks.run("shown", ("sleep", "30"), {})) for _ in range(4)]
+    await asyncio.wait(running, timeout=0.1)
+    monkeypatch.setattr(module, "DEADLINE_SECONDS", 0.2)
+    late = [hooks.run("shown", ("true",), {}) for _ in range(5)]
+    assert await asyncio.gather(*late) == ["too many at once"] * 5
+    assert said() == ["the hooks do not keep up: those that waited too long for their turn are not run"]
+    for each in running:
+        each.cancel()
+    await asyncio.wait(running)
     assert await hooks.run("shown", ("true",), {}) is None
 
 
