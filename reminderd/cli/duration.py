@@ -11,7 +11,7 @@ LONGEST_SECONDS = 366 * 86400
 
 
 def spoken(seconds: float) -> str:
-    """Say it as people do, rounded down: 45 → "45 s", 3150 → "52 min", 5400 → "1 h 30 min".
+    """Say it as people do, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
 
     The same words as `core.duration.spoken_duration` (a test holds the two together); that module compiles regular
     expressions, which a cold `status` would feel.
@@ -19,6 +19,8 @@ def spoken(seconds: float) -> str:
     whole = max(0, int(seconds))
     if whole < 60:
         return f"{whole} s"
+    if 60 < whole < 120:
+        return f"1 min {whole - 60} s"
     hours, minutes = divmod(whole // 60, 60)
     if not hours:
         return f"{minutes} min"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reminderd.cli.duration import duration_argument, looks_like_duration, next_time, spoken
@@ -38,6 +38,14 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone()
 
 
+@example(0.0)
+@example(59.9)
+@example(60.0)
+@example(61.0)
+@example(119.9)
+@example(120.0)
+@example(3600.0)
+@example(5400.0)
 @given(st.floats(min_value=-100, max_value=10**7))
 def test_spoken_as_everywhere(seconds: float) -> None:
     assert spoken(seconds) == spoken_duration(seconds)
