@@ -15,13 +15,19 @@ WRONG = '[reminders.movement]\n\nafter_sitting = "45 bananas"\n'
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The usual settings file of a user who has none yet."""
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the settings file of a user would be who has none yet."""
     for variable in [each for each in os.environ if each.startswith("REMINDERD_")]:
         monkeypatch.delenv(variable)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "config" / "reminderd" / "config.toml"
+
+
+@pytest.fixture
+def file(place: Path, checked_here: None) -> Path:
+    """The same, checked in this process."""
+    return place
 
 
 @pytest.fixture
@@ -58,6 +64,19 @@ def test_check_without_a_file_is_fine_and_a_named_one_must_be_there(
     assert "all defaults are in force" in capsys.readouterr().out
     assert main(["config", "check", "--config", str(file)]) == 78
     assert capsys.readouterr().err.startswith(f"{file}: there is no such file")
+
+
+def test_the_file_is_checked_in_a_process_of_its_own(
+    place: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for real, the reading as well as what `set` would write."""
+    monkeypatch.setitem(sys.modules, "pydantic", None)  # not here
+    assert main(["config", "set", "presence.passive", "perhaps"]) == 78
+    assert "presence.passive: " in capsys.readouterr().err
+    place.parent.mkdir(parents=True)
+    place.write_text(WRONG)
+    assert main(["config", "check"]) == 78
+    assert capsys.readouterr().err.startswith("config.toml:3: reminders.movement.after_sitting: ")
 
 
 def test_check_says_problems_on_standard_error_and_ends_with_78(

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.settings import child
-from reminderd.settings.cache import NAME
+from reminderd.settings import cache, child
 from reminderd.settings.child import load_in_child, load_in_child_sync
 from reminderd.settings.load import load
 from reminderd.settings.loaded import Loaded
+from reminderd.settings.reading import read
 
 GOOD = '[presence]\nnatural_break = "4m"\n'
 BAD = '[presence]\nnatural_break = 4\nfoo = "\\u001b"\n'
@@ -39,13 +39,26 @@ def without_pydantic(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(child, "_START", child._START.replace("; from", "; sys.modules['pydantic'] = None; from"))
 
 
+def kept_of(file: Path, environ: dict[str, str]) -> Path:
+    """Have an answer kept for the file, as an earlier child would have (that it is the same, see below)."""
+    file.write_text(GOOD)
+    key = cache.key_of(read(file, named=True).key, file, environ)
+    cache.remember(load(file, environ), key, environ)
+    return Path(environ["XDG_STATE_HOME"], "reminderd", cache.NAME)
+
+
 @pytest.mark.parametrize("text", [GOOD, BAD, "a = \xff"])
 async def test_it_says_what_a_check_here_says(file: Path, environ: dict[str, str], text: str) -> None:
     file.write_text(text, "latin-1")  # noqa: ASYNC240 (nothing else is on this loop)
     expected = load(file, environ)
     assert await load_in_child(file, environ) == expected
     assert load_in_child_sync(file, environ) == expected
+
+
+def test_without_a_name_the_usual_file_is_meant(file: Path, environ: dict[str, str]) -> None:
+    file.write_text(BAD)
     assert load_in_child_sync(None, environ) == load(None, environ)
+    assert load(None, environ).problems
 
 
 def test_texts_are_checked_as_if_they_stood_in_the_file_up_to_the_first_good_one(
@@ -75,8 +88,9 @@ def test_an_unchanged_file_is_answered_without_pydantic(
 ) -> None:
     file.write_text(GOOD)
     first = load_in_child_sync(file, environ)
-    kept = Path(environ["XDG_STATE_HOME"], "reminderd", NAME)
+    kept = Path(environ["XDG_STATE_HOME"], "reminderd", cache.NAME)
     assert kept.stat().st_mode & 0o777 == 0o600
+    assert kept.read_bytes() == kept_of(file, environ).read_bytes()
     without_pydantic(monkeypatch)
     assert load_in_child_sync(file, environ) == first
     for changed in ({**environ, "REMINDERD_PRESENCE__PASSIVE": "no"}, environ):
@@ -89,9 +103,7 @@ def test_an_unchanged_file_is_answered_without_pydantic(
 def test_a_kept_answer_that_is_not_exactly_ours_is_not_believed(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, spoil: str
 ) -> None:
-    file.write_text(GOOD)
-    load_in_child_sync(file, environ)
-    kept = Path(environ["XDG_STATE_HOME"], "reminderd", NAME)
+    kept = kept_of(file, environ)
     known = json.loads(kept.read_text())
     if spoil == "mode":
         kept.chmod(0o644)
