@@ -12,7 +12,7 @@ NOT_RUNNING = 69
 WRONG_SETTINGS = 78
 INTERRUPTED = 130
 
-HOW_TO_START = "reminderd is not running; start it with: reminderd run  (or: reminderd service start)"
+HOW_TO_START = "the daemon is not running; start it with: reminderd run  (or: reminderd service start)"
 
 
 class CommandFailed(Exception):

@@ -81,8 +81,9 @@ def _reader() -> int | None:
 
 
 def _redraw(lines: list[str], drawn: int) -> int:
-    """Draw over what was drawn before; each line is cut to the terminal, so that one line is one row."""
-    width = shutil.get_terminal_size().columns
+    """Draw over what was drawn before; cut to the terminal, so that one line is one row and none scrolls away."""
+    width, height = shutil.get_terminal_size()
+    lines = lines[: max(1, height - 1)]
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
     sys.stdout.write(back + "".join(f"{output.clean(line)[: width - 1]}\n" for line in lines))
     return len(lines)

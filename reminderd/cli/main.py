@@ -23,6 +23,7 @@ _VERBOSE = {"-v", "--verbose"}
 
 def entry() -> int:
     """Run as the program itself: on this process's arguments, streams and locale."""
+    _open_closed_streams()
     output.ready(sys.stdout)
     output.ready(sys.stderr)
     code = main(sys.argv[1:])
@@ -34,6 +35,13 @@ def entry() -> int:
             output.error(f"the output cannot be written: {problem.strerror}")
             return errors.FAILED
     return code
+
+
+def _open_closed_streams() -> None:
+    """Put nothing in the place of a stream that was closed, so that no file we open gets its number and our words."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (open to the end; pathlib is not loaded)
 
 
 def main(argv: Sequence[str]) -> int:

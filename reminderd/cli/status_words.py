@@ -168,7 +168,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
         when += f" (in {spoken(seconds)})"
     last = one.get("last_outcome")
     last_at = clock(one.get("last_outcome_at"), status)
-    return f"{one['phase']:8}  {when:22}  {f'last: {last} {last_at}' if last else ''}"
+    return f"{one['phase']:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"
 
 
 def _troubles(status: Status) -> list[str]:

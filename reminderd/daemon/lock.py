@@ -12,7 +12,7 @@ class AlreadyRunning(Exception):
     def __init__(self, pid: int | None) -> None:
         self.pid = pid
         named = f"(pid {pid})" if pid else "(its pid is not known)"
-        super().__init__(f"reminderd is already running {named}; one is enough")
+        super().__init__(f"the daemon is already running {named}; one is enough")
 
 
 class InstanceLock:

@@ -40,7 +40,7 @@ def failing(problem: BaseException) -> Any:
         (errors.CommandFailed("no luck"), 1, "reminderd: no luck\n"),
         (errors.WrongUsage("not so"), 2, "reminderd: not so\n"),
         (errors.WrongSettings(("config.toml:1: a", "config.toml:2: b")), 78, "config.toml:1: a\nconfig.toml:2: b\n"),
-        (DaemonNotRunning("x"), 69, "reminderd: reminderd is not running; start it with: reminderd run "),
+        (DaemonNotRunning("x"), 69, "reminderd: the daemon is not running; start it with: reminderd run "),
         (DaemonSilent("the daemon did not answer in time"), 1, "did not answer in time"),
         (FileNotFoundError(2, "No such file", "/x/y"), 1, "reminderd: /x/y: No such file\n"),
         (KeyError("inside"), 1, "KeyError"),
@@ -164,3 +164,14 @@ def test_a_cold_status_imports_next_to_nothing(tmp_path: Path) -> None:
     heavy = {"re", "enum", "argparse", "json", "pathlib", "typing", "dataclasses", "asyncio", "collections", "socket"}
     assert not heavy & set(done.stdout.split())
     assert "not running" in done.stderr
+
+
+def test_a_stream_that_was_closed_is_no_error() -> None:
+    """Started without a standard output, as some launchers do: the exit code is the answer."""
+    script = 'exec "$1" -m reminderd --version >&- 2>&- <&-'
+    done = subprocess.run(["sh", "-c", script, "sh", sys.executable], env=FAST, timeout=20, check=False)
+    assert done.returncode == 0
+    script = '"$1" -m reminderd status >&-'
+    done = subprocess.run(["sh", "-c", script, "sh", sys.executable], env=FAST, timeout=20, check=False, stderr=-1)
+    assert done.returncode == 69
+    assert b"Traceback" not in done.stderr

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import pty
 import select
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -133,6 +136,20 @@ def test_follow_draws_in_place_on_a_terminal(tmp_path: Path, following: Callable
         drawn = _read_until(ours, b"Paused")
         assert b"\x1b[7F\x1b[J" in drawn
     assert watching.end()[0] == 69
+    os.close(ours)
+
+
+def test_follow_on_a_low_terminal_shows_what_fits(tmp_path: Path, following: Callable[..., Following]) -> None:
+    """A line that scrolled away could not be drawn over."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 4, 80, 0, 0))
+    with running(tmp_path / "reminderd" / "control.sock") as daemon:
+        watching = following(out=theirs)
+        os.close(theirs)
+        _read_until(ours, b"movement")
+        daemon.change(paused_until="forever")
+        assert b"\x1b[3F\x1b[J" in _read_until(ours, b"Paused")
+    watching.end()
     os.close(ours)
 
 

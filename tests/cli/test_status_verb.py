@@ -30,7 +30,7 @@ def test_words_for_a_usual_moment() -> None:
         "Next: movement at 14:12, in 9 min.",
         "",
         "  stretch    counting",
-        "  movement   counting  at 14:12 (in 9 min)     last: taken 13:20",
+        "  movement   counting  at 14:12 (in 9 min)      last: taken 13:20",
         "  hydration  counting  at 14:33 (in 30 min)",
         "  posture    counting  at 14:13 (in 10 min)",
     ]
