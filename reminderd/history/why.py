@@ -145,10 +145,11 @@ def _shown(decision: Decision, row: Row) -> None:
     if row.get("merged_into"):
         decision.clauses.append(f"{'merged into' if first else 'again with'} {row['merged_into']} {at}")
     else:
-        decision.clauses.append(f"shown {at}" if first else f"shown again {at}")
+        asked = " because you asked" if row.get("asked_for") else ""
+        decision.clauses.append(f"{'shown' if first else 'shown again'} {at}{asked}")
     sat = _number(row.get("sitting_seconds"))
     if sat and not row.get("merged_into"):
-        decision.clauses[-1] += f" after {spoken_duration(sat)} seated"
+        decision.clauses[-1] += f"{',' if row.get('asked_for') else ''} after {spoken_duration(sat)} seated"
     decision.due, decision.shown = decision.due or moment(row, "due_at"), moment(row)
 
 

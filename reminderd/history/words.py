@@ -22,8 +22,9 @@ def _shown(row: Row) -> list[str]:
     again = (
         "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else ""
     )
+    asked = "because you asked" if row.get("asked_for") else ""
     held = f"held {_span(row, 'held_seconds')} by {reason_words(row.get('held_by'))}" if row.get("held_seconds") else ""
-    return [again, merged, f"“{title}”" if title else "", _seated(row), held, *waits_words(row)]
+    return [again, asked, merged, f"“{title}”" if title else "", _seated(row), held, *waits_words(row)]
 
 
 def _answer(row: Row) -> list[str]:

@@ -53,6 +53,15 @@ def test_ignored_and_shown_again_is_one_decision():
     ]
 
 
+def test_what_was_asked_for_says_so():
+    """Else nothing would tell why it spoke during a pause."""
+    rows = [row(at(9), "held", None, reason="paused"), shown(9, 5, "posture", sitting_seconds=600, asked_for=True)]
+    assert told(*rows)[-1] == "posture: shown 09:05 because you asked, after 10 min seated"
+    assert in_words(rows[-1]).startswith("shown, because you asked")
+    again = told(shown(9, 0), shown(9, 1, due_at=iso(at(9, 1)), asked_for=True))
+    assert again == ["movement: shown 09:00, shown again 09:01 because you asked"]
+
+
 def test_a_snooze_and_its_return_are_one_decision():
     assert told(
         shown(9, 0),
