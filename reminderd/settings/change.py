@@ -41,27 +41,64 @@ def changed(text: str, parts: list[str], value: Any) -> str:
     Raises:
         CannotChange: the key leads through something that is no table, or the result would not be what was meant.
     """
-    import tomlkit  # noqa: PLC0415 (slow to import)
-
     wanted = tomllib.loads(text)
     try:
         _put(wanted, parts, value, dict)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise CannotChange(f"{'.'.join(parts)} leads through something that is no table") from error
-    for start in (_trigger_renamed(text, parts), text):
+    for way in (_after_its_like, _on_the_old_triggers_line, _wherever_it_fits):
         try:
-            document = tomlkit.parse(start)
-            _put(document, parts, value, tomlkit.table)
-            new = tomlkit.dumps(document)
-            if tomllib.loads(new) == wanted:
+            new = way(text, parts, value)
+            if new is not None and tomllib.loads(new) == wanted:
                 return new
         except (KeyError, IndexError, TypeError, AttributeError, ValueError):
-            continue  # tomlkit does not manage every file; whatever it did is judged by the result alone
+            continue  # tomlkit does not manage every file; whatever came of it is judged by the result alone
     raise CannotChange(f"{'.'.join(parts)} cannot be set without touching something else (edit the file)")
 
 
 def _is_trigger(parts: list[str]) -> bool:
     return len(parts) == 3 and parts[0] == "reminders" and parts[2] in TRIGGERS
+
+
+def _after_its_like(text: str, parts: list[str], value: Any) -> str | None:
+    """Put a new table such as [reminders.eyes] right behind the last of its family; None: it is none, or has none.
+
+    tomlkit would put it behind the comments that follow: under the heading of what comes next.
+    """
+    import tomlkit  # noqa: PLC0415 (slow to import)
+
+    places = lines_of(text)
+    family = {place[1] for place in places if len(place) == 2 and place[0] == parts[0]}
+    if len(parts) < 2 or not family or parts[1] in family:
+        return None
+    rows = text.split("\n")
+    last = max((line, place) for place, line in places.items() if len(place) == 2 and place[0] == parts[0])[1]
+    if not rows[places[last] - 1].lstrip().startswith("["):
+        return None  # written in one line
+    after = [line for place, line in places.items() if place[:2] != last and line > places[last]]
+    end = limit = min(after, default=len(rows) + 1) - 1
+    while not rows[end - 1].strip() or rows[end - 1].lstrip().startswith("#"):
+        end -= 1
+    while end < limit and rows[end].strip():  # a comment right below is still about it
+        end += 1
+    document, outer = tomlkit.document(), tomlkit.table(is_super_table=True)
+    _put(outer, parts[1:], value, tomlkit.table)
+    document[parts[0]] = outer
+    new = ["", *tomlkit.dumps(document).rstrip().split("\n")]
+    apart = [""] if end == len(rows) or rows[end].strip() else []
+    return "\n".join([*rows[:end], *new, *apart, *rows[end:]])
+
+
+def _on_the_old_triggers_line(text: str, parts: list[str], value: Any) -> str:
+    return _wherever_it_fits(_trigger_renamed(text, parts), parts, value)
+
+
+def _wherever_it_fits(text: str, parts: list[str], value: Any) -> str:
+    import tomlkit  # noqa: PLC0415 (slow to import)
+
+    document = tomlkit.parse(text)
+    _put(document, parts, value, tomlkit.table)
+    return tomlkit.dumps(document)
 
 
 def _trigger_renamed(text: str, parts: list[str]) -> str:

@@ -37,6 +37,35 @@ def test_a_new_trigger_takes_the_place_and_the_line_of_the_old_one() -> None:
     )
 
 
+def test_a_new_reminder_stands_behind_the_last_one_not_under_the_next_heading() -> None:
+    new = changed(DEFAULT, ["reminders", "eyes"], {"every": "20m", "messages": ["Look."]})
+    added = '\n[reminders.eyes]\nevery = "20m"\nmessages = ["Look."]\n'
+    assert new.replace(added, "", 1) == DEFAULT
+    before, _, after = new.partition(added)
+    assert before.endswith('urgency = "normal"\n')
+    assert after.startswith("\n# One of your own")
+    assert "# --- Presence" in after
+
+
+@pytest.mark.parametrize(
+    ("text", "new"),
+    [
+        ("[reminders.a]\nx = 1\n[presence]\n", "[reminders.a]\nx = 1\n\n[reminders.b]\ny = 2\n\n[presence]\n"),
+        ("[reminders.a]\nx = 1", "[reminders.a]\nx = 1\n\n[reminders.b]\ny = 2\n"),
+        (
+            "[reminders.a]\nx = 1\n# y = 2\n\n# Next\n[presence]\n",
+            "[reminders.a]\nx = 1\n# y = 2\n\n[reminders.b]\ny = 2\n\n# Next\n[presence]\n",
+        ),
+        (
+            "[reminders.a]\nx = [\n# no\n]\n# yes\n\n[presence]\n",
+            "[reminders.a]\nx = [\n# no\n]\n# yes\n\n[reminders.b]\ny = 2\n\n[presence]\n",
+        ),
+    ],
+)
+def test_comments_stay_with_what_they_are_about(text: str, new: str) -> None:
+    assert changed(text, ["reminders", "b", "y"], 2) == new
+
+
 @pytest.mark.parametrize(
     ("text", "key", "value"),
     [
