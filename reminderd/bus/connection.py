@@ -30,6 +30,8 @@ class Bus:
         self._subscriptions: list[Subscription] = []
         self._rules: dict[str, int] = {}
         self._owners: dict[str, str] = {}
+        """Of the names that are followed: who has them now; empty: nobody."""
+        self._followers: dict[str, int] = {}
         self._lost_callbacks: list[Callable[[], None]] = []
         self._closing = False
         self.lost = False
@@ -113,9 +115,16 @@ class Bus:
     async def name_owner(self, name: str) -> str | None:
         """Give the unique name of the owner of `name`, or None. Starts nothing.
 
+        Where its signals are subscribed to, the bus tells of each new owner anyway, and is not asked.
+
         Raises:
             CallFailed: the bus did not answer.
         """
+        if name in self._owners and self.usable:
+            return self._owners[name] or None
+        return await self._ask_owner(name)
+
+    async def _ask_owner(self, name: str) -> str | None:
         try:
             found = await self._ask_daemon("GetNameOwner", name)
         except CallFailed as failure:
@@ -183,12 +192,22 @@ class Bus:
             self._owners[name] = str(body[2])
 
         stop = await self.subscribe(changed, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
-        try:
-            self._owners[name] = await self.name_owner(name) or ""
-        except BaseException:
+        self._followers[name] = self._followers.get(name, 0) + 1
+
+        def unfollow() -> None:
             stop()
+            self._followers[name] -= 1
+            if not self._followers[name]:  # from now on nobody tells of a new owner
+                del self._followers[name]
+                self._owners.pop(name, None)
+
+        try:
+            owner = await self._ask_owner(name) or ""
+        except BaseException:
+            unfollow()
             raise
-        return stop
+        self._owners.setdefault(name, owner)  # a change that came meanwhile is newer
+        return unfollow
 
     # -- in --------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,13 @@ class Fullscreen:
             return Answer(None, "cannot be told on this system")
         return Answer(None, "no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
 
+    async def until_changed(self) -> None:
+        """See `TellsChanges.until_changed`: by events of the display server."""
+        if os.environ.get("WAYLAND_DISPLAY"):
+            await wayland_toplevels.until_not_fullscreen(os.environ)
+        else:
+            await x11_window.until_not_fullscreen(os.environ)
+
     async def stop(self) -> None:
         """Nothing is kept."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reminderd.core.events import Detected
 
@@ -34,3 +34,14 @@ class Detector(Protocol):
 
     async def stop(self) -> None:
         """Let go of everything (connections); safe to call twice."""
+
+
+@runtime_checkable
+class TellsChanges(Protocol):
+    """A detector that hears of the end of what it found, so that nobody has to ask again and again."""
+
+    async def until_changed(self) -> None:
+        """Return when a yes may no longer be true, however long that takes; let go of everything when cancelled.
+
+        Raises anything where nobody tells of it (any more): it is asked again then, as every other detector.
+        """

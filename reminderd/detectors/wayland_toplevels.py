@@ -1,4 +1,4 @@
-"""Ask a Wayland compositor one thing: is the active window fullscreen? One short connection, never a blocking call.
+"""Ask a Wayland compositor one thing: is the active window fullscreen? A connection for each question, none blocks.
 
 Works where `zwlr_foreign_toplevel_manager_v1` is offered: sway, Hyprland, labwc, river, Wayfire, niri, Mir. The
 wire: https://wayland.freedesktop.org/docs/html/ch04.html; the protocol: wlr-protocols,
@@ -9,8 +9,9 @@ Titles come along unasked; they are passed over unread.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 _INTERFACE = b"zwlr_foreign_toplevel_manager_v1"
@@ -31,6 +32,19 @@ async def active_is_fullscreen(environ: Mapping[str, str]) -> bool:
         WaylandUnavailable: nobody to ask, or it does not offer the protocol.
         OSError, EOFError, struct.error: it went away, or does not speak Wayland.
     """
+    async with _windows(environ) as windows:
+        return windows.active_is_fullscreen
+
+
+async def until_not_fullscreen(environ: Mapping[str, str]) -> None:
+    """Wait until the active window is none that is fullscreen. Raises as `active_is_fullscreen`."""
+    async with _windows(environ) as windows:
+        while windows.active_is_fullscreen:
+            await windows.next()
+
+
+@contextlib.asynccontextmanager
+async def _windows(environ: Mapping[str, str]) -> AsyncIterator[_Windows]:
     path = Path(environ.get("XDG_RUNTIME_DIR", "/"), environ.get("WAYLAND_DISPLAY", ""))  # an absolute one wins
     try:
         reader, writer = await asyncio.open_unix_connection(str(path))
@@ -41,10 +55,12 @@ async def active_is_fullscreen(environ: Mapping[str, str]) -> bool:
         offer = await _offer(reader)
         bind = _uint(offer) + _string(_INTERFACE) + _uint(2) + _uint(_MANAGER)  # fullscreen came with version 2
         writer.write(_request(_REGISTRY, 0, bind) + _request(_DISPLAY, 0, _uint(_TOLD)))
-        states = await _states(reader)
+        windows = _Windows(reader)
+        while await windows.next() != _TOLD:
+            pass
+        yield windows
     finally:
         writer.close()
-    return any({_ACTIVATED, _FULLSCREEN} <= state for state in states)
 
 
 async def _offer(reader: asyncio.StreamReader) -> int:
@@ -62,19 +78,28 @@ async def _offer(reader: asyncio.StreamReader) -> int:
     return int(found)
 
 
-async def _states(reader: asyncio.StreamReader) -> Iterable[frozenset[int]]:
-    """Read what is told about each window up to now: the last state of each that was not closed."""
-    states: dict[int, frozenset[int]] = {}
-    while (message := await _message(reader))[0] != _TOLD:
-        sender, event, body = message
+class _Windows:
+    """What the compositor has told up to now: the last state of each window that was not closed."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader = reader
+        self._states: dict[int, frozenset[int]] = {}
+
+    @property
+    def active_is_fullscreen(self) -> bool:
+        return any({_ACTIVATED, _FULLSCREEN} <= state for state in self._states.values())
+
+    async def next(self) -> int:
+        """Take in the next thing told; give which object told it."""
+        sender, event, body = await _message(self._reader)
         if sender == _MANAGER and event == 0:
-            states[struct.unpack("<I", body)[0]] = frozenset()
-        elif sender in states and event == 4:
+            self._states[struct.unpack("<I", body)[0]] = frozenset()
+        elif sender in self._states and event == 4:
             count = struct.unpack_from("<I", body)[0] // 4
-            states[sender] = frozenset(struct.unpack_from(f"<{count}I", body, 4))
-        elif sender in states and event == 6:
-            del states[sender]
-    return states.values()
+            self._states[sender] = frozenset(struct.unpack_from(f"<{count}I", body, 4))
+        elif sender in self._states and event == 6:
+            del self._states[sender]
+        return sender
 
 
 async def _message(reader: asyncio.StreamReader) -> tuple[int, int, bytes]:

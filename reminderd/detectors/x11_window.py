@@ -1,4 +1,4 @@
-"""Ask an X server one thing: is the active window fullscreen? One short connection, never a blocking call.
+"""Ask an X server one thing: is the active window fullscreen? Never a blocking call; a connection for each question.
 
 The X protocol, version 11: https://www.x.org/releases/current/doc/xproto/x11protocol.html (appendix B: encoding);
 the properties: https://specifications.freedesktop.org/wm-spec/latest/ (_NET_ACTIVE_WINDOW, _NET_WM_STATE).
@@ -7,15 +7,18 @@ the properties: https://specifications.freedesktop.org/wm-spec/latest/ (_NET_ACT
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import struct
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 
 _DISPLAY = re.compile(r"(?:unix)?:(\d{1,5})(?:\.\d+)?")
 _COOKIE = b"MIT-MAGIC-COOKIE-1"
 _LOCAL = (256, 65535)
 """Families of the authority file: a display of this machine, and any display (libXau, Xauth.h)."""
+_NAMES = (b"_NET_SUPPORTING_WM_CHECK", b"_NET_ACTIVE_WINDOW", b"_NET_WM_STATE", b"_NET_WM_STATE_FULLSCREEN")
+_ERROR, _REPLY, _PROPERTY_NOTIFY, _GENERIC_EVENT = 0, 1, 28, 35
 
 
 class XUnavailable(Exception):
@@ -29,14 +32,26 @@ async def active_is_fullscreen(environ: Mapping[str, str]) -> bool | None:
         XUnavailable: nobody to ask.
         OSError, EOFError, struct.error: the server went away, or does not speak X.
     """
+    async with _connected(environ) as connection:
+        return await connection.active_is_fullscreen()
+
+
+async def until_not_fullscreen(environ: Mapping[str, str]) -> None:
+    """Wait until the active window is none that is fullscreen. Raises as `active_is_fullscreen`."""
+    async with _connected(environ) as connection:
+        while await connection.active_is_fullscreen(tell_changes=True):
+            await connection.change()
+
+
+@contextlib.asynccontextmanager
+async def _connected(environ: Mapping[str, str]) -> AsyncIterator[_Connection]:
     match = _DISPLAY.fullmatch(environ.get("DISPLAY", ""))
     if match is None:
         raise XUnavailable("the X display is on another machine" if environ.get("DISPLAY") else "no X display")
     reader, writer = await _connect(match[1])
     try:
         writer.write(_hello(_cookie(environ, match[1].encode())))
-        connection = _Connection(reader, writer, await _root(reader))
-        return await connection.active_is_fullscreen()
+        yield _Connection(reader, writer, await _root(reader))
     finally:
         writer.close()
 
@@ -91,46 +106,84 @@ async def _root(reader: asyncio.StreamReader) -> int:
 
 
 class _Connection:
+    """Asks several things at once where one does not need the other's answer: each turn costs the server a switch."""
+
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, root: int) -> None:
         self._reader, self._writer, self._root = reader, writer, root
+        self._sent = 0
+        self._telling: frozenset[int] = frozenset()
+        """The properties whose changes matter, by number."""
+        self._changed = False
 
-    async def active_is_fullscreen(self) -> bool | None:
-        if not await self._values(self._root, b"_NET_SUPPORTING_WM_CHECK"):
+    async def active_is_fullscreen(self, *, tell_changes: bool = False) -> bool | None:
+        """Look now; with `tell_changes`, the server tells from before this look on what may change the answer."""
+        replies = await self._ask([_intern(name) for name in _NAMES])
+        check, active, state, fullscreen = (struct.unpack_from("<I", each, 8)[0] if each else 0 for each in replies)
+        self._changed = False
+        if tell_changes:
+            self._telling = frozenset({active, state})
+            self._send(_tell_changes(self._root))
+        windows = await self._values((self._root, check), (self._root, active))
+        if not windows[0]:
             return None
-        active = await self._values(self._root, b"_NET_ACTIVE_WINDOW")
-        if not active or not active[0]:
+        if not windows[1] or not windows[1][0]:
             return False
-        fullscreen = await self._atom(b"_NET_WM_STATE_FULLSCREEN")
-        return fullscreen != 0 and fullscreen in await self._values(active[0], b"_NET_WM_STATE")
+        window = windows[1][0]
+        if tell_changes:
+            self._send(_tell_changes(window))
+        (states,) = await self._values((window, state))
+        return fullscreen != 0 and fullscreen in states
 
-    async def _values(self, window: int, name: bytes) -> tuple[int, ...]:
-        """Give the 32-bit values of a property; none where it or the window is not there (any more)."""
-        atom = await self._atom(name)
-        return await self._property(window, atom) if atom else ()
+    async def change(self) -> None:
+        """Wait for a change since the last look."""
+        while not self._changed:
+            await self._message()
 
-    async def _atom(self, name: bytes) -> int:
-        """Give the number of a name, 0 where no client of this server ever used it."""
-        body = struct.pack("<HHH", 2 + (len(name) + 3) // 4, len(name), 0) + _pad(name)
-        reply = await self._ask(struct.pack("<BB", 16, 1) + body)
-        return int(struct.unpack_from("<I", reply, 8)[0]) if reply else 0
+    async def _values(self, *properties: tuple[int, int]) -> list[tuple[int, ...]]:
+        """Give the 32-bit values of each property (window, number); none where it is not there (any more)."""
+        replies = await self._ask([struct.pack("<BBHIIIII", 20, 0, 6, *each, 0, 0, 64) for each in properties])
+        return [() if each is None else _values_in(each) for each in replies]
 
-    async def _property(self, window: int, atom: int) -> tuple[int, ...]:
-        reply = await self._ask(struct.pack("<BBHIIIII", 20, 0, 6, window, atom, 0, 0, 64))
-        if reply is None or reply[1] != 32:
-            return ()
-        (count,) = struct.unpack_from("<I", reply, 16)
-        return struct.unpack_from(f"<{min(count, 64)}I", reply, 32)
+    async def _ask(self, requests: Sequence[bytes]) -> list[bytes | None]:
+        """Send these and give the reply to each, or None for an error."""
+        replies: dict[int, bytes | None] = {}
+        numbers = [self._send(request) for request in requests]
+        while any(number not in replies for number in numbers):
+            message = await self._message()
+            if message[0] in (_ERROR, _REPLY):
+                (number,) = struct.unpack_from("<H", message, 2)
+                replies[number] = message if message[0] == _REPLY else None
+        return [replies[number] for number in numbers]
 
-    async def _ask(self, request: bytes) -> bytes | None:
-        """Send one request and give its reply, or None for an error; events sent to every client are skipped."""
+    def _send(self, request: bytes) -> int:
+        """Send it and give the number that its reply or error will have."""
+        self._sent = (self._sent + 1) & 0xFFFF
         self._writer.write(request)
-        while True:
-            head = await self._reader.readexactly(32)
-            if head[0] == 0:
-                return None
-            more = struct.unpack_from("<I", head, 4)[0] * 4 if head[0] in (1, 35) else 0
-            if more > 65536:
-                raise XUnavailable("what answers there is no X server")
-            reply = head + await self._reader.readexactly(more)
-            if head[0] == 1:
-                return reply
+        return self._sent
+
+    async def _message(self) -> bytes:
+        """Read one reply, error or event, and note a change that matters; other events go to every client."""
+        head = await self._reader.readexactly(32)
+        more = struct.unpack_from("<I", head, 4)[0] * 4 if head[0] in (_REPLY, _GENERIC_EVENT) else 0
+        if more > 65536:
+            raise XUnavailable("what answers there is no X server")
+        if head[0] & 0x7F == _PROPERTY_NOTIFY and struct.unpack_from("<I", head, 8)[0] in self._telling:
+            self._changed = True
+        return head + await self._reader.readexactly(more)
+
+
+def _intern(name: bytes) -> bytes:
+    """Ask for the number of a name, 0 where no client of this server ever used it."""
+    return struct.pack("<BBHHH", 16, 1, 2 + (len(name) + 3) // 4, len(name), 0) + _pad(name)
+
+
+def _tell_changes(window: int) -> bytes:
+    """Ask to be told when a property of the window changes (ChangeWindowAttributes: event-mask PropertyChange)."""
+    return struct.pack("<BBHIII", 2, 0, 4, window, 0x800, 0x400000)
+
+
+def _values_in(reply: bytes) -> tuple[int, ...]:
+    if reply[1] != 32:
+        return ()
+    (count,) = struct.unpack_from("<I", reply, 16)
+    return struct.unpack_from(f"<{min(count, 64)}I", reply, 32)
