@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
+from reminderd.core.presence import PASSIVE_REASONS
 from reminderd.detectors.ask import ask, find
-from reminderd.detectors.port import Answer, Detector
+from reminderd.detectors.port import Answer, Detector, TellsChanges
+
+log = logging.getLogger(__name__)
+
+SETTLE_SECONDS = 1.0
+"""So long after word of a change it is asked what is so: the next film or call may follow at once."""
+NOT_ASKED_SECONDS = 20.0
+"""While something is held the engine asks more often than this (`core.delivery.ASK_AGAIN_SECONDS`)."""
 
 Busy = tuple[datetime, datetime, str]
 
@@ -57,7 +66,11 @@ class Inhibitor:
 
 
 class Probes:
-    """The detectors of this session, made when first asked for, and kept."""
+    """The detectors of this session, made when first asked for, and kept.
+
+    One that holds something is listened to, where it can tell of a change; the engine goes on asking it, more seldom,
+    which also tells that it still holds: an ear that nobody asks for any more is closed.
+    """
 
     def __init__(
         self,
@@ -68,6 +81,8 @@ class Probes:
         self._post = post
         self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor(compositor)}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._ears: dict[str, asyncio.Task[None]] = {}
+        self._close_ears: asyncio.TimerHandle | None = None
 
     def probe(self, reasons: Iterable[str]) -> None:
         """Ask for these; the answers and the end of them are posted."""
@@ -77,9 +92,43 @@ class Probes:
 
     async def _probe(self, reasons: frozenset[str]) -> None:
         try:
-            await self.ask(reasons, self._post)
+            await self.ask(reasons, self._post if reasons == PASSIVE_REASONS else self._answered)
         finally:
             self._post(Probed())
+
+    def _answered(self, told: Detected) -> None:
+        """Hear of the end of what holds, from now on; what holds no longer is not listened to."""
+        if told.on and told.reason not in self._ears and isinstance(self._made[told.reason], TellsChanges):
+            self._ears[told.reason] = asyncio.create_task(self._listen(told.reason))
+        elif not told.on and told.reason in self._ears:
+            self._ears.pop(told.reason).cancel()
+        if self._close_ears is not None:
+            self._close_ears.cancel()
+            self._close_ears = None
+        if self._ears:
+            self._close_ears = asyncio.get_running_loop().call_later(NOT_ASKED_SECONDS, self._listen_no_more)
+        self._post(told)
+
+    async def _listen(self, reason: str) -> None:
+        detector, answers = self._made[reason], list[Detected]()
+        assert isinstance(detector, TellsChanges)  # noqa: S101 (for the type checker: the caller has looked)
+        try:
+            while not answers or answers[-1].on:
+                await detector.until_changed()
+                await asyncio.sleep(SETTLE_SECONDS)
+                await ask([detector], answers.append)
+                self._post(answers[-1])
+                del answers[:-1]
+        except Exception as problem:  # noqa: BLE001 (nobody tells: the engine asks again anyway)
+            log.debug("no word of the end of %s, it is asked for: %s", reason, problem)
+        finally:
+            if self._ears.get(reason) is asyncio.current_task():
+                del self._ears[reason]
+
+    def _listen_no_more(self) -> None:
+        for each in self._ears.values():
+            each.cancel()
+        self._ears.clear()
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
         """Ask for these and wait for their answers, a second at most."""
@@ -90,7 +139,12 @@ class Probes:
 
     async def stop(self) -> None:
         """Let go of everything."""
-        for task in list(self._tasks):
+        if self._close_ears is not None:
+            self._close_ears.cancel()
+        tasks = [*self._tasks, *self._ears.values()]
+        self._ears.clear()
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # their children end before the loop does
         for each in self._made.values():
             await each.stop()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from reminderd.bus import Bus, BusUnavailable, CallFailed, shared
 from reminderd.detectors.by_hand import by_hand
 from reminderd.detectors.child import ChildFailed
-from reminderd.detectors.desktop_servers import NAME, PATH, Unclear, asker
+from reminderd.detectors.desktop_servers import NAME, PATH, Unclear, asker, signals
 from reminderd.detectors.port import Answer
 from reminderd.detectors.words import plain
 
@@ -31,6 +33,22 @@ class Desktop:
         except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
             return Answer(None, plain(problem, 160))
         return Answer(on, plain(name))
+
+    async def until_changed(self) -> None:
+        """See `TellsChanges.until_changed`: by signals of the server or of the desktop's settings."""
+        bus = await shared("session")
+        owner = await bus.name_owner(NAME)
+        if owner is None:
+            return
+        changed = asyncio.Event()
+        let_go = [bus.on_lost(changed.set)]
+        try:
+            for signal in signals(*await self._who(bus, owner), owner):
+                let_go.append(await bus.subscribe(lambda *_: changed.set(), **signal))
+            await changed.wait()
+        finally:
+            for each in let_go:
+                each()
 
     async def _who(self, bus: Bus, owner: str) -> tuple[str, str]:
         known = self._server

@@ -19,6 +19,8 @@ NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
+_BUS = "org.freedesktop.DBus"
+
 Asker = Callable[[Bus, str], Awaitable[bool]]
 
 
@@ -29,6 +31,14 @@ class Unclear(Exception):
 def asker(name: str, vendor: str) -> Asker:
     """Give the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
     return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
+
+
+def signals(name: str, vendor: str, owner: str) -> list[dict[str, str]]:
+    """Give, as arguments of `Bus.subscribe`, what is sent where do not disturb of that server ends, or it does."""
+    told = _SIGNALS.get(name.casefold()) or _SIGNALS.get(vendor.casefold())
+    properties = {"interface": _PROPERTIES, "member": "PropertiesChanged", "sender": owner}
+    end = {"interface": _BUS, "member": "NameOwnerChanged", "sender": _BUS, "arg0": NAME}
+    return [told or properties, end]
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -101,3 +111,13 @@ _ASKERS: dict[str, Asker] = {
     "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
     "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
 }
+
+_DCONF = {"interface": "ca.desrt.dconf.Writer", "member": "Notify"}
+_SIGNALS: dict[str, dict[str, str]] = {
+    "swaynotificationcenter": {"interface": "org.erikreider.swaync.cc"},
+    "xfce notify daemon": {"interface": "org.xfce.Xfconf", "member": "PropertyChanged", "arg0": "xfce4-notifyd"},
+    "gnome-shell": {**_DCONF, "arg0": "/org/gnome/desktop/notifications/show-banners"},
+    "cinnamon": {**_DCONF, "arg0": "/org/cinnamon/desktop/notifications/display-notifications"},
+    "mate": {**_DCONF, "arg0": "/org/mate/NotificationDaemon/do-not-disturb"},
+}
+"""Where it is not a property of the server itself. GSettings are kept by dconf, which tells the path of one key."""

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.detectors.child import ChildFailed, output
+from reminderd.detectors.child import ChildFailed, output, until_says
 from reminderd.detectors.words import plain
 
 _START = """\
@@ -66,6 +66,15 @@ async def recording(address: str, environ: Mapping[str, str]) -> list[str]:
         raise ChildFailed("the sound server did not answer within 0.9 s") from None
     monitors = {each.get("index") for each in sources if each.get("monitor_source")}
     return [_name(each) for each in streams if each.get("source") not in monitors]
+
+
+async def until_changed(address: str, environ: Mapping[str, str]) -> None:
+    """Wait until a recording stream comes, goes or changes: by a `pactl` that stays as long.
+
+    Raises:
+        ChildFailed: nobody tells (any more).
+    """
+    await until_says(b" on source-output ", "pactl", "subscribe", environ={**environ, "PULSE_SERVER": address})
 
 
 async def _by_pactl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
