@@ -40,6 +40,8 @@ def terminal_command(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]
 
 async def open_routine(config: Path | None) -> bool:
     """Open `reminderd stretch` in a terminal of its own; tell whether one was found."""
+    from reminderd.exercise.routines import OWN_TERMINAL  # noqa: PLC0415 (only when asked for)
+
     terminal = terminal_command()
     if terminal is None:
         return False
@@ -49,6 +51,7 @@ async def open_routine(config: Path | None) -> bool:
         process = await asyncio.create_subprocess_exec(
             *terminal, sys.executable, "-m", "reminderd", "stretch", *given,
             stdin=devnull, stdout=devnull, stderr=devnull, start_new_session=True,
+            env={**os.environ, OWN_TERMINAL: "1"},
         )  # fmt: skip
     except OSError as problem:
         log.warning("no terminal could be opened for the routine: %s", problem)

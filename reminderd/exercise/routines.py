@@ -17,6 +17,8 @@ from reminderd.core.settings import RoutineSettings, StepSettings
 
 STOP = "Stop if it hurts."
 USUAL = "before-run"
+OWN_TERMINAL = "REMINDERD_OWN_TERMINAL"
+"""Set in the environment of a routine for which a terminal was opened: it closes with the routine."""
 _DATA = Path(__file__).parent.parent / "data"
 
 

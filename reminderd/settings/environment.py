@@ -21,8 +21,8 @@ from reminderd.settings.values import EnvText
 
 PREFIX = "REMINDERD_"
 DELIMITER = "__"
-OURS_BUT_NO_SETTING = ("REMINDERD_HOOK_",)
-"""Beginnings of the variables a hook's command finds in its environment."""
+OURS_BUT_NO_SETTING = ("REMINDERD_HOOK_", "REMINDERD_OWN_TERMINAL")
+"""Beginnings of the variables that a hook's command, and the routine in its terminal, find in their environment."""
 
 
 @dataclass(slots=True)

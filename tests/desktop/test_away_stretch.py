@@ -84,14 +84,16 @@ def test_start_opens_the_routine_in_a_terminal(session: Desk, spy: Spy, daemon: 
     bin_folder, told = session.folder / "bin", session.folder / "told"
     bin_folder.mkdir()
     terminal = bin_folder / "xdg-terminal-exec"
-    terminal.write_text(f'#!/bin/sh\nprintf "%s\\n" "$@" > {told}.new && mv {told}.new {told}\n')
+    terminal.write_text(
+        f'#!/bin/sh\nprintf "%s\\n" "$@" $REMINDERD_OWN_TERMINAL > {told}.new && mv {told}.new {told}\n'
+    )
     terminal.chmod(0o700)
     session.env["PATH"] = f"{bin_folder}:{session.env['PATH']}"
     running = daemon(settings())
     running.cli("remind", "stretch")
     spy.press(spy.wait_for(1).id, "start")
     until(told.exists, what="a terminal was opened")
-    assert told.read_text().splitlines()[1:] == ["-m", "reminderd", "stretch", "--config", str(running.config)]
+    assert told.read_text().splitlines()[1:] == ["-m", "reminderd", "stretch", "--config", str(running.config), "1"]
 
 
 def test_start_in_a_real_terminal_shows_the_first_step(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:

@@ -97,6 +97,17 @@ def test_a_routine_runs_by_itself_to_its_end_and_is_recorded(terminal: Terminal)
     terminal.is_in_order()
 
 
+def test_in_a_terminal_opened_for_it_the_last_words_stay_until_a_key(terminal: Terminal) -> None:
+    terminal.type("export REMINDERD_OWN_TERMINAL=1", "Enter")
+    terminal.stretch("quick")
+    terminal.wait("Recorded: stretch done.", "Press any key")
+    time.sleep(0.5)
+    assert "ended=" not in terminal.screen().replace("echo ended=", "")
+    terminal.type("x")
+    terminal.wait("ended=0")
+    terminal.is_in_order()
+
+
 def test_space_pauses_n_goes_on_and_q_stops_without_a_record(terminal: Terminal) -> None:
     terminal.stretch("slow")
     terminal.wait("Circle the hips.", "One side first", "s left")

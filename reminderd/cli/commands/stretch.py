@@ -110,6 +110,7 @@ def _print(routine: Routine) -> int:
 def _lead(routine: Routine) -> int:
     from reminderd.exercise.guide import Guide  # noqa: PLC0415
     from reminderd.exercise.keys import Ended  # noqa: PLC0415
+    from reminderd.exercise.routines import OWN_TERMINAL  # noqa: PLC0415
     from reminderd.exercise.screen import lead  # noqa: PLC0415 (rich, only when something is drawn)
 
     guide = Guide(routine)
@@ -124,7 +125,25 @@ def _lead(routine: Routine) -> int:
         output.line("Stopped; nothing is recorded.")
         return FINE
     output.line(_record(routine))
+    if os.environ.get(OWN_TERMINAL):
+        _keep_open()
     return FINE
+
+
+def _keep_open() -> None:
+    """The terminal was opened for us and closes with us: nobody would have read what was said last."""
+    from contextlib import suppress  # noqa: PLC0415 (only at the end of a routine)
+
+    from reminderd.exercise.keys import Ended, single_keys  # noqa: PLC0415
+
+    output.line("Press any key to close this window.")
+    sys.stdout.flush()
+    with suppress(KeyboardInterrupt, Ended), single_keys(_nothing, _nothing) as key:
+        while not key(3600.0):
+            pass
+
+
+def _nothing() -> None: ...
 
 
 def _record(routine: Routine) -> str:
