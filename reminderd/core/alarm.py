@@ -6,7 +6,7 @@ that is set, whoever drives the engine rings the alarm at once and everything is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from reminderd.core.clock import seconds_between
 from reminderd.core.delivery import stale_after
@@ -17,62 +17,56 @@ from reminderd.core.reminder import Phase
 from reminderd.core.state import PROBE_WAIT_SECONDS, State
 from reminderd.core.timetable import next_quiet, quiet_until
 
-HEARTBEAT_SECONDS = 60.0
-"""The state is saved this often while somebody sits, so that a crash loses no more than a minute of sitting."""
+NEVER = float("inf")
 
 
-def next_alarm(state: State, saved_at: float) -> float | None:
-    """Give the steady time of the next call that is needed, or None.
+def next_change(state: State) -> float:
+    """Give the steady time of the next call that is needed, or NEVER.
 
     What lies behind has just had its say: to ring for it again would change nothing, again and again.
     """
     now = state.now.steady
-    times = [max(time, now + EPSILON) for time in _times(state) if time is not None and time > now]
-    if state.presence.counting:
-        times.append(max(saved_at + HEARTBEAT_SECONDS, now + EPSILON))
-    return min(times) if times else None
+    times = [*_times(state), *_detector_times(state), *_wall_times(state)]
+    ahead = [time for time in times if time is not None and time > now]
+    return max(min(ahead), now + EPSILON) if ahead else NEVER
 
 
-def _times(state: State) -> Iterator[float | None]:
-    yield next_due(state)
-    yield state.presence.next_look(state.now)
-    yield state.gap_until
+def _times(state: State) -> Sequence[float | None]:
+    times = [next_due(state), state.presence.next_look(state.now), state.gap_until]
     if state.retry_at is not None and state.retry_at > state.now.steady and state.in_phase(Phase.DUE):
-        yield state.retry_at  # once past, it keeps nothing back any more
+        times.append(state.retry_at)  # once past, it keeps nothing back any more
     if state.waiting_since is not None:
-        yield state.waiting_since + state.settings.delivery.wait_for_pause_seconds
+        times.append(state.waiting_since + state.settings.delivery.wait_for_pause_seconds)
         if state.presence.idle_since is not None:
-            yield state.presence.idle_since + state.settings.delivery.input_pause_seconds
-    yield from _detector_times(state)
-    yield from _wall_times(state)
+            times.append(state.presence.idle_since + state.settings.delivery.input_pause_seconds)
+    return times
 
 
-def _detector_times(state: State) -> Iterator[float | None]:
-    due = state.in_phase(Phase.DUE)
-    if not due or not state.settings.detectors or state.holds.personal:
-        return
-    if state.look.asked is not None:
-        yield state.look.asked + PROBE_WAIT_SECONDS
-    elif state.look.answered is not None and state.holds.detected:
-        yield state.look.answered + stale_after(state, due)
-        for each in due:
-            if each.detected_since is not None:
-                until = each.detected_since + state.settings.delivery.longest_hold_seconds
-                yield until if until > state.now.steady else None
+def _detector_times(state: State) -> Sequence[float]:
+    """Give when the detectors, asked because something is due, are to be asked again or waited for no more."""
+    look = state.look
+    if (look.asked is None and look.answered is None) or not state.settings.detectors or state.holds.personal:
+        return ()
+    if look.asked is not None:
+        return (look.asked + PROBE_WAIT_SECONDS,)
+    due = state.in_phase(Phase.DUE) if state.holds.detected else []
+    if not due or look.answered is None:
+        return ()
+    longest = state.settings.delivery.longest_hold_seconds
+    bounds = [each.detected_since + longest for each in due if each.detected_since is not None]
+    return (look.answered + stale_after(state, due), *bounds)
 
 
-def _wall_times(state: State) -> Iterator[float | None]:
-    """Yield the wall-clock waits, as steady times by the present wall clock."""
-    wall = state.now.wall
+def _wall_times(state: State) -> Sequence[float]:
+    """Give the wall-clock waits, as steady times by the present wall clock."""
+    wall, steady = state.now.wall, state.now.steady
+    times = []
+    instants = [next_instant(state)]
     paused = state.holds.get("paused")
     if paused is not None and paused.until_steady is not None:
-        yield paused.until_steady
-    instants = [
-        paused.until if paused is not None and paused.until_steady is None else None,
-        next_instant(state),
-    ]
+        times.append(paused.until_steady)
+    elif paused is not None:
+        instants.append(paused.until)
     if any(state.settings.quiet_hours):
         instants.append(quiet_until(state.settings.quiet_hours, wall) or next_quiet(state.settings.quiet_hours, wall))
-    for instant in instants:
-        if instant is not None:
-            yield state.now.steady + seconds_between(wall, instant)
+    return [*times, *(steady + seconds_between(wall, instant) for instant in instants if instant is not None)]

@@ -9,7 +9,7 @@ from reminderd.core.effects import Close, Show
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State
-from reminderd.core.wording import Part, body_of, buttons_of, facts_of, hint_of, title_of
+from reminderd.core.wording import body_of, buttons_of, facts_of, hint_of, title_of
 
 SETTINGS_BUBBLE = "settings"
 _URGENCIES: tuple[Urgency, ...] = ("low", "normal", "critical")
@@ -95,7 +95,7 @@ def exercise_words(state: State, reminder: Reminder) -> str:
 
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float, held_by: str) -> Show:
-    parts = [Part(each.settings, each.message) for each in members]
+    first, names = members[0], tuple(each.name for each in members)
     exercises = (exercise_words(state, each) for each in members)
     facts = facts_of(
         sitting_seconds=state.sitting_seconds,
@@ -106,14 +106,16 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: flo
     )
     return Show(
         bubble=key,
-        title=title_of(parts),
-        body=body_of(parts, facts),
-        reminders=tuple(each.name for each in members),
-        buttons=buttons_of(parts, state.settings.snooze_choices_seconds, startable=members[0].before_exercise),
-        hint=hint_of(parts),
-        urgency=max((each.settings.urgency for each in members), key=_URGENCIES.index),
+        title=title_of([each.settings.title for each in members]),
+        body=body_of([each.message for each in members], facts),
+        reminders=names,
+        buttons=buttons_of(
+            first.settings.done_label, state.settings.snooze_choices_seconds, startable=first.before_exercise
+        ),
+        hint=hint_of(names),
+        urgency=max({each.settings.urgency for each in members}, key=_URGENCIES.index),
         sound=state.settings.delivery.sound,
-        image=members[0].settings.image,
+        image=first.settings.image,
     )
 
 

@@ -46,7 +46,8 @@ def deliver(state: State) -> None:
     if _asking(state, due):
         state.waiting_since, state.gap_since = waiting_since, gap_since
         return
-    free = [each for each in due if not _held_by_detectors(state, each)]
+    detected = state.holds.detected
+    free = [each for each in due if not _held_by_detectors(state, each, detected)]
     if not free or (state.retry_at is not None and state.now.steady < state.retry_at - EPSILON):
         return
     if _within_gap(state, free):
@@ -95,16 +96,16 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
-def _held_by_detectors(state: State, reminder: Reminder) -> bool:
-    detected = state.holds.detected
+def _held_by_detectors(state: State, reminder: Reminder, detected: Sequence[str]) -> bool:
     if not detected:
         reminder.detected_since = None
     elif reminder.detected_since is None:
         reminder.detected_since = state.now.steady
     longest = state.settings.delivery.longest_hold_seconds
     if reminder.detected_since is not None and state.now.steady - reminder.detected_since >= longest - EPSILON:
-        detected = []
-    _hold(state, reminder, detected)
+        detected = ()
+    if detected or reminder.held_by:
+        _hold(state, reminder, detected)
     return bool(detected)
 
 
@@ -138,11 +139,13 @@ def _asking(state: State, due: Sequence[Reminder]) -> bool:
 
 def stale_after(state: State, due: Sequence[Reminder]) -> float:
     """Give the seconds after which the detectors' answers no longer decide."""
-    since = min((each.detected_since for each in due if each.detected_since is not None), default=None)
-    if since is None or not state.holds.detected:
+    answered = state.look.answered
+    if answered is None or not state.holds.detected:
         return FRESH_SECONDS
+    since = min((each.detected_since for each in due if each.detected_since is not None), default=answered)
     soonest, seldom = ASK_AGAIN_SECONDS
-    return min(seldom, max(soonest, (state.now.steady - since) / 10))
+    # By the time of the answer, not by now: the wait would grow while it is waited for.
+    return min(seldom, max(soonest, (answered - since) / 10))
 
 
 # -- the gap and the pause -----------------------------------------------------------------------------------
@@ -204,25 +207,30 @@ def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Wa
     now = state.now
     untold = []
     title = cut(reminders[0].settings.title, 200)
+    sitting, waited, gap = (round(each) for each in (state.sitting_seconds, waits.pause_seconds, waits.gap_seconds))
     longest, longest_by = 0.0, ""
+    due_at, due_said = now.wall, now.wall.isoformat()
     for each in reminders:
         held = 0.0 if each.held_since is None else now.steady - each.held_since
         if held > longest:
             longest, longest_by = held, each.held_reasons[0]
-        due_at = each.due_at or now.wall
+        if (each.due_at or now.wall) is not due_at:  # most of those shown together came due together
+            due_at = each.due_at or now.wall
+            due_said = due_at.isoformat()
         facts = {
-            "due_at": due_at.isoformat(),
+            "title": title,
+            "due_at": due_said,
             "merged_into": None if each is reminders[0] else reminders[0].name,
-            "sitting_seconds": round(state.sitting_seconds),
+            "sitting_seconds": sitting,
             "nudge": each.nudges + 1 if each.nudging else 0,
             "held_seconds": round(held),
             "held_by": list(each.held_reasons),
-            "waited_seconds": round(waits.pause_seconds),
-            "gap_seconds": round(waits.gap_seconds),
+            "waited_seconds": waited,
+            "gap_seconds": gap,
             "asked_for": asked,
         }
         state.release(each)
-        untold.append((each.name, facts))
+        untold.append(Record(now.wall, "shown", each.name, facts))
     key = put(state, reminders, held_seconds=longest, held_by=longest_by)
     state.last_shown = now.steady
-    state.untold[key] = [Record(now.wall, "shown", name, {"title": title, **facts}) for name, facts in untold]
+    state.untold[key] = untold

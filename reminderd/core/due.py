@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from reminderd.core.outcomes import end
 from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
@@ -10,14 +12,20 @@ from reminderd.core.state import State
 
 def notice_due(state: State) -> None:
     """Move on every reminder whose time has come."""
-    given_up = []
+    given_up: list[Reminder] = []
+    since: dict[float, datetime] = {}  # what comes due together is due since one time, reckoned once
+    counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # this runs at every event, for each of them
     for each in state.reminders.values():
-        if each.phase is Phase.COUNTING:
+        phase = each.phase
+        if phase is counting:
             if each.full:
-                each.come_due(state.now.wall_before(each.count - each.interval))
-        elif each.phase is Phase.SNOOZED:
+                late = each.count - each.interval
+                if late not in since:
+                    since[late] = state.now.wall_before(late)
+                each.come_due(since[late])
+        elif phase is snoozed:
             _return(state, each)
-        elif each.phase is Phase.SHOWN and _unanswered(state, each):
+        elif phase is shown and _unanswered(state, each):
             given_up.append(each)
     if given_up:
         end(state, given_up, "ignored", sitting_seconds=round(state.sitting_seconds))
@@ -55,17 +63,23 @@ def _ignored(state: State, reminder: Reminder) -> None:
 
 def next_due(state: State) -> float | None:
     """Give the steady time at which the next one comes due, a snooze ends or a nudge is due, by sitting on."""
-    waits = []
-    counting = state.presence.counting
+    soonest = float("inf")
+    sitting = state.presence.counting
     now = state.now.steady
+    counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # as above
     for each in state.reminders.values():
-        if each.phase is Phase.SNOOZED and each.snoozed_until is not None:
-            waits.append(each.snoozed_until - now)
-        elif counting and each.phase is Phase.SHOWN and each.nudged:
-            waits.append(each.settings.nudge_seconds - each.unanswered)
-        elif counting and each.counts and each.phase in (Phase.COUNTING, Phase.SHOWN):
-            waits.append(each.interval - each.count)
-    return min((now + wait for wait in waits if wait > 0), default=None)
+        phase = each.phase
+        if phase is snoozed and each.snoozed_until is not None:
+            wait = each.snoozed_until - now
+        elif sitting and phase is shown and each.nudged:
+            wait = each.settings.nudge_seconds - each.unanswered
+        elif sitting and each.counts and (phase is counting or phase is shown):
+            wait = each.interval - each.count
+        else:
+            continue
+        if 0 < wait < soonest:
+            soonest = wait
+    return None if soonest == float("inf") else now + soonest
 
 
 def soon_due(state: State, reminder: Reminder, within: float) -> bool:

@@ -11,6 +11,7 @@ and rings `Alarm` at the last `WakeAt`. The daemon, the preview and the tests dr
 from __future__ import annotations
 
 from reminderd.core import alarm, bubbles, commands, outcomes, planned, takeover
+from reminderd.core.alarm import NEVER
 from reminderd.core.clock import Moment, gap_between
 from reminderd.core.delivery import deliver
 from reminderd.core.due import notice_due
@@ -45,16 +46,21 @@ from reminderd.core.events import (
     Woke,
 )
 from reminderd.core.holds import Holds
-from reminderd.core.presence import PASSIVE_REASONS, BreakBegan, Presence
+from reminderd.core.presence import EPSILON, PASSIVE_REASONS, BreakBegan, Presence
 from reminderd.core.reminder import Phase, Turn
 from reminderd.core.settings import Settings
 from reminderd.core.state import State
 from reminderd.core.timetable import quiet_until
 
+HEARTBEAT_SECONDS = 60.0
+"""The state is saved this often while somebody sits, so that a crash loses no more than a minute of sitting."""
+_STEP_SECONDS = 0.01
+"""The two clocks are read one after the other, and one may be slewed: beyond this, the wall clock was set."""
 RETRY_SECONDS = 10.0
 """Where no notifier could show something, it is tried again after this, or when one is back."""
 _COMMANDS = (Snooze, Done, Skip, Pause, Resume, Reset, Remind)
-_SAVED_AFTER = (*_COMMANDS, Answered, AboutToSleep, Locked, SettingsChanged)
+_UNSAVED = frozenset({Probe, Reply})
+_SAVED_AFTER = frozenset({*_COMMANDS, Answered, AboutToSleep, Locked, SettingsChanged})
 
 
 class Engine:
@@ -64,30 +70,43 @@ class Engine:
         self.state = State(settings, now, Presence(settings.presence, now), Holds())
         for each in settings.reminders:
             self.state.reminders[each.name] = takeover.new_reminder(each)
-        self._watched: frozenset[float] = frozenset()
-        self._wake: float | None = None
+        self._watched: tuple[float, ...] = ()
+        self._wake = NEVER
+        """What the alarm is set to."""
+        self._next_change = -NEVER
         self._saved_at = now.steady
 
     def handle(self, event: Event, now: Moment) -> tuple[Effect, ...]:
         """Take an event at its moment; give what is to be done, in order; first, what a restore had to say."""
         state = self.state
+        only_time_went_by = self._elapse(now)
         if isinstance(event, Alarm):
-            self._wake = None  # whatever had been set has rung, or may have been lost with a clock that was set
-        self._elapse(now)
-        self._happen(event)
-        self._advance()
-        self._watch()
-        saving = isinstance(event, _SAVED_AFTER) or any(not isinstance(each, Probe | Reply) for each in state.out)
-        self._save(saving)
+            self._wake = NEVER  # whatever had been set has rung, or may have been lost with a clock that was set
+        else:
+            self._happen(event)
+        if not (only_time_went_by and self._decides_nothing(event)):
+            self._advance()
+            self._watch()
+            self._next_change = alarm.next_change(state)
+        self._save(type(event) in _SAVED_AFTER or any(type(each) not in _UNSAVED for each in state.out))
         self._alarm()
         wanted, state.out = tuple(state.out), []
         return wanted
 
+    def _decides_nothing(self, event: Event) -> bool:
+        """Whether nothing can be different now: a heartbeat, or one answer of several that are waited for."""
+        now = self.state.now
+        if now.steady >= self._next_change - EPSILON or self.state.out:
+            return False
+        return type(event) is Alarm or (type(event) is Detected and self.state.look.pending(now))
+
     # -- elapse ----------------------------------------------------------------------------------------------
 
-    def _elapse(self, now: Moment) -> None:
+    def _elapse(self, now: Moment) -> bool:
+        """Let the time since the last event go by; tell whether nothing else did: no sleep, no step of the clock."""
         state = self.state
         gap = gap_between(state.now, now)
+        same_zone = state.now.wall.tzinfo is now.wall.tzinfo
         state.presence.clock_stepped(gap.stepped, now)
         counted = state.presence.elapse(gap, now)
         state.now = now
@@ -99,6 +118,8 @@ class Engine:
         if gap.slept > 0.0:
             self._judge()
             state.presence.woke()
+            return False
+        return abs(gap.stepped) < _STEP_SECONDS and same_zone
 
     def _judge(self) -> None:
         state = self.state
@@ -196,10 +217,13 @@ class Engine:
                     each.make(Turn.RESTART)
 
     def _put_back(self) -> None:
-        """What a notification server took with it when it ended, and nobody has answered, is put on the new one."""
+        """What a notification server took with it when it ended, and nobody has answered, is put on the new one.
+
+        Where something else wants to be shown as well, it comes due again: they are said together.
+        """
         state = self.state
         lost = [each for each in state.reminders.values() if each.lost and each.phase is Phase.SHOWN]
-        if lost and state.holds.personal:
+        if lost and (state.holds.personal or state.in_phase(Phase.DUE)):
             for each in lost:
                 each.come_due(state.now.wall, prompt=True)
                 each.lost = True
@@ -221,10 +245,10 @@ class Engine:
 
     def _advance(self) -> None:
         state, presence, now = self.state, self.state.presence, self.state.now
+        self._judge()
         if presence.wants_evidence(now):
             presence.asked(now)
             state.emit(Probe(PASSIVE_REASONS))
-        self._judge()
         planned.follow_plan(state)
         if commands.pause_is_over(state):
             commands.lift_pause(state)
@@ -239,22 +263,25 @@ class Engine:
     # -- alarm -----------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        thresholds = {self.state.settings.presence.natural_break_seconds}
+        settings = self.state.settings
+        thresholds: tuple[float, ...] = (settings.presence.natural_break_seconds,)
         if self.state.waiting_since is not None:
-            thresholds.add(self.state.settings.delivery.input_pause_seconds)
+            thresholds = (*thresholds, settings.delivery.input_pause_seconds)
         if thresholds != self._watched:
-            self._watched = frozenset(thresholds)
-            self.state.emit(Watch(self._watched))
+            self._watched = thresholds
+            self.state.emit(Watch(frozenset(thresholds)))
 
     def _save(self, wanted: bool) -> None:
         """After every change, and once a minute while somebody sits."""
         state = self.state
-        if wanted or (state.presence.counting and state.now.steady >= self._saved_at + alarm.HEARTBEAT_SECONDS - 1):
+        if wanted or (state.presence.counting and state.now.steady >= self._saved_at + HEARTBEAT_SECONDS - 1):
             self._saved_at = state.now.steady
             state.emit(Save())
 
     def _alarm(self) -> None:
-        wake = alarm.next_alarm(self.state, self._saved_at)
+        wake = self._next_change
+        if self.state.presence.counting:
+            wake = min(wake, max(self._saved_at + HEARTBEAT_SECONDS, self.state.now.steady + EPSILON))
         if wake != self._wake:
             self._wake = wake
-            self.state.emit(WakeAt(wake))
+            self.state.emit(WakeAt(None if wake == NEVER else wake))

@@ -60,6 +60,8 @@ def lead_start(reminder: Reminder, exercise: Exercise) -> datetime:
 
 def upcoming(state: State, reminder: Reminder) -> Exercise | None:
     """Give the next exercise that has not begun and was not told of."""
+    if not state.exercises:
+        return None
     waiting = (
         each
         for each in state.exercises

@@ -107,6 +107,8 @@ class Presence:
         return self.settings.passive and bool(self._evidence) and self.break_since is None
 
     def _absence(self) -> tuple[float, Cause] | None:
+        if self.idle_since is None and self.locked_since is None and self.asleep_since is None:
+            return None
         starts: list[tuple[float, Cause]] = []
         if self.idle_since is not None and not self._vouched:
             starts.append((max(self.idle_since, self._vouched_until), "idle"))

@@ -79,6 +79,7 @@ class Reminder:
     """One reminder as it stands. Times are steady seconds unless typed otherwise."""
 
     settings: ReminderSettings
+    """Newer ones are put in force by `use`: some of what they mean is worked out there, once."""
     phase: Phase = Phase.COUNTING
     count: float = 0.0
     """Seconds counted towards the trigger; kept while due, shown and snoozed."""
@@ -119,35 +120,30 @@ class Reminder:
     last_outcome: str | None = None
     last_outcome_at: datetime | None = None
 
-    @property
-    def name(self) -> str:
-        """Its name in settings, commands and history."""
-        return self.settings.name
+    name: str = field(init=False)
+    """Its name in settings, commands and history."""
+    interval: float = field(init=False)
+    """Seconds to count, or the lead before an exercise."""
+    after_sitting: bool = field(init=False)
+    """A natural break satisfies it."""
+    counts: bool = field(init=False)
+    """It counts time, of one sitting or of several."""
+    before_exercise: bool = field(init=False)
+    """It is due before planned exercise."""
+    nudged: bool = field(init=False)
+    """It is shown again when nobody answers; if not, it counts afresh as soon as it is shown."""
 
-    @property
-    def interval(self) -> float:
-        """Seconds to count, or the lead before an exercise."""
-        return self.settings.trigger.seconds
+    def __post_init__(self) -> None:
+        self.use(self.settings)
 
-    @property
-    def after_sitting(self) -> bool:
-        """Whether a natural break satisfies it."""
-        return isinstance(self.settings.trigger, AfterSitting)
-
-    @property
-    def counts(self) -> bool:
-        """Whether it counts time, of one sitting or of several."""
-        return isinstance(self.settings.trigger, AfterSitting | Every)
-
-    @property
-    def before_exercise(self) -> bool:
-        """Whether it is due before planned exercise."""
-        return isinstance(self.settings.trigger, BeforeExercise)
-
-    @property
-    def nudged(self) -> bool:
-        """Whether it is shown again when nobody answers; if not, it counts afresh as soon as it is shown."""
-        return self.settings.nudge_seconds > 0
+    def use(self, settings: ReminderSettings) -> None:
+        """Go by these settings from now on; nothing that was counted or said is changed by it."""
+        trigger = settings.trigger
+        self.settings = settings
+        self.name, self.interval, self.nudged = settings.name, trigger.seconds, settings.nudge_seconds > 0
+        self.after_sitting = isinstance(trigger, AfterSitting)
+        self.before_exercise = isinstance(trigger, BeforeExercise)
+        self.counts = self.after_sitting or isinstance(trigger, Every)
 
     @property
     def full(self) -> bool:
@@ -232,5 +228,6 @@ class Reminder:
         self.last_outcome, self.last_outcome_at = outcome, at
 
     def _forget_holds(self) -> None:
-        self.held_by = {}
-        self.held_since, self.held_reasons, self.detected_since = None, (), None
+        if self.held_since is not None or self.detected_since is not None:
+            self.held_by = {}
+            self.held_since, self.held_reasons, self.detected_since = None, (), None

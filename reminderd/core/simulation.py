@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from reminderd.core.clock import Moment, seconds_between
+from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, WakeAt, Watch
 from reminderd.core.engine import Engine
 from reminderd.core.events import Active, Alarm, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged
@@ -126,7 +126,7 @@ class Simulation:
 
     def _jump(self, steady: float) -> None:
         # To exactly that time: by adding the difference it might never be reached, and never be left.
-        self.now = Moment(self.now.after(steady - self.now.steady).wall, steady, self.now.asleep)
+        self.now = Moment(shifted(self.now.wall, steady - self.now.steady), steady, self.now.asleep)
 
     # -- the person and the machine --------------------------------------------------------------------------
 

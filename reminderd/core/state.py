@@ -81,6 +81,8 @@ class State:
 
     def release(self, reminder: Reminder) -> None:
         """Nothing holds this one any more: close in the history what was opened there."""
+        if not reminder.held_by:
+            return
         for reason, since in reminder.held_by.items():
             self.record("released", reminder.name, reason=reason, seconds=round(self.now.steady - since))
         reminder.held_by = {}

@@ -49,6 +49,8 @@ def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterat
 
 def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
     """Give the end of the quiet hours that `now` lies in (ranges that touch are one), or None."""
+    if not any(quiet_hours):
+        return None
     instant = now.timestamp()
     end: datetime | None = None
     for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo):

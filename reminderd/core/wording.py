@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
-from reminderd.core.settings import ReminderSettings
 
 HOLD_WORDS = {
     "paused": "the pause",
@@ -35,29 +33,21 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One reminder of a notification, and the message whose turn it is."""
-
-    settings: ReminderSettings
-    message: str
-
-
-def title_of(parts: Sequence[Part]) -> str:
+def title_of(titles: Sequence[str]) -> str:
     """Say what to do: "Stand up and move", "Stand up and move · Have some water", "… · 3 more"."""
-    titles = list(dict.fromkeys(cut(part.settings.title, _TITLE_LENGTH) for part in parts))
-    named = titles[:_NAMED_IN_TITLE]
-    more = len(titles) - len(named)
+    different = list(dict.fromkeys(titles))
+    named = [cut(each, _TITLE_LENGTH) for each in different[:_NAMED_IN_TITLE]]
+    more = len(different) - len(named)
     return " · ".join([*named, f"{more} more"] if more else named)
 
 
-def body_of(parts: Sequence[Part], facts: Sequence[str]) -> str:
+def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
     """Say how, one line a reminder, then the source of the number."""
-    said = parts[:_SAID_IN_BODY]
+    said = messages[:_SAID_IN_BODY]
     room = _BODY_LENGTH // max(1, len(said))
-    lines = list(dict.fromkeys(cut(part.message, room) for part in said))
-    if len(parts) > _SAID_IN_BODY:
-        lines.append(f"… and {len(parts) - _SAID_IN_BODY} more.")
+    lines = list(dict.fromkeys(cut(each, room) for each in said))
+    if len(messages) > _SAID_IN_BODY:
+        lines.append(f"… and {len(messages) - _SAID_IN_BODY} more.")
     if facts:
         lines.append(", ".join(facts))
     return "\n".join(lines)
@@ -75,14 +65,14 @@ def facts_of(*, sitting_seconds: float, known: bool, exercise: str, held_seconds
     return facts
 
 
-def buttons_of(parts: Sequence[Part], choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:
-    """Give one set of buttons that answers all parts at once."""
+def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:
+    """Give one set of buttons that answers everything in it at once."""
     start = (Button("start", "Start"),) if startable else ()
     snoozes = tuple(Button(f"snooze:{seconds:g}", f"Snooze {spoken_duration(seconds)}") for seconds in choices_seconds)
-    return (Button("done", parts[0].settings.done_label), *start, *snoozes, Button("skip", "Skip"))
+    return (Button("done", done_label), *start, *snoozes, Button("skip", "Skip"))
 
 
-def hint_of(parts: Sequence[Part]) -> str:
-    """Give the commands to type where there are no buttons."""
-    name = f" {parts[0].settings.name}" if len(parts) == 1 else ""
+def hint_of(reminders: Sequence[str]) -> str:
+    """Give the commands to type where there are no buttons, by the names of the reminders."""
+    name = f" {reminders[0]}" if len(reminders) == 1 else ""
     return f"Answer: reminderd done{name} | snooze{name} | skip{name}"

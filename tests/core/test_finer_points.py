@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reminderd.core.effects import Effect, Probe
-from reminderd.core.events import Closed, Event, Locked, NotifierBack, Reset, Unlocked
+from reminderd.core.effects import Effect, Probe, WakeAt
+from reminderd.core.events import Closed, Event, Locked, NotifierBack, Reset, ShowFailed, Unlocked
 from tests.core.desk import Desk, delivery, every, only, sitting
 
 
@@ -65,3 +65,26 @@ def test_lost_with_its_server_and_due_again_it_is_put_back_no_second_time() -> N
     desk.event(NotifierBack())
     assert len(desk.screen) == 1
     assert len(desk.shown) == 2
+
+
+def test_what_was_lost_and_what_could_not_be_shown_come_back_as_one() -> None:
+    desk = Desk(only(sitting(minutes=5), every(minutes=3, nudge_seconds=600.0)))
+    desk.minutes(5)
+    bubble = {show.reminders[0]: key for key, show in desk.screen.items()}
+    desk.event(ShowFailed(bubble["movement"], "gone"))
+    desk.event(Closed(bubble["hydration"], "lost"))
+    before = len(desk.shown)
+    desk.event(NotifierBack())
+    assert [set(each.show.reminders) for each in desk.shown[before:]] == [{"movement", "hydration"}]
+
+
+def test_while_a_call_holds_something_the_engine_wakes_for_each_asking_and_no_more() -> None:
+    desk = Desk(only(sitting(minutes=5), detectors=frozenset({"microphone"})))
+    desk.detected["microphone"] = True
+    desk.minutes(5)
+    desk.effects.clear()
+    desk.minutes(2)
+    asked = sum(isinstance(each, Probe) for each in desk.effects)
+    alarms = sum(isinstance(each, WakeAt) for each in desk.effects)
+    assert 10 < asked < 60
+    assert alarms <= 2 * asked + 3, "one to ask, one while the answers are waited for, and the heartbeats"

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,8 @@ NAMES = ["movement", "posture", "hydration", "stretch", "all", None, "juggling"]
 
 minutes = st.floats(0.01, 300.0)
 names = st.sampled_from(NAMES)
-steps = st.one_of(
+reasons = st.sampled_from(["microphone", "fullscreen", "inhibitor"])
+unsurprising = st.one_of(
     st.tuples(st.just("run"), minutes),
     st.tuples(st.just("run"), st.floats(0.01, 8.0)),
     st.tuples(st.just("leave"), st.none()),
@@ -56,7 +58,6 @@ steps = st.one_of(
     st.tuples(st.just("sleep"), st.floats(1.0, 100_000.0)),
     st.tuples(st.just("step"), st.floats(-90_000.0, 400_000_000.0)),
     st.tuples(st.just("zone"), st.sampled_from(ZONES)),
-    st.tuples(st.just("detect"), st.tuples(st.sampled_from(["microphone", "fullscreen", "inhibitor"]), st.booleans())),
     st.tuples(st.just("typing"), st.booleans()),
     st.tuples(st.just("press"), st.sampled_from(["done", "skip", "snooze:300", "snooze:900", "start", "nonsense"])),
     st.tuples(st.just("closed"), st.sampled_from(["dismissed", "expired", "lost"])),
@@ -78,6 +79,8 @@ steps = st.one_of(
     st.tuples(st.just("remind"), st.sampled_from(["movement", "posture", "hydration", "stretch"])),
     st.tuples(st.just("settings"), st.sampled_from([0, 1, 2])),
 )
+steps = unsurprising | st.tuples(st.just("detect"), st.tuples(reasons, st.booleans()))
+"""Detectors may change their minds at any time; they are asked now and then."""
 CHOICES = [
     defaults(quiet_hours=NIGHT),
     only(sitting(minutes=5, nudge_seconds=120.0), every("hydration", 3), before(), sitting("posture", 7)),
@@ -198,6 +201,30 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     desk.minutes(10)
     still_due = {(each.name, each.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
     assert not was_due & still_due or quiet or "quiet_hours" in desk.engine.state.holds
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from([0, 1, 2]), st.lists(unsurprising, max_size=15), st.booleans(), st.sets(reasons))
+def test_between_its_alarms_nothing_changes(
+    chosen: int, script: list[tuple[str, object]], typing: bool, detected: set[str]
+) -> None:
+    """An engine that works everything out anew at every heartbeat says and records the same, at the same times."""
+
+    def told() -> list[tuple[object, float]]:
+        desk = Watched(CHOICES[chosen], typing=typing)
+        desk.detected.update(dict.fromkeys(detected, True))
+        desk.event(_plan(desk))
+        for step, value in [*script, ("run", 100.0)]:
+            _do(desk, step, value)
+        shown = [(each.show.reminders, each.at.timestamp()) for each in desk.shown]
+        return [*shown, *(((each.event, each.reminder), each.at.timestamp()) for each in desk.records)]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Engine, "_decides_nothing", lambda *_: False)
+        eager = told()
+    lazy = told()
+    assert [what for what, _ in lazy] == [what for what, _ in eager]
+    assert all(abs(at - same) < 0.1 for (_, at), (_, same) in zip(lazy, eager, strict=True))
 
 
 @settings(max_examples=60, deadline=None)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.core.wording import HOLD_WORDS, Part, body_of, buttons_of, facts_of, hint_of, title_of
-from tests.core.desk import every, sitting
+from reminderd.core.wording import HOLD_WORDS, body_of, buttons_of, facts_of, hint_of, title_of
 
 
-def parts(*names: str) -> list[Part]:
-    return [Part(sitting(name), f"Message of {name}.") for name in names]
+def messages(names: str) -> list[str]:
+    return [f"Message of {name}." for name in names]
 
 
 def facts(**changes: object) -> list[str]:
@@ -29,19 +28,19 @@ def facts(**changes: object) -> list[str]:
     ],
 )
 def test_a_title_reads_well_for_one_and_for_many(names: str, title: str) -> None:
-    assert title_of(parts(*names)) == title
+    assert title_of(names.upper()) == title
 
 
 def test_the_same_title_is_said_once() -> None:
-    assert title_of([*parts("a"), *parts("a"), *parts("b")]) == "A · B"
+    assert title_of("AAB") == "A · B"
 
 
 def test_the_body_says_how_and_then_where_the_number_comes_from() -> None:
-    assert body_of(parts("a"), ["35 min seated"]) == "Message of a.\n35 min seated"
+    assert body_of(messages("a"), ["35 min seated"]) == "Message of a.\n35 min seated"
 
 
 def test_a_body_of_many_stays_short() -> None:
-    body = body_of(parts(*"abcdefgh"), ["35 min seated"])
+    body = body_of(messages("abcdefgh"), ["35 min seated"])
     assert body.splitlines()[-2:] == ["… and 4 more.", "35 min seated"]
     assert len(body.splitlines()) == 6
 
@@ -65,8 +64,7 @@ def test_every_hold_has_its_words() -> None:
 
 
 def test_one_set_of_buttons_with_the_first_reminders_own_word() -> None:
-    both = [Part(sitting("movement"), "m"), Part(every("hydration"), "h")]
-    buttons = buttons_of(both, (300.0, 900.0), startable=False)
+    buttons = buttons_of("Did it", (300.0, 900.0), startable=False)
     assert [(each.action, each.label) for each in buttons] == [
         ("done", "Did it"),
         ("snooze:300", "Snooze 5 min"),
@@ -76,5 +74,5 @@ def test_one_set_of_buttons_with_the_first_reminders_own_word() -> None:
 
 
 def test_the_command_to_type_names_the_one_it_is_about() -> None:
-    assert "reminderd done movement" in hint_of(parts("movement"))
-    assert "movement" not in hint_of(parts("movement", "hydration"))
+    assert "reminderd done movement" in hint_of(["movement"])
+    assert "movement" not in hint_of(["movement", "hydration"])
