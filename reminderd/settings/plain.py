@@ -52,7 +52,8 @@ def _made(data: Any, hint: Any) -> Any:
     if origin is typing.Literal:
         return _if_so(isinstance(data, str) and data in args, data)
     if origin in (tuple, frozenset):
-        return origin(_items(data, args))
+        made = origin(_items(data, args))
+        return _if_so(origin is tuple or to_json(made) == data, made)
     if hint is float:
         fits = type(data) in (int, float) and math.isfinite(data)
         return _if_so(fits, data) if not fits else float(data)

@@ -71,6 +71,12 @@ def test_json_that_is_not_what_was_written_is_refused_not_believed(data: st.Data
     assert to_json(made) == changed
 
 
+@pytest.mark.parametrize("junk", [["camera", "camera"], ["microphone", "camera"], [1, "camera"], [[]]])
+def test_a_set_is_believed_only_as_it_is_written(junk: Any) -> None:
+    with pytest.raises(ValueError, match="belong"):
+        from_json({**to_json(Settings()), "detectors": junk}, Settings)
+
+
 @pytest.mark.parametrize("junk", [None, [], {}, 5, "x", {"path": "x"}, {"problems": [[]]}])
 def test_a_malformed_reading_raises_one_kind_of_error(junk: Any) -> None:
     with pytest.raises(ValueError, match="reading"):
