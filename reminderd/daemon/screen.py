@@ -52,8 +52,10 @@ class Screen:
             wanted = await self._wanted.get()
             try:
                 await self._carry_out(wanted)
-            except Exception:
+            except Exception as problem:
                 log.exception("the notifier broke its word")
+                if isinstance(wanted, Show):  # so that it is tried again, like any other that was not shown
+                    self._post(ShowFailed(wanted.bubble, f"{type(problem).__name__}: {problem}"))
             finally:
                 self._wanted.task_done()
 
