@@ -156,7 +156,7 @@ class Engine:
                 presence.answered(now)
                 state.look.asked, state.look.answered = None, now.steady
             case Planned(exercises):
-                state.exercises, state.plan_known = exercises, True
+                state.exercises, state.plan_known = planned.as_one(exercises), True
                 planned.forget_old(state)
             case SettingsChanged(settings, changed):
                 takeover.take_over(state, settings, changed)

@@ -5,6 +5,8 @@ Exercise is planned on the wall clock, so everything here compares wall times, a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from reminderd.core.bubbles import settle
@@ -17,6 +19,17 @@ from reminderd.core.state import State
 
 _REMEMBERED = 200
 """Exercises announced last that are remembered; far more than any plan holds for the days ahead."""
+
+
+def as_one(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
+    """Take those that start at one moment for one, with both names: nobody warms up for them twice."""
+    together: dict[float, list[Exercise]] = {}
+    for each in exercises:
+        together.setdefault(each.starts.timestamp(), []).append(each)
+    return tuple(
+        replace(first, name=" and ".join(dict.fromkeys(each.name for each in (first, *others))))
+        for first, *others in together.values()
+    )
 
 
 def follow_plan(state: State) -> None:

@@ -69,6 +69,22 @@ def test_two_close_together_are_both_told_of_when_the_first_is_answered() -> Non
     assert told(desk) == ["17:45", "17:50"]
 
 
+def test_two_that_start_together_are_told_of_as_one() -> None:
+    desk = at_five(RUN, Exercise("ical:x", "Yoga", RUN.starts.astimezone(ZoneInfo("UTC"))))
+    desk.minutes(50)
+    assert told(desk) == ["17:45"]
+    assert "Evening run and Yoga at 18:00" in desk.shown[-1].show.body
+    desk.press("done")
+    desk.minutes(60)
+    assert told(desk) == ["17:45"]
+
+
+def test_in_the_settings_and_in_the_calendar_it_is_one_exercise() -> None:
+    desk = at_five(RUN, Exercise("ical:x", RUN.name, RUN.starts))
+    desk.minutes(50)
+    assert "Evening run at 18:00" in desk.shown[-1].show.body
+
+
 @pytest.mark.parametrize("answer", ["done", "skip"])
 def test_answered_it_is_not_told_of_again(answer: str) -> None:
     desk = at_five()
