@@ -2,6 +2,7 @@
 
 A row carries the finished JSON line beside the columns it is looked up by, so that reading back is copying text.
 The table is kept in the order of time itself: today's rows, and all of them, are one run over neighbouring pages.
+Weeks that are past are put together into one row each (weeks.py).
 """
 
 from __future__ import annotations
@@ -11,15 +12,18 @@ from pathlib import Path
 
 APPLICATION_ID = 0x72656D64
 """Marks the file as ours ("remd")."""
-VERSION = 1
-"""Of the table; a file with a higher one was written by a newer reminderd and is left alone."""
+VERSION = 2
+"""Of the table; a file with a higher one was written by a newer reminderd and is left alone.
+
+1 had the same table and no weeks put together; it is read as it is, and becomes 2 with the first such week.
+"""
 
 _SCHEMA = f"""
 BEGIN IMMEDIATE;
 CREATE TABLE record (
     utc REAL NOT NULL,       -- seconds since 1970: what is sorted and searched by
     seq INTEGER NOT NULL,    -- the order of writing, where two happened at once
-    event TEXT NOT NULL,
+    event TEXT NOT NULL,     -- "packed": a week of them in one row (weeks.py)
     reminder TEXT,
     key TEXT,                -- a later record of the same key replaces the earlier one
     line TEXT NOT NULL,      -- the JSON object as `history --json` prints it; local time with its offset
@@ -92,7 +96,7 @@ def has_our_table(connection: sqlite3.Connection) -> bool:
         return False
     if owner != APPLICATION_ID:
         raise NotOurs("it is another program's database")
-    if version != VERSION:
+    if not 1 <= version <= VERSION:
         raise NotOurs(f"it was written by a newer reminderd (format {version}; this one knows {VERSION})")
     return True
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from reminderd.history.database import NotOurs, connect, connect_to_read, has_our_table
 from reminderd.history.rows import Row, decoded
+from reminderd.history.weeks import PACKED, names, picked
 
 _BUSY_SECONDS = 1.0
+_LINES = "SELECT coalesce(sum(1 + length(line) - length(replace(line, char(10), ''))), 0) FROM record"
 
 
 class HistoryUnreadable(Exception):
@@ -28,7 +31,6 @@ class HistoryReader:
         self,
         since: datetime | None = None,
         reminder: str | None = None,
-        events: Iterable[str] | None = None,
         limit: int | None = None,
         newest_first: bool = False,
     ) -> list[Row]:
@@ -37,49 +39,53 @@ class HistoryReader:
         Raises:
             HistoryUnreadable: the file is damaged, not ours, or may not be read.
         """
-        return list(decoded(self.lines(since, reminder, events, limit, newest_first)))
+        texts = self.texts(since, reminder, newest_first)
+        if newest_first:
+            texts = (line for text in texts for line in reversed(text.split("\n")))
+        return list(islice(decoded(texts), limit))
 
-    def lines(
-        self,
-        since: datetime | None = None,
-        reminder: str | None = None,
-        events: Iterable[str] | None = None,
-        limit: int | None = None,
-        newest_first: bool = False,
+    def texts(
+        self, since: datetime | None = None, reminder: str | None = None, newest_first: bool = False
     ) -> Iterator[str]:
-        """Stream the same as finished lines of JSON, nothing decoded; raises as `rows` does, also midway."""
+        """Stream the same as texts, nothing decoded; each is one finished line of JSON or some in the order of time.
+
+        Raises:
+            HistoryUnreadable: as `rows`, also midway.
+        """
+        after = since.timestamp() if since is not None else None
         wanted: list[str] = []
-        values: list[str | float | int] = []
-        if since is not None:
+        values: list[float | str] = []
+        if after is not None:
             wanted.append("utc >= ?")
-            values.append(since.timestamp())
+            values.append(after)
         if reminder is not None:
-            wanted.append("reminder = ?")
-            values.append(reminder)
-        if events is not None:
-            names = list(events)
-            wanted.append(f"event IN ({', '.join('?' * len(names))})")
-            values.extend(names)
+            wanted.append("(reminder = ? OR event = ?)")
+            values += [reminder, PACKED]
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
         way = "DESC" if newest_first else "ASC"
-        values.append(-1 if limit is None else limit)
         # Only our own words are put into the statement; every value is bound.
-        statement = f"SELECT line FROM record{where} ORDER BY utc {way}, seq {way} LIMIT ?"  # noqa: S608
-        return self._stream(statement, values)
+        statement = f"SELECT event, line FROM record{where} ORDER BY utc {way}, seq {way}"  # noqa: S608
+        with self._connected() as connection:
+            for event, text in connection.execute(statement, values) if connection else ():
+                if not wanted or event != PACKED:
+                    yield text
+                elif some := picked(text, after, reminder):
+                    yield some
 
     def reminders(self) -> list[str]:
         """Give the names of all reminders in the history, sorted; raises as `rows` does."""
-        names = self._stream("SELECT DISTINCT reminder FROM record WHERE reminder IS NOT NULL ORDER BY 1", [])
-        return list(names)
+        with self._connected() as connection:
+            return sorted(names(connection)) if connection else []
 
-    def _stream(self, statement: str, values: list[str | float | int]) -> Iterator[str]:
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection | None]:
+        """Open the file; None: there is nothing in it, or no file."""
         if not self._path.exists():
+            yield None
             return
         try:
             with closing(connect_to_read(self._path, _BUSY_SECONDS)) as connection:
-                if has_our_table(connection):
-                    for (text,) in connection.execute(statement, values):
-                        yield text
+                yield connection if has_our_table(connection) else None
         except NotOurs as why:
             raise HistoryUnreadable(f"{self._path} cannot be read: {why}") from None
         except (sqlite3.Error, OSError) as error:
@@ -100,7 +106,10 @@ def clear(path: Path) -> int:
                 return 0
         with closing(connect(path, read_only=False, busy_seconds=_BUSY_SECONDS)) as connection:
             connection.execute("PRAGMA secure_delete = ON")  # what is to be forgotten is not left in free pages
-            gone = connection.execute("DELETE FROM record").rowcount
+            connection.execute("BEGIN IMMEDIATE")
+            gone: int = connection.execute(_LINES).fetchone()[0]
+            connection.execute("DELETE FROM record")
+            connection.execute("COMMIT")
             try:
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

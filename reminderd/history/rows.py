@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the command line reads rows and needs none of the engine fo
 Row = dict[str, Any]
 """One record as `history --json` gives it: `at`, `reminder`, `event`, then the event's own facts."""
 
-_AT_ONCE = 512
+_AT_ONCE = 131_072  # characters: some hundred rows
 _sequence = itertools.count(time.time_ns())  # unique in a process, and higher in the next one
 
 
@@ -44,22 +44,27 @@ def stored(record: Record) -> Stored:
     return Stored(at.timestamp(), next(_sequence), _clean(record.event), reminder, key, line)
 
 
-def decoded(lines: Iterable[str]) -> Iterator[Row]:
-    """Read lines back, many at a time; one that is no JSON object (written by another hand) is passed over."""
+def decoded(texts: Iterable[str]) -> Iterator[Row]:
+    """Read lines back, in texts of one or more, many at a time.
+
+    One that is no JSON object (written by another hand) is passed over.
+    """
     batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == _AT_ONCE:
-            yield from _objects(batch)
-            batch = []
-    yield from _objects(batch)
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= _AT_ONCE:
+            yield from _objects("\n".join(batch))
+            batch, size = [], 0
+    yield from _objects("\n".join(batch))
 
 
-def _objects(batch: list[str]) -> Iterator[Row]:
+def _objects(text: str) -> Iterator[Row]:
     try:
-        found = json.loads(f"[{','.join(batch)}]")
+        found = json.loads("[" + text.replace("\n", ",") + "]")
     except ValueError:
-        found = [_value(line) for line in batch]
+        found = [_value(line) for line in text.split("\n")]
     for each in found:
         if isinstance(each, dict) and isinstance(each.get("at"), str) and isinstance(each.get("event"), str):
             yield each

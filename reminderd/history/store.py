@@ -24,6 +24,7 @@ from reminderd.folders import private_folder
 from reminderd.history.database import NotOurs, connect, has_our_table, is_damage, make_table, tune_for_writing
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.history.rows import Stored, stored
+from reminderd.history.weeks import forget, pack_one
 
 __all__ = ["HistoryReader", "HistoryUnreadable", "HistoryWriter"]
 
@@ -61,6 +62,7 @@ class HistoryWriter:
         self._lost = 0
         self._keep_seconds: float | None = None
         self._prune_at = 0.0  # by the steady clock
+        self._pack_after: float | None = None  # from when on there may be weeks to put together; None: nowhere
 
     def start(self) -> None:
         """Begin; the file is opened by the thread, so a slow disk delays nobody."""
@@ -110,6 +112,8 @@ class HistoryWriter:
             retry = _FIRST_RETRY_SECONDS if well else min(retry * 2, _LONGEST_RETRY_SECONDS)
             for tell in told:
                 tell(well)
+            if well and going:
+                self._pack()
         self._close()
 
     def _take(self, timeout: float | None, told: list[_Told]) -> bool:
@@ -180,11 +184,21 @@ class HistoryWriter:
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(_INSERT, self._pending)
         if self._keep_seconds is not None and pruning:
-            connection.execute("DELETE FROM record WHERE utc < ?", (self._now_for_pruning() - self._keep_seconds,))
-            self._prune_at = time.monotonic() + _PRUNE_EVERY_SECONDS
+            forget(connection, self._now_for_pruning() - self._keep_seconds)
+            self._prune_at, self._pack_after = time.monotonic() + _PRUNE_EVERY_SECONDS, 0.0
         connection.execute("COMMIT")
         self._pending.clear()
         self._lost = 0
+
+    def _pack(self) -> None:
+        """Put weeks together that are past, as long as nobody has anything more urgent."""
+        try:
+            while self._pack_after is not None and self._connection and self._inbox.empty():
+                self._pack_after = pack_one(self._connection, self._now_for_pruning(), self._pack_after)
+        except sqlite3.Error as error:
+            self._pack_after = None  # they can be read as they are; tomorrow is another day
+            self._close()
+            _log.info("history: old weeks are not put together: %s", error)
 
     def _now_for_pruning(self) -> float:
         """The present; but a clock set ten years ahead must not cost ten years of history.

@@ -10,8 +10,6 @@ from typing import Any
 from reminderd.history.rows import Row, moment
 from reminderd.history.stretches import Stretch, slots, stretches
 
-EVENTS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "released", "break", "stopped")
-"""The events that figures are made of; a reader need not fetch others."""
 MOST_DAYS = 36_500
 """More than anybody's history has."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")

@@ -93,7 +93,7 @@ async def test_facts_that_are_no_json_or_take_a_fixed_name_cost_no_record(writer
 async def test_lines_are_ascii_whatever_the_text(writer: HistoryWriter, path: Path):
     writer.append(record(at(9), title="Trink \x1b[31m Wasser ü \u202e"))
     await writer.flush(5)
-    (line,) = HistoryReader(path).lines()
+    (line,) = HistoryReader(path).texts()
     assert line.isascii()
     assert "\x1b" not in line
     assert HistoryReader(path).rows()[0]["title"] == "Trink \x1b[31m Wasser ü \u202e"
@@ -210,12 +210,12 @@ async def test_a_clock_set_ahead_while_running_prunes_nothing(path: Path, monkey
 async def test_a_reader_reads_while_the_writer_writes(writer: HistoryWriter, path: Path):
     writer.append(record(at(9)))
     await writer.flush(5)
-    lines = HistoryReader(path).lines()
-    assert next(lines)
+    texts = HistoryReader(path).texts()
+    assert next(texts)
     writer.append(record(at(10)))
     assert await writer.flush(5)
     assert len(HistoryReader(path).rows()) == 2
-    lines.close()
+    texts.close()
 
 
 async def test_many_flushes_at_once_are_all_answered(writer: HistoryWriter):
@@ -227,6 +227,6 @@ async def test_many_flushes_at_once_are_all_answered(writer: HistoryWriter):
 async def test_the_file_says_what_it_is(writer: HistoryWriter, path: Path):
     assert await writer.flush(5)
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert NOW.tzinfo

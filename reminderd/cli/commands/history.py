@@ -18,7 +18,7 @@ NAME = "history"
 HELP = "Show what happened, oldest first: notifications, answers, breaks"
 
 _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")
-_AT_ONCE = 2000
+_AT_ONCE = 131_072  # characters
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,26 +43,28 @@ def run(args: argparse.Namespace) -> int:
         return _clear(args)
     past.check_reminder(args.reminder)
     reader = HistoryReader(past.database())
-    lines = reader.lines(args.since, args.reminder)
+    texts = reader.texts(args.since, args.reminder)
     if args.json:
-        past.read(lambda: _raw(lines))
+        past.read(lambda: _raw(texts))
     elif args.csv:
-        past.read(lambda: _csv(decoded(lines)))
+        past.read(lambda: _csv(decoded(texts)))
     else:
         wide = max(map(len, past.read(reader.reminders)), default=0)
-        if not past.read(lambda: _table(decoded(lines), wide)):
+        if not past.read(lambda: _table(decoded(texts), wide)):
             output.note("Nothing happened in that time." if past.database().exists() else "Nothing has happened yet.")
     return 0
 
 
-def _raw(lines: Iterable[str]) -> None:
-    """The lines are stored as they are printed: ASCII JSON."""
+def _raw(texts: Iterable[str]) -> None:
+    """They are stored as they are printed: lines of ASCII JSON."""
     batch: list[str] = []
-    for line in lines:
-        batch.append(line)
-        if len(batch) == _AT_ONCE:
+    size = 0
+    for text in texts:
+        batch.append(text)
+        size += len(text)
+        if size >= _AT_ONCE:
             sys.stdout.write("\n".join([*batch, ""]))
-            batch.clear()
+            batch, size = [], 0
     if batch:
         sys.stdout.write("\n".join([*batch, ""]))
 

@@ -31,12 +31,12 @@ def run(args: argparse.Namespace) -> int:
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415
     from reminderd.history.report import page, write  # noqa: PLC0415
     from reminderd.history.rows import decoded  # noqa: PLC0415
-    from reminderd.history.sums import EVENTS, first_day, sums  # noqa: PLC0415
+    from reminderd.history.sums import first_day, sums  # noqa: PLC0415
 
     now = datetime.now().astimezone()
-    lines = HistoryReader(past.database()).lines(first_day(now, args.days), events=EVENTS)
+    texts = HistoryReader(past.database()).texts(first_day(now, args.days))
     path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
-    figures = past.read(lambda: sums(decoded(lines), now, args.days, past.status()))
+    figures = past.read(lambda: sums(decoded(texts), now, args.days, past.status()))
     write(page(figures, now), path)
     if args.json:
         output.show_json({"path": str(path)})

@@ -28,11 +28,11 @@ def run(args: argparse.Namespace) -> int:
     """Add up and show."""
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
     from reminderd.history.rows import decoded  # noqa: PLC0415
-    from reminderd.history.sums import EVENTS, as_json, first_day, sums  # noqa: PLC0415
+    from reminderd.history.sums import as_json, first_day, sums  # noqa: PLC0415
 
     now = datetime.now().astimezone()
-    lines = HistoryReader(past.database()).lines(first_day(now, args.days), events=EVENTS)
-    figures = past.read(lambda: sums(decoded(lines), now, args.days, past.status()))
+    texts = HistoryReader(past.database()).texts(first_day(now, args.days))
+    figures = past.read(lambda: sums(decoded(texts), now, args.days, past.status()))
     if args.json:
         output.show_json(as_json(figures))
         return 0
