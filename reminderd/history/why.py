@@ -6,7 +6,8 @@ concerns no reminder (a break, a pause, settings, a start) is a decision of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,6 +15,7 @@ from reminderd.core.duration import spoken_duration
 from reminderd.history.rows import Row, moment
 from reminderd.history.words import ended_words, held_words, reason_words, waits_words
 
+_Break = tuple[float, Row]  # when it began, in seconds since 1970
 _ENDS = {"done", "skipped", "taken", "expired"}
 _CAUSES = {
     "idle": "no input",
@@ -61,7 +63,7 @@ class Decision:
 def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
     """Tell the decisions in these rows (oldest first), the one that something happened to last at the end."""
     known = [row for row in rows if (at := moment(row)) and at.timestamp() <= now.timestamp() + 60]
-    breaks = [row for row in known if row["event"] == "break"]
+    breaks = [(at.timestamp(), row) for row in known if row["event"] == "break" and (at := moment(row))]
     told: list[Decision] = []
     open_: dict[str | None, Decision] = {}
     for place, row in enumerate(known):
@@ -96,7 +98,7 @@ def _is_new(decision: Decision, row: Row) -> bool:
     return bool(last != "snoozed" and due and decision.due and abs((due - decision.due).total_seconds()) > 60)
 
 
-def _tell(decision: Decision, row: Row, place: int, breaks: list[Row]) -> None:
+def _tell(decision: Decision, row: Row, place: int, breaks: Sequence[_Break]) -> None:
     event, at = row["event"], hour(row["at"])
     match event:
         case "held":
@@ -162,16 +164,15 @@ def _unanswered(decision: Decision, row: Row) -> str:
     return f"nobody answered within {spoken_duration(waited)}" if waited >= 1 else "it is not nudged and counts afresh"
 
 
-def _break_at(row: Row, breaks: list[Row]) -> str:
+def _break_at(row: Row, breaks: Sequence[_Break]) -> str:
     """Say what was observed when a reminder was taken: the break that lay around that time."""
     taken = moment(row)
-    for each in reversed(breaks):
-        start, end = moment(each), moment(each, "until")
-        if taken and start and (start - taken).total_seconds() <= 60:
-            if end and (taken - end).total_seconds() > 60:
-                break
-            seconds = _number(each.get("seconds"))
-            return f"a break of {spoken_duration(seconds)} was observed" if seconds else "a break was observed"
+    place = bisect_right(breaks, taken.timestamp() + 60, key=lambda each: each[0]) if taken else 0
+    if taken and place:
+        last = breaks[place - 1][1]
+        end, seconds = moment(last, "until"), _number(last.get("seconds"))
+        if seconds and (end is None or (taken - end).total_seconds() <= 60):
+            return f"a break of {spoken_duration(seconds)} was observed"
     return "a break was observed"
 
 
