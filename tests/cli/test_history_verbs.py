@@ -265,6 +265,13 @@ def test_report_is_written_and_its_path_printed(run: Run, path: Path, home: Path
     assert other.exists()
 
 
+def test_a_report_that_cannot_be_written_names_the_place_that_was_asked_for(run: Run, home: Path, some: list[Record]):
+    code, _, said = run("report", "--output", str(home))
+    assert code == 1
+    assert said.startswith(f"reminderd: {home} cannot be written: ")
+    assert said.count("\n") == 1
+
+
 def test_report_opens_the_page(run: Run, some: list[Record], monkeypatch: pytest.MonkeyPatch):
     opened = []
     monkeypatch.setattr("webbrowser.open", lambda url: opened.append(url) or len(opened) == 1)

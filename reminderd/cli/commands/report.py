@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from reminderd.cli import output, past
+from reminderd.cli.errors import CommandFailed
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ def run(args: argparse.Namespace) -> int:
     texts = HistoryReader(past.database()).texts(first_day(now, args.days))
     path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
     figures = past.read(lambda: sums(decoded(texts), now, args.days, past.status()))
-    write(page(figures, now), path)
+    try:
+        write(page(figures, now), path)
+    except OSError as why:
+        raise CommandFailed(f"{path} cannot be written: {why.strerror or why} (--output names another place)") from why
     if args.json:
         output.show_json({"path": str(path)})
     else:
