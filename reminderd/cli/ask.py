@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
     from typing import Any
 
+LONGEST_NAME = 200
+"""Characters; a longer name is no reminder's and is not sent."""
+
 
 def add_json(parser: ArgumentParser) -> None:
     """Take `--json`."""
@@ -51,6 +54,9 @@ def span(args: Namespace, words: list[str]) -> dict[str, Any]:
 
 def ask(args: Namespace, verb: str, asked: dict[str, Any] | None = None, timeout: float = 2.0) -> int:
     """Ask the daemon, tell its answer, and give the exit code."""
+    named = (asked or {}).get("reminder")
+    if named is not None and (not named.isprintable() or not 0 < len(named) <= LONGEST_NAME):
+        raise errors.WrongUsage(_unknown(named, [one["name"] for one in call("status")["data"]["reminders"]]))
     answer = call(verb, {name: value for name, value in (asked or {}).items() if value is not None}, timeout)
     ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
     if args.json:
@@ -60,7 +66,7 @@ def ask(args: Namespace, verb: str, asked: dict[str, Any] | None = None, timeout
     if ok:
         return errors.FINE
     if data.get("error") == "unknown_reminder":
-        raise errors.WrongUsage(_unknown(str((asked or {}).get("reminder", "")), [str(one) for one in data["known"]]))
+        raise errors.WrongUsage(_unknown(str(named), [str(one) for one in data["known"]]))
     if data.get("problems"):
         raise errors.WrongSettings(tuple(str(problem) for problem in data["problems"]))
     raise errors.CommandFailed(text or f"{verb} failed")

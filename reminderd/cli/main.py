@@ -110,8 +110,8 @@ def _version(_: object) -> int:
 def _unknown(word: str, known: list[str]) -> str:
     import difflib  # noqa: PLC0415 (only for a slip)
 
-    near = difflib.get_close_matches(word, known, n=1)
-    guess = f"; did you mean “{near[0]}”?" if near else ""
+    near = difflib.get_close_matches(word.lower(), known, n=1)
+    guess = f"; did you mean “{near[0]}”?" if near else "."
     return f"there is no command “{word[:60]}”{guess} See: reminderd --help"
 
 

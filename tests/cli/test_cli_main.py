@@ -83,8 +83,11 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_slip_is_answered_with_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["snoze"]) == 2
-    assert "did you mean “snooze”" in capsys.readouterr().err
+    for slip in ("snoze", "SNOOZE"):
+        assert main.main([slip]) == 2
+        assert f"no command “{slip}”; did you mean “snooze”? See" in capsys.readouterr().err
+    assert main.main(["qqq"]) == 2
+    assert "“qqq”. See" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,19 @@ def test_what_is_typed_is_what_is_asked(daemon: FakeDaemon, typed: str, args: di
     assert (asked.verb, asked.args) == (typed.split(maxsplit=1)[0], args)
 
 
+@pytest.mark.parametrize("name", ["", "x" * 5000, "a\x1b[31mb\nc"])
+@pytest.mark.parametrize("verb", ["snooze", "done", "skip", "remind"])
+def test_a_name_no_reminder_can_have_is_wrong_usage_too(
+    daemon: FakeDaemon, capsys: pytest.CaptureFixture[str], verb: str, name: str
+) -> None:
+    assert main([verb, name]) == 2
+    said = capsys.readouterr().err
+    assert f"Known: {', '.join(KNOWN)}" in said
+    assert len(said) < 300
+    assert said.rstrip("\n").isprintable()
+    assert [each.verb for each in daemon.asked] == ["status"]
+
+
 @pytest.mark.parametrize("typed", ["snooze --until", "snooze movement --until", "snooze all --until", "pause --until"])
 def test_until_is_a_time_with_its_offset(daemon: FakeDaemon, typed: str) -> None:
     then = (datetime.now().astimezone() + timedelta(minutes=90)).replace(second=0, microsecond=0)
@@ -141,12 +154,6 @@ def test_reload_prints_every_problem_as_it_is(daemon: FakeDaemon, capsys: pytest
     daemon.answer = lambda _: Response(False, "wrong", {"problems": problems})
     assert main(["reload"]) == 78
     assert capsys.readouterr() == ("", "config.toml:12: a\nconfig.toml:14: b\n")
-
-
-def test_a_name_the_wire_refuses_is_told_too(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["done", "a\x1bb"]) == 1
-    assert "printable" in capsys.readouterr().err
-    assert daemon.asked == []
 
 
 def test_an_answer_comes_at_once(daemon: FakeDaemon) -> None:
