@@ -195,7 +195,7 @@ def address(value: object) -> str:
     """Read an address to push to; it may hold a secret and is never repeated."""
     found = text(secret=True)(value)
     if not _ADDRESS.match(found):
-        raise Wrong('this address has no scheme (write it as in "ntfy://topic")')
+        raise Wrong('this is no address (write it as in "ntfy://topic")')
     return found
 
 

@@ -137,6 +137,8 @@ def test_set_refuses_what_would_not_check_and_touches_nothing(file: Path, capsys
     assert main(["config", "set", "presence.pasive", "true"]) == 78
     assert "did you mean passive?" in capsys.readouterr().err
     assert main(["config", "set", "presence..x", "true"]) == 2
+    assert main(["config", "set", "hooks.shown", "lamp 'on"]) == 2
+    assert "No closing quotation" in capsys.readouterr().err
     assert not file.exists()
 
 

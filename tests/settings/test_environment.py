@@ -81,7 +81,7 @@ def test_switches_numbers_and_tables_are_read_from_text() -> None:
         ("REMINDERD_PRESENCE__PASSIVE", "maybe", 'presence.passive: "maybe" is not a switch'),
         ("REMINDERD_SNOOZE__CHOICES", "[5m", 'snooze.choices: "[5m" is not a list'),
         ("REMINDERD_SNOOZE__CHOICES", "5m,x", 'snooze.choices[1]: "x" is not a duration'),
-        ("REMINDERD_PUSH__URLS", "s3cret", "push.urls[0]: this address has no scheme"),
+        ("REMINDERD_PUSH__URLS", "s3cret", "push.urls[0]: this is no address"),
         ("REMINDERD_REMINDERS__TEA__EVERY", "1h", "reminders.TEA: a reminder of your own needs messages"),
         ("REMINDERD_REMINDERS__MOVEMENT__TITLE", "\udcff", "reminders.movement.title:"),
         ("REMINDERD_REMINDERS__MOVEMENT__EVERY", "", 'reminders.movement.every: "" is not a duration'),

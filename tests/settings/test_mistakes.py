@@ -123,7 +123,7 @@ MISTAKES = [
     ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
     (
         '[push]\nurls = ["s3cret"]',
-        '2: push.urls[0]: this address has no scheme (write it as in "ntfy://topic")',
+        '2: push.urls[0]: this is no address (write it as in "ntfy://topic")',
     ),
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
     (

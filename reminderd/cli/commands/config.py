@@ -183,7 +183,10 @@ def _meanings(parts: list[str], given: str) -> list[Any]:
     import tomllib  # noqa: PLC0415 (only this action)
 
     if parts[0] == "hooks" and not given.lstrip().startswith("["):
-        return [shlex.split(given)]
+        try:
+            return [shlex.split(given)]
+        except ValueError as problem:
+            raise errors.WrongUsage(f"{given} is no command: {problem}") from problem
     try:
         read = tomllib.loads(f"v = {given}")
         plain = [read["v"]] if read.keys() == {"v"} else []
