@@ -84,6 +84,12 @@ def test_times_stand_only_where_no_journal_adds_them(
     assert re.fullmatch(shape, capsys.readouterr().err)
 
 
+def test_a_record_that_cannot_be_put_into_words_is_no_page_of_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(verbose=False)
+    logging.getLogger("x").warning("%d", "not a number")
+    assert capsys.readouterr().err == ""
+
+
 def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """The terminal is gone, or the disk behind a redirection is full."""
 
@@ -97,4 +103,3 @@ def test_a_log_that_cannot_be_written_stops_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(sys, "stderr", Gone())
     logs.set_up(verbose=False)
     logging.getLogger("x").warning("nobody reads this")
-    logging.getLogger("x").warning("%d", "not a number")

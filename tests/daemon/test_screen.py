@@ -126,6 +126,7 @@ async def test_at_the_end_what_is_left_is_done_but_not_waited_for_for_ever(caplo
     screen.put(Close("1"))
     await screen.stop(1.0)
     assert notifier.closes == ["1"]
+    assert (asyncio.get_running_loop().time(), caplog.text) == (0.0, "")
     notifier.hangs = True
     screen.start()
     screen.put(bubble("2"))

@@ -1,0 +1,195 @@
+"""Carrying out: each effect reaches the part it is for, and nothing that takes long is waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from reminderd.core.clock import Moment
+from reminderd.core.effects import Close, Probe, Push, Record, Save, Show, Start, WakeAt, Watch
+from reminderd.core.engine import Engine
+from reminderd.core.settings import Settings
+from reminderd.core.snapshot import snapshot_of
+from reminderd.daemon import terminal
+from reminderd.daemon.perform import Performer
+from reminderd.outward import hooks, push
+from tests.core.desk import MONDAY, defaults
+from tests.virtual_loop import in_virtual_time, settle
+
+NOW = Moment(MONDAY, 1000.0)
+
+
+class Part:
+    """Any part of the daemon: remembers what it was asked."""
+
+    boot_id = "this boot"
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+
+    def __getattr__(self, name: str) -> Any:
+        def ask(*args: Any) -> None:
+            self.asked.append((name, *args))
+
+        return ask
+
+    def now(self) -> Moment:
+        return NOW
+
+    def left_behind(self) -> dict[str, Any]:
+        return {"dbus": {"numbers": [7]}}
+
+    async def idle_seconds(self) -> float:
+        self.asked.append(("idle_seconds",))
+        return 0.0
+
+
+class Daemon:
+    """A performer among such parts."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or defaults()
+        self.alarm, self.presence, self.probes = Part(), Part(), Part()
+        self.screen, self.history, self.state = Part(), Part(), Part()
+        self.engine = Engine(self.settings, NOW)
+        parts = cast(
+            "dict[str, Any]",
+            {
+                name: getattr(self, name)
+                for name in ("engine", "alarm", "presence", "probes", "screen", "history", "state")
+            },
+        )
+        self.performer = Performer(clocks=cast("Any", Part()), settings=lambda: self.settings, **parts)
+        self.perform = self.performer.perform
+
+
+def hooked(*events: str) -> Settings:
+    return replace(defaults(), hooks=tuple((event, (f"on-{event}",)) for event in events))
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """The hooks that were run."""
+    runs: list[tuple[Any, ...]] = []
+
+    async def run(name: str, argv: tuple[str, ...], facts: dict[str, Any]) -> None:
+        runs.append((name, argv, facts))
+
+    monkeypatch.setattr(hooks, "run_hook", run)
+    return runs
+
+
+def test_what_is_to_be_seen_goes_to_the_screen_in_order() -> None:
+    daemon = Daemon()
+    wanted = [Show("1", "Stand up", ""), Close("1"), Show("2", "Drink", "")]
+    for effect in wanted:
+        daemon.perform(effect)
+    assert daemon.screen.asked == [("put", each) for each in wanted]
+
+
+def test_the_alarm_is_told_how_long_and_not_when() -> None:
+    daemon = Daemon()
+    for steady in (1060.5, None):
+        daemon.perform(WakeAt(steady))
+    assert daemon.alarm.asked == [("set", 60.5), ("set", None)]
+
+
+@in_virtual_time
+async def test_what_is_due_asks_the_detectors_and_whether_the_source_still_answers() -> None:
+    daemon = Daemon()
+    daemon.perform(Watch(frozenset({4.0})))
+    daemon.perform(Probe(frozenset({"camera"})))
+    assert daemon.probes.asked == [("probe", frozenset({"camera"}))]
+    await settle()
+    assert daemon.presence.asked == [("watch", frozenset({4.0})), ("idle_seconds",)]
+
+
+def test_what_is_saved_tells_the_next_process_the_boot_and_what_is_on_screen() -> None:
+    daemon = Daemon()
+    daemon.perform(Save())
+    ((verb, kept),) = daemon.state.asked
+    assert verb == "save"
+    assert kept == {
+        **snapshot_of(daemon.engine.state),
+        "boot_id": "this boot",
+        "on_screen": {"dbus": {"numbers": [7]}},
+    }
+
+
+@in_virtual_time
+@pytest.mark.parametrize(
+    ("event", "hook"), [("shown", "shown"), ("held", "hold"), ("released", "release"), ("break", "break")]
+)
+async def test_a_record_is_written_and_its_hook_run_with_the_facts(
+    ran: list[tuple[Any, ...]], event: str, hook: str
+) -> None:
+    daemon = Daemon(hooked("shown", "hold", "release", "break"))
+    record = Record(MONDAY, event, None if event == "break" else "movement", {"seconds": 60})
+    daemon.perform(record)
+    assert daemon.history.asked == [("append", record)]
+    assert ran == []  # nothing here waits for a program of somebody's
+    await daemon.performer.settle()
+    facts = {"reminder": record.reminder or "", "at": "2026-11-23T09:00:00+01:00", "seconds": 60}
+    assert ran == [(hook, (f"on-{hook}",), facts)]
+
+
+@in_virtual_time
+async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list[tuple[Any, ...]]) -> None:
+    daemon = Daemon(hooked("shown"))
+    daemon.perform(Record(MONDAY, "done", "movement"))
+    await settle()
+    assert (ran, len(daemon.history.asked)) == ([], 1)
+    daemon.settings = hooked("done")
+    daemon.perform(Record(MONDAY, "done", "movement"))
+    await settle()
+    assert [name for name, _, _ in ran] == ["done"]
+
+
+@in_virtual_time
+async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hangs(*_: Any) -> None:
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(hooks, "run_hook", hangs)
+    daemon = Daemon(hooked("stopped"))
+    await daemon.performer.settle()  # nothing is
+    daemon.perform(Record(MONDAY, "stopped"))
+    await daemon.performer.settle()
+    assert asyncio.get_running_loop().time() == pytest.approx(1.0)
+
+
+@in_virtual_time
+@pytest.mark.parametrize("found", [True, False])
+async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
+    configs = []
+
+    async def open_routine(config: Path | None) -> bool:
+        configs.append(config)
+        return found
+
+    monkeypatch.setattr(terminal, "open_routine", open_routine)
+    daemon = Daemon()
+    daemon.performer.config = Path("/home/somebody/mine.toml")
+    daemon.perform(Start("stretch"))
+    await settle()
+    assert configs == [Path("/home/somebody/mine.toml")]
+    told = [show for _, show in daemon.screen.asked]
+    assert told == [] if found else "reminderd stretch" in told[0].body
+
+
+@in_virtual_time
+async def test_what_cannot_wait_is_sent_where_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = []
+
+    async def send(urls: tuple[str, ...], title: str, body: str) -> None:
+        sent.append((urls, title, body))
+
+    monkeypatch.setattr(push, "push", send)
+    daemon = Daemon(replace(defaults(), push_urls=("ntfy://desk",)))
+    daemon.perform(Push("stretch", "Warm up first", "Run at 18:00"))
+    await settle()
+    assert sent == [(("ntfy://desk",), "Warm up first", "Run at 18:00")]

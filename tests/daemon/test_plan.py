@@ -1,0 +1,141 @@
+"""The plan of exercise: posted whole whenever it may have changed, and never an old one after a newer one."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reminderd.core.events import Event, Exercise, Planned
+from reminderd.core.settings import CalendarSettings, ExerciseSettings, Settings
+from reminderd.daemon import plan
+from reminderd.daemon.plan import LOOK_AGAIN_SECONDS, Planner
+from reminderd.daemon.probes import BusyCalendar
+from reminderd.exercise.calendars import CalendarReading
+from tests.virtual_loop import in_virtual_time, pass_time
+
+Patch = pytest.MonkeyPatch
+MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin"))
+RUN = ExerciseSettings("Run", (0,), 18 * 60)
+WEEKLY = Settings(exercises=(RUN,))
+BOTH = Settings(exercises=(RUN,), calendar=CalendarSettings(("/home/somebody/c.ics",)))
+YOGA = Exercise("ical:1", "Yoga", MONDAY + timedelta(hours=3))
+MEETING = (MONDAY, MONDAY + timedelta(hours=1), "Board")
+
+
+class Desk:
+    """A planner, the calendars it reads, and what it told."""
+
+    def __init__(self, monkeypatch: Patch) -> None:
+        self.started = asyncio.get_running_loop().time()
+        self.told: list[Event] = []
+        self.busy = BusyCalendar(self.now)
+        self.readings = [CalendarReading((YOGA,), (MEETING,))]
+        self.asked: list[datetime] = []
+        monkeypatch.setattr(plan, "read", self._read)
+        self.planner = Planner(self.now, self.busy, self.told.append)
+
+    def now(self) -> datetime:
+        return MONDAY + timedelta(seconds=asyncio.get_running_loop().time() - self.started)
+
+    async def _read(self, settings: CalendarSettings, now: datetime, horizon_days: float) -> CalendarReading:
+        self.asked.append(now)
+        found = self.readings.pop(0) if len(self.readings) > 1 else self.readings[0]
+        await asyncio.sleep(1)
+        return found
+
+    def names(self) -> list[list[str]]:
+        return [[each.name for each in event.exercises] for event in self.told if isinstance(event, Planned)]
+
+
+@in_virtual_time
+async def test_without_calendars_the_plan_is_there_at_once(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.planner.follow(WEEKLY)
+    assert desk.names() == [["Run", "Run"]]  # tonight's, and that of a week later
+    assert desk.busy.known.is_set()
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_with_calendars_it_comes_whole_when_they_were_read(monkeypatch: Patch) -> None:
+    """Half a plan would cancel what was announced from the other half."""
+    desk = Desk(monkeypatch)
+    desk.planner.follow(BOTH)
+    await pass_time(0.5)
+    assert desk.told == []
+    assert not desk.busy.known.is_set()
+    await pass_time(1)
+    assert desk.names() == [["Run", "Run", "Yoga"]]
+    assert desk.busy.busy == (MEETING,)
+    assert desk.busy.known.is_set()
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_a_reading_that_is_overtaken_tells_nothing(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.readings = [CalendarReading((YOGA,)), CalendarReading()]
+    desk.planner.follow(BOTH)
+    await pass_time(0.5)
+    desk.planner.refresh()
+    await pass_time(2)
+    assert desk.names() == [["Run", "Run"]]
+    desk.planner.follow(BOTH)
+    await pass_time(0.5)
+    desk.planner.follow(WEEKLY)
+    await pass_time(2)
+    assert desk.names()[1:] == [["Run", "Run"]]
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_calendars_taken_out_of_the_settings_hold_and_trouble_no_more(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.readings = [CalendarReading((), (MEETING,), ("c.ics: no such file",))]
+    desk.planner.follow(BOTH)
+    await pass_time(2)
+    assert desk.planner.problems == ("c.ics: no such file",)
+    desk.planner.follow(WEEKLY)
+    assert (desk.planner.problems, desk.busy.busy) == ((), ())
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_a_problem_is_said_once_until_it_is_another(monkeypatch: Patch, caplog: pytest.LogCaptureFixture) -> None:
+    desk = Desk(monkeypatch)
+    desk.readings = [CalendarReading(problems=("a: gone",))]
+    for _ in range(3):
+        desk.planner.follow(BOTH)
+        await pass_time(2)
+    desk.readings = [CalendarReading(problems=("a: gone", "b: gone"))]
+    desk.planner.refresh()
+    await pass_time(2)
+    assert [each.getMessage() for each in caplog.records] == ["a: gone", "b: gone"]
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_days_go_by_and_the_plan_goes_with_them(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.planner.follow(WEEKLY)
+    desk.told.clear()
+    await pass_time(15 * 86400)
+    assert len(desk.told) == 15 * 86400 / LOOK_AGAIN_SECONDS
+    last = desk.told[-1]
+    assert isinstance(last, Planned)
+    assert [each.starts.date().isoformat() for each in last.exercises] == ["2026-12-14"]
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_stopped_it_tells_no_more(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.planner.follow(BOTH)
+    await pass_time(0.5)
+    desk.planner.stop()
+    await pass_time(2 * LOOK_AGAIN_SECONDS)
+    assert desk.told == []
+    assert len(desk.asked) == 1

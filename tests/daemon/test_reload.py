@@ -1,0 +1,162 @@
+"""The settings while the daemon runs: the last good ones stay until newer good ones were read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reminderd.core.events import Event, SettingsChanged, SettingsRight, SettingsWrong
+from reminderd.core.settings import Settings
+from reminderd.daemon import reload
+from reminderd.daemon.reload import SECOND_LOOK_SECONDS, Reloader
+from reminderd.settings.loaded import File, Loaded
+from reminderd.settings.problems import Problem
+from tests.virtual_loop import in_virtual_time, pass_time, settle
+
+Patch = pytest.MonkeyPatch
+PLACE = "/home/somebody/.config/reminderd/config.toml"
+USUAL = Settings()
+ANOTHER = replace(USUAL, presence=replace(USUAL.presence, natural_break_seconds=240.0))
+
+
+def good(settings: Settings = USUAL, file: File = "read", key: str = "") -> Loaded:
+    return Loaded(PLACE, settings, (), {}, file, key)
+
+
+def wrong(text: str = "not a duration") -> Loaded:
+    return Loaded(PLACE, None, (Problem(PLACE, 3, "min_gap", text),))
+
+
+class Desk:
+    """A reloader, what lies in the file at each look, and what was told."""
+
+    def __init__(self, monkeypatch: Patch, in_force: Loaded | None = None) -> None:
+        self.told: list[Event] = []
+        self.looks = 0
+        self.next: list[Loaded] = []
+        self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+        monkeypatch.setattr(reload, "load_in_child", self._load)
+        self.reloader = Reloader(None, {}, in_force or good(), self.told.append, lambda: self.now)
+
+    async def _load(self, path: Path | None, environ: Mapping[str, str]) -> Loaded:
+        self.looks += 1
+        found = self.next.pop(0) if len(self.next) > 1 else self.next[0]
+        await asyncio.sleep(0.2)
+        return found
+
+    async def look(self, *found: Loaded) -> tuple[str, ...]:
+        self.next, self.looks = list(found), 0
+        self.now += timedelta(minutes=1)
+        return await self.reloader.look()
+
+
+@in_virtual_time
+async def test_what_differs_is_taken_over_and_named_as_in_the_file(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    assert await desk.look(good(ANOTHER)) == ()
+    assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
+    assert desk.reloader.loaded_at == desk.now
+    await desk.look(good())
+    assert desk.told[1:] == [SettingsChanged(USUAL, ("presence.natural_break",))]
+
+
+@in_virtual_time
+async def test_a_save_that_changes_nothing_is_no_event(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    since = desk.reloader.loaded_at
+    await desk.look(good(key="another comment"))
+    assert desk.told == []
+    assert desk.reloader.loaded_at == since
+
+
+@in_virtual_time
+async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch: Patch) -> None:
+    """The first look may have met half of a save."""
+    desk = Desk(monkeypatch)
+    begun = asyncio.get_running_loop().time()
+    assert await desk.look(wrong(), good(ANOTHER)) == ()
+    assert [type(each) for each in desk.told] == [SettingsChanged]
+    assert desk.looks == 2
+    assert asyncio.get_running_loop().time() - begun == pytest.approx(SECOND_LOOK_SECONDS + 0.4)
+
+
+@in_virtual_time
+async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
+    monkeypatch: Patch, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = Desk(monkeypatch)
+    problem = "config.toml:3: min_gap: not a duration"
+    assert await desk.look(wrong()) == (problem,)
+    assert desk.told == [SettingsWrong((problem,))]
+    assert desk.reloader.problems == (problem,)
+    assert await desk.look(wrong()) == (problem,)
+    assert desk.looks == 1  # nothing new: no second look
+    assert caplog.text.count("the last good ones stay") == 1
+    await desk.look(good(ANOTHER))
+    assert desk.told[-1] == SettingsChanged(ANOTHER, ("presence.natural_break",))
+    assert desk.reloader.problems == ()
+
+
+@in_virtual_time
+async def test_a_mistake_taken_back_is_told_as_such(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    await desk.look(wrong())
+    assert await desk.look(good()) == ()
+    assert desk.told[1:] == [SettingsRight()]
+
+
+@pytest.mark.parametrize("file", ["missing", "empty"])
+def test_a_file_that_goes_away_is_a_save_under_way_and_not_the_defaults(monkeypatch: Patch, file: File) -> None:
+    @in_virtual_time
+    async def story() -> None:
+        desk = Desk(monkeypatch, good(ANOTHER))
+        (problem,) = await desk.look(good(USUAL, file))
+        assert f"the file is {file}" in problem
+        assert [type(each) for each in desk.told] == [SettingsWrong]
+        there_was_none = Desk(monkeypatch, good(USUAL, file))
+        assert await there_was_none.look(good(USUAL, file)) == ()
+        assert there_was_none.told == []
+
+    story()
+
+
+@in_virtual_time
+async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_another(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.next = [good()]
+    for _ in range(50):
+        desk.reloader.changed()
+    await pass_time(0.1)
+    assert desk.looks == 1
+    for _ in range(50):
+        desk.reloader.changed()  # what is being read may be older than this
+    await pass_time(2)
+    assert desk.looks == 2
+
+
+@in_virtual_time
+async def test_a_save_between_the_start_and_the_watching_is_not_missed(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch, good(key="old"))
+    desk.next = [good(ANOTHER)]
+    for key, looks in (("old", 0), ("new", 1)):
+        monkeypatch.setattr(reload, "content_key", lambda path, key=key: key)
+        desk.reloader.changed_since_start()
+        await pass_time(1)
+        assert desk.looks == looks
+
+
+@in_virtual_time
+async def test_stopped_it_looks_and_tells_no_more(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    desk.next = [wrong()]
+    desk.reloader.changed()
+    await pass_time(0.3)
+    desk.reloader.stop()
+    await settle()
+    await pass_time(2)
+    assert (desk.looks, desk.told) == (1, [])

@@ -1,0 +1,106 @@
+"""From checked settings to the loop: the lock first and last, and everything of ours private."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from reminderd.core.settings import Settings
+from reminderd.daemon import start as starting
+from reminderd.daemon.lock import AlreadyRunning, InstanceLock
+from reminderd.daemon.start import start
+from reminderd.settings.loaded import Loaded
+
+LOADED = Loaded("/c.toml", Settings())
+Patch = pytest.MonkeyPatch
+
+
+@pytest.fixture(autouse=True)
+def _umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture
+def lock(tmp_path: Path, monkeypatch: Patch) -> Path:
+    """Where the lock lies."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    return tmp_path / "reminderd" / "lock"
+
+
+def runs(monkeypatch: Patch, lock: Path, fails: Exception | None = None) -> list[str]:
+    """Let the daemon be a moment in which it looks round."""
+    seen: list[str] = []
+
+    async def run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
+        assert (config, notifier, loaded) == (Path("/c.toml"), "dbus", LOADED)
+        seen.append(lock.read_text())  # noqa: ASYNC240 (nothing else is on this loop)
+        with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
+            InstanceLock(lock).acquire()
+        (lock.parent / "made").touch()
+        if fails is not None:
+            raise fails
+
+    monkeypatch.setattr(starting, "_run", run)
+    return seen
+
+
+def test_it_runs_under_the_lock_and_lets_go_of_it(lock: Path, monkeypatch: Patch) -> None:
+    seen = runs(monkeypatch, lock)
+    for _ in range(2):
+        start(Path("/c.toml"), "dbus", LOADED)
+    assert seen == [f"{os.getpid()}\n"] * 2
+    assert [each.stat().st_mode & 0o777 for each in (lock.parent, lock, lock.parent / "made")] == [0o700, 0o600, 0o600]
+
+
+def test_it_lets_go_of_the_lock_when_it_fails(lock: Path, monkeypatch: Patch) -> None:
+    runs(monkeypatch, lock, OSError("no room"))
+    with pytest.raises(OSError, match="no room"):
+        start(Path("/c.toml"), "dbus", LOADED)
+    free = InstanceLock(lock)
+    free.acquire()
+    free.release()
+    free.release()
+
+
+def test_a_second_one_says_who_runs_and_begins_nothing(lock: Path, monkeypatch: Patch) -> None:
+    seen = runs(monkeypatch, lock)
+    lock.parent.mkdir()
+    first = InstanceLock(lock)
+    first.acquire()
+    with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
+        start(Path("/c.toml"), "dbus", LOADED)
+    lock.write_text("nonsense")
+    with pytest.raises(AlreadyRunning, match="not known"):
+        start(Path("/c.toml"), "dbus", LOADED)
+    assert seen == []
+    first.release()
+
+
+def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeypatch: Patch, tmp_path: Path) -> None:
+    runs(monkeypatch, lock)
+    lock.parent.mkdir()
+    (tmp_path / "precious").write_text("kept")
+    lock.symlink_to(tmp_path / "precious")
+    with pytest.raises(OSError, match="symbolic links"):
+        start(Path("/c.toml"), "dbus", LOADED)
+    assert (tmp_path / "precious").read_text() == "kept"
+
+
+def test_a_daemon_that_is_killed_leaves_no_lock_behind(lock: Path, monkeypatch: Patch) -> None:
+    lock.parent.mkdir(mode=0o700)
+    program = (
+        "import os, sys; from pathlib import Path; from reminderd.daemon.lock import InstanceLock; "
+        "InstanceLock(Path(sys.argv[1])).acquire(); os.kill(os.getpid(), 9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program, str(lock)], check=False).returncode == -9
+    assert lock.read_text().strip() != str(os.getpid())
+    assert runs(monkeypatch, lock) == []
+    start(Path("/c.toml"), "dbus", LOADED)
+    assert lock.read_text() == f"{os.getpid()}\n"

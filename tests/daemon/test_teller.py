@@ -1,0 +1,159 @@
+"""What `status` tells beyond the engine: asked beside it, within a moment, and never in its way."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from reminderd.core.events import Active, Detected, Idle
+from reminderd.daemon.teller import PROBE_SECONDS, Teller
+from tests.core.desk import Desk, defaults, delivery, only, sitting
+from tests.notify.fake_notifier import FakeNotifier
+from tests.virtual_loop import in_virtual_time
+
+
+class Daemon:
+    """A desk, and the parts that status asks."""
+
+    def __init__(self, desk: Desk | None = None, idle: float | None = 0.0) -> None:
+        self.desk = desk or Desk(defaults())
+        self.idle = idle
+        self.detected: list[Detected] = []
+        self.hangs = False
+        self.asked: list[set[str]] = []
+        self.reloader = SimpleNamespace(path="/c.toml", loaded_at=self.desk.now.wall, problems=("c.toml:1: no",))
+        self.planner = SimpleNamespace(problems=("c.ics: gone",))
+        parts = SimpleNamespace(
+            probes=self,
+            presence=SimpleNamespace(name="x11", problem="", idle_seconds=self._idle),
+            history=SimpleNamespace(problem="the disk is full"),
+        )
+        self.teller = Teller(
+            self.desk.engine,
+            cast("Any", parts),
+            cast("Any", self.reloader),
+            cast("Any", self.planner),
+            lambda: FakeNotifier("dbus"),
+        )
+
+    async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
+        self.asked.append(set(reasons))
+        for each in self.detected:
+            emit(each)
+        if self.hangs:
+            await asyncio.Event().wait()
+
+    async def _idle(self, patience: float) -> float | None:
+        assert patience <= PROBE_SECONDS
+        return self.idle
+
+
+def reasons(status: dict[str, Any]) -> list[str]:
+    return [each["reason"] for each in status["holds"]]
+
+
+@in_virtual_time
+async def test_it_tells_what_only_the_daemon_knows() -> None:
+    status = await Daemon().teller.status()
+    assert status["notifier"] == {"backend": "dbus", "buttons": True}
+    assert status["settings"]["path"] == "/c.toml"
+    assert status["settings"]["problems"] == ["c.toml:1: no", "c.ics: gone"]
+    assert status["history"] == {"problem": "the disk is full"}
+    assert status["presence"]["source"] == "x11"
+    assert status["version"]
+    assert status["pid"] > 0
+
+
+@in_virtual_time
+async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troubled() -> None:
+    daemon = Daemon()
+    daemon.detected = [Detected("camera", False, ""), Detected("microphone", True, "Firefox")]
+    status = await daemon.teller.status()
+    hold = {"reason": "microphone", "since": status["now"], "until": None, "detail": "Firefox"}
+    assert status["holds"] == [hold]
+    assert daemon.asked == [set(daemon.desk.engine.state.settings.detectors)]
+    assert len(list(daemon.desk.engine.state.holds)) == 0
+
+
+@in_virtual_time
+async def test_a_detector_that_hangs_costs_a_moment_and_not_the_others_answers() -> None:
+    daemon = Daemon()
+    daemon.detected, daemon.hangs = [Detected("microphone", True, "Firefox")], True
+    status = await daemon.teller.status()
+    assert asyncio.get_running_loop().time() == pytest.approx(PROBE_SECONDS)
+    assert reasons(status) == ["microphone"]
+
+
+@in_virtual_time
+async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
+    """What it knows is told, since when and all; the detectors are left in peace."""
+    desk = Desk(replace(only(sitting()), detectors=frozenset({"fullscreen"})))
+    desk.detected["fullscreen"] = True
+    desk.minutes(50)
+    daemon = Daemon(desk)
+    daemon.detected = [Detected("fullscreen", True, "again")]
+    status = await daemon.teller.status()
+    assert status["reminders"][0]["phase"] == "held"
+    assert daemon.asked == []
+    assert reasons(status) == ["fullscreen"]
+
+
+@in_virtual_time
+async def test_a_hold_the_engine_knows_is_told_once() -> None:
+    desk = Desk(defaults())
+    desk.engine.state.holds.follow("camera", True, desk.now, "Cheese")
+    daemon = Daemon(desk)
+    daemon.detected = [Detected("camera", True, "Cheese")]
+    assert reasons(await daemon.teller.status()) == ["camera"]
+    assert len(daemon.asked) == 1
+
+
+@in_virtual_time
+@pytest.mark.parametrize(
+    ("idle", "pause", "state"),
+    [(0.0, 4.0, "active"), (3.9, 4.0, "active"), (4.0, 4.0, "idle"), (0.5, 0.0, "active"), (1.0, 0.0, "idle")],
+)
+async def test_active_or_idle_is_as_of_now(idle: float, pause: float, state: str) -> None:
+    """The engine hears of input only where it matters; between, the source is asked."""
+    desk = Desk(delivery(defaults(), input_pause_seconds=pause))
+    desk.minutes(1)
+    for last_heard in (Active(), Idle(60.0)):
+        desk.event(last_heard)
+        status = await Daemon(desk, idle).teller.status()
+        assert status["presence"]["state"] == state
+        assert status["presence"]["idle_seconds"] == round(idle)
+
+
+@in_virtual_time
+async def test_a_source_that_does_not_answer_leaves_what_the_engine_knows() -> None:
+    desk = Desk(defaults())
+    desk.minutes(1)
+    desk.event(Idle(60.0))
+    assert desk.engine.state.presence.state == "idle"
+    status = await Daemon(desk, None).teller.status()
+    assert status["presence"]["state"] == "idle"
+
+
+@in_virtual_time
+async def test_who_is_away_is_not_made_present_by_a_reading() -> None:
+    desk = Desk(defaults())
+    desk.minutes(1)
+    desk.leave()
+    desk.minutes(10)
+    away = desk.engine.state.presence.state
+    assert away not in {"active", "idle"}
+    assert (await Daemon(desk, 0.0).teller.status())["presence"]["state"] == away
+
+
+def test_what_comes_next_is_the_soonest_in_one_line() -> None:
+    desk = Desk(defaults())
+    desk.minutes(1)
+    assert Daemon(desk).teller.next_words() == "next: posture at 09:20"
+    desk.leave()
+    desk.minutes(10)
+    assert Daemon(desk).teller.next_words() == f"nobody to remind ({desk.engine.state.presence.state})"
