@@ -27,7 +27,7 @@ class Stretch:
     @property
     def seconds(self) -> float:
         """How long it was."""
-        return (self.end - self.start) / timedelta(seconds=1)
+        return (self.end - self.start).total_seconds()
 
 
 def stretches(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[Stretch]:
@@ -69,10 +69,10 @@ def slots(stretch: Stretch, minutes: int) -> Iterator[tuple[date, int, float]]:
     """Cut a stretch into slots of the day: the local date, which slot of `minutes`, and the seconds in it."""
     at, end = stretch.start.replace(tzinfo=None), stretch.end.replace(tzinfo=None)
     while at < end:
-        slot = (at.hour * 60 + at.minute) // minutes
-        midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
-        following = min(end, midnight + timedelta(minutes=(slot + 1) * minutes))
-        yield at.date(), slot, (following - at) / timedelta(seconds=1)
+        slot, into = divmod(at.hour * 60 + at.minute, minutes)
+        left = timedelta(minutes=minutes - into, seconds=-at.second, microseconds=-at.microsecond)
+        following = min(end, at + left)
+        yield at.date(), slot, (following - at).total_seconds()
         at = following
 
 
