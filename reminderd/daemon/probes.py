@@ -80,6 +80,8 @@ class Probes:
     ) -> None:
         self._post = post
         self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor(compositor)}
+        self._silent: set[str] = set()
+        """The reasons whose last answer, as posted, was not yes: to hear it again is no news to the engine."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._ears: dict[str, asyncio.Task[None]] = {}
         self._close_ears: asyncio.TimerHandle | None = None
@@ -92,7 +94,7 @@ class Probes:
 
     async def _probe(self, reasons: frozenset[str]) -> None:
         try:
-            await self.ask(reasons, self._post if reasons == PASSIVE_REASONS else self._answered)
+            await self.ask(reasons, self._tell if reasons == PASSIVE_REASONS else self._answered)
         finally:
             self._post(Probed())
 
@@ -107,6 +109,15 @@ class Probes:
             self._close_ears = None
         if self._ears:
             self._close_ears = asyncio.get_running_loop().call_later(NOT_ASKED_SECONDS, self._listen_no_more)
+        self._tell(told)
+
+    def _tell(self, told: Detected) -> None:
+        if told.on:
+            self._silent.discard(told.reason)
+        elif told.reason in self._silent:
+            return
+        else:
+            self._silent.add(told.reason)
         self._post(told)
 
     async def _listen(self, reason: str) -> None:
@@ -117,7 +128,7 @@ class Probes:
                 await detector.until_changed()
                 await asyncio.sleep(SETTLE_SECONDS)
                 await ask([detector], answers.append)
-                self._post(answers[-1])
+                self._tell(answers[-1])
                 del answers[:-1]
         except Exception as problem:  # noqa: BLE001 (nobody tells: the engine asks again anyway)
             log.debug("no word of the end of %s, it is asked for: %s", reason, problem)

@@ -147,7 +147,8 @@ class _Connection:
     async def _ask(self, requests: Sequence[bytes]) -> list[bytes | None]:
         """Send these and give the reply to each, or None for an error."""
         replies: dict[int, bytes | None] = {}
-        numbers = [self._send(request) for request in requests]
+        numbers = [(self._sent + each) & 0xFFFF for each in range(1, len(requests) + 1)]
+        self._send(*requests)
         while any(number not in replies for number in numbers):
             message = await self._message()
             if message[0] in (_ERROR, _REPLY):
@@ -155,11 +156,9 @@ class _Connection:
                 replies[number] = message if message[0] == _REPLY else None
         return [replies[number] for number in numbers]
 
-    def _send(self, request: bytes) -> int:
-        """Send it and give the number that its reply or error will have."""
-        self._sent = (self._sent + 1) & 0xFFFF
-        self._writer.write(request)
-        return self._sent
+    def _send(self, *requests: bytes) -> None:
+        self._sent = (self._sent + len(requests)) & 0xFFFF
+        self._writer.write(b"".join(requests))
 
     async def _message(self) -> bytes:
         """Read one reply, error or event, and note a change that matters; other events go to every client."""
