@@ -152,7 +152,7 @@ async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list
 @in_virtual_time
 async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
     async def hangs(*_: Any) -> None:
-        await asyncio.sleep(3600)
+        await asyncio.Event().wait()
 
     monkeypatch.setattr(hooks, "run_hook", hangs)
     daemon = Daemon(hooked("stopped"))

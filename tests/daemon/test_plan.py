@@ -43,7 +43,7 @@ class Desk:
     async def _read(self, settings: CalendarSettings, now: datetime, horizon_days: float) -> CalendarReading:
         self.asked.append(now)
         found = self.readings.pop(0) if len(self.readings) > 1 else self.readings[0]
-        await asyncio.sleep(1)
+        await pass_time(1)
         return found
 
     def names(self) -> list[list[str]]:

@@ -46,7 +46,7 @@ class Desk:
     async def _load(self, path: Path | None, environ: Mapping[str, str]) -> Loaded:
         self.looks += 1
         found = self.next.pop(0) if len(self.next) > 1 else self.next[0]
-        await asyncio.sleep(0.2)
+        await pass_time(0.2)
         return found
 
     async def look(self, *found: Loaded) -> tuple[str, ...]:
