@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import subprocess
 import threading
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from reminderd.detectors import child
 from reminderd.detectors.aside import aside
-from reminderd.detectors.child import ChildFailed, output
+from reminderd.detectors.child import ChildFailed, output, until_says
 from reminderd.detectors.words import plain
 
 
@@ -56,6 +57,35 @@ async def test_no_descriptor_is_left_behind() -> None:
             await output("sh", "-c", script, deadline=0.1)
     await output("true")
     assert open_descriptors() == before
+
+
+async def test_a_word_is_waited_for_and_ends_the_program() -> None:
+    before = open_descriptors()
+    async with asyncio.timeout(5):
+        await until_says(
+            b"on source-output", "sh", "-c", "echo on card; printf 'on so'; echo urce-output; exec sleep 30"
+        )
+    with pytest.raises(ChildFailed, match="sh has ended"):
+        await until_says(b"never", "sh", "-c", "echo something else")
+    assert open_descriptors() == before
+
+
+async def test_one_that_is_just_ending_when_it_is_given_up_has_only_one_who_reaps_it(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """asyncio logs an "Unknown child process" where its own `close` or `kill` has come before its watcher."""
+    reaped: list[int] = []
+    poll = subprocess.Popen.poll
+    monkeypatch.setattr(subprocess.Popen, "poll", lambda self: reaped.append(self.pid) or poll(self))
+    for waited in range(8):
+        asked = asyncio.ensure_future(output("sh", "-c", "exit 0" if waited % 2 else "exec sleep 30"))
+        for _ in range(waited):
+            await asyncio.sleep(0)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+    assert reaped == []
+    assert caplog.records == []
 
 
 async def test_bytes_that_are_no_text_are_no_failure() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +13,9 @@ from reminderd.detectors import desktop, desktop_servers
 from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.desktop import Desktop
 from reminderd.detectors.port import Answer
+from tests.virtual_loop import settle
 
+PROPERTIES = "org.freedesktop.DBus.Properties"
 UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod"
 
 
@@ -22,6 +26,8 @@ class FakeBus:
         self.owners: dict[str, str | None] = {desktop.NAME: owner}
         self.answers: dict[str, Any] = {"GetServerInformation": list(server), **answers}
         self.asked: list[str] = []
+        self.wanted: list[tuple[Callable[..., None], dict[str, str]]] = []
+        self.lost: list[Callable[[], None]] = []
 
     async def name_owner(self, name: str) -> str | None:
         return self.owners.get(name)
@@ -36,6 +42,15 @@ class FakeBus:
         if isinstance(answer, Exception):
             raise answer
         return list(answer)
+
+    async def subscribe(self, handler: Callable[..., None], **wanted: str) -> Callable[[], None]:
+        entry = (handler, wanted)
+        self.wanted.append(entry)
+        return lambda: self.wanted.remove(entry)
+
+    def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
+        self.lost.append(callback)
+        return lambda: self.lost.remove(callback)
 
 
 @pytest.fixture
@@ -154,3 +169,47 @@ async def test_a_hostile_name_reaches_nobody(on_bus: Any) -> None:
     assert answer.on is True
     assert answer.detail.isprintable()
     assert len(answer.detail) <= 60
+
+
+@pytest.mark.parametrize(
+    ("bus", "told"),
+    [
+        (dunst(), {"interface": PROPERTIES, "member": "PropertiesChanged", "sender": ":1.7"}),
+        (server("something new"), {"interface": PROPERTIES, "member": "PropertiesChanged", "sender": ":1.7"}),
+        (server("SwayNotificationCenter"), {"interface": "org.erikreider.swaync.cc"}),
+        (
+            server("Xfce Notify Daemon"),
+            {"interface": "org.xfce.Xfconf", "member": "PropertyChanged", "arg0": "xfce4-notifyd"},
+        ),
+        (
+            server("gnome-shell"),
+            {
+                "interface": "ca.desrt.dconf.Writer",
+                "member": "Notify",
+                "arg0": "/org/gnome/desktop/notifications/show-banners",
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("end", ["told", "server gone", "bus lost"])
+async def test_a_change_is_told_by_a_signal(bus: FakeBus, told: dict[str, str], end: str, on_bus: Any) -> None:
+    """Of the server, or of whoever keeps its settings; its own end and that of the bus are changes too."""
+    waiting = asyncio.ensure_future(on_bus(bus).until_changed())
+    await settle()
+    (change, first), (gone, second) = bus.wanted
+    assert first == told
+    assert (second["member"], second["arg0"]) == ("NameOwnerChanged", desktop.NAME)
+    assert not waiting.done()
+    {"told": change, "server gone": gone, "bus lost": bus.lost[0]}[end]()
+    await asyncio.wait_for(waiting, 1)
+    assert bus.wanted == bus.lost == []
+
+
+async def test_who_does_not_want_to_know_any_more_leaves_no_subscription(on_bus: Any) -> None:
+    bus = dunst()
+    waiting = asyncio.ensure_future(on_bus(bus).until_changed())
+    await settle()
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    assert bus.wanted == bus.lost == []
+    await asyncio.wait_for(on_bus(FakeBus(owner=None)).until_changed(), 1)
