@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from reminderd.core.effects import Show
@@ -35,12 +38,17 @@ class PlyerNotifier:
 
     def __init__(self, load: Callable[[], Notify] | None = None) -> None:
         self._load = functools.cache(load or _load)
-        self.problem = "not started"
+        self._problem = "not started"
         self._thread = OneThread("plyer")
+
+    @property
+    def problem(self) -> str:
+        """Say what is missing; on Linux also a session bus that has gone, or was never there."""
+        return self._problem or ("" if sys.platform != "linux" or _has_bus(os.environ) else "there is no session bus")
 
     async def start(self, emit: Emit) -> None:
         """Find out whether there is anything plyer could use here; on Linux without loading it."""
-        self.problem = await self._find_problem()
+        self._problem = await self._find_problem()
         if self.problem:
             raise NotifierUnavailable(self.problem)
 
@@ -60,6 +68,8 @@ class PlyerNotifier:
         """Send it; where the last one is still on its way, this one is refused rather than put in a queue."""
         if show.update:
             return
+        if sys.platform == "linux" and not _has_bus(os.environ):
+            raise NotifyFailed("there is no session bus")
         if self._thread.busy:
             raise NotifyFailed("plyer is still busy with the last notification")
         title, message = words_for(show, sys.platform)
@@ -103,12 +113,37 @@ def _has_notify_send() -> bool:
     return shutil.which("notify-send") is not None
 
 
+def _has_bus(environ: Mapping[str, str]) -> bool:
+    """Whether notify-send has a bus to go to: without one it starts a bus, for itself alone, that stays behind it."""
+    given = environ.get("DBUS_SESSION_BUS_ADDRESS")
+    if not given:
+        return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus").is_socket()
+    return any(_is_there(address) for address in given.split(";"))
+
+
+def _is_there(address: str) -> bool:
+    kind, _, options = address.partition(":")
+    path = dict(each.partition("=")[::2] for each in options.split(",")).get("path") if kind == "unix" else None
+    return kind != "autolaunch" if path is None or "%" in path else Path(path).is_socket()
+
+
+def _quiet_call(argv: list[str]) -> None:
+    """Stand in for `subprocess.call`, which plyer leaves to write into our log, and whose result it throws away."""
+    import subprocess  # noqa: PLC0415 (only where plyer is used, which has loaded it)
+
+    nothing = subprocess.DEVNULL
+    code = subprocess.call(argv, stdin=nothing, stdout=nothing, stderr=nothing)  # noqa: S603 (an argument vector)
+    if code:
+        raise OSError(f"{argv[0]} failed (exit code {code})")
+
+
 def _load() -> Notify:
     """Load plyer and give its function; on Linux its own choice, which may be the way for `/app`, is not asked."""
     way: Any
     if sys.platform == "linux":
         from plyer.platforms.linux import notification  # type: ignore[import-untyped]  # noqa: PLC0415 (when used)
 
+        notification.subprocess = SimpleNamespace(call=_quiet_call)
         way = notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()
     else:
         from plyer import notification as way  # type: ignore[import-untyped,no-redef]  # noqa: PLC0415 (when used)

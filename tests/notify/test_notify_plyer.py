@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import socket
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +39,7 @@ class FakePlyer:
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakePlyer]:
     made = FakePlyer()
     monkeypatch.setattr(plyer_, "DEADLINE_SECONDS", 0.2)
+    monkeypatch.setattr(plyer_, "_has_bus", lambda environ: True)
     yield made
     made.go_on.set()
 
@@ -92,6 +95,61 @@ async def test_without_anything_to_send_with_it_says_so(monkeypatch: pytest.Monk
         await notifier.start(lambda event: None)
     assert "notify-send" in notifier.problem
     await notifier.stop()
+
+
+async def test_without_a_session_bus_nothing_is_started_that_would_start_one(
+    fake: FakePlyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """notify-send does, where it can; elsewhere plyer needs none."""
+    monkeypatch.setattr(plyer_, "_has_bus", lambda environ: False)
+    monkeypatch.setattr(plyer_.sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/notify-send")
+    notifier = PlyerNotifier(lambda: fake.notify)
+    with pytest.raises(NotifierUnavailable, match="no session bus"):
+        await notifier.start(lambda event: None)
+    with pytest.raises(NotifyFailed, match="no session bus"):
+        await notifier.show(bubble())
+    assert fake.told == []
+    monkeypatch.setattr(plyer_, "_has_bus", lambda environ: True)
+    assert notifier.problem == ""
+    monkeypatch.setattr(plyer_, "_has_bus", lambda environ: False)
+    monkeypatch.setattr(plyer_.sys, "platform", "darwin")
+    await notifier.show(bubble())
+    assert len(fake.told) == 1
+    await notifier.stop()
+
+
+@pytest.mark.parametrize(
+    ("address", "there"),
+    [
+        ("", True),
+        ("unix:path={}/bus", True),
+        ("unix:guid=1,path={}/bus,x=y", True),
+        ("unix:path={}/none;unix:path={}/bus", True),
+        ("unix:abstract=/tmp/x", True),
+        ("unix:path={}/a%20b", True),
+        ("tcp:host=far.example,port=1", True),
+        ("unix:path={}/none", False),
+        ("unix:path={}/file", False),
+        ("autolaunch:", False),
+        ("nonsense", True),
+    ],
+)
+def test_whether_there_is_a_bus_for_it(address: str, there: bool, tmp_path: Path) -> None:
+    """What cannot be told is left to notify-send."""
+    (tmp_path / "file").touch()
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "bus"))
+        environ = {"DBUS_SESSION_BUS_ADDRESS": address.replace("{}", str(tmp_path)), "XDG_RUNTIME_DIR": str(tmp_path)}
+        assert plyer_._has_bus(environ) is there
+    assert not plyer_._has_bus({"XDG_RUNTIME_DIR": "/nowhere"})
+
+
+def test_notify_send_writes_nothing_into_our_log_and_its_failure_is_one(capfd: pytest.CaptureFixture[str]) -> None:
+    plyer_._quiet_call(["sh", "-c", "echo out; echo err >&2"])
+    with pytest.raises(OSError, match="exit code 3"):
+        plyer_._quiet_call(["sh", "-c", "echo err >&2; exit 3"])
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
