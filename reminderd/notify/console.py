@@ -11,7 +11,7 @@ from typing import TextIO
 
 from reminderd.core.effects import Show
 from reminderd.notify.port import Emit
-from reminderd.notify.text import clean_line, clean_lines
+from reminderd.notify.text import clean_line, clean_lines, unturned
 
 
 def line_of(show: Show, clock: str) -> str:
@@ -19,7 +19,7 @@ def line_of(show: Show, clock: str) -> str:
     body = clean_lines(show.body).replace("\n", " · ")
     said = f"{clean_line(show.title)}: {body}" if body else clean_line(show.title)
     hint = clean_line(show.hint)
-    return f"{clock}  {said}  ({hint})" if hint else f"{clock}  {said}"
+    return unturned(f"{clock}  {said}  ({hint})" if hint else f"{clock}  {said}")
 
 
 class ConsoleNotifier:

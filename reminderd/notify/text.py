@@ -12,6 +12,9 @@ _LINE_ENDS = str.maketrans(
     {"\r": "\n", "\v": "\n", "\f": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n", "\t": " "}
 )
 
+_TURNS = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What turns the direction of writing; joiners, which scripts and emoji need, are none of them."""
+
 
 def cut(text: str, length: int) -> str:
     """Give the text in at most `length` characters, ending in an ellipsis where some are gone."""
@@ -48,3 +51,8 @@ def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
 def escaped(text: str) -> str:
     """Give text that a server which reads markup shows as it was written."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unturned(text: str) -> str:
+    """Give a line for a terminal: nothing in it may make the rest of the line read in another order."""
+    return text.translate(_TURNS)

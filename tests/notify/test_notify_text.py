@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.core.effects import Show
-from reminderd.notify.text import body_with_hint, clean_line, clean_lines, cut, escaped
+from reminderd.notify.console import line_of
+from reminderd.notify.text import body_with_hint, clean_line, clean_lines, cut, escaped, unturned
 
 WILD = st.text(st.characters(), max_size=800)
 
@@ -35,6 +36,15 @@ def test_lines_stay_lines_and_a_title_is_one() -> None:
 
 def test_emoji_that_are_joined_stay_joined() -> None:
     assert clean_line("\U0001f9d8\u200d♀️ stretch") == "\U0001f9d8\u200d♀️ stretch"
+
+
+def test_no_words_turn_a_line_of_the_terminal_around() -> None:
+    """A bubble may: it is a place of its own."""
+    turned = "a\u202eb\u2066c\u2069\u200fd\u061ce\u200ef\u202a\u202c"
+    assert clean_line(turned) == turned
+    assert unturned(turned) == "abcdef"
+    assert line_of(Show("b", turned, turned, hint=turned), "14:20") == "14:20  abcdef: abcdef  (abcdef)"
+    assert unturned("\u0645\u06cc\u200c\u062e \U0001f9d8\u200d♀️") == "\u0645\u06cc\u200c\u062e \U0001f9d8\u200d♀️"
 
 
 def test_the_command_is_the_last_line_and_never_cut_away() -> None:
