@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reminderd.core.effects import Close, Show
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State
 from reminderd.core.wording import body_of, buttons_of, facts_of, hint_of, title_of
@@ -96,6 +96,7 @@ def exercise_words(state: State, reminder: Reminder) -> str:
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float, held_by: str) -> Show:
     first, names = members[0], tuple(each.name for each in members)
+    choices = state.settings.snooze_choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     exercises = (exercise_words(state, each) for each in members)
     facts = facts_of(
         sitting_seconds=state.sitting_seconds,
@@ -109,9 +110,7 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: flo
         title=title_of([each.settings.title for each in members]),
         body=body_of([each.message for each in members], facts),
         reminders=names,
-        buttons=buttons_of(
-            first.settings.done_label, state.settings.snooze_choices_seconds, startable=first.before_exercise
-        ),
+        buttons=buttons_of(first.settings.done_label, choices, startable=first.before_exercise),
         hint=hint_of(names),
         urgency=max({each.settings.urgency for each in members}, key=_URGENCIES.index),
         sound=state.settings.delivery.sound,

@@ -101,13 +101,24 @@ def _no_target(command: UserCommand) -> Reply:
     return Reply(command.token, False, "there is nothing on screen and nothing to come", {"error": "nothing"})
 
 
+def _clock(state: State, at: datetime) -> str:
+    """Say the time of day, and the day where it is another."""
+    days = (at.date() - state.now.wall.date()).days
+    return f"{at:%H:%M}" if days == 0 else f"{at:%a %H:%M}" if 0 < days < 7 else f"{at:%Y-%m-%d %H:%M}"
+
+
 def _snooze(state: State, command: Snooze) -> Reply:
     reminders = _targets(state, command.target)
     if reminders is None:
         return _unknown(state, command, command.target or "")
-    reminders = [each for each in reminders if each.phase is not Phase.OFF]
-    if not reminders:
+    enabled = [each for each in reminders if each.phase is not Phase.OFF]
+    if reminders and not enabled:
+        return Reply(
+            command.token, False, f"{_names(reminders)}: disabled, and cannot be snoozed", {"error": "nothing"}
+        )
+    if not enabled:
         return _no_target(command)
+    reminders = enabled
     seconds = command.seconds if command.seconds is not None else state.settings.snooze_choices_seconds[0]
     if command.until is not None:
         seconds = seconds_between(state.now.wall, command.until)
@@ -115,7 +126,7 @@ def _snooze(state: State, command: Snooze) -> Reply:
         return Reply(command.token, False, "that time has passed already", {"error": "past"})
     outcomes.snooze(state, reminders, seconds, via="command")
     until = state.now.after(seconds).wall
-    text = f"{_names(reminders)} snoozed for {spoken_duration(seconds)}, until {until:%H:%M}"
+    text = f"{_names(reminders)} snoozed for {spoken_duration(seconds)}, until {_clock(state, until)}"
     facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
     return Reply(command.token, True, text, facts)
 
@@ -149,7 +160,7 @@ def _pause(state: State, command: Pause) -> Reply:
     since, since_steady = (was.since, was.since_steady) if was else (now.wall, now.steady)
     state.holds.put(Hold("paused", since, since_steady, until=until, until_steady=until_steady))
     state.record("held", reason="paused", until=until.isoformat() if until else None)
-    text = f"paused until {until:%H:%M}" if until else "paused until you say: reminderd resume"
+    text = f"paused until {_clock(state, until)}" if until else "paused until you say: reminderd resume"
     return Reply(command.token, True, text, {"until": until.isoformat() if until else "forever"})
 
 

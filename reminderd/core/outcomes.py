@@ -19,7 +19,8 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, **facts: Any)
     touched = {each.bubble for each in ending}
     for each in ending:
         state.release(each)
-        state.record(outcome, each.name, **facts)
+        nudges: dict[str, Any] = {"nudges": each.nudges} if outcome == "ignored" else {}
+        state.record(outcome, each.name, **facts, **nudges)
         if each.phase is Phase.OFF:
             each.clear()
         else:

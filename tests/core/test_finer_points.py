@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reminderd.core.effects import Effect, Probe, WakeAt
-from reminderd.core.events import Closed, Event, Locked, NotifierBack, Reset, ShowFailed, Unlocked
-from tests.core.desk import Desk, delivery, every, only, sitting
+from reminderd.core.events import (
+    Closed,
+    Done,
+    Event,
+    Locked,
+    NotifierBack,
+    Pause,
+    Remind,
+    Reset,
+    ShowFailed,
+    Snooze,
+    Unlocked,
+)
+from tests.core.desk import HOUR, Desk, delivery, every, only, sitting
 
 
 class Deaf(Desk):
@@ -88,3 +100,25 @@ def test_while_a_call_holds_something_the_engine_wakes_for_each_asking_and_no_mo
     alarms = sum(isinstance(each, WakeAt) for each in desk.effects)
     assert 10 < asked < 60
     assert alarms <= 2 * asked + 3, "one to ask, one while the answers are waited for, and the heartbeats"
+
+
+def test_a_disabled_one_that_was_asked_for_can_be_answered_but_not_put_off() -> None:
+    desk = Desk(only(sitting(minutes=40, enabled=False), every()))
+    desk.ask(Remind("t", "movement"))
+    assert [each.action for each in desk.shown[-1].show.buttons] == ["done", "skip"]
+    assert desk.ask(Snooze("t")) == "movement: disabled, and cannot be snoozed"
+    assert desk.ask(Done("t")) == "movement done"
+    assert not desk.screen
+
+
+def test_put_off_to_another_day_the_day_is_said() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    assert desk.ask(Snooze("t", "movement", 2 * HOUR)).endswith("until 11:00")
+    assert desk.ask(Snooze("t", "movement", 24 * HOUR)).endswith("until Tue 09:00")
+    assert desk.ask(Pause("t", 30 * 24 * HOUR)).endswith("until 2026-12-23 09:00")
+
+
+def test_given_up_it_is_recorded_with_how_often_it_was_said() -> None:
+    desk = Desk(only(sitting(minutes=40, nudge_seconds=300.0, max_nudges=2)))
+    desk.minutes(70)
+    assert [each.facts["nudges"] for each in desk.told("ignored")][:3] == [0, 1, 2]

@@ -240,6 +240,17 @@ def test_what_cannot_wait_is_sent_away_from_the_desk_once() -> None:
     assert [each.reminder for each in desk.effects if isinstance(each, Push)] == ["pills"]
 
 
+def test_quiet_hours_are_quiet_away_from_the_desk_too() -> None:
+    night = ((TimeRange(9 * 60 + 20, 10 * 60),),) * 7
+    desk = Desk(only(every("pills", 30), push_urls=("ntfy://x",), push_reminders=("pills",), quiet_hours=night))
+    desk.minutes(31)
+    desk.leave()
+    desk.minutes(20)
+    assert not [each for each in desk.effects if isinstance(each, Push)]
+    desk.minutes(20)
+    assert [each.reminder for each in desk.effects if isinstance(each, Push)] == ["pills"], "at their end"
+
+
 # -- a notifier that fails, while something holds ------------------------------------------------------------------
 
 
