@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:
@@ -47,8 +48,7 @@ class Moment:
         return shifted(self.wall, -seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """What happened between two readings, in seconds."""
 
     elapsed: float

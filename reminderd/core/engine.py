@@ -106,8 +106,9 @@ class Engine:
         """Let the time since the last event go by; tell whether nothing else did: no sleep, no step of the clock."""
         state = self.state
         gap = gap_between(state.now, now)
-        same_zone = state.now.wall.tzinfo is now.wall.tzinfo
-        state.presence.clock_stepped(gap.stepped, now)
+        stepped = abs(gap.stepped) > _STEP_SECONDS or state.now.wall.tzinfo is not now.wall.tzinfo
+        if stepped:
+            state.presence.clock_stepped(gap.stepped, now)
         counted = state.presence.elapse(gap, now)
         state.now = now
         if counted > 0.0:
@@ -119,7 +120,7 @@ class Engine:
             self._judge()
             state.presence.woke()
             return False
-        return abs(gap.stepped) < _STEP_SECONDS and same_zone
+        return not stepped
 
     def _judge(self) -> None:
         state = self.state

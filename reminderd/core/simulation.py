@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reminderd.core.clock import Moment, seconds_between, shifted
-from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, WakeAt, Watch
+from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Save, Show, WakeAt, Watch
 from reminderd.core.engine import Engine
 from reminderd.core.events import Active, Alarm, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged
 from reminderd.core.settings import Settings
@@ -65,6 +65,10 @@ class Simulation:
 
     def _carry_out(self, effect: Effect) -> Iterable[Event]:
         match effect:
+            case Save():
+                pass
+            case WakeAt(steady):
+                self._wake = steady
             case Show():
                 self.shown.append(OnScreen(self.now.wall, effect))
                 self.screen[effect.bubble] = effect
@@ -76,8 +80,6 @@ class Simulation:
                 self.records.append(effect)
             case Reply():
                 self.replies.append(effect)
-            case WakeAt(steady):
-                self._wake = steady
             case Watch(thresholds):
                 self._thresholds = thresholds
                 self._told &= thresholds
