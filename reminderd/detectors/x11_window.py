@@ -19,6 +19,10 @@ _LOCAL = (256, 65535)
 """Families of the authority file: a display of this machine, and any display (libXau, Xauth.h)."""
 _NAMES = (b"_NET_SUPPORTING_WM_CHECK", b"_NET_ACTIVE_WINDOW", b"_NET_WM_STATE", b"_NET_WM_STATE_FULLSCREEN")
 _ERROR, _REPLY, _PROPERTY_NOTIFY, _GENERIC_EVENT = 0, 1, 28, 35
+_GONE = (17, 18)
+"""DestroyNotify and UnmapNotify: where it was the last window, openbox goes on naming it the active one."""
+_OF_PROPERTIES, _OF_STRUCTURE = 0x400000, 0x20000
+"""Events: PropertyChange and StructureNotify."""
 
 
 class XUnavailable(Exception):
@@ -122,7 +126,7 @@ class _Connection:
         self._changed = False
         if tell_changes:
             self._telling = frozenset({active, state})
-            self._send(_tell_changes(self._root))
+            self._send(_tell(self._root, _OF_PROPERTIES))
         windows = await self._values((self._root, check), (self._root, active))
         if not windows[0]:
             return None
@@ -130,7 +134,7 @@ class _Connection:
             return False
         window = windows[1][0]
         if tell_changes:
-            self._send(_tell_changes(window))
+            self._send(_tell(window, _OF_PROPERTIES | _OF_STRUCTURE))
         (states,) = await self._values((window, state))
         return fullscreen != 0 and fullscreen in states
 
@@ -166,7 +170,8 @@ class _Connection:
         more = struct.unpack_from("<I", head, 4)[0] * 4 if head[0] in (_REPLY, _GENERIC_EVENT) else 0
         if more > 65536:
             raise XUnavailable("what answers there is no X server")
-        if head[0] & 0x7F == _PROPERTY_NOTIFY and struct.unpack_from("<I", head, 8)[0] in self._telling:
+        kind = head[0] & 0x7F
+        if kind in _GONE or (kind == _PROPERTY_NOTIFY and struct.unpack_from("<I", head, 8)[0] in self._telling):
             self._changed = True
         return head + await self._reader.readexactly(more)
 
@@ -176,9 +181,9 @@ def _intern(name: bytes) -> bytes:
     return struct.pack("<BBHHH", 16, 1, 2 + (len(name) + 3) // 4, len(name), 0) + _pad(name)
 
 
-def _tell_changes(window: int) -> bytes:
-    """Ask to be told when a property of the window changes (ChangeWindowAttributes: event-mask PropertyChange)."""
-    return struct.pack("<BBHIII", 2, 0, 4, window, 0x800, 0x400000)
+def _tell(window: int, events: int) -> bytes:
+    """Ask to be told of these events of the window (ChangeWindowAttributes: event-mask)."""
+    return struct.pack("<BBHIII", 2, 0, 4, window, 0x800, events)
 
 
 def _values_in(reply: bytes) -> tuple[int, ...]:

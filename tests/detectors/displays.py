@@ -52,6 +52,11 @@ class XServer:
         if window in self.watched:
             self.writer.write(struct.pack("<BBHIII", 28, 0, 0, window, self.atoms[name], 0) + bytes(16))
 
+    def destroy(self, window: int) -> None:
+        """Take a window away that still is named the active one."""
+        self.properties = {key: value for key, value in self.properties.items() if key[0] != window}
+        self.writer.write(struct.pack("<BBHII", 17, 0, 0, window, window) + bytes(20))
+
     async def look(self) -> None:
         """Wait for the next look at a window's state."""
         self.looked.clear()
@@ -81,7 +86,7 @@ class XServer:
                 writer.write(struct.pack("<BxHII", 1, number, 0, atom) + bytes(20))
             elif opcode == 2:
                 window, mask, events = struct.unpack("<III", body)
-                assert (mask, events) == (0x800, 0x400000)
+                assert (mask, events) == (0x800, 0x400000 if window == ROOT else 0x420000)
                 self.watched.append(window)
                 if window not in (ROOT, WINDOW):
                     writer.write(struct.pack("<BBH", 0, 3, number) + bytes(28))  # BadWindow

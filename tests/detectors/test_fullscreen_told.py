@@ -54,6 +54,16 @@ async def test_the_end_of_a_film_under_x_is_told(change: tuple[int, str, int | s
         await waiting
 
 
+async def test_the_end_of_a_films_window_is_told(x_socket: Path) -> None:
+    """Also where the window manager goes on naming it the active one, as openbox does with the last one."""
+    server = XServer(FILM)
+    async with serving(x_socket, server), asyncio.timeout(5):
+        waiting = asyncio.ensure_future(Fullscreen().until_changed())
+        await server.look()
+        server.destroy(WINDOW)
+        await waiting
+
+
 async def test_a_film_under_x_that_ended_before_it_was_watched_is_told_at_once(x_socket: Path) -> None:
     async with serving(x_socket, XServer(ACTIVE)), asyncio.timeout(5):
         await Fullscreen().until_changed()
