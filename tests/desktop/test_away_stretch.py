@@ -135,10 +135,12 @@ def test_a_calendars_event_moves_is_cancelled_and_begins(
         spy.wait_for(2, seconds=8)
         calendar.write("Yoga class", 500, "STATUS:CANCELLED")
         until(lambda: not spy.shown, what="withdrawn: it was cancelled")
+        until(lambda: running.history("expired"), what="in the history")
         assert running.history("expired")[-1]["reason"] == "cancelled"
         calendar.write("Yoga in the park", 6, uid="two")
         spy.wait_for(3, seconds=5)
         until(lambda: not spy.shown, what="expired at its start", seconds=8)
+    until(lambda: len(running.history("expired")) == 2, what="both in the history")
     assert [row.get("reason") for row in running.history("expired")] == ["cancelled", None]
 
 

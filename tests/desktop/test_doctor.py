@@ -70,7 +70,7 @@ def test_without_a_display_reminders_come_all_the_same(session: Desk, spy: Spy) 
     assert code == 0
     assert told["presence"]["mark"] == "unknown"
     assert len(spy.notified) == 1
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
 
 
 def test_without_a_server_the_remedy_is_to_start_one(session: Desk) -> None:
@@ -164,4 +164,4 @@ def test_on_a_terminal_somebody_is_asked_to_press_the_button(
     assert "please press it" in words
     assert ("its button works" in words) == press
     assert ("nobody pressed one" in words) != press
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")

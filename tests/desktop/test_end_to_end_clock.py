@@ -115,7 +115,7 @@ def test_an_exercise_is_announced_once_whatever_the_clock_does(
     step(before + 700)
     running.cli("status")
     until(lambda: running.history("expired"), what="expired when it begins")
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
 
 
 def test_with_nobody_there_nothing_wakes_it(session: Desk, spy: Spy, daemon: Start) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk
+from tests.desktop.desk import Desk, until
 from tests.desktop.sitting import short
 from tests.desktop.spy import Spy
 
@@ -67,7 +67,7 @@ def test_each_command_does_what_it_says_and_is_believed(session: Desk, spy: Spy,
     assert spy.wait_for(1).title
     assert running.reminder("movement")["phase"] == "shown"
     running.cli("done")
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
     running.cli("resume")
     assert running.status()["holds"] == []
     running.cli("pause", "10m")

@@ -57,8 +57,8 @@ def test_a_server_that_answers_nothing_counts_one_press_when_it_goes_on(session:
     for _ in range(3):
         spy.press(number, "done")
     until(lambda: running.history("done"), what="the press counts")
+    until(lambda: spy.shown == {}, what="gone from the screen")
     assert len(running.history("done")) == 1
-    assert spy.shown == {}
 
 
 def test_with_no_bus_and_no_display_it_says_so_and_prints_its_reminders(desk: Desk, daemon: Start) -> None:

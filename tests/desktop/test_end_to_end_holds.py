@@ -165,5 +165,6 @@ def test_a_lock_takes_the_bubble_down_and_a_short_one_resets_nothing(
         until(lambda: running.history("taken"), what="a long lock is a break", seconds=8)
         logind.lock(False)
         until(lambda: running.status()["presence"]["state"] == "active", what="back")
+        time.sleep(0.5)
         assert spy.shown == {}
     assert [each["cause"] for each in running.history("break")] == ["locked"]

@@ -31,14 +31,14 @@ def test_told_snoozed_told_again_and_believed_when_walking_away(
         assert picture.stat().st_size > 1000
         press_in_dunst(session, wanted, "Snooze 2 s")
         until(lambda: displayed(session) == 0, what="the bubble goes when snoozed")
-        asleep = running.reminder("movement")
-        assert asleep["phase"] == "snoozed"
-        assert asleep["snoozed_until"]
+        until(lambda: running.reminder("movement")["phase"] == "snoozed", what="snoozed")
+        assert running.reminder("movement")["snoozed_until"]
         until(lambda: len(eavesdropper.notified) == 2, what="back after the snooze")
         assert 1.9 < eavesdropper.notified[1].at - note.at < 6.0
         until(lambda: displayed(session) == 1, what="on screen again")
         person.walk_away()
         until(lambda: displayed(session) == 0, what="closed by walking away", seconds=6)
+    until(lambda: running.history("taken"), what="taken, in the history")
     events = [each["event"] for each in running.history() if each["reminder"] == "movement"]
     assert events == ["shown", "snoozed", "shown", "taken"]
     assert running.reminder("movement")["last_outcome"] == "taken"
@@ -59,7 +59,7 @@ def test_the_server_is_killed_and_started_again(session: Desk, eavesdropper: Eav
         until(lambda: displayed(session) == 1, what="told to the new server", seconds=10)
         press_in_dunst(session, wanted, "I moved")
         until(lambda: running.history("done"), what="the button counts")
-        assert displayed(session) == 0
+        until(lambda: displayed(session) == 0, what="gone from the screen")
     done = running.history("done")
     assert len(done) == 1
     assert done[0]["via"] == "button"

@@ -32,7 +32,7 @@ def test_what_is_due_soon_rides_along_and_one_button_answers_it_all(session: Des
     assert all(rows[name]["merged_into"] == "movement" for name in ("hydration", "posture", "eyes"))
     running.cli("done")
     until(lambda: len(running.history("done")) == 4, what="all four answered")
-    assert spy.shown == {}
+    until(lambda: spy.shown == {}, what="gone from the screen")
     assert len(spy.notified) == 1
 
 
@@ -78,6 +78,7 @@ def test_unanswered_it_is_told_again_in_the_same_bubble_and_then_given_up(
     assert [each.replaces for each in spy.notified[:3]] == [0, third.id, third.id]
     until(lambda: spy.shown == {}, what="given up", seconds=3)
     assert running.reminder("movement")["last_outcome"] == "ignored"
+    until(lambda: len(running.history("ignored")) == 3, what="each in the history")
     assert running.cli("why", "movement").stdout.count("ignored") == 3
 
 

@@ -52,7 +52,7 @@ async def test_it_is_shown_replaced_and_closed(dunst: Desk) -> None:
         await notifier.show(bubble())
         await notifier.show(bubble(title="Again"))
         await notifier.show(bubble("posture-2"))
-        assert displayed(dunst) == 2
+        await soon(lambda: displayed(dunst) == 2, "two bubbles of three calls")
         await notifier.close("movement-1")
         await soon(lambda: displayed(dunst) == 1, "one is left")
         assert [entry["summary"]["data"] for entry in history(dunst)] == ["Again"]
@@ -102,7 +102,7 @@ async def test_a_stopped_server_costs_two_seconds_and_bursts_with_nothing(
         assert time.monotonic() - began < 2.0
         server.send_signal(signal.SIGCONT)
         await soon(lambda: events == [Shown("key-0"), NotifierBack()], "the one late answer")
-        assert displayed(dunst) == 1
+        await soon(lambda: displayed(dunst) == 1, "one bubble")
         assert len(eavesdropper.notified) == 1
         await notifier.close("key-0")
         await soon(lambda: displayed(dunst) == 0, "the late one is ours to close")

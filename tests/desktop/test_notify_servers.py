@@ -68,7 +68,7 @@ async def test_mako_shows_replaces_acts_and_dismisses(session: Desk) -> None:
     async with notifying(session) as (notifier, events):
         await notifier.show(bubble())
         await notifier.show(bubble(title="Again"))
-        assert session.run("makoctl", "list").stdout.count('"summary"') == 1
+        await soon(lambda: session.run("makoctl", "list").stdout.count('"summary"') == 1, "one bubble of two calls")
         session.run("makoctl", "invoke", "snooze:900")
         await soon(lambda: events == [Answered("movement-1", "snooze:900")], "the action")
         await soon(lambda: '"summary"' not in session.run("makoctl", "list").stdout, "it is gone")

@@ -103,6 +103,7 @@ def test_a_fullscreen_window_under_openbox_holds_a_due_reminder(
         assert displayed(session) == 0
         session.stop(film)
         until(lambda: displayed(session) == 1, what="said", seconds=RELEASE_SECONDS)
+        until(lambda: eavesdropper.notified and running.history("released"), what="heard, and in the history")
     assert eavesdropper.notified[0].body.endswith(" by a fullscreen window")
     assert "held by fullscreen" in running.cli("why", "movement").stdout
 
