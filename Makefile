@@ -11,11 +11,12 @@ run: $(VENV)/.runtime
 test: desktop-packages check
 	$(BIN)/python -m pytest tests/desktop --reruns 2
 
+# Desktop tests run one by one: they mostly wait, and measure what a crowded machine would change.
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest --ignore=tests/desktop
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore=tests/desktop
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
