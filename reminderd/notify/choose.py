@@ -54,8 +54,6 @@ class AutoNotifier:
         self._ways = [made[name]() for name in order if name in made] if self._auto else [made[notifier]()]
         self._console = made["console"]()
         self._echo = echo and notifier != "console"
-        self._silent_failure = platform == "linux"
-        """Whether plyer may have failed without a word: notify-send's exit code is lost on the way."""
         self._emit: Emit = lambda event: None
         self._unseen: dict[str, tuple[Show, float]] = {}
         """What only the console said, the newest last, and when."""
@@ -141,14 +139,13 @@ class AutoNotifier:
             await way.stop()
 
     async def _try_ways(self, show: Show) -> NotifyFailed | None:
-        """Give what went wrong last, or None where it was shown for sure."""
+        """Give what went wrong last, or None where it was shown."""
         failure: NotifyFailed | None = None
         ends = asyncio.get_running_loop().time() + SHOW_SECONDS
         for way in self._ways:
             failure = await _attempt(way, show, ends)
             if failure is None:
-                unsure = way.name == "plyer" and self._auto and self._silent_failure
-                return NotifyFailed("nobody knows whether it was shown") if unsure else None
+                return None
             if not failure.elsewhere:
                 break
         return failure

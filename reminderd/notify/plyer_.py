@@ -11,8 +11,7 @@ import functools
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -38,17 +37,13 @@ class PlyerNotifier:
 
     def __init__(self, load: Callable[[], Notify] | None = None) -> None:
         self._load = functools.cache(load or _load)
-        self._problem = "not started"
+        self.problem = "not started"
+        """Also what went wrong the last time."""
         self._thread = OneThread("plyer")
-
-    @property
-    def problem(self) -> str:
-        """Say what is missing; on Linux also a session bus that has gone, or was never there."""
-        return self._problem or ("" if sys.platform != "linux" or _has_bus(os.environ) else "there is no session bus")
 
     async def start(self, emit: Emit) -> None:
         """Find out whether there is anything plyer could use here; on Linux without loading it."""
-        self._problem = await self._find_problem()
+        self.problem = await self._find_problem()
         if self.problem:
             raise NotifierUnavailable(self.problem)
 
@@ -68,8 +63,6 @@ class PlyerNotifier:
         """Send it; where the last one is still on its way, this one is refused rather than put in a queue."""
         if show.update:
             return
-        if sys.platform == "linux" and not _has_bus(os.environ):
-            raise NotifyFailed("there is no session bus")
         if self._thread.busy:
             raise NotifyFailed("plyer is still busy with the last notification")
         title, message = words_for(show, sys.platform)
@@ -82,7 +75,9 @@ class PlyerNotifier:
         except TimeoutError:
             raise NotifyFailed("plyer did not return in time", elsewhere=False) from None
         except Exception as error:
-            raise NotifyFailed(f"plyer failed: {error!r}") from error
+            self.problem = f"plyer failed: {error}"
+            raise NotifyFailed(self.problem) from error
+        self.problem = ""
 
     async def close(self, bubble: str) -> None:
         """Leave it: plyer cannot close."""
@@ -113,26 +108,21 @@ def _has_notify_send() -> bool:
     return shutil.which("notify-send") is not None
 
 
-def _has_bus(environ: Mapping[str, str]) -> bool:
-    """Whether notify-send has a bus to go to: without one it starts a bus, for itself alone, that stays behind it."""
-    given = environ.get("DBUS_SESSION_BUS_ADDRESS")
-    if not given:
-        return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus").is_socket()
-    return any(_is_there(address) for address in given.split(";"))
+def _call(argv: list[str]) -> None:
+    """Stand in for `subprocess.call`, which plyer leaves to write into our log, and whose result it throws away.
 
+    Where no bus is named, the usual place of one is: asked to find one itself, notify-send would start a bus, for
+    itself alone, that stays behind it.
 
-def _is_there(address: str) -> bool:
-    kind, _, options = address.partition(":")
-    path = dict(each.partition("=")[::2] for each in options.split(",")).get("path") if kind == "unix" else None
-    return kind != "autolaunch" if path is None or "%" in path else Path(path).is_socket()
-
-
-def _quiet_call(argv: list[str]) -> None:
-    """Stand in for `subprocess.call`, which plyer leaves to write into our log, and whose result it throws away."""
+    Raises:
+        OSError: it could not be started, or failed.
+    """
     import subprocess  # noqa: PLC0415 (only where plyer is used, which has loaded it)
 
     nothing = subprocess.DEVNULL
-    code = subprocess.call(argv, stdin=nothing, stdout=nothing, stderr=nothing)  # noqa: S603 (an argument vector)
+    usual = f"unix:path={os.environ.get('XDG_RUNTIME_DIR') or f'/run/user/{os.getuid()}'}/bus"
+    environ = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual}
+    code = subprocess.call(argv, stdin=nothing, stdout=nothing, stderr=nothing, env=environ)  # noqa: S603 (a vector)
     if code:
         raise OSError(f"{argv[0]} failed (exit code {code})")
 
@@ -143,7 +133,7 @@ def _load() -> Notify:
     if sys.platform == "linux":
         from plyer.platforms.linux import notification  # type: ignore[import-untyped]  # noqa: PLC0415 (when used)
 
-        notification.subprocess = SimpleNamespace(call=_quiet_call)
+        notification.subprocess = SimpleNamespace(call=_call)
         way = notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()
     else:
         from plyer import notification as way  # type: ignore[import-untyped,no-redef]  # noqa: PLC0415 (when used)

@@ -69,7 +69,7 @@ def test_with_no_bus_and_no_display_it_says_so_and_prints_its_reminders(desk: De
     assert "session bus" in running.output
     told = running.status()
     assert (told["presence"]["state"], told["presence"]["source"]) == ("unknown", "none")
-    assert told["notifier"] == {"backend": "console", "buttons": False}
+    assert told["notifier"] == {"backend": "console", "buttons": False}, "plyer was tried, and failed"
     assert "dbus-launch" not in running.output
     assert "autolaunch" not in running.output
     running.cli("done")
