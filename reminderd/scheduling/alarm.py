@@ -28,6 +28,9 @@ class Alarm:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._guard: asyncio.TimerHandle | None = None
+        self._wanted: float | None = None
+        """When to ring, by the loop's clock."""
+        self._setting: asyncio.Handle | None = None
         self._scheduler: Any = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -37,14 +40,26 @@ class Alarm:
         self._scheduler.start()
 
     def set(self, seconds: float | None) -> None:
-        """Ring once, in so many seconds; None: not at all."""
+        """Ring once, in so many seconds; None: not at all.
+
+        It is set when what was begun just now is under way: what is due is sent before the next alarm is thought of,
+        and of several settings in a row only the last costs anything.
+        """
+        loop = asyncio.get_running_loop()
+        self._wanted = None if seconds is None else loop.time() + min(max(0.0, seconds), _FARTHEST_SECONDS)
+        if self._setting is None:
+            self._setting = loop.call_soon(self._set)
+
+    def _set(self) -> None:
+        self._setting = None
         self._drop_guard()
-        if seconds is None:
+        if self._wanted is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)
             return
-        seconds = min(max(0.0, seconds), _FARTHEST_SECONDS)
-        self._guard = asyncio.get_running_loop().call_later(seconds + GUARD_SECONDS, self._ring)
+        loop = asyncio.get_running_loop()
+        self._guard = loop.call_at(self._wanted + GUARD_SECONDS, self._ring)
+        seconds = max(0.0, self._wanted - loop.time())
         at = datetime.now(UTC) + timedelta(seconds=seconds)
         self._scheduler.add_job(self._rung, DateTrigger(at, UTC), id=JOB, replace_existing=True)
 
@@ -60,5 +75,8 @@ class Alarm:
     def stop(self) -> None:
         """Let go of everything; safe to call twice."""
         self._drop_guard()
+        if self._setting is not None:
+            self._setting.cancel()
+            self._setting = None
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
