@@ -36,6 +36,7 @@ def _posture_afresh(state: State, outcome: str, ending: list[Reminder]) -> set[s
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
         return set()
     bubble = posture.bubble
+    state.release(posture)
     if posture.phase in UNANSWERED:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.sitting_seconds))
         posture.restart(outcome, state.now.wall)

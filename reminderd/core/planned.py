@@ -59,6 +59,7 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: Exercise) -> No
 def _tell_later(state: State, reminder: Reminder) -> None:
     """It was put off to later than its lead: what was said of it is taken back, and said again when it is time."""
     bubble, exercise = reminder.bubble, reminder.exercise
+    state.release(reminder)
     reminder.exercise = None
     if exercise is not None:
         reminder.announced.pop(exercise.id, None)

@@ -12,9 +12,11 @@ from reminderd.core.events import (
     Answered,
     Detected,
     Done,
+    Exercise,
     Locked,
     NotifierBack,
     Pause,
+    Planned,
     Remind,
     Reset,
     Resume,
@@ -25,7 +27,7 @@ from reminderd.core.events import (
     Unlocked,
 )
 from reminderd.core.settings import DETECTED_HOLDS, Settings, TimeRange
-from tests.core.desk import MONDAY, Desk, defaults, every, only, presence, sitting
+from tests.core.desk import MONDAY, Desk, before, defaults, every, only, presence, sitting
 
 DETECTED = sorted(set(DETECTED_HOLDS) - {"calendar"})
 
@@ -148,6 +150,24 @@ def test_disabled_while_held_the_history_closes_it() -> None:
     desk.minutes(45)
     desk.event(SettingsChanged(only(sitting(minutes=40, enabled=False))))
     assert pairs(desk, "movement") == [("held", "paused"), ("released", "paused")]
+
+
+def test_a_done_movement_ends_the_hold_on_posture_in_the_history_too() -> None:
+    desk = Desk(detecting(sitting(minutes=40), sitting("posture", 20)))
+    desk.detected["microphone"] = True
+    desk.minutes(25)
+    desk.ask(Done("t", "movement"))
+    assert pairs(desk, "posture") == [("held", "microphone"), ("released", "microphone")]
+
+
+def test_exercise_put_off_while_it_is_held_ends_the_hold_in_the_history_too() -> None:
+    desk = Desk(only(before()))
+    run = Exercise("run", "Run", MONDAY + timedelta(minutes=20))
+    desk.event(Planned((run,)))
+    desk.ask(Pause("t"))
+    desk.minutes(6)
+    desk.event(Planned((replace(run, starts=run.starts + timedelta(hours=2)),)))
+    assert pairs(desk, "stretch") == [("held", "paused"), ("released", "paused")]
 
 
 def test_the_notification_names_what_held_it_and_for_how_long() -> None:
