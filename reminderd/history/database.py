@@ -55,7 +55,13 @@ def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Conn
         sqlite3.Error: it cannot be opened.
     """
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    return sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None)
+    return _lenient(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None))
+
+
+def _lenient(connection: sqlite3.Connection) -> sqlite3.Connection:
+    """One bad byte on the disk costs one letter: by itself, sqlite3 would refuse every row from there on."""
+    connection.text_factory = lambda raw: raw.decode(errors="replace")
+    return connection
 
 
 def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
@@ -74,7 +80,7 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
             raise
         content = bytearray(path.read_bytes())
         content[18:20] = b"\1\1"  # read as without a log: there is none, and nobody can be writing one
-        connection = sqlite3.connect(":memory:")
+        connection = _lenient(sqlite3.connect(":memory:"))
         connection.deserialize(bytes(content))
     except sqlite3.Error:
         connection.close()

@@ -64,7 +64,7 @@ class HistoryReader:
         where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
         way = "DESC" if newest_first else "ASC"
         # Only our own words are put into the statement; every value is bound.
-        statement = f"SELECT event, line FROM record{where} ORDER BY utc {way}, seq {way}"  # noqa: S608
+        statement = f"SELECT event, CAST(line AS TEXT) FROM record{where} ORDER BY utc {way}, seq {way}"  # noqa: S608
         with self._connected() as connection:
             for event, text in connection.execute(statement, values) if connection else ():
                 if not wanted or event != PACKED:

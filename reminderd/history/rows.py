@@ -63,7 +63,7 @@ def decoded(texts: Iterable[str]) -> Iterator[Row]:
 def _objects(text: str) -> Iterator[Row]:
     try:
         found = json.loads("[" + text.replace("\n", ",") + "]")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = [_value(line) for line in text.split("\n")]
     for each in found:
         if isinstance(each, dict) and isinstance(each.get("at"), str) and isinstance(each.get("event"), str):
@@ -73,7 +73,7 @@ def _objects(text: str) -> Iterator[Row]:
 def _value(line: str) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 
@@ -81,9 +81,9 @@ def moment(row: Row, field: str = "at") -> datetime | None:
     """Give a row's time, aware, or None where there is none that can be read."""
     try:
         found = datetime.fromisoformat(row.get(field) or "")
-    except (TypeError, ValueError):
+        return found if found.tzinfo else found.astimezone()
+    except (TypeError, ValueError, OverflowError, OSError):  # the latter two by a year without a local time
         return None
-    return found if found.tzinfo else found.astimezone()
 
 
 def _clean(text: str) -> str:

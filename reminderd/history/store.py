@@ -141,7 +141,7 @@ class HistoryWriter:
                 self._close()
                 self._say(f"{self._path.name} is left alone: {why}; what happens is kept in memory only")
                 return False
-            except (sqlite3.Error, OSError) as error:
+            except Exception as error:  # noqa: BLE001 (the thread goes on whatever stands in the file, and status says it)
                 self._close()
                 if is_damage(error) and self._set_aside():
                     continue
@@ -195,7 +195,7 @@ class HistoryWriter:
         try:
             while self._pack_after is not None and self._connection and self._inbox.empty():
                 self._pack_after = pack_one(self._connection, self._now_for_pruning(), self._pack_after)
-        except sqlite3.Error as error:
+        except Exception as error:  # noqa: BLE001 (as above)
             self._pack_after = None  # they can be read as they are; tomorrow is another day
             self._close()
             _log.info("history: old weeks are not put together: %s", error)

@@ -17,8 +17,11 @@ WEEK = 7 * 86400
 YOUNGEST = 4 * WEEK
 """Seconds; what is younger stays in rows of its own: it is read most, and a break that goes on is still replaced."""
 
-_NEWEST_KEY = "SELECT utc FROM record WHERE key IS NOT NULL ORDER BY utc DESC, seq DESC LIMIT 1"
+_NEWEST_KEY = "SELECT utc FROM record WHERE key IS NOT NULL AND utc <= ? ORDER BY utc DESC, seq DESC LIMIT 1"
 _OLDEST = "SELECT utc FROM record WHERE utc >= ? AND utc < ? AND event != ? ORDER BY utc, seq LIMIT 1"
+_WEEK = """
+SELECT utc, seq, event, reminder, CAST(line AS TEXT) FROM record WHERE utc >= ? AND utc < ? ORDER BY utc, seq
+"""
 
 
 def pack_one(connection: sqlite3.Connection, now: float, after: float) -> float | None:
@@ -29,22 +32,20 @@ def pack_one(connection: sqlite3.Connection, now: float, after: float) -> float 
     Raises:
         sqlite3.Error: it cannot be written; the connection is to be closed, which takes back what was begun.
     """
-    newest = connection.execute(_NEWEST_KEY).fetchone()
+    connection.execute("BEGIN IMMEDIATE")  # before the first look: what was seen may be cleared before it is locked
+    newest = connection.execute(_NEWEST_KEY, (now,)).fetchone()
     border = min([now - YOUNGEST, *(newest or ())]) // WEEK * WEEK
     if (found := connection.execute(_OLDEST, (after, border, PACKED)).fetchone()) is None:
+        connection.execute("ROLLBACK")
         return None
     start: float = found[0] // WEEK * WEEK
-    connection.execute("BEGIN IMMEDIATE")
-    week = connection.execute(
-        "SELECT utc, seq, event, reminder, line FROM record WHERE utc >= ? AND utc < ? ORDER BY utc, seq",
-        (start, start + WEEK),
-    ).fetchall()
+    week = connection.execute(_WEEK, (start, start + WEEK)).fetchall()
     lines: list[tuple[float, str]] = []
     known: set[str] = set()
     for utc, _, event, reminder, line in week:
         if event == PACKED:  # the clock was set back by more than `YOUNGEST`, and this is for a second time
             lines += [(_second(each), each) for each in line.split("\n")]
-            known.update(json.loads(reminder))
+            known.update(_names_in(reminder))
         else:
             lines.append((utc, line.replace("\n", " ")))
             known.update([reminder] if reminder is not None else [])
@@ -66,7 +67,7 @@ def forget(connection: sqlite3.Connection, before: float) -> None:
         sqlite3.Error: it cannot be written.
     """
     connection.execute("DELETE FROM record WHERE utc < ?", (before,))
-    straddling = "SELECT utc, seq, line FROM record WHERE utc < ? AND event = ? ORDER BY utc LIMIT 1"
+    straddling = "SELECT utc, seq, CAST(line AS TEXT) FROM record WHERE utc < ? AND event = ? ORDER BY utc LIMIT 1"
     for utc, seq, text in connection.execute(straddling, (before + WEEK, PACKED)).fetchall():
         if (kept := picked(text, before)) != text:
             connection.execute("UPDATE record SET line = ? WHERE utc = ? AND seq = ?", (kept, utc, seq))
@@ -90,10 +91,19 @@ def names(connection: sqlite3.Connection) -> set[str]:
         sqlite3.Error: it cannot be read.
     """
     found: set[str] = set()
-    every = "SELECT DISTINCT event = ?, reminder FROM record WHERE reminder IS NOT NULL"
+    every = "SELECT DISTINCT event = ?, CAST(reminder AS TEXT) FROM record WHERE reminder IS NOT NULL"
     for packed, name in connection.execute(every, (PACKED,)):
-        found.update(json.loads(name) if packed else [name])
+        found.update(_names_in(name) if packed else [name])
     return found
+
+
+def _names_in(told: str | None) -> list[str]:
+    """Read the names in a packed row; a damaged list is none: the lines have them anyway."""
+    try:
+        found = json.loads(told or "[]")
+    except (ValueError, RecursionError):
+        return []
+    return [each for each in found if isinstance(each, str)] if isinstance(found, list) else []
 
 
 def _second(line: str) -> float:

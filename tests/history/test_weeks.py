@@ -135,6 +135,69 @@ def test_a_week_is_put_together_whole_or_not_at_all(connection: sqlite3.Connecti
     assert HistoryReader(path).rows() == before
 
 
+def test_a_history_that_is_cleared_at_that_very_moment_is_cleared(path: Path):
+    """The look finds a week; before it is locked, another process has forgotten it."""
+
+    class Slow(sqlite3.Connection):
+        def execute(self, sql: str, *values: object) -> sqlite3.Cursor:  # type: ignore[override]
+            if sql == "BEGIN IMMEDIATE":
+                clear(path)
+            return super().execute(sql, *values)  # type: ignore[arg-type]
+
+    written(path, office_days(100, NOW))
+    with closing(sqlite3.connect(path, factory=Slow, isolation_level=None)) as connection:
+        assert weeks.pack_one(connection, LATER, 0.0) is None
+        assert not connection.in_transaction
+    assert HistoryReader(path).rows() == []
+
+
+def test_a_break_that_the_clock_set_ahead_once_does_not_hide_the_one_that_goes_on(path: Path):
+    left, key = at(9, days_ago=42), "break:holiday"
+    ahead = Record(NOW + timedelta(days=3650), "break", None, {}, "break:2036")
+    written(path, [record(at(8, days_ago=70)), ahead, Record(left, "break", None, {"until": None}, key)])
+    with closing(database.connect(path, read_only=False, busy_seconds=1)) as connection:
+        assert pack(connection) == 1
+    written(path, [Record(left, "break", None, {"until": iso(NOW)}, key)])
+    assert [row.get("until") for row in HistoryReader(path).rows(since=left, limit=2)] == [iso(NOW), None]
+
+
+DAMAGE = {
+    "no names": "reminder = NULL",
+    "names cut off": """reminder = '["movement", "pos'""",
+    "names that are none": "reminder = '3'",
+    "names with a bad byte": "reminder = CAST(x'5b22ff225d' AS TEXT)",
+    "a text that is none": "line = CAST(line AS BLOB)",
+    "a bad byte": "line = CAST(substr(CAST(line AS BLOB), 1, 30) || x'ff' || substr(CAST(line AS BLOB), 32) AS TEXT)",
+    "a year without a local time": """line = '{"at": "0001-01-01T00:00:00", "reminder": null, "event": "shown"}'""",
+    "brackets without end": """line = '{"at": ' || replace(hex(zeroblob(50000)), '0', '[')""",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+async def test_a_damaged_week_is_in_nobodys_way(path: Path, monkeypatch: pytest.MonkeyPatch, damage: str):
+    """What the database itself cannot see: it costs some lines, never the others, nor what is still to be written."""
+    monkeypatch.setattr("time.time", lambda: LATER)
+    written(path, office_days(100, NOW))
+    with closing(database.connect(path, read_only=False, busy_seconds=1)) as connection:
+        pack(connection)
+        utc = connection.execute("SELECT utc FROM record WHERE event = 'packed' LIMIT 1 OFFSET 3").fetchone()[0]
+        connection.execute(f"UPDATE record SET {damage} WHERE utc = ?", (utc,))  # noqa: S608
+    within = datetime.fromtimestamp(utc, NOW.tzinfo) - timedelta(days=1)
+    written(path, [record(within, "shown", "late")])
+    reader = HistoryReader(path)
+    assert len(reader.rows()) > 4000
+    assert len(reader.rows(since=within, reminder="movement")) > 500
+    assert {"late", "movement"} <= set(reader.reminders())
+    writer = HistoryWriter(path)
+    writer.start()
+    writer.prune(LATER - within.timestamp())
+    for minute in range(5):
+        writer.append(record(NOW + timedelta(minutes=minute)))
+        assert await writer.flush(5)
+    assert writer.problem is None
+    writer.stop()
+
+
 async def test_the_writer_packs_when_it_prunes_and_goes_on_writing(path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("time.time", lambda: LATER)
     written(path, office_days(100, NOW))
