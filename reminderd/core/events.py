@@ -80,7 +80,7 @@ class Detected:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """Every detector asked by the last `Probe` has answered or run out of time."""
+    """Every detector that was asked, by whichever `Probe`, has answered or run out of time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,3 +157,32 @@ async def test_an_answer_that_is_not_yes_again_is_no_news() -> None:
         await room.probe(on)
     assert [each for each in room.told() if each != Probed()] == [Detected("fullscreen", None), YES, YES, NO]
     await room.probes.stop()
+
+
+@in_virtual_time
+async def test_the_end_of_one_round_is_not_told_while_another_goes_on() -> None:
+    """The engine knows one end of asking: told too early, it would speak into a film that was about to answer."""
+    room = Room()
+    answer = asyncio.Event()
+
+    async def slow() -> Answer:
+        await answer.wait()
+        return Answer(True)
+
+    room.film.check = slow  # type: ignore[method-assign]
+    for reason in PASSIVE_REASONS:
+        room.probes._made[reason] = other = Film()
+        other.reason = reason
+    room.probes.probe(REASONS)
+    room.probes.probe(PASSIVE_REASONS)
+    await settle()
+    told = room.told()
+    assert (len(told), Probed() in told) == (len(PASSIVE_REASONS), False)
+    answer.set()
+    await settle()
+    assert room.told() == [YES, Probed()]
+    room.probes.probe(REASONS)
+    room.probes.probe(REASONS)
+    await settle()
+    assert room.told() == [YES, YES, Probed()]
+    await room.probes.stop()
