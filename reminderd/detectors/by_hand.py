@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from reminderd.detectors.port import Detector
+from reminderd.detectors.port import DEADLINE_SECONDS, Answer, Detector
 
 
 def by_hand(detector: Detector) -> None:
@@ -13,7 +13,11 @@ def by_hand(detector: Detector) -> None:
 
     async def once() -> None:
         began = time.perf_counter()
-        answer = await detector.check()
+        try:  # cut off as the daemon does, or the answer by hand would be another
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                answer = await detector.check()
+        except TimeoutError:
+            answer = Answer(None, f"no answer within {DEADLINE_SECONDS:g} s")
         took = (time.perf_counter() - began) * 1000
         await detector.stop()
         word = {True: "yes", False: "no", None: "unknown"}[answer.on]
