@@ -67,6 +67,7 @@ class Gap(NamedTuple):
 def gap_between(earlier: Moment, later: Moment) -> Gap:
     """Tell elapsed, slept and stepped seconds apart; a steady clock that seems to run back counts as standing."""
     elapsed = max(0.0, later.steady - earlier.steady)
-    slept = min(elapsed, max(0.0, later.asleep - earlier.asleep))
-    stepped = seconds_between(earlier.wall, later.wall) - elapsed
-    return Gap(elapsed, slept, stepped)
+    slept = later.asleep - earlier.asleep
+    if slept != 0.0:
+        slept = min(elapsed, max(0.0, slept))
+    return Gap(elapsed, slept, seconds_between(earlier.wall, later.wall) - elapsed)

@@ -5,9 +5,11 @@ Whatever comes of an effect (a press, a failure, a detector's answer) returns as
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from reminderd.core.settings import Urgency
 
@@ -48,14 +50,16 @@ class Close:
     bubble: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Write one line into the history. A later record with the same key replaces the earlier one."""
+class Record(NamedTuple):
+    """Write one line into the history. A later record with the same key replaces the earlier one.
+
+    A tuple, because very many may come of one notification.
+    """
 
     at: datetime
     event: str
     reminder: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = MappingProxyType({})
     """Extra fields: JSON values only."""
     key: str | None = None
 

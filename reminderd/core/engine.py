@@ -88,7 +88,8 @@ class Engine:
             self._advance()
             self._watch()
             self._next_change = alarm.next_change(state)
-        self._save(type(event) in _SAVED_AFTER or any(type(each) not in _UNSAVED for each in state.out))
+        worth_saving = bool(state.out) and any(type(each) not in _UNSAVED for each in state.out)
+        self._save(worth_saving or type(event) in _SAVED_AFTER)
         self._alarm()
         wanted, state.out = tuple(state.out), []
         return wanted

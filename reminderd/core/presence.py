@@ -143,7 +143,8 @@ class Presence:
 
     def _add_span(self, start: float, end: float) -> None:
         if self._counted and start - self._counted[-1][1] < EPSILON:
-            start = self._counted.pop()[0]
+            self._counted[-1] = (self._counted[-1][0], end)
+            return
         self._counted.append((start, end))
         del self._counted[:-16]
 

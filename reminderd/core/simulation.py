@@ -59,9 +59,9 @@ class Simulation:
         waiting: list[Event] = [event]
         while waiting:
             effects = self.engine.handle(waiting.pop(0), self.now)
-            self.effects.extend(effects)
+            self.effects += effects
             for effect in effects:
-                waiting.extend(self._carry_out(effect))
+                waiting += self._carry_out(effect)
 
     def _carry_out(self, effect: Effect) -> Iterable[Event]:
         match effect:

@@ -94,6 +94,8 @@ class State:
     def named(self, names: Iterable[str]) -> list[Reminder]:
         """Give the reminders of these names, in order of priority."""
         wanted = set(names)
+        if not wanted:
+            return []
         return [each for name, each in self.reminders.items() if name in wanted]
 
     @property

@@ -12,6 +12,8 @@ from reminderd.cli import output
 from reminderd.cli.errors import WrongSettings, WrongUsage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from reminderd.core.events import Exercise
     from reminderd.core.preview import Preview, Sitting
     from reminderd.core.settings import Settings
@@ -187,7 +189,7 @@ def _shown(show: Any) -> str:
     return f"● {show.title}   ({', '.join(show.reminders)})"
 
 
-def _told(event: str, reminder: str | None, facts: dict[str, Any]) -> str:
+def _told(event: str, reminder: str | None, facts: Mapping[str, Any]) -> str:
     from reminderd.core.duration import spoken_duration  # noqa: PLC0415
 
     if event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
