@@ -14,7 +14,7 @@ from typing import Any
 
 from reminderd import __version__, bus
 from reminderd.control.server import ControlServer
-from reminderd.core.effects import Close, Record
+from reminderd.core.effects import Close, Effect, Record, Show
 from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, SettingsChanged, Woke
 from reminderd.core.events import Alarm as AlarmRang
@@ -73,6 +73,7 @@ class App:
         saved = read_state(state / "state.json")
         self._restored = self._restore(saved)
         self._left_on_screen = saved.get("on_screen") if isinstance(saved, dict) else None
+        self._from_before = set(self.engine.state.bubbles)  # until this process shows them anew
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
         self._notifier_name = options.notifier or settings.delivery.notifier
         self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
@@ -89,7 +90,7 @@ class App:
             settings=lambda: self.engine.state.settings,
             config=options.config,
         )
-        self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
+        self._inbox = Inbox(self.engine, self._clocks, self._perform, self._after)
         self._session = SessionWatch(self.post)
         self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
@@ -148,12 +149,17 @@ class App:
         await self._session.start()
         self._planner.follow(self.engine.state.settings)
         await self._performer.screen.clear(self._left_on_screen)
-        self._put_back()
+        self._put_back(self._from_before)
         self.post(AlarmRang())
 
-    def _put_back(self) -> None:
+    def _perform(self, effect: Effect) -> None:
+        if isinstance(effect, Show):
+            self._from_before.discard(effect.bubble)
+        self._performer.perform(effect)
+
+    def _put_back(self, bubbles: set[str]) -> None:
         """What was on screen under another notifier, or before a restart, is put on this one's."""
-        for bubble in list(self.engine.state.bubbles):
+        for bubble in tuple(bubbles):
             self.post(Closed(bubble, "lost"))
         self.post(NotifierBack())
 
@@ -222,7 +228,7 @@ class App:
         old, self._notifier = self._notifier, AutoNotifier(name, echo=sys.stdout.isatty())
         await self._notifier.start(self.post)
         self._performer.screen.use(self._notifier)
-        self._put_back()
+        self._put_back(set(self.engine.state.bubbles))
         await _bounded(old.stop())
 
     async def _save_before_sleep(self) -> None:
