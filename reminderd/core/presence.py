@@ -197,8 +197,13 @@ class Presence:
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
-    def _ask_again_seconds(self) -> float:
-        return min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
+    def _ask_again_at(self) -> float:
+        """Give when to look again for who is known to be there; who is being asked has time to answer first."""
+        if self._answered_at is None or self._asked_at is None:
+            last = self.idle_since or 0.0
+        else:
+            last = self._answered_at if self._answered_at >= self._asked_at else self._asked_at + EVIDENCE_WAIT_SECONDS
+        return last + min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
 
     def _idle_too_long(self, now: Moment) -> bool:
         if self.idle_since is None or not self.counting:
@@ -224,7 +229,7 @@ class Presence:
             return False
         if self._answered_at is None:
             return self._asked_at is None
-        return self._vouched and now.steady - self._answered_at >= self._ask_again_seconds() - EPSILON
+        return self._vouched and now.steady >= self._ask_again_at() - EPSILON
 
     def asked(self, now: Moment) -> None:
         """Note that the detectors were asked."""
@@ -294,7 +299,6 @@ class Presence:
             if self._asked_at is not None and self._answered_at is None:
                 times.append(self._asked_at + EVIDENCE_WAIT_SECONDS)
         elif self._vouched and self.idle_since is not None and self.counting:
-            base = self._answered_at if self._answered_at is not None else self.idle_since
-            times.append(max(base + self._ask_again_seconds(), self.idle_since + self.settings.natural_break_seconds))
+            times.append(max(self._ask_again_at(), self.idle_since + self.settings.natural_break_seconds))
         later = [time for time in times if time > now.steady + EPSILON]
         return min(later) if later else None

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from reminderd.core.effects import Probe
 from reminderd.core.events import AboutToSleep, Active, Exercise, Idle, Locked, Planned, SourceChanged, Unlocked, Woke
 from reminderd.core.status import status_of
 from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, sitting
@@ -224,6 +225,30 @@ def test_a_call_that_begins_in_an_empty_room_ends_no_break() -> None:
     desk.minutes(60)
     assert desk.shown == []
     assert said(desk) == "away"
+
+
+def test_a_film_is_looked_for_twice_a_minute_and_once_each_time() -> None:
+    """Each answer is an event of its own, and no reason to ask afresh while the others are still to come."""
+    desk = Desk(only(sitting(minutes=400)))
+    desk.detected["inhibitor"] = True
+    desk.leave()
+    desk.minutes(10)
+    desk.effects.clear()
+    desk.minutes(10)
+    assert len([each for each in desk.effects if isinstance(each, Probe)]) == 20
+
+
+def test_a_look_for_a_film_that_nobody_answers_is_not_the_last() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.detected["inhibitor"] = True
+    desk.leave()
+    desk.minutes(10)
+    answer, desk._carry_out = desk._carry_out, lambda effect: () if isinstance(effect, Probe) else answer(effect)  # type: ignore[method-assign]
+    desk.minutes(2)
+    desk._carry_out = answer  # type: ignore[method-assign]
+    desk.detected.clear()
+    desk.minutes(5)
+    assert len(desk.told("break")) == 1
 
 
 # -- what is said --------------------------------------------------------------------------------------------------
