@@ -109,9 +109,7 @@ class App:
         self._told_manager = ""
 
     def _restore(self, saved: Any) -> bool:
-        if not isinstance(saved, dict):
-            return False
-        return restore(self.engine, saved, self._clocks.seconds_since(saved))
+        return isinstance(saved, dict) and restore(self.engine, saved, self._clocks.seconds_since(saved))
 
     # -- running ---------------------------------------------------------------------------------------------
 
@@ -229,6 +227,7 @@ class App:
         await self._notifier.start(self.post)
         self._performer.screen.use(self._notifier)
         self._put_back(set(self.engine.state.bubbles))
+        await _bounded(old.clear(old.on_screen()))  # nobody hears its buttons any more
         await _bounded(old.stop())
 
     async def _save_before_sleep(self) -> None:

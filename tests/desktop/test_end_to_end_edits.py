@@ -103,3 +103,19 @@ def test_a_shortened_interval_shows_once_and_a_removed_reminders_bubble_goes(
     running.config.write_text(BASE.replace('after_sitting = "60m"', "enabled = false"))
     until(lambda: spy.shown == {}, what="its bubble goes")
     assert len(spy.notified) == 1
+
+
+def test_a_changed_notifier_takes_over_what_is_on_screen(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Nobody hears the buttons of the bubble that the former one has shown: it goes, and comes back with it."""
+    words = short('movement:after_sitting = "2s"', natural_break="60s")
+    running = daemon(words)
+    spy.wait_for(1)
+    until(lambda: running.reminder("movement")["phase"] == "shown", what="shown")
+    running.config.write_text(words.replace("[delivery]\n", '[delivery]\nnotifier = "console"\n'))
+    until(lambda: running.status()["notifier"]["backend"] == "console", what="the console speaks")
+    until(lambda: spy.shown == {}, what="the bubble is taken away")
+    running.config.write_text(words)
+    until(lambda: len(spy.notified) == 2, what="it is put back")
+    assert len(spy.shown) == 1
+    spy.press(next(iter(spy.shown)), "done")
+    until(lambda: running.history("done"), what="the button counts")
