@@ -193,6 +193,7 @@ class Presence:
         self.sitting_since, self.sitting_seconds = now.wall, 0.0
         self._counted.clear()
         self._asked_at = self._answered_at = None
+        self._evidence.clear()
         self._vouched_until = float("-inf")
 
     # -- passive evidence ------------------------------------------------------------------------------------
@@ -270,6 +271,7 @@ class Presence:
         self.known, self.unheard = True, False
         self.idle_since = None
         self._asked_at = self._answered_at = None
+        self._evidence.clear()
         self._vouched_until = float("-inf")
 
     def lock(self, now: Moment) -> None:

@@ -238,6 +238,20 @@ def test_a_film_is_looked_for_twice_a_minute_and_once_each_time() -> None:
     assert len([each for each in desk.effects if isinstance(each, Probe)]) == 20
 
 
+def test_the_film_before_says_nothing_of_who_leaves_now() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.detected["inhibitor"] = True
+    desk.leave()
+    desk.minutes(10)
+    desk.sit()
+    desk.minutes(10)
+    desk.detected.clear()
+    desk.leave()
+    desk.minutes(3)
+    (told,) = desk.told("break")
+    assert (told.at, told.facts["sitting_seconds"]) == (MONDAY + timedelta(minutes=20), 20 * 60)
+
+
 def test_a_look_for_a_film_that_nobody_answers_is_not_the_last() -> None:
     desk = Desk(only(sitting(minutes=400)))
     desk.detected["inhibitor"] = True
