@@ -20,8 +20,8 @@ from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 from reminderd.core.wording import cut
 
-FRESH_SECONDS = 5.0
-"""Answers of the detectors this old still decide."""
+FRESH_SECONDS = 1.0
+"""Answers of the detectors this old still decide: whatever waited longer, for a pause or the gap, is looked at anew."""
 ASK_AGAIN_SECONDS = (2.0, 15.0)
 """While a detector holds something due it is asked again: soon at first, seldom after a while."""
 

@@ -18,6 +18,7 @@ from reminderd.core.holds import Hold
 from reminderd.core.planned import forget_old
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
+from reminderd.core.wording import HOLD_WORDS
 
 VERSION = 1
 _LONGEST_SECONDS = 10 * 365 * 86400.0
@@ -68,6 +69,10 @@ def _kept(reminder: Reminder, steady: float) -> dict[str, Any]:
         "unanswered": reminder.unanswered,
         "nudges": reminder.nudges,
         "nudging": reminder.nudging,
+        "held": {reason: steady - since for reason, since in reminder.held_by.items()},
+        "held_seconds": None if reminder.held_since is None else steady - reminder.held_since,
+        "held_reasons": list(reminder.held_reasons),
+        "detected_seconds": None if reminder.detected_since is None else steady - reminder.detected_since,
         "bubble": reminder.bubble,
         "lost": reminder.lost,
         "message": reminder.message,
@@ -193,8 +198,23 @@ def _restore_phase(state: State, reminder: Reminder, kept: dict[str, Any], off: 
         reminder.phase = Phase.DUE
         reminder.due_at = _past(kept.get("due_at"), state.now.wall) or state.now.wall
         reminder.prompt, reminder.nudging = kept.get("prompt") is True, kept.get("nudging") is True
+        _restore_holds(reminder, kept, state.now.steady - off)
     else:
         reminder.exercise = None
+
+
+def _restore_holds(reminder: Reminder, kept: dict[str, Any], was: float) -> None:
+    """Go on with what held it, in one go with the time off; whether it still does is found out at once."""
+    first, reasons = _number(kept.get("held_seconds")), kept.get("held_reasons")
+    if first is None or first < 0 or not isinstance(reasons, list):
+        return
+    ago = {reason: _number(seconds) for reason, seconds in _dict(kept.get("held")).items() if reason in HOLD_WORDS}
+    reminder.held_by = {reason: was - max(0.0, seconds) for reason, seconds in ago.items() if seconds is not None}
+    told = [each for each in reasons if isinstance(each, str) and each in HOLD_WORDS]
+    reminder.held_reasons = tuple(dict.fromkeys([*told, *reminder.held_by]))
+    reminder.held_since = was - first if reminder.held_reasons else None
+    detected = _number(kept.get("detected_seconds"))
+    reminder.detected_since = None if detected is None else was - detected
 
 
 # -- values that are not trusted -----------------------------------------------------------------------------

@@ -122,3 +122,18 @@ def test_given_up_it_is_recorded_with_how_often_it_was_said() -> None:
     desk = Desk(only(sitting(minutes=40, nudge_seconds=300.0, max_nudges=2)))
     desk.minutes(70)
     assert [each.facts["nudges"] for each in desk.told("ignored")][:3] == [0, 1, 2]
+
+
+def test_what_waited_for_a_pause_in_the_typing_is_held_by_what_came_on_meanwhile() -> None:
+    """Asked when it came due, and again right before it is shown: a paused server would keep it and pop it up later."""
+    desk = Desk(
+        delivery(only(sitting(minutes=40), detectors=frozenset({"do_not_disturb"})), wait_for_pause_seconds=60.0),
+        typing=True,
+    )
+    desk.minutes(40)
+    desk.run(2)
+    desk.detected["do_not_disturb"] = True
+    desk.leave()
+    desk.run(10)
+    assert desk.shown == []
+    assert "do_not_disturb" in desk.engine.state.holds

@@ -240,3 +240,28 @@ def test_a_stored_stamp_from_the_future_is_ignored(field: str) -> None:
 def test_a_file_of_another_kind_is_of_no_use_and_harms_nobody(odd: object) -> None:
     engine = Engine(defaults(), Desk().now)
     assert not restore(engine, odd, 5.0)
+
+
+# -- what held something over a restart ----------------------------------------------------------------------------
+
+
+def test_a_hold_over_a_restart_is_one_hold_and_told_with_its_whole_length() -> None:
+    desk = Desk(only(sitting(minutes=40), detectors=frozenset({"microphone"})))
+    desk.detected["microphone"] = True
+    desk.minutes(50)
+    restart(desk, 60)
+    desk.minutes(9)
+    desk.detected["microphone"] = False
+    desk.minutes(1)
+    assert [each.event for each in desk.records if "reason" in each.facts] == ["held", "released"]
+    assert "held 20 min by a call" in desk.shown[0].show.body
+
+
+def test_a_hold_that_ended_with_the_daemon_is_told_of_at_the_start() -> None:
+    desk = Desk(only(sitting(minutes=40), detectors=frozenset({"microphone"})))
+    desk.detected["microphone"] = True
+    desk.minutes(50)
+    desk.detected["microphone"] = False
+    restart(desk, 60)
+    assert [each.event for each in desk.records if "reason" in each.facts] == ["held", "released"]
+    assert "held 11 min by a call" in desk.shown[0].show.body
