@@ -185,7 +185,7 @@ def _show(state: State, free: Sequence[Reminder], waits: Waits) -> None:
     together = [
         each
         for each in state.reminders.values()
-        if each.name in names or soon_due(state, each, within) or _exercise_soon(state, each, within)
+        if each.name in names or soon_due(each, within) or _exercise_soon(state, each, within)
     ]
     for each in together:
         if each.phase is Phase.SHOWN and each.nudged:

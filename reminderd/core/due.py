@@ -82,7 +82,7 @@ def next_due(state: State) -> float | None:
     return None if soonest == float("inf") else now + soonest
 
 
-def soon_due(state: State, reminder: Reminder, within: float) -> bool:
+def soon_due(reminder: Reminder, within: float) -> bool:
     """Whether it would be due within so many seconds of sitting on, and may be said along with another now."""
     if reminder.phase is Phase.SHOWN and reminder.nudged:
         left = reminder.settings.nudge_seconds - reminder.unanswered
