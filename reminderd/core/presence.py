@@ -193,8 +193,7 @@ class Presence:
         self.sitting_since, self.sitting_seconds = now.wall, 0.0
         self._counted.clear()
         self._asked_at = self._answered_at = None
-        self._evidence.clear()
-        self._vouched_until = float("-inf")
+        self._evidence, self._vouched_until = set(), float("-inf")
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
@@ -207,9 +206,8 @@ class Presence:
         return last + min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
 
     def _idle_too_long(self, now: Moment) -> bool:
-        if self.idle_since is None or not self.counting:
-            return False
-        return now.steady - self.idle_since >= self.settings.natural_break_seconds - EPSILON
+        since, enough = self.idle_since, self.settings.natural_break_seconds - EPSILON
+        return since is not None and self.counting and now.steady - since >= enough
 
     def _evidence_pending(self, now: Moment) -> bool:
         """Whether an answer about passive evidence is still to be had, and worth waiting for.
@@ -246,10 +244,7 @@ class Presence:
         if reason not in PASSIVE_REASONS:
             return
         was_vouched = self._vouched
-        if on:
-            self._evidence.add(reason)
-        else:
-            self._evidence.discard(reason)
+        (self._evidence.add if on else self._evidence.discard)(reason)
         if was_vouched and not self._vouched:
             self._vouched_until = now.steady
 
@@ -271,8 +266,7 @@ class Presence:
         self.known, self.unheard = True, False
         self.idle_since = None
         self._asked_at = self._answered_at = None
-        self._evidence.clear()
-        self._vouched_until = float("-inf")
+        self._evidence, self._vouched_until = set(), float("-inf")
 
     def lock(self, now: Moment) -> None:
         """Locked: away from now on."""
