@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reminderd.core.clock import seconds_between
+from reminderd.core.clock import EPSILON, seconds_between
 from reminderd.core.delivery import stale_after
 from reminderd.core.due import next_due
 from reminderd.core.planned import next_instant
-from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase
 from reminderd.core.state import PROBE_WAIT_SECONDS, State
 from reminderd.core.timetable import next_quiet, quiet_until

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+EPSILON = 0.002
+"""Seconds within which two readings are the same: an alarm may ring this much early."""
+
 
 def seconds_between(earlier: datetime, later: datetime) -> float:
     """Give the seconds that really lie between two aware times.

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reminderd.core.bubbles import exercise_words, put
-from reminderd.core.clock import seconds_between
+from reminderd.core.clock import EPSILON, seconds_between
 from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push, Record
 from reminderd.core.planned import lead_start, upcoming
-from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 from reminderd.core.wording import cut

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from reminderd.core.clock import EPSILON
 from reminderd.core.outcomes import end
-from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from reminderd.core import alarm, bubbles, commands, outcomes, planned, takeover
 from reminderd.core.alarm import NEVER
-from reminderd.core.clock import Moment, gap_between
+from reminderd.core.clock import EPSILON, Moment, gap_between
 from reminderd.core.delivery import deliver
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, Start, WakeAt, Watch
@@ -45,8 +45,9 @@ from reminderd.core.events import (
     Unlocked,
     Woke,
 )
+from reminderd.core.evidence import PASSIVE_REASONS
 from reminderd.core.holds import Holds
-from reminderd.core.presence import EPSILON, PASSIVE_REASONS, BreakBegan, Presence
+from reminderd.core.presence import BreakBegan, Presence
 from reminderd.core.reminder import Phase, Turn
 from reminderd.core.settings import Settings
 from reminderd.core.state import State

@@ -10,10 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from reminderd.core.bubbles import settle
-from reminderd.core.clock import seconds_between, shifted
+from reminderd.core.clock import EPSILON, seconds_between, shifted
 from reminderd.core.events import Exercise
 from reminderd.core.outcomes import end
-from reminderd.core.presence import EPSILON
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 

@@ -12,17 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from reminderd.core.clock import Gap, Moment, seconds_between, shifted
+from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
+from reminderd.core.evidence import PASSIVE_REASONS, Evidence
 from reminderd.core.settings import PresenceSettings
 
-EPSILON = 0.002
-"""Seconds within which two readings are the same: an alarm may ring this much early."""
 JITTER_SECONDS = 2.0
 """Two readings of one and the same idle time may differ by this much: only beyond it was there input in between."""
-PASSIVE_REASONS = frozenset({"microphone", "camera", "inhibitor"})
-"""What shows somebody in the chair without input."""
-EVIDENCE_WAIT_SECONDS = 2.0
-"""How long the answers about passive evidence are waited for."""
 
 State = Literal["active", "idle", "away", "locked", "unknown"]
 Cause = Literal["idle", "locked", "asleep", "off", "reset"]
@@ -70,10 +65,7 @@ class Presence:
         self.sitting_since: datetime | None = now.wall
         self.sitting_seconds = 0.0
         self._counted: list[tuple[float, float]] = []
-        self._evidence: set[str] = set()
-        self._vouched_until = float("-inf")
-        self._asked_at: float | None = None
-        self._answered_at: float | None = None
+        self._evidence = Evidence()
 
     # -- what is so now --------------------------------------------------------------------------------------
 
@@ -104,14 +96,14 @@ class Presence:
 
     @property
     def _vouched(self) -> bool:
-        return self.settings.passive and bool(self._evidence) and self.break_since is None
+        return self.settings.passive and bool(self._evidence.seen) and self.break_since is None
 
     def _absence(self) -> tuple[float, Cause] | None:
         if self.idle_since is None and self.locked_since is None and self.asleep_since is None:
             return None
         starts: list[tuple[float, Cause]] = []
         if self.idle_since is not None and not self._vouched:
-            starts.append((max(self.idle_since, self._vouched_until), "idle"))
+            starts.append((max(self.idle_since, self._evidence.vouched_until), "idle"))
         if self.locked_since is not None:
             starts.append((self.locked_since, "locked"))
         if self.asleep_since is not None:
@@ -192,18 +184,14 @@ class Presence:
         self.break_since = None
         self.sitting_since, self.sitting_seconds = now.wall, 0.0
         self._counted.clear()
-        self._asked_at = self._answered_at = None
-        self._evidence, self._vouched_until = set(), float("-inf")
+        self._evidence = Evidence()
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
     def _ask_again_at(self) -> float:
-        """Give when to look again for who is known to be there; who is being asked has time to answer first."""
-        if self._answered_at is None or self._asked_at is None:
-            last = self.idle_since or 0.0
-        else:
-            last = self._answered_at if self._answered_at >= self._asked_at else self._asked_at + EVIDENCE_WAIT_SECONDS
-        return last + min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
+        """Give when to look again for who is known to be there."""
+        wait = min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
+        return self._evidence.looked(self.idle_since or 0.0) + wait
 
     def _idle_too_long(self, now: Moment) -> bool:
         since, enough = self.idle_since, self.settings.natural_break_seconds - EPSILON
@@ -214,9 +202,7 @@ class Presence:
 
         Where a lock or a sleep says it already, nothing is asked.
         """
-        if not self.settings.passive or not self.counting or self._answered_at is not None:
-            return False
-        return self._asked_at is None or now.steady - self._asked_at < EVIDENCE_WAIT_SECONDS - EPSILON
+        return self.settings.passive and self.counting and self._evidence.pending(now.steady)
 
     def undecided(self, now: Moment) -> bool:
         """Whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
@@ -226,27 +212,27 @@ class Presence:
         """Whether somebody without input for the length of a natural break has to be looked for otherwise, now."""
         if not self.settings.passive or not self._idle_too_long(now):
             return False
-        if self._answered_at is None:
-            return self._asked_at is None
+        if self._evidence.answered is None:
+            return self._evidence.asked is None
         return self._vouched and now.steady >= self._ask_again_at() - EPSILON
 
     def asked(self, now: Moment) -> None:
         """Note that the detectors were asked."""
-        self._asked_at = now.steady
+        self._evidence.asked = now.steady
 
     def answered(self, now: Moment) -> None:
         """Note that all of them have answered, or had their time."""
-        if self._asked_at is not None:
-            self._answered_at = now.steady
+        if self._evidence.asked is not None:
+            self._evidence.answered = now.steady
 
     def detected(self, reason: str, on: bool | None, now: Moment) -> None:
         """Take a detector's answer as evidence, where it is one."""
         if reason not in PASSIVE_REASONS:
             return
         was_vouched = self._vouched
-        (self._evidence.add if on else self._evidence.discard)(reason)
+        (self._evidence.seen.add if on else self._evidence.seen.discard)(reason)
         if was_vouched and not self._vouched:
-            self._vouched_until = now.steady
+            self._evidence.vouched_until = now.steady
 
     # -- edges -----------------------------------------------------------------------------------------------
 
@@ -265,8 +251,7 @@ class Presence:
         """Input, now."""
         self.known, self.unheard = True, False
         self.idle_since = None
-        self._asked_at = self._answered_at = None
-        self._evidence, self._vouched_until = set(), float("-inf")
+        self._evidence = Evidence()
 
     def lock(self, now: Moment) -> None:
         """Locked: away from now on."""
@@ -292,8 +277,8 @@ class Presence:
         absence = self._absence()
         if absence is not None:
             times.append(absence[0] + self.settings.natural_break_seconds)
-            if self._asked_at is not None and self._answered_at is None:
-                times.append(self._asked_at + EVIDENCE_WAIT_SECONDS)
+            if self._evidence.waited_until is not None:
+                times.append(self._evidence.waited_until)
         elif self._vouched and self.idle_since is not None and self.counting:
             times.append(max(self._ask_again_at(), self.idle_since + self.settings.natural_break_seconds))
         later = [time for time in times if time > now.steady + EPSILON]

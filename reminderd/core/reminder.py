@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from reminderd.core.clock import Moment
+from reminderd.core.clock import EPSILON, Moment
 from reminderd.core.events import Exercise
-from reminderd.core.presence import EPSILON
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings
 
 

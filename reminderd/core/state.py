@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from reminderd.core.clock import Moment
+from reminderd.core.clock import EPSILON, Moment
 from reminderd.core.effects import Effect, Record
 from reminderd.core.events import Exercise
 from reminderd.core.holds import Holds
-from reminderd.core.presence import EPSILON, Presence
+from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Settings
 

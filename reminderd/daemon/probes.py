@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.core.presence import PASSIVE_REASONS
+from reminderd.core.evidence import PASSIVE_REASONS
 from reminderd.detectors.ask import ask, find
 from reminderd.detectors.port import Answer, Detector, TellsChanges
 

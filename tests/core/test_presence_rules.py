@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from reminderd.core.effects import Probe
 from reminderd.core.events import AboutToSleep, Active, Exercise, Idle, Locked, Planned, SourceChanged, Unlocked, Woke
 from reminderd.core.status import status_of
 from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, sitting
@@ -180,89 +179,6 @@ def test_waking_by_itself_at_night_is_nobody() -> None:
     assert said(desk) == "away"
     assert desk.shown == []
     assert len({each.key for each in desk.told("break")}) == 1
-
-
-# -- passive presence ----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
-def test_a_call_or_a_film_is_no_break(reason: str) -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected[reason] = True
-    desk.leave()
-    desk.minutes(60)
-    assert desk.told("break") == []
-    assert desk.engine.state.sitting_seconds == pytest.approx(70 * 60)
-
-
-@pytest.mark.parametrize("reason", ["fullscreen", "screen_share", "do_not_disturb", "calendar"])
-def test_nothing_else_vouches_for_an_empty_chair(reason: str) -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected[reason] = True
-    desk.leave()
-    desk.minutes(10)
-    assert desk.told("break")[0].at == MONDAY + timedelta(minutes=10)
-
-
-def test_a_call_on_a_locked_screen_is_a_break() -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected["microphone"] = True
-    desk.leave()
-    desk.event(Locked())
-    desk.minutes(5)
-    assert desk.told("break")[0].facts["cause"] == "locked"
-
-
-def test_a_call_that_begins_in_an_empty_room_ends_no_break() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
-    desk.leave()
-    desk.minutes(30)
-    desk.detected["microphone"] = True
-    desk.minutes(60)
-    assert desk.shown == []
-    assert said(desk) == "away"
-
-
-def test_a_film_is_looked_for_twice_a_minute_and_once_each_time() -> None:
-    """Each answer is an event of its own, and no reason to ask afresh while the others are still to come."""
-    desk = Desk(only(sitting(minutes=400)))
-    desk.detected["inhibitor"] = True
-    desk.leave()
-    desk.minutes(10)
-    desk.effects.clear()
-    desk.minutes(10)
-    assert len([each for each in desk.effects if isinstance(each, Probe)]) == 20
-
-
-def test_the_film_before_says_nothing_of_who_leaves_now() -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.detected["inhibitor"] = True
-    desk.leave()
-    desk.minutes(10)
-    desk.sit()
-    desk.minutes(10)
-    desk.detected.clear()
-    desk.leave()
-    desk.minutes(3)
-    (told,) = desk.told("break")
-    assert (told.at, told.facts["sitting_seconds"]) == (MONDAY + timedelta(minutes=20), 20 * 60)
-
-
-def test_a_look_for_a_film_that_nobody_answers_is_not_the_last() -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.detected["inhibitor"] = True
-    desk.leave()
-    desk.minutes(10)
-    answer, desk._carry_out = desk._carry_out, lambda effect: () if isinstance(effect, Probe) else answer(effect)  # type: ignore[method-assign]
-    desk.minutes(2)
-    desk._carry_out = answer  # type: ignore[method-assign]
-    desk.detected.clear()
-    desk.minutes(5)
-    assert len(desk.told("break")) == 1
 
 
 # -- what is said --------------------------------------------------------------------------------------------------

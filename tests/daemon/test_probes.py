@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.core.presence import PASSIVE_REASONS
+from reminderd.core.evidence import PASSIVE_REASONS
 from reminderd.daemon.probes import NOT_ASKED_SECONDS, SETTLE_SECONDS, BusyCalendar, Probes
 from reminderd.detectors.port import Answer
 from tests.virtual_loop import in_virtual_time, settle
