@@ -76,7 +76,7 @@ def test_an_edited_schedule_does_not_fire_for_a_time_that_has_passed(spy: Spy, d
     day, run = f"{now:%a}".lower(), '[[exercise]]\nname = "Run"\ndays = ["{}"]\nat = "{:%H:%M}"\n'
     later, past = now + timedelta(hours=2), now - timedelta(minutes=2)
     if later.date() != now.date() or past.date() != now.date():
-        day = "mon"  # around midnight there is no such day to try it on; the count below is then of next Monday
+        day = f"{now + timedelta(days=3):%a}".lower()  # around midnight there is no such day to try it on
     base = short('stretch:before_exercise = "15m"', natural_break="60s")
     running = daemon(base + run.format(day, later))
     running.config.write_text(base + run.format(day, past))
