@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 import sys
 
-LEFT_OUT = ("ssl", "importlib.metadata", "email", "zipfile", "multiprocessing", "concurrent.futures.process")
+LEFT_OUT = (
+    "ssl",
+    "importlib.metadata",
+    "email",
+    "zipfile",
+    "multiprocessing",
+    "concurrent.futures.process",
+    "_hashlib",
+)
 
 
 def in_a_new_process(program: str) -> str:
@@ -34,6 +43,30 @@ def test_whoever_wants_the_real_ones_later_gets_them() -> None:
         "print(apscheduler.executors.pool.ThreadPoolExecutor.__name__)"
     )
     assert in_a_new_process(program) == "ThreadPoolExecutor"
+
+
+def test_pythons_own_hashes_are_the_same() -> None:
+    program = (
+        "from reminderd.daemon import lean\n"
+        "lean.load()\n"
+        "import hashlib\n"
+        "print([hashlib.new(name, b'x').hexdigest() for name in ('md5', 'sha1', 'sha256', 'sha512', 'sha3_256')])"
+    )
+    assert in_a_new_process(program) == str(
+        [hashlib.new(name, b"x").hexdigest() for name in ("md5", "sha1", "sha256", "sha512", "sha3_256")]
+    )
+
+
+def test_a_python_without_hashes_of_its_own_takes_those_of_openssl() -> None:
+    program = (
+        "import sys\n"
+        "from reminderd.daemon import lean\n"
+        "lean._OWN_HASHES = ('_no_such_hash',)\n"
+        "lean.load()\n"
+        "import hashlib\n"
+        "print('_hashlib' in sys.modules)"
+    )
+    assert in_a_new_process(program) == "True"
 
 
 def test_the_alarm_rings_all_the_same() -> None:
