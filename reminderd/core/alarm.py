@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reminderd.core.clock import EPSILON, seconds_between
+from reminderd.core.clock import EPSILON, NEVER, seconds_between
 from reminderd.core.delivery import stale_after
 from reminderd.core.due import next_due
 from reminderd.core.planned import next_instant
 from reminderd.core.reminder import Phase
 from reminderd.core.state import PROBE_WAIT_SECONDS, State
 from reminderd.core.timetable import next_quiet, quiet_until
-
-NEVER = float("inf")
 
 
 def next_change(state: State) -> float:
@@ -27,11 +25,11 @@ def next_change(state: State) -> float:
     now = state.now.steady
     times = [*_times(state), *_detector_times(state), *_wall_times(state)]
     ahead = [time for time in times if time is not None and time > now]
-    return max(min(ahead), now + EPSILON) if ahead else NEVER
+    return max(min(ahead, default=NEVER), now + EPSILON)
 
 
 def _times(state: State) -> Sequence[float | None]:
-    times = [next_due(state), state.presence.next_look(state.now), state.gap_until]
+    times: list[float | None] = [next_due(state), state.presence.next_look(state.now), state.gap_until]
     if state.retry_at is not None and state.retry_at > state.now.steady and state.in_phase(Phase.DUE):
         times.append(state.retry_at)  # once past, it keeps nothing back any more
     if state.waiting_since is not None:

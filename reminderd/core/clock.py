@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 EPSILON = 0.002
 """Seconds within which two readings are the same: an alarm may ring this much early."""
+NEVER = float("inf")
+"""A steady time that does not come."""
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:

@@ -108,17 +108,14 @@ def _clock(state: State, at: datetime) -> str:
 
 
 def _snooze(state: State, command: Snooze) -> Reply:
-    reminders = _targets(state, command.target)
-    if reminders is None:
+    meant = _targets(state, command.target)
+    if meant is None:
         return _unknown(state, command, command.target or "")
-    enabled = [each for each in reminders if each.phase is not Phase.OFF]
-    if reminders and not enabled:
-        return Reply(
-            command.token, False, f"{_names(reminders)}: disabled, and cannot be snoozed", {"error": "nothing"}
-        )
-    if not enabled:
+    if not meant:
         return _no_target(command)
-    reminders = enabled
+    reminders = [each for each in meant if each.phase is not Phase.OFF]
+    if not reminders:
+        return Reply(command.token, False, f"{_names(meant)}: disabled, and cannot be snoozed", {"error": "nothing"})
     seconds = command.seconds if command.seconds is not None else state.settings.snooze_choices_seconds[0]
     if command.until is not None:
         seconds = seconds_between(state.now.wall, command.until)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reminderd.core.clock import EPSILON
+from reminderd.core.clock import EPSILON, NEVER
 from reminderd.core.outcomes import end
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -61,9 +61,9 @@ def _ignored(state: State, reminder: Reminder) -> None:
     state.record("ignored", reminder.name, sitting_seconds=round(state.sitting_seconds), nudges=reminder.nudges)
 
 
-def next_due(state: State) -> float | None:
-    """Give the steady time at which the next one comes due, a snooze ends or a nudge is due, by sitting on."""
-    soonest = float("inf")
+def next_due(state: State) -> float:
+    """Give the steady time at which one comes due, a snooze ends or a nudge is due by sitting on, or NEVER."""
+    soonest = NEVER
     sitting = state.presence.counting
     now = state.now.steady
     counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # as above
@@ -79,7 +79,7 @@ def next_due(state: State) -> float | None:
             continue
         if 0 < wait < soonest:
             soonest = wait
-    return None if soonest == float("inf") else now + soonest
+    return now + soonest
 
 
 def soon_due(reminder: Reminder, within: float) -> bool:

@@ -11,8 +11,7 @@ and rings `Alarm` at the last `WakeAt`. The daemon, the preview and the tests dr
 from __future__ import annotations
 
 from reminderd.core import alarm, bubbles, commands, outcomes, planned, takeover
-from reminderd.core.alarm import NEVER
-from reminderd.core.clock import EPSILON, Moment, gap_between
+from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
 from reminderd.core.delivery import deliver
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, Start, WakeAt, Watch

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from reminderd.bus.address import usual_session_address
 from reminderd.core.effects import Show
 from reminderd.notify.one_thread import OneThread
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
@@ -120,8 +121,8 @@ def _call(argv: list[str]) -> None:
     import subprocess  # noqa: PLC0415 (only where plyer is used, which has loaded it)
 
     nothing = subprocess.DEVNULL
-    usual = f"unix:path={os.environ.get('XDG_RUNTIME_DIR') or f'/run/user/{os.getuid()}'}/bus"
-    environ = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual}
+    address = os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual_session_address(os.environ)
+    environ = {**os.environ, "DBUS_SESSION_BUS_ADDRESS": address}
     code = subprocess.call(argv, stdin=nothing, stdout=nothing, stderr=nothing, env=environ)  # noqa: S603 (a vector)
     if code:
         raise OSError(f"{argv[0]} failed (exit code {code})")

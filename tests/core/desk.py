@@ -18,13 +18,18 @@ from reminderd.core.settings import (
     Settings,
 )
 from reminderd.core.simulation import Simulation
-from reminderd.core.status import phase_of
+from reminderd.core.status import phase_of, status_of
 from reminderd.reminders import built_in
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
 MINUTE = 60.0
 HOUR = 3600.0
+
+
+def said(desk: Simulation) -> str:
+    """The word for who is there."""
+    return str(status_of(desk.engine.state)["presence"]["state"])
 
 
 def defaults(**changes: Any) -> Settings:

@@ -8,12 +8,7 @@ import pytest
 
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
-from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, only, sitting
-
-
-def said(desk: Desk) -> str:
-    return str(status_of(desk.engine.state)["presence"]["state"])
+from tests.core.desk import MONDAY, Desk, only, said, sitting
 
 
 @pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])

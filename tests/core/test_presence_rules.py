@@ -7,13 +7,7 @@ from datetime import timedelta
 import pytest
 
 from reminderd.core.events import AboutToSleep, Active, Exercise, Idle, Locked, Planned, SourceChanged, Unlocked, Woke
-from reminderd.core.status import status_of
-from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, sitting
-
-
-def said(desk: Desk) -> str:
-    return str(status_of(desk.engine.state)["presence"]["state"])
-
+from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, said, sitting
 
 # -- the length of a break -----------------------------------------------------------------------------------------
 
