@@ -20,35 +20,20 @@ from tests.source_tree import PACKAGE, Import, Source, called, module_name, room
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 
-BESIDE_CORE = {"folders", "bus", "scheduling", "zone"}
+FEATURES = {"detectors", "exercise", "history", "hooks", "idle", "notify", "push", "service", "session", "settings"}
 MAY_IMPORT = {
     "core": set[str](),
-    "folders": set[str](),
-    "bus": {"core"},
-    "scheduling": set[str](),
-    "zone": set[str](),
+    "system": {"core"},
     "reminders": {"core"},
-    "settings": {"core", "reminders", "folders"},
-    "presence": {"core", *BESIDE_CORE},
-    "detectors": {"core", *BESIDE_CORE},
-    "notify": {"core", *BESIDE_CORE},
-    "outward": {"core", *BESIDE_CORE},
-    "exercise": {"core", *BESIDE_CORE},
-    "history": {"core", *BESIDE_CORE},
-    "control": {"core", *BESIDE_CORE},
-    "service": {"core", "folders"},
-    "daemon": {
-        "control", "core", "detectors", "exercise", "history", "notify", "outward", "presence", "reminders",
-        "settings",
-        *BESIDE_CORE,
-    },
-    "cli": {"control", "core", "exercise", "folders", "history", "reminders", "service", "settings", "zone"},
-    "doctor": {
-        "control", "core", "detectors", "exercise", "history", "notify", "outward", "presence", "service", "settings",
-        *BESIDE_CORE,
-    },
+    "settings": {"core", "reminders", "system"},
+    **{room: {"core", "system"} for room in FEATURES - {"settings"}},
+    "control": {"core", "system"},
+    "daemon": {"control", "core", "reminders", "system", *FEATURES - {"service"}},
+    "doctor": {"control", "core", "reminders", "system", *FEATURES},
+    "cli": {"control", "core", "exercise", "history", "reminders", "service", "settings", "system"},
     "__main__": {"cli"},
-}  # fmt: skip
+}
+"""core | system → features → daemon, doctor → cli. A library may stand where it is needed; it must not spread."""
 ALSO_LAZILY = {
     "cli/commands/run.py": {"daemon"},
     "cli/commands/doctor.py": {"doctor"},
@@ -56,7 +41,7 @@ ALSO_LAZILY = {
 """Verbs which reach further up, and only inside a function: the daemon itself, and the one that tries each part."""
 
 BACKENDS = {
-    "presence": "SOURCE",
+    "idle": "SOURCE",
     "detectors": "DETECTOR",
     "notify": "NOTIFIER",
     "reminders": "KIND",
@@ -80,17 +65,17 @@ HEAVY = {
     "shtab", "tomlkit", "typing_extensions", "unittest", "urllib.request", "xml",
 }  # fmt: skip
 ONLY_IN = {
-    "apscheduler": {"scheduling/alarm.py", "scheduling/weekly_times.py"},
-    "dbus_fast": {"bus/__init__.py", "bus/connection.py", "bus/signals.py"},
-    "inotify_simple": {"settings/inotify.py"},
-    "platformdirs": {"folders.py"},
+    "apscheduler": {"daemon/alarm.py", "exercise/weekly_times.py"},
+    "dbus_fast": {"system/bus/__init__.py", "system/bus/connection.py", "system/bus/signals.py"},
+    "inotify_simple": {"system/inotify.py"},
+    "platformdirs": {"system/folders.py"},
     "plyer": {"notify/plyer_.py"},
     "pydantic": {f"settings/{name}.py" for name in ("environment", "fields", "load", "schema", "shape")},
     "pydantic_settings": {"settings/environment.py", "settings/schema.py"},
 }
 NEVER = {"pickle", "marshal", "shelve", "socketserver", "telnetlib", "ftplib"}
 SLEEPS = {"sleep", "time.sleep", "asyncio.sleep"}
-VIRTUAL = {"tests/presence/test_virtual_loop.py"}
+VIRTUAL = {"tests/idle/test_virtual_loop.py"}
 """Its subject is a loop on which a year passes at once."""
 LISTS = {"tests/core/test_stories.py"}  # of what the product does; to be read from end to end
 A_SHELL = {"system", "popen", "create_subprocess_shell", "getoutput", "getstatusoutput"}
@@ -240,13 +225,13 @@ def test_tests_are_small_files_and_sleep_only_beside_the_real_programs() -> None
 
 BROKEN = [
     (ladder, "core/engine.py", "from reminderd.notify import port"),
-    (ladder, "core/engine.py", "from ..folders import config_folder"),
+    (ladder, "core/engine.py", "from ..system.folders import config_folder"),
     (ladder, "history/store.py", "import reminderd.control"),
-    (ladder, "notify/dbus.py", "def show():\n    from reminderd.presence.port import IdleSource"),
+    (ladder, "notify/dbus.py", "def show():\n    from reminderd.idle.port import IdleSource"),
     (ladder, "cli/commands/status.py", "def run():\n    import reminderd.daemon.app"),
     (ladder, "cli/commands/run.py", "import reminderd.daemon.app"),
     (ladder, "history/store.py", "def later():\n    import_module('reminderd.daemon.app')"),
-    (strangers, "presence/x11.py", "from reminderd.presence import wayland\nSOURCE = 1"),
+    (strangers, "idle/x11.py", "from reminderd.idle import wayland\nSOURCE = 1"),
     (
         strangers,
         "detectors/x.py",
@@ -263,15 +248,15 @@ BROKEN = [
     (light_daemon, "daemon/app.py", "from reminderd.settings import schema"),
     (light_daemon, "daemon/app.py", "try:\n    from xml.etree import ElementTree\nexcept ImportError:\n    pass"),
     (light_command_line, "cli/main.py", "import asyncio"),
-    (light_command_line, "cli/main.py", "from reminderd import bus"),
+    (light_command_line, "cli/main.py", "from reminderd.system import bus"),
     (safety, "control/wire.py", "import pickle"),
     (safety, "notify/x.py", "subprocess.run('ls', shell=True)"),
     (small_files, "core/engine.py", "x = 1\n" * 301),
 ]
 SOUND = {
-    "bus/__init__.py": "import dbus_fast",
+    "system/bus/__init__.py": "import dbus_fast",
     "settings/schema.py": "import pydantic",
-    "presence/wayland.py": "SOURCE = 1",
+    "idle/wayland.py": "SOURCE = 1",
     "detectors/camera.py": "from reminderd.detectors.port import Answer\nDETECTOR = 1",
     "detectors/port.py": "Answer = 1",
     "exercise/calendars.py": "def read():\n    import icalendar",

@@ -16,7 +16,7 @@ import pytest
 
 from reminderd.cli import verbs
 from reminderd.core.settings import Settings
-from reminderd.outward.hooks import ALWAYS, PREFIX
+from reminderd.hooks.run import ALWAYS, PREFIX
 from reminderd.settings.load import load
 from reminderd.settings.schema import SettingsFile
 from reminderd.settings.shape import key_paths

@@ -82,7 +82,7 @@ def _written(table: str) -> list[str]:
     """Give the names in a table of the usual settings file; what cannot be read has none."""
     import tomllib  # noqa: PLC0415 (not on the quick path)
 
-    from reminderd.folders import config_folder  # noqa: PLC0415
+    from reminderd.system.folders import config_folder  # noqa: PLC0415
 
     try:
         found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table, {})

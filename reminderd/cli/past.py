@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from reminderd.cli.errors import CommandFailed, WrongUsage
-from reminderd.folders import config_folder, state_folder
+from reminderd.system.folders import config_folder, state_folder
 
 TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ def socket_path(environ: Mapping[str, str] = os.environ) -> str:
         usual = f"/run/user/{os.getuid()}"
         if _is_private(usual):
             return f"{usual}/reminderd/{SOCKET_NAME}"
-    from reminderd.folders import runtime_folder  # noqa: PLC0415 (pathlib is not on the usual path)
+    from reminderd.system.folders import runtime_folder  # noqa: PLC0415 (pathlib is not on the usual path)
 
     return str(runtime_folder(environ) / SOCKET_NAME)
 

@@ -9,7 +9,7 @@ import stat
 import struct
 from pathlib import Path
 
-from reminderd.folders import private_folder
+from reminderd.system.folders import private_folder
 
 _LONGEST_ADDRESS = 107
 """Bytes of a path the kernel takes (its field has 108, the last is 0)."""

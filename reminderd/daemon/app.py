@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reminderd import __version__, bus
+from reminderd import __version__
 from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Effect, Record, Show
 from reminderd.core.engine import Engine
@@ -20,8 +20,7 @@ from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, Set
 from reminderd.core.events import Alarm as AlarmRang
 from reminderd.core.snapshot import restore
 from reminderd.daemon import sdnotify
-from reminderd.daemon.clock_watch import ClockWatch
-from reminderd.daemon.clocks import Clocks
+from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
@@ -31,14 +30,16 @@ from reminderd.daemon.requests import Requests
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile, read_state
 from reminderd.daemon.teller import Teller
-from reminderd.folders import private_folder, runtime_folder, state_folder
 from reminderd.history.store import HistoryWriter
+from reminderd.idle.choose import Presence
 from reminderd.notify.choose import AutoNotifier
-from reminderd.presence.choose import Presence
-from reminderd.presence.lock import SessionWatch
-from reminderd.scheduling.alarm import Alarm
+from reminderd.session.lock import SessionWatch
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
+from reminderd.system import bus
+from reminderd.system.clock_watch import ClockWatch
+from reminderd.system.clocks import Clocks
+from reminderd.system.folders import private_folder, runtime_folder, state_folder
 
 log = logging.getLogger(__name__)
 

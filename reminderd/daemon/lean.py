@@ -35,7 +35,7 @@ def load() -> None:
     }
     try:
         with _instead(stand_ins):
-            importlib.import_module("reminderd.scheduling.alarm")
+            importlib.import_module("reminderd.daemon.alarm")
     except Exception:  # noqa: BLE001 (another version that needs more of them: it is loaded whole when used)
         for name in [each for each in sys.modules if each.startswith(("apscheduler", "reminderd.scheduling"))]:
             del sys.modules[name]

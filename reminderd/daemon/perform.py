@@ -14,13 +14,13 @@ from reminderd.core.engine import Engine
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import requests
-from reminderd.daemon.clocks import Clocks
+from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.probes import Probes
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
 from reminderd.history.store import HistoryWriter
-from reminderd.presence.choose import Presence
-from reminderd.scheduling.alarm import Alarm
+from reminderd.idle.choose import Presence
+from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
 
@@ -106,13 +106,13 @@ class Performer:
 
 
 async def _hook(name: str, argv: tuple[str, ...], record: Record) -> None:
-    from reminderd.outward.hooks import run_hook  # noqa: PLC0415 (off unless set)
+    from reminderd.hooks.run import run_hook  # noqa: PLC0415 (off unless set)
 
     facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
     await run_hook(name, argv, facts)
 
 
 async def _push(urls: tuple[str, ...], push: Push) -> None:
-    from reminderd.outward.push import push as send  # noqa: PLC0415 (off unless set)
+    from reminderd.push.send import push as send  # noqa: PLC0415 (off unless set)
 
     await send(urls, push.title, push.body)

@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 
 from reminderd.daemon import lean
-from reminderd.daemon.lock import InstanceLock
-from reminderd.folders import private_folder, runtime_folder
 from reminderd.settings.loaded import Loaded
+from reminderd.system.folders import private_folder, runtime_folder
+from reminderd.system.lock import InstanceLock
 
 
 def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:

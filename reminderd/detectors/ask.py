@@ -11,7 +11,7 @@ from functools import cache
 import reminderd.detectors as room
 from reminderd.core.events import Detected
 from reminderd.detectors.port import DEADLINE_SECONDS, Answer, Detector, Emit
-from reminderd.detectors.words import plain
+from reminderd.system.text import plain
 
 
 @cache

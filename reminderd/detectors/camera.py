@@ -8,13 +8,13 @@ import sys
 from pathlib import Path
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.aside import aside
 from reminderd.detectors.by_hand import by_hand
-from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.open_files import TooLong, holders
 from reminderd.detectors.pipewire import Graph
 from reminderd.detectors.port import Answer
-from reminderd.detectors.words import plain
+from reminderd.system.children import ChildFailed
+from reminderd.system.text import plain
+from reminderd.system.threads import aside
 
 _DEVICE = re.compile(r"video\d+")
 _BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})

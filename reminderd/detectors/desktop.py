@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
-from reminderd.bus import Bus, BusUnavailable, CallFailed, shared
 from reminderd.detectors.by_hand import by_hand
-from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.desktop_servers import NAME, PATH, Unclear, asker, signals
 from reminderd.detectors.port import Answer
-from reminderd.detectors.words import plain
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, shared
+from reminderd.system.children import ChildFailed
+from reminderd.system.text import plain
 
 
 class Desktop:

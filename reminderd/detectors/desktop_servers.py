@@ -12,8 +12,8 @@ import shutil
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from reminderd.bus import Bus, CallFailed
-from reminderd.detectors.child import ChildFailed, output
+from reminderd.system.bus import Bus, CallFailed
+from reminderd.system.children import ChildFailed, output
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"

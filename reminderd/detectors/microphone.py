@@ -7,9 +7,9 @@ import sys
 
 from reminderd.detectors import pipewire, pulse
 from reminderd.detectors.by_hand import by_hand
-from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.pipewire import Graph
 from reminderd.detectors.port import Answer
+from reminderd.system.children import ChildFailed
 
 
 class Microphone:

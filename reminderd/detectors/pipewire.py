@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reminderd.detectors.child import ChildFailed, output
-from reminderd.detectors.words import plain
+from reminderd.system.children import ChildFailed, output
+from reminderd.system.text import plain
 
 _KEPT = frozenset({
     "id", "type", "info", "state", "props", "output-node-id", "input-node-id", "media.class", "media.name",

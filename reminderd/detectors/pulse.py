@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.detectors.child import ChildFailed, output, until_says
-from reminderd.detectors.words import plain
+from reminderd.system.children import ChildFailed, output, until_says
+from reminderd.system.text import plain
 
 _START = """\
 import os, sys

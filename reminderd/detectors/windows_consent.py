@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reminderd.detectors.port import Answer
-from reminderd.detectors.words import plain
+from reminderd.system.text import plain
 
 _STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 _MOST = 2000

@@ -10,10 +10,10 @@ from reminderd.core.settings import Settings
 from reminderd.detectors.ask import ask as ask_detectors
 from reminderd.detectors.ask import find
 from reminderd.doctor.finding import Finding
-from reminderd.presence.attempt import known_sources
-from reminderd.presence.choose import Presence
-from reminderd.presence.lock import SessionWatch
-from reminderd.presence.port import IdleSource, SourceUnavailable
+from reminderd.idle.attempt import known_sources
+from reminderd.idle.choose import Presence
+from reminderd.idle.port import IdleSource, SourceUnavailable
+from reminderd.session.lock import SessionWatch
 
 WATCH_SECONDS = 1.2
 _START_SECONDS = 2.5

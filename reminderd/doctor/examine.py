@@ -7,12 +7,12 @@ import os
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
-from reminderd import bus
 from reminderd.core.settings import Settings
 from reminderd.doctor import desktop, machine, outside, running
 from reminderd.doctor.finding import Finding
 from reminderd.doctor.notifier import notifier
 from reminderd.settings.child import load_in_child
+from reminderd.system import bus
 
 SETTINGS_SECONDS = 2.5
 CHECK_SECONDS = 6.0

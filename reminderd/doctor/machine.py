@@ -9,14 +9,14 @@ import tempfile
 from datetime import datetime
 
 from reminderd.doctor.finding import Finding
-from reminderd.folders import private_folder, state_folder
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
 from reminderd.service.command import own_command
 from reminderd.service.manager import manager_here
 from reminderd.service.place import NoHome
 from reminderd.settings.loaded import Loaded
-from reminderd.zone import local_zone
+from reminderd.system.folders import private_folder, state_folder
+from reminderd.system.zone import local_zone
 
 _WITHOUT = "reminders go on without it; nothing is remembered over a restart"
 

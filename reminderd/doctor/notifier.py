@@ -6,13 +6,13 @@ import asyncio
 import contextlib
 import sys
 
-from reminderd import bus as buses
 from reminderd.core.effects import Button, Show
 from reminderd.core.events import Answered, Event
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import Finding
 from reminderd.notify.choose import Backends, find_backends
 from reminderd.notify.port import Notifier, NotifierUnavailable, NotifyFailed
+from reminderd.system import bus as buses
 
 PRESS_SECONDS = 4.5
 """Somebody who was told to press the button has this long."""

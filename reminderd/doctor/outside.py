@@ -12,7 +12,7 @@ from reminderd.core.settings import BeforeExercise, Settings
 from reminderd.doctor.finding import Finding
 from reminderd.exercise.calendars import MISSING, read
 from reminderd.exercise.weekly import planned
-from reminderd.outward.push import describe
+from reminderd.push.send import describe
 
 HORIZON_DAYS = 8.0
 _EXAMPLE = "Evening run at 18:00"

@@ -8,7 +8,7 @@ from typing import Any
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.doctor.finding import DAEMON, Finding
-from reminderd.folders import config_folder, runtime_folder
+from reminderd.system.folders import config_folder, runtime_folder
 
 ASK_SECONDS = 1.0
 _GOES_ON = "reminders go on meanwhile; what is mended is noticed by itself"

@@ -38,7 +38,7 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
 
 def _walls(exercise: ExerciseSettings, now: datetime, horizon_days: float) -> Iterator[datetime]:
     """Give the naive local times at which this exercise is planned, from the start of today on."""
-    from reminderd.scheduling.weekly_times import weekly_times  # noqa: PLC0415 (only who plans pays for it)
+    from reminderd.exercise.weekly_times import weekly_times  # noqa: PLC0415 (only who plans pays for it)
 
     first = datetime.combine(now.date(), time.min)
     return weekly_times(exercise.days, exercise.at_minute, first, _later(now.replace(tzinfo=None), horizon_days))

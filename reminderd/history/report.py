@@ -11,11 +11,11 @@ from pathlib import Path
 from statistics import median
 
 from reminderd.core.duration import spoken_duration
-from reminderd.folders import private_folder
 from reminderd.history.bars import WEEKDAYS, Bar, bars, long_label
 from reminderd.history.drawings import ANSWERED, answers, columns, escaped, heat, holds
 from reminderd.history.sums import ANSWERS, Sums
 from reminderd.history.words import reason_words
+from reminderd.system.folders import private_folder
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reminderd.folders import private_folder
+from reminderd.system.folders import private_folder
 
 A_FEW_DAYS = timedelta(days=3)
 SAME_SPASM = timedelta(days=4)

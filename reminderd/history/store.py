@@ -20,11 +20,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reminderd.core.effects import Record
-from reminderd.folders import private_folder
 from reminderd.history.database import NotOurs, connect, has_our_table, is_damage, make_table, tune_for_writing
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.history.rows import Stored, stored
 from reminderd.history.weeks import forget, pack_one
+from reminderd.system.folders import private_folder
 
 __all__ = ["HistoryReader", "HistoryUnreadable", "HistoryWriter"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reminderd.bus import variant
 from reminderd.core.effects import Show
 from reminderd.notify.text import body_with_hint, clean_line, clean_lines, escaped
+from reminderd.system.bus import variant
 
 APP_NAME = "reminderd"
 SIGNATURE = "susssasa{sv}i"

@@ -11,7 +11,6 @@ import contextlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reminderd import bus as buses
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
 from reminderd.notify.abilities import learn
@@ -20,6 +19,7 @@ from reminderd.notify.identity import server_identity
 from reminderd.notify.numbers import GONE_BECAUSE, MOST_EARLY, OnScreen, bubble_of
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.turns import NO_ANSWER, Turns
+from reminderd.system import bus as buses
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"

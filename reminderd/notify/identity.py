@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reminderd import bus as buses
+from reminderd.system import bus as buses
 
 _DAEMON = "org.freedesktop.DBus"
 

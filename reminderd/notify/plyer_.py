@@ -15,11 +15,11 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
-from reminderd.bus.address import usual_session_address
 from reminderd.core.effects import Show
 from reminderd.notify.one_thread import OneThread
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.text import BODY_LENGTH, TITLE_LENGTH, body_with_hint, clean_line, escaped
+from reminderd.system.bus.address import usual_session_address
 
 APP_NAME = "reminderd"
 _WINDOWS_LENGTHS = (64, 256)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reminderd.folders import config_folder
+from reminderd.system.folders import config_folder
 
 
 class NoHome(Exception):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from reminderd.folders import state_folder
 from reminderd.service import windows
 from reminderd.service.manager import Manager, ServiceState
 from reminderd.service.mark import marked
 from reminderd.service.outside import ServiceFailed, ask, insist
 from reminderd.service.place import Piece
+from reminderd.system.folders import state_folder
 
 
 class Schtasks:

@@ -17,8 +17,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import reminderd
-from reminderd.folders import private_folder, state_folder
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
+from reminderd.system.folders import private_folder, state_folder
 
 NAME = "settings-cache.json"
 _LARGEST = 1 << 22

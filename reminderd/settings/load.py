@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminderd.folders import config_folder
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.locate import Loc, line_of, lines_of
 from reminderd.settings.parsing import NotToml, parse
 from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
 from reminderd.settings.reading import Content, read
+from reminderd.system.folders import config_folder
 
 if TYPE_CHECKING:
     from reminderd.settings.environment import Given

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reminderd.settings.followed import Way, follow, look
 
 if TYPE_CHECKING:
-    from reminderd.settings.inotify import Watches
+    from reminderd.system.inotify import Watches
 
 QUIET_SECONDS = 0.05
 """So long nothing more happens: then a save is over (editors rename, write and rename again)."""
@@ -59,7 +59,7 @@ class SettingsWatcher:
         self._let_go()
 
     def _watch(self) -> None:
-        from reminderd.settings import inotify  # noqa: PLC0415 (Linux only)
+        from reminderd.system import inotify  # noqa: PLC0415 (Linux only)
 
         self._watches = inotify.Watches()
         self._follow()
@@ -76,7 +76,7 @@ class SettingsWatcher:
 
     def _follow(self) -> None:
         """Watch the way as it is now; again, where it changed while the watches were being set."""
-        from reminderd.settings import inotify  # noqa: PLC0415 (Linux only)
+        from reminderd.system import inotify  # noqa: PLC0415 (Linux only)
 
         if self._watches is None:
             return
@@ -100,7 +100,7 @@ class SettingsWatcher:
 
     def _concerns_us(self, folder: str, mask: int, name: str) -> bool:
         """Take note of one event; tell whether the file may be another now."""
-        from reminderd.settings import inotify  # noqa: PLC0415 (loaded long ago)
+        from reminderd.system import inotify  # noqa: PLC0415 (loaded long ago)
 
         if mask & (inotify.GONE | inotify.OVERFLOWN):
             self.being_written = False

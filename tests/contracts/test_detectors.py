@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.bus import close_all
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors import child
 from reminderd.detectors.ask import ask, find, known
 from reminderd.detectors.port import Answer, Detector
+from reminderd.system import children as child
+from reminderd.system.bus import close_all
 
 REASONS = known()
 VARIABLES = ("DISPLAY", "XAUTHORITY", "PULSE_SERVER", "PULSE_RUNTIME_PATH", "PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR")
@@ -71,7 +71,7 @@ async def strangers(
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={desert}/bus")
     monkeypatch.setattr(child, "DEADLINE_SECONDS", 0.3)
     monkeypatch.setattr("reminderd.detectors.ask.DEADLINE_SECONDS", 0.4)
-    monkeypatch.setattr("reminderd.bus.CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr("reminderd.system.bus.CONNECT_SECONDS", 0.3)
     yield
     await close_all()
     for each in servers:

@@ -11,7 +11,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 
-from reminderd import bus as buses
 from reminderd.core.effects import Button, Show
 from reminderd.core.events import Event
 from reminderd.notify.choose import AutoNotifier, find_backends
@@ -19,6 +18,7 @@ from reminderd.notify.console import ConsoleNotifier
 from reminderd.notify.dbus import DbusNotifier
 from reminderd.notify.plyer_ import PlyerNotifier
 from reminderd.notify.port import Notifier, NotifierUnavailable, NotifyFailed
+from reminderd.system import bus as buses
 from tests.notify.fake_bus import FakeBus
 from tests.notify.fake_notifier import FakeNotifier
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.presence.attempt import known_sources
-from reminderd.presence.port import SourceUnavailable
-from tests.presence.benches import SETTINGS, Bench, Patch, Setting
-from tests.presence.world import Heard, World
+from reminderd.idle.attempt import known_sources
+from reminderd.idle.port import SourceUnavailable
+from tests.idle.benches import SETTINGS, Bench, Patch, Setting
+from tests.idle.world import Heard, World
 from tests.virtual_loop import in_virtual_time, pass_time, settle
 
 

@@ -19,7 +19,7 @@ from control_daemon import serving
 from reminderd.control import client
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
 from reminderd.control.place import socket_path
-from reminderd.folders import runtime_folder
+from reminderd.system.folders import runtime_folder
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_asyncio_and_the_alarm_load_without_what_nobody_uses() -> None:
         "import sys\n"
         "from reminderd.daemon import lean\n"
         "lean.load()\n"
-        "assert {'asyncio', 'apscheduler.schedulers.asyncio', 'reminderd.scheduling.alarm'} <= set(sys.modules)\n"
+        "assert {'asyncio', 'apscheduler.schedulers.asyncio', 'reminderd.daemon.alarm'} <= set(sys.modules)\n"
         f"print(sorted(set({LEFT_OUT}) & set(sys.modules)))"
     )
     assert in_a_new_process(program) == "[]"
@@ -74,7 +74,7 @@ def test_the_alarm_rings_all_the_same() -> None:
         "from reminderd.daemon import lean\n"
         "lean.load()\n"
         "import asyncio\n"
-        "from reminderd.scheduling.alarm import Alarm\n"
+        "from reminderd.daemon.alarm import Alarm\n"
         "async def main():\n"
         "    rung = asyncio.Event()\n"
         "    alarm = Alarm(rung.set)\n"
@@ -95,7 +95,7 @@ def test_a_scheduler_that_needs_more_is_loaded_whole() -> None:
         "from reminderd.daemon import lean\n"
         "lean._no_plug_ins = None\n"
         "lean.load()\n"
-        "import reminderd.scheduling.alarm\n"
+        "import reminderd.daemon.alarm\n"
         "print('importlib.metadata' in sys.modules)"
     )
     assert in_a_new_process(program) == "True"

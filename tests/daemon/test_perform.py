@@ -16,7 +16,8 @@ from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import terminal
 from reminderd.daemon.perform import Performer
-from reminderd.outward import hooks, push
+from reminderd.hooks import run as hooks
+from reminderd.push import send as push
 from tests.core.desk import MONDAY, defaults
 from tests.virtual_loop import in_virtual_time, settle
 

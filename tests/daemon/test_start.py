@@ -12,9 +12,9 @@ import pytest
 
 from reminderd.core.settings import Settings
 from reminderd.daemon import start as starting
-from reminderd.daemon.lock import AlreadyRunning, InstanceLock
 from reminderd.daemon.start import start
 from reminderd.settings.loaded import Loaded
+from reminderd.system.lock import AlreadyRunning, InstanceLock
 
 LOADED = Loaded("/c.toml", Settings())
 Patch = pytest.MonkeyPatch
@@ -96,7 +96,7 @@ def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeyp
 def test_a_daemon_that_is_killed_leaves_no_lock_behind(lock: Path, monkeypatch: Patch) -> None:
     lock.parent.mkdir(mode=0o700)
     program = (
-        "import os, sys; from pathlib import Path; from reminderd.daemon.lock import InstanceLock; "
+        "import os, sys; from pathlib import Path; from reminderd.system.lock import InstanceLock; "
         "InstanceLock(Path(sys.argv[1])).acquire(); os.kill(os.getpid(), 9)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(lock)], check=False).returncode == -9

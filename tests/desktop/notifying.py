@@ -8,11 +8,11 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 
-from reminderd import bus
 from reminderd.core.effects import Button, Show
 from reminderd.core.events import Event
 from reminderd.notify.dbus import DbusNotifier
 from reminderd.notify.port import NotifierUnavailable
+from reminderd.system import bus
 from tests.desktop.desk import Desk
 
 BUTTONS = (

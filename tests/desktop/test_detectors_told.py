@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from reminderd import bus
 from reminderd.detectors.desktop import Desktop
 from reminderd.detectors.fullscreen import Fullscreen
 from reminderd.detectors.microphone import Microphone
+from reminderd.system import bus
 from tests.desktop import servers
 from tests.desktop.asking import until_it_says
 from tests.desktop.desk import Desk, until

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from reminderd.outward import push as module
-from reminderd.outward.hooks import Hooks
-from reminderd.outward.push import push
+from reminderd.hooks.run import Hooks
+from reminderd.push import send as module
+from reminderd.push.send import push
 
 if importlib.util.find_spec("apprise") is None:
     pytest.skip("needs the extra push", allow_module_level=True)
@@ -122,7 +122,7 @@ async def test_no_secret_is_on_a_command_line(phone: Phone) -> None:
 
 def test_the_daemon_never_becomes_apprise() -> None:
     """What sends loads nothing of it."""
-    script = "import sys, reminderd.outward.push, reminderd.outward.hooks; print('apprise' in sys.modules)"
+    script = "import sys, reminderd.push.send, reminderd.hooks.run; print('apprise' in sys.modules)"
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "False\n"
     )

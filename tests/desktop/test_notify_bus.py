@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reminderd import bus
+from reminderd.system import bus
 from tests.desktop.desk import Desk
 from tests.desktop.notifying import soon
 from tests.desktop.spy import NAME, PATH, Spy

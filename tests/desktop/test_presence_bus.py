@@ -8,11 +8,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from reminderd.bus import close_all
 from reminderd.core.events import AboutToSleep, Active, Idle, Locked, SourceChanged, Unlocked, Woke
-from reminderd.presence import inhibitors
-from reminderd.presence.choose import Presence
-from reminderd.presence.lock import SessionWatch
+from reminderd.session import inhibitors
+from reminderd.idle.choose import Presence
+from reminderd.session.lock import SessionWatch
+from reminderd.system.bus import close_all
 from tests.desktop.desk import Desk
 from tests.desktop.login_fakes import (
     LOGIN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.presence.choose import Presence
+from reminderd.idle.choose import Presence
 from tests.desktop import servers
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.presence.choose import Presence
-from reminderd.presence.x11 import X11
+from reminderd.idle.choose import Presence
+from reminderd.idle.x11 import X11
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from reminderd.bus import BusUnavailable, CallFailed, CallTimeout
 from reminderd.detectors import desktop, desktop_servers
-from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.desktop import Desktop
 from reminderd.detectors.port import Answer
+from reminderd.system.bus import BusUnavailable, CallFailed, CallTimeout
+from reminderd.system.children import ChildFailed
 from tests.virtual_loop import settle
 
 PROPERTIES = "org.freedesktop.DBus.Properties"

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from reminderd.detectors import pipewire, pulse
 from reminderd.detectors.camera import viewers
-from reminderd.detectors.child import ChildFailed
 from reminderd.detectors.microphone import Microphone, listeners
 from reminderd.detectors.port import Answer
 from reminderd.detectors.screen_share import ScreenShare, casts
+from reminderd.system.children import ChildFailed
 
 Json = dict[str, Any]
 

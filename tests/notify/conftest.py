@@ -26,7 +26,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Started:
     ) -> AsyncIterator[tuple[DbusNotifier, FakeBus, list[Event]]]:
         bus, events = FakeBus(), list[Event]()
         prepare(bus)
-        monkeypatch.setattr("reminderd.bus.shared", bus.shared)
+        monkeypatch.setattr("reminderd.system.bus.shared", bus.shared)
         notifier = DbusNotifier()
         with contextlib.suppress(NotifierUnavailable):
             await notifier.start(events.append)

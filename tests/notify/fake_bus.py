@@ -9,8 +9,8 @@ from typing import Any
 
 from dbus_fast import Variant
 
-from reminderd.bus import BusUnavailable, CallFailed
 from reminderd.notify.dbus import NAME
+from reminderd.system.bus import BusUnavailable, CallFailed
 
 DAEMON = "org.freedesktop.DBus"
 

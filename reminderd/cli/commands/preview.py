@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Run the engine over the day, and show what came of it."""
     from reminderd.core.preview import preview  # noqa: PLC0415 (keeps --help quick)
     from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415
-    from reminderd.zone import local_zone  # noqa: PLC0415
+    from reminderd.system.zone import local_zone  # noqa: PLC0415
 
     loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
     if loaded.settings is None:
@@ -120,9 +120,9 @@ def _minute(text: str, part: str) -> int:
 
 def usual_ranges() -> tuple[tuple[int, int], ...] | None:
     """Give the hours at which this person usually sits, by the history; None where it says too little."""
-    from reminderd.folders import state_folder  # noqa: PLC0415
     from reminderd.history.reader import HistoryReader  # noqa: PLC0415
     from reminderd.history.stretches import usual_hours  # noqa: PLC0415
+    from reminderd.system.folders import state_folder  # noqa: PLC0415
 
     try:
         now = datetime.now().astimezone()

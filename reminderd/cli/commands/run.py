@@ -29,9 +29,9 @@ def run(args: argparse.Namespace) -> int:
     if loaded.settings is None:
         raise WrongSettings(tuple(map(str, loaded.problems)))
 
-    from reminderd.daemon.lock import AlreadyRunning  # noqa: PLC0415 (only this verb runs the daemon)
     from reminderd.daemon.logs import set_up  # noqa: PLC0415
     from reminderd.daemon.start import start  # noqa: PLC0415
+    from reminderd.system.lock import AlreadyRunning  # noqa: PLC0415 (only this verb runs the daemon)
 
     set_up(verbose=args.verbose)
     try:

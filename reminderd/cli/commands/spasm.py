@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Log one now, or show them all."""
-    from reminderd.folders import state_folder  # noqa: PLC0415 (heavy imports inside)
     from reminderd.history.spasms import log_file  # noqa: PLC0415
+    from reminderd.system.folders import state_folder  # noqa: PLC0415 (heavy imports inside)
 
     file = log_file(state_folder())
     if args.action == "list":

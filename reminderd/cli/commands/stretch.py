@@ -54,7 +54,7 @@ def _can_be_led() -> bool:
 def _routines(config: str | None) -> tuple[Routine, ...]:
     """Ours and the user's own. Settings that are wrong are said, and do not keep anybody from warming up."""
     from reminderd.exercise.routines import built_in, with_own  # noqa: PLC0415
-    from reminderd.folders import config_folder  # noqa: PLC0415
+    from reminderd.system.folders import config_folder  # noqa: PLC0415
 
     given = any(name.startswith("REMINDERD_ROUTINES") for name in os.environ)
     if not config and not given and not os.path.lexists(config_folder() / "config.toml"):
@@ -163,8 +163,8 @@ def _into_history(routine: Routine) -> str:
     from datetime import datetime  # noqa: PLC0415 (only without a daemon)
 
     from reminderd.core.effects import Record  # noqa: PLC0415
-    from reminderd.folders import state_folder  # noqa: PLC0415
     from reminderd.history.store import HistoryWriter  # noqa: PLC0415
+    from reminderd.system.folders import state_folder  # noqa: PLC0415
 
     writer = HistoryWriter(state_folder() / "history.db")
     writer.start()

@@ -1,0 +1,1 @@
+"""The user's own programs, started at events."""

@@ -1,0 +1,1 @@
+"""Messages to a phone, through apprise, when the user set an address."""

@@ -1,1 +1,0 @@
-"""APScheduler, and the only place that knows it: the one alarm, and the days and times of a weekly plan."""

@@ -1,0 +1,175 @@
+"""logind on the system bus: whether this user's session is locked, and the machine's sleep.
+
+While we hold a delay inhibitor the machine waits for us before it sleeps, a few seconds at most.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reminderd.system.bus import Bus, CallFailed
+from reminderd.system.bus.reconnect import Keeper, Missing
+
+log = logging.getLogger(__name__)
+
+NAME = "org.freedesktop.login1"
+PATH = "/org/freedesktop/login1"
+MANAGER = "org.freedesktop.login1.Manager"
+_SESSION = "org.freedesktop.login1.Session"
+_USER = "org.freedesktop.login1.User"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_DEADLINE_SECONDS = 1.0
+
+
+class Logind:
+    """Tells `hinted(locked)` (None: not known any more), `signalled(lock)` and `sleeping(begins)`."""
+
+    def __init__(
+        self,
+        hinted: Callable[[bool | None], None],
+        signalled: Callable[[bool], None],
+        sleeping: Callable[[bool], None],
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self._hinted, self._signalled, self._sleeping = hinted, signalled, sleeping
+        self._environ = environ
+        self._keeper = Keeper("system", self._attach, self._detach)
+        self._inhibitor: int | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Say in a few words why it tells nothing; None where it does."""
+        return self._keeper.problem
+
+    async def start(self) -> None:
+        """Begin. Never raises."""
+        await self._keeper.start()
+
+    def let_sleep(self) -> None:
+        """Let go of the delay inhibitor; it is taken again when the machine wakes."""
+        inhibitor, self._inhibitor = self._inhibitor, None
+        if inhibitor is not None:
+            os.close(inhibitor)
+
+    async def stop(self) -> None:
+        """Let go of everything; safe to call twice."""
+        await self._keeper.stop()
+
+    # -- attaching -------------------------------------------------------------------------------------------
+
+    async def _attach(self, bus: Bus) -> None:
+        keeper = self._keeper
+        if not await keeper.follow_owner(bus, NAME, lambda _name, _owned: keeper.again()):
+            raise Missing("logind is not there")
+        rules = {"sender": NAME, "path": PATH, "interface": MANAGER}
+        await keeper.listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **rules)
+        for member in ("SessionNew", "SessionRemoved"):
+            await keeper.listen(bus, lambda _member, _body: keeper.again(), member=member, **rules)
+        await self._delay_sleep(bus)
+        session = await find_session(bus, self._environ)
+        if session is None:
+            raise Missing("logind knows no session of this user")
+        here = {"sender": NAME, "path": session}
+        for member in ("Lock", "Unlock"):
+            await keeper.listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
+        await keeper.listen(
+            bus, self._session_changed, member="PropertiesChanged", interface=_PROPERTIES, arg0=_SESSION, **here
+        )
+        hint = await _get(bus, session, _SESSION, "LockedHint")
+        self._hinted(hint if isinstance(hint, bool) else None)
+
+    def _detach(self) -> None:
+        self.let_sleep()
+        self._sleeping(False)
+        self._hinted(None)
+
+    async def _delay_sleep(self, bus: Bus) -> None:
+        """Take the delay inhibitor; without one the machine sleeps at once, and the last save has to do."""
+        try:
+            body = await bus.call(
+                NAME,
+                PATH,
+                MANAGER,
+                "Inhibit",
+                "ssss",
+                ["sleep", "reminderd", "to keep the time sat so far", "delay"],
+                deadline=_DEADLINE_SECONDS,
+            )
+        except CallFailed as error:
+            log.info("sleep is not waited for: %s", error)
+            return
+        self.let_sleep()
+        if body and isinstance(body[0], int) and body[0] >= 0:
+            self._inhibitor = body[0]
+
+    # -- what it says ----------------------------------------------------------------------------------------
+
+    def _prepare_for_sleep(self, _member: str, body: list[Any]) -> None:
+        if len(body) == 1 and isinstance(body[0], bool):
+            self._sleeping(body[0])
+            if not body[0]:
+                self._keeper.again()  # which takes a new inhibitor, and sees what changed meanwhile
+
+    def _lock_signal(self, member: str, _body: list[Any]) -> None:
+        self._signalled(member == "Lock")
+
+    def _session_changed(self, _member: str, body: list[Any]) -> None:
+        if len(body) == 3 and isinstance(body[1], dict):
+            hint = body[1].get("LockedHint")
+            if isinstance(hint, bool):
+                self._hinted(hint)
+
+
+_AUTO = f"{PATH}/session/auto"
+"""Where logind itself says which session is meant; the last resort."""
+
+
+async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
+    """Give the object path of this user's session: the one with a display first, then the one we run in.
+
+    A user service runs in no session, so that asking by our own process id is not enough.
+    """
+    user = await _ask(bus, "GetUser", "u", os.getuid())
+    candidates = [await _get(bus, user, _USER, "Display")] if isinstance(user, str) else []
+    if environ.get("XDG_SESSION_ID"):
+        candidates.append(await _ask(bus, "GetSession", "s", environ["XDG_SESSION_ID"]))
+    candidates.append(await _ask(bus, "GetSessionByPID", "u", os.getpid()))
+    if isinstance(user, str):
+        candidates += _items(await _get(bus, user, _USER, "Sessions"))
+    listed = _items(await _ask(bus, "ListSessions", ""))
+    candidates += [each[-1] for each in listed if isinstance(each, list | tuple) and os.getuid() in each[1:2]]
+    candidates.append(await _ask(bus, "GetSession", "s", "auto"))
+    found = next((path for path in map(_path, candidates) if path is not None), None)
+    if found is None and await _get(bus, _AUTO, _SESSION, "LockedHint") is not None:
+        return _AUTO
+    return found
+
+
+def _path(found: object) -> str | None:
+    """Give the object path in a path, or in logind's pairs of id and path."""
+    path = found[-1] if isinstance(found, list | tuple) and found else found
+    return path if isinstance(path, str) and path.startswith("/") and len(path) > 1 else None
+
+
+def _items(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+async def _ask(bus: Bus, member: str, signature: str, *body: Any) -> Any:
+    return await _call(bus, PATH, MANAGER, member, signature, *body)
+
+
+async def _get(bus: Bus, path: str, interface: str, name: str) -> Any:
+    return await _call(bus, path, _PROPERTIES, "Get", "ss", interface, name)
+
+
+async def _call(bus: Bus, path: str, interface: str, member: str, signature: str, *body: Any) -> Any:
+    """Call, and give what came first in the answer; None for an error, which here means "not that way"."""
+    with contextlib.suppress(CallFailed):
+        answer = await bus.call(NAME, path, interface, member, signature, body, deadline=_DEADLINE_SECONDS)
+        return answer[0] if answer else None
+    return None

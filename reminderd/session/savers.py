@@ -1,0 +1,75 @@
+"""The screen savers and lockers on the session bus that tell when they cover the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from reminderd.system.bus import Bus, CallFailed
+from reminderd.system.bus.reconnect import Keeper
+
+SAVERS = {
+    "org.freedesktop.ScreenSaver": ("/org/freedesktop/ScreenSaver", "/ScreenSaver"),
+    "org.gnome.ScreenSaver": ("/org/gnome/ScreenSaver",),
+    "org.cinnamon.ScreenSaver": ("/org/cinnamon/ScreenSaver",),
+    "org.mate.ScreenSaver": ("/org/mate/ScreenSaver", "/"),
+    "org.xfce.ScreenSaver": ("/org/xfce/ScreenSaver", "/"),
+}
+"""Their names, which are their interfaces too, and where to ask them; light-locker goes by the first."""
+_DEADLINE_SECONDS = 0.5
+
+
+class Savers:
+    """Tells `says(name, active)` for each; one that goes away is not active any more."""
+
+    def __init__(self, says: Callable[[str, bool], None]) -> None:
+        self._says = says
+        self._keeper = Keeper("session", self._attach, self._detach)
+        self.names: set[str] = set()
+        """Those that are there."""
+
+    async def start(self) -> None:
+        """Begin, with those that are active now. Never raises."""
+        await self._keeper.start()
+
+    async def stop(self) -> None:
+        """Let go of everything; safe to call twice."""
+        await self._keeper.stop()
+
+    async def _attach(self, bus: Bus) -> None:
+        for name in SAVERS:
+            await self._keeper.listen(bus, self._heard(name), interface=name, member="ActiveChanged")
+            if await self._keeper.follow_owner(bus, name, self._owner_changed):
+                self.names.add(name)
+                self._says(name, await _is_active(bus, name))
+            else:
+                self._owner_changed(name, False)
+
+    def _detach(self) -> None:
+        for name in tuple(self.names):
+            self._owner_changed(name, False)
+
+    def _heard(self, name: str) -> Callable[[str, list[Any]], None]:
+        def changed(_member: str, body: list[Any]) -> None:
+            if len(body) == 1 and isinstance(body[0], bool):
+                self.names.add(name)
+                self._says(name, body[0])
+
+        return changed
+
+    def _owner_changed(self, name: str, owned: bool) -> None:
+        if owned:
+            self.names.add(name)
+        elif name in self.names:
+            self.names.discard(name)
+            self._says(name, False)
+
+
+async def _is_active(bus: Bus, name: str) -> bool:
+    for path in SAVERS[name]:
+        try:
+            answer = await bus.call(name, path, name, "GetActive", deadline=_DEADLINE_SECONDS)
+        except CallFailed:
+            continue
+        return answer == [True]
+    return False

@@ -1,0 +1,82 @@
+"""D-Bus, for everybody here: one connection a bus and process, and the only folder that imports dbus-fast.
+
+Plain messages only: nothing is introspected and no proxies are made, so that a hung or lying peer costs a
+deadline and no more. Every call has one, connecting too. What peers send is checked by whoever reads it; here it
+only may not raise out. A lost connection is told once (`Bus.on_lost`); the next `shared` makes a new one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from typing import Any
+
+from reminderd.system.bus.address import Kind, bus_address
+from reminderd.system.bus.connection import Bus
+from reminderd.system.bus.errors import BusUnavailable, CallFailed, CallTimeout
+from reminderd.system.bus.signals import Handler, Unsubscribe
+
+__all__ = [
+    "Bus", "BusUnavailable", "CallFailed", "CallTimeout", "Handler", "Kind", "Unsubscribe", "close_all", "shared",
+    "variant",
+]  # fmt: skip
+
+CONNECT_SECONDS = 2.0
+
+_made: dict[Kind, asyncio.Task[Bus]] = {}
+
+
+def variant(signature: str, value: object) -> Any:
+    """Wrap an argument of the D-Bus type "v" for `Bus.call`."""
+    from dbus_fast import Variant  # noqa: PLC0415 (not installed on every system)
+
+    return Variant(signature, value)
+
+
+async def shared(kind: Kind) -> Bus:
+    """Give the one connection to that bus, made now (within `CONNECT_SECONDS`) where there is none that lives.
+
+    Raises:
+        BusUnavailable: there is no such bus, or it does not answer.
+    """
+    task = _made.get(kind)
+    if task is None or not _usable(task):
+        task = _made[kind] = asyncio.ensure_future(_connect(kind))
+    return await asyncio.shield(task)
+
+
+async def close_all() -> None:
+    """Close every shared connection of this loop; the next `shared` would make new ones."""
+    here = asyncio.get_running_loop()
+    tasks = [task for task in _made.values() if task.get_loop() is here]
+    _made.clear()
+    for bus in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(bus, Bus):
+            bus.close()
+            await bus.closed()
+
+
+async def _connect(kind: Kind) -> Bus:
+    address = bus_address(kind, os.environ)
+    try:
+        from dbus_fast.aio import MessageBus  # noqa: PLC0415 (not installed on every system)
+    except ImportError as error:
+        raise BusUnavailable("dbus-fast is not installed") from error
+    # It would print tracebacks about what peers send; what matters (a lost connection) is told by `on_lost`.
+    logging.getLogger("dbus_fast").setLevel(logging.CRITICAL)
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
+            return Bus(await MessageBus(address, negotiate_unix_fd=True).connect())
+    except TimeoutError:
+        raise BusUnavailable(f"the {kind} bus did not answer within {CONNECT_SECONDS:g} s") from None
+    except Exception as error:  # dbus-fast raises what it likes here; all of it means the same to us
+        raise BusUnavailable(f"cannot reach the {kind} bus: {error or type(error).__name__}") from error
+
+
+def _usable(task: asyncio.Task[Bus]) -> bool:
+    if task.get_loop() is not asyncio.get_running_loop():
+        return False
+    if not task.done():
+        return True
+    return not task.cancelled() and task.exception() is None and task.result().usable

@@ -1,0 +1,47 @@
+"""Where the buses listen. Only Unix sockets: nothing of ours goes over a network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from reminderd.system.bus.errors import BusUnavailable
+
+Kind = Literal["session", "system"]
+
+_SAFE = "-_/."
+
+
+def bus_address(kind: Kind, environ: Mapping[str, str]) -> str:
+    """Give the address of that bus as D-Bus writes it.
+
+    Raises:
+        BusUnavailable: the environment names none that can be used.
+    """
+    if kind == "system":
+        given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
+    else:
+        given = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+        if not given and not (socket := _usual_socket(environ)).is_socket():
+            raise BusUnavailable(f"no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {socket}")
+        given = given or usual_session_address(environ)
+    usable = [part for part in given.split(";") if part.startswith(("unix:path=", "unix:abstract="))]
+    if not usable:
+        raise BusUnavailable(f"no {kind} bus: {given[:100]!r} is not the address of a Unix socket")
+    return ";".join(usable)
+
+
+def usual_session_address(environ: Mapping[str, str]) -> str:
+    """Give the address of the user's bus where systemd puts it, for a start without the desktop's environment."""
+    return "unix:path=" + "".join(_escaped(byte) for byte in os.fsencode(_usual_socket(environ)))
+
+
+def _usual_socket(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus")
+
+
+def _escaped(byte: int) -> str:
+    plain = chr(byte)
+    return plain if plain in _SAFE or (plain.isascii() and plain.isalnum()) else f"%{byte:02x}"

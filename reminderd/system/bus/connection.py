@@ -1,0 +1,274 @@
+"""One connection to a bus: calls with deadlines, signals to those who want them, and word of its end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from reminderd.system.bus.errors import DISCONNECTED, INVALID_ARGS, NAME_HAS_NO_OWNER, NO_REPLY, CallFailed, CallTimeout
+from reminderd.system.bus.signals import DAEMON, Handler, Subscription, Unsubscribe, Wanted
+
+if TYPE_CHECKING:
+    from dbus_fast import Message
+    from dbus_fast.aio import MessageBus
+
+log = logging.getLogger(__name__)
+
+_DAEMON_PATH = "/org/freedesktop/DBus"
+
+
+class Bus:
+    """Made by `reminderd.system.bus.shared`, which gives everybody in the process the same one."""
+
+    def __init__(self, connection: MessageBus) -> None:
+        self._connection = connection
+        self._waiting: dict[int, asyncio.Future[Message]] = {}
+        self._subscriptions: list[Subscription] = []
+        self._rules: dict[str, int] = {}
+        self._owners: dict[str, str] = {}
+        """Of the names that are followed: who has them now; empty: nobody."""
+        self._followers: dict[str, int] = {}
+        self._lost_callbacks: list[Callable[[], None]] = []
+        self._closing = False
+        self.lost = False
+        self.unique_name = connection.unique_name or ""
+        connection.add_message_handler(self._received)
+        self._watcher = asyncio.ensure_future(self._watch())
+
+    @property
+    def usable(self) -> bool:
+        """Whether calls can be made: neither lost nor being closed."""
+        return not self.lost and not self._closing
+
+    async def call(  # noqa: PLR0913, PLR0917 (a D-Bus call has these parts, in this order everywhere)
+        self,
+        destination: str,
+        path: str,
+        interface: str,
+        member: str,
+        signature: str = "",
+        body: Iterable[Any] = (),
+        *,
+        deadline: float | None = 2.0,
+    ) -> list[Any]:
+        """Call a method and give the reply's body: variants unwrapped, "h" as an open descriptor of ours.
+
+        `deadline` is in seconds; None waits for the reply, or the end of the peer or of the connection.
+
+        Raises:
+            CallTimeout: no reply within the deadline.
+            CallFailed: an error was the reply, the connection was lost, or the arguments do not fit.
+        """
+        serial = self._send((destination, path, interface, member), signature, body)
+        waiting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._waiting[serial] = waiting
+        try:
+            async with asyncio.timeout(deadline):
+                return _result(await waiting)
+        except TimeoutError:
+            raise CallTimeout(NO_REPLY, f"{destination} did not answer {member} within {deadline} s") from None
+        finally:
+            del self._waiting[serial]
+
+    async def subscribe(  # noqa: PLR0913 (the parts of a match rule)
+        self,
+        handler: Handler,
+        *,
+        interface: str,
+        sender: str | None = None,
+        path: str | None = None,
+        member: str | None = None,
+        arg0: str | None = None,
+    ) -> Unsubscribe:
+        """Hand these signals to `handler(sender, path, member, body)`, variants unwrapped, until unsubscribed.
+
+        A well-known `sender` stands for whoever owns that name at the time; nobody else gets through under it. The
+        types in `body` are whatever was sent; what the handler raises is logged and goes no further. `arg0` (the
+        first argument, a string) lets the bus keep others away, so that they do not even wake us.
+
+        Raises:
+            CallFailed: the bus refused the rule, or did not answer.
+        """
+        wanted = Wanted(interface, sender, path, member, arg0)
+        unfollow = await self._follow(wanted.followed_name) if wanted.followed_name else None
+        subscription = Subscription(wanted, handler)
+        self._subscriptions.append(subscription)
+
+        def unsubscribe() -> None:
+            if subscription in self._subscriptions:
+                self._subscriptions.remove(subscription)
+                self._drop_rule(wanted.rule)
+                if unfollow is not None:
+                    unfollow()
+
+        try:
+            await self._add_rule(wanted.rule)
+        except BaseException:
+            unsubscribe()
+            raise
+        return unsubscribe
+
+    async def name_owner(self, name: str) -> str | None:
+        """Give the unique name of the owner of `name`, or None. Starts nothing.
+
+        Where its signals are subscribed to, the bus tells of each new owner anyway, and is not asked.
+
+        Raises:
+            CallFailed: the bus did not answer.
+        """
+        if name in self._owners and self.usable:
+            return self._owners[name] or None
+        return await self._ask_owner(name)
+
+    async def _ask_owner(self, name: str) -> str | None:
+        try:
+            found = await self._ask_daemon("GetNameOwner", name)
+        except CallFailed as failure:
+            if failure.error_name == NAME_HAS_NO_OWNER:
+                return None
+            raise
+        return str(found[0]) if found else None
+
+    def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
+        """Have `callback` called once when the connection dies (not when we close it); gives its remover."""
+        self._lost_callbacks.append(callback)
+
+        def remove() -> None:
+            if callback in self._lost_callbacks:
+                self._lost_callbacks.remove(callback)
+
+        return remove
+
+    def close(self) -> None:
+        """Let the connection go; calls under way fail, `on_lost` stays silent."""
+        self._closing = True
+        self._lost_callbacks.clear()
+        if not self.lost:
+            self._connection.disconnect()
+
+    async def closed(self) -> None:
+        """Wait until the connection is gone, a second at most."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(self._watcher), 1.0)
+
+    # -- out -------------------------------------------------------------------------------------------------
+
+    def _send(self, head: tuple[str, str, str, str], signature: str, body: Iterable[Any]) -> int:
+        from dbus_fast import Message  # noqa: PLC0415 (not installed on every system)
+
+        if not self.usable:
+            raise CallFailed(DISCONNECTED, "the connection to the bus is lost")
+        try:
+            message = Message(*head, signature=signature, body=list(body))
+            sent = self._connection.send(message)
+        except Exception as error:  # dbus-fast raises six kinds for arguments that do not fit
+            raise CallFailed(INVALID_ARGS, f"cannot send {head[3]}: {error}") from error
+        # A failure to write ends the connection, and that is told to everybody who waits.
+        sent.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return message.serial
+
+    async def _ask_daemon(self, member: str, argument: str) -> list[Any]:
+        return await self.call(DAEMON, _DAEMON_PATH, DAEMON, member, "s", [argument])
+
+    async def _add_rule(self, rule: str) -> None:
+        self._rules[rule] = self._rules.get(rule, 0) + 1
+        if self._rules[rule] == 1:
+            await self._ask_daemon("AddMatch", rule)
+
+    def _drop_rule(self, rule: str) -> None:
+        left = self._rules.pop(rule, 0) - 1
+        if left > 0:
+            self._rules[rule] = left
+        else:
+            with contextlib.suppress(CallFailed):  # where the connection is gone, so is the rule
+                self._send((DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch"), "s", [rule])
+
+    async def _follow(self, name: str) -> Unsubscribe:
+        def changed(_sender: str, _path: str, _member: str, body: list[Any]) -> None:
+            self._owners[name] = str(body[2])
+
+        stop = await self.subscribe(changed, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+        self._followers[name] = self._followers.get(name, 0) + 1
+
+        def unfollow() -> None:
+            stop()
+            self._followers[name] -= 1
+            if not self._followers[name]:  # from now on nobody tells of a new owner
+                del self._followers[name]
+                self._owners.pop(name, None)
+
+        try:
+            owner = await self._ask_owner(name) or ""
+        except BaseException:
+            unfollow()
+            raise
+        self._owners.setdefault(name, owner)  # a change that came meanwhile is newer
+        return unfollow
+
+    # -- in --------------------------------------------------------------------------------------------------
+
+    def _received(self, message: Message) -> bool:
+        kind = message.message_type.name
+        if kind in ("METHOD_RETURN", "ERROR"):
+            waiting = self._waiting.get(message.reply_serial or 0)
+            if waiting is None or waiting.done():
+                _close_descriptors(message)
+            else:
+                waiting.set_result(message)
+            return True
+        _close_descriptors(message)
+        if kind == "SIGNAL":
+            self._dispatch(message)
+        return False
+
+    def _dispatch(self, message: Message) -> None:
+        for subscription in tuple(self._subscriptions):
+            try:
+                if subscription.wanted.fits(message, self._owners):
+                    body = _unwrapped(message)
+                    subscription.handler(message.sender or "", message.path or "", message.member or "", body)
+            except Exception as error:  # noqa: BLE001 (a hostile signal may not end the connection)
+                log.warning("a signal of %s could not be handled: %r", message.interface, error)
+
+    async def _watch(self) -> None:
+        with contextlib.suppress(Exception):
+            await self._connection.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast forgot it
+        self.lost = True
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(CallFailed(DISCONNECTED, "the connection to the bus is lost"))
+        callbacks, self._lost_callbacks = self._lost_callbacks, []
+        for callback in callbacks:
+            try:
+                callback()
+            except Exception as error:  # noqa: BLE001 (one room's fault is not another's)
+                log.warning("word of the lost bus could not be handled: %r", error)
+
+
+def _result(reply: Message) -> list[Any]:
+    if reply.message_type.name == "ERROR":
+        _close_descriptors(reply)
+        said = reply.body[0] if reply.body and isinstance(reply.body[0], str) else ""
+        raise CallFailed(reply.error_name or "unknown", said)
+    body = _unwrapped(reply)
+    for index, kind in enumerate(reply.signature_tree.types):
+        if kind.signature == "h":
+            body[index] = reply.unix_fds[body[index]] if body[index] < len(reply.unix_fds) else -1
+    return body
+
+
+def _unwrapped(message: Message) -> list[Any]:
+    from dbus_fast import unpack_variants  # noqa: PLC0415 (not installed on every system)
+
+    body: list[Any] = unpack_variants(message.body)
+    return body
+
+
+def _close_descriptors(message: Message) -> None:
+    for descriptor in message.unix_fds:
+        with contextlib.suppress(OSError):
+            os.close(descriptor)

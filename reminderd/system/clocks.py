@@ -1,0 +1,147 @@
+"""The clocks the daemon reads: local wall time, a steady clock that counts sleep, and how much of it was slept.
+
+| system  | steady (goes on in sleep)       | awake (stands still in sleep)      |
+|---------|---------------------------------|------------------------------------|
+| Linux   | CLOCK_BOOTTIME                  | CLOCK_MONOTONIC                    |
+| macOS   | CLOCK_MONOTONIC_RAW             | CLOCK_UPTIME_RAW                   |
+| Windows | time.monotonic (tick counter)   | QueryUnbiasedInterruptTime         |
+| others  | time.monotonic                  | the same: sleep is not seen        |
+
+What was slept is the growth of the difference. While a virtual machine is paused all of them stand still, and only
+the wall clock tells (the engine sees it as a step); while this process is stopped none does, so whoever notices a
+stop adds it (`Clocks.add_stopped`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone, tzinfo
+from pathlib import Path
+from typing import Any
+
+from reminderd.core.clock import Moment
+from reminderd.system.clock_watch import ClockWatch
+from reminderd.system.zone import local_zone, zone_signature
+
+__all__ = ["ClockWatch", "Clocks"]
+
+log = logging.getLogger(__name__)
+
+ZONE_CHECK_SECONDS = 20.0
+"""The zone is looked at again at most this often, so that a changed one is noticed within 30 s of waking time."""
+
+
+class Clocks:
+    """Reads them all. Not for the engine, which is given moments."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ = environ
+        self._steady, self._awake = _system_clocks()
+        self._base = self._steady() - self._awake()
+        self._stopped = 0.0
+        self._slept = 0.0
+        self._zone: tzinfo | None = None
+        self._signature: object = None
+        self._checked = float("-inf")
+        self.boot_id = _boot_id(self._steady)
+        """The same until the machine is started anew: only then can two steady readings be compared."""
+
+    def now(self) -> Moment:
+        """Read all clocks at once."""
+        steady = self._steady()
+        # The two cannot be read at one instant; what looks like a nap of microseconds is none.
+        slept = steady - self._awake() - self._base
+        if slept > self._slept + 0.01:
+            self._slept = slept
+        if steady - self._checked >= ZONE_CHECK_SECONDS:
+            self._check_zone(steady)
+        return Moment(self._wall(), steady, self._slept + self._stopped)
+
+    def add_stopped(self, seconds: float) -> None:
+        """Count this time, in which the process did not run though the machine did, as asleep."""
+        self._stopped += max(0.0, seconds)
+
+    def look_again(self) -> None:
+        """Look at the zone again at the next reading: a clock or a zone may have been changed."""
+        self._checked = float("-inf")
+
+    def seconds_since(self, saved: Mapping[str, Any]) -> float:
+        """Give how long ago a moment was saved, from its "boot_id", "steady" and "wall" (any may be missing or wrong).
+
+        Within one boot by the steady clock; over a restart of the machine by the wall clock, and at least the time
+        since that restart. A stamp from the future counts for nothing.
+        """
+        now = self.now()
+        steady = saved.get("steady")
+        if saved.get("boot_id") == self.boot_id and isinstance(steady, int | float) and 0 <= steady <= now.steady:
+            return now.steady - steady
+        at_least = now.steady if saved.get("boot_id") not in (None, self.boot_id) else 0.0
+        try:
+            passed = (now.wall - datetime.fromisoformat(str(saved.get("wall")))) / timedelta(seconds=1)
+        except (ValueError, TypeError, OverflowError):
+            passed = 0.0
+        return max(at_least, passed)
+
+    def _wall(self) -> datetime:
+        seconds = time.time()
+        try:
+            if self._zone is not None:
+                return datetime.fromtimestamp(seconds, self._zone)
+            offset = timedelta(seconds=time.localtime(seconds).tm_gmtoff)
+            return datetime.fromtimestamp(seconds, timezone(offset))
+        except (ValueError, OverflowError, OSError):
+            return datetime.fromtimestamp(min(max(seconds, 0.0), _LAST_SECOND), timezone(timedelta(0)))
+
+    def _check_zone(self, steady: float) -> None:
+        self._checked = steady
+        signature = zone_signature(self._environ)
+        if signature == self._signature:
+            return
+        first, self._signature = self._signature is None, signature
+        if hasattr(time, "tzset"):
+            time.tzset()
+        self._zone, problem = local_zone(self._environ)
+        if problem:
+            log.warning("time zone: %s; going by the system's present offset from UTC", problem)
+        elif not first:
+            log.info("time zone is now %s", self._zone)
+
+
+_LAST_SECOND = 253_402_000_000.0  # in the last days of the year 9999, where datetime ends
+
+
+def _system_clocks() -> tuple[Callable[[], float], Callable[[], float]]:
+    if sys.platform == "linux":
+        return (lambda: time.clock_gettime(time.CLOCK_BOOTTIME)), (lambda: time.clock_gettime(time.CLOCK_MONOTONIC))
+    if sys.platform == "darwin":
+        return (
+            lambda: time.clock_gettime(time.CLOCK_MONOTONIC_RAW),
+            lambda: time.clock_gettime(time.CLOCK_UPTIME_RAW),
+        )
+    if sys.platform == "win32":
+        return time.monotonic, _windows_awake
+    return time.monotonic, time.monotonic
+
+
+def _windows_awake() -> float:
+    if sys.platform != "win32":
+        raise OSError("only Windows has this clock")
+    import ctypes  # noqa: PLC0415 (only there)
+
+    ticks = ctypes.c_ulonglong()
+    ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks))
+    return ticks.value / 1e7
+
+
+def _boot_id(steady: Callable[[], float]) -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    except (OSError, ValueError):
+        # Without the kernel's word, the hour of the start will do; a clock that was set makes it another boot,
+        # which only means that no steady reading of before is trusted.
+        return str(uuid.UUID(int=int((time.time() - steady()) // 3600) & (2**128 - 1)))

@@ -1,0 +1,83 @@
+"""Which X display: its Unix socket, and the cookie that opens it."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from reminderd.idle.port import SourceUnavailable
+
+SOCKET_FOLDER = Path("/tmp/.X11-unix")  # noqa: S108 (where every X server listens; a fact, not our choice)
+_SHAPE = re.compile(r"(?:unix)?(?:/unix)?:(\d{1,5})(?:\.\d{1,3})?", re.ASCII)
+_COOKIE_KIND = b"MIT-MAGIC-COOKIE-1"
+_LOCAL, _WILD = 256, 65535
+_LARGEST_AUTHORITY = 1024 * 1024
+
+
+def display_number(environ: Mapping[str, str]) -> str:
+    """Give the number in `DISPLAY`.
+
+    Raises:
+        SourceUnavailable: there is none, or it lies beyond a network.
+    """
+    display = environ.get("DISPLAY", "")
+    if not display:
+        raise SourceUnavailable("DISPLAY is not set")
+    found = _SHAPE.fullmatch(display)
+    if found is None:
+        raise SourceUnavailable(f"DISPLAY {display[:40]!r} is not a display of this machine")
+    return found[1]
+
+
+def socket_paths(number: str) -> tuple[str, str]:
+    """Give where the server of that number listens: in the folder, and (where that is hidden) by abstract name."""
+    path = str(SOCKET_FOLDER / f"X{number}")
+    return path, f"\0{path}"
+
+
+def read_cookie(environ: Mapping[str, str], number: str) -> bytes:
+    """Give this display's cookie from the user's authority file; empty where there is none."""
+    given = environ.get("XAUTHORITY") or str(Path(environ.get("HOME") or Path.home()) / ".Xauthority")
+    try:
+        # Not to hang on a pipe somebody put there.
+        descriptor = os.open(given, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(descriptor, "rb") as file:
+            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
+            data = file.read(_LARGEST_AUTHORITY) if regular else b""
+    except (OSError, ValueError):
+        return b""
+    return find_cookie(data, number.encode(), socket.gethostname().encode())
+
+
+def find_cookie(data: bytes, number: bytes, host: bytes) -> bytes:
+    """Find the cookie for a display number in an authority file, that of this very host first; else empty."""
+    fallback = b""
+    for family, address, shown_number, kind, cookie in _entries(data):
+        if kind != _COOKIE_KIND or shown_number not in (number, b""):
+            continue
+        if family == _WILD or (family == _LOCAL and address == host):
+            return cookie
+        # A host renamed since login is still this host.
+        if family == _LOCAL and not fallback:
+            fallback = cookie
+    return fallback
+
+
+def _entries(data: bytes) -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
+    at = 0
+    while at + 2 <= len(data):
+        family = int.from_bytes(data[at : at + 2], "big")
+        at += 2
+        fields = []
+        for _ in range(4):
+            size = int.from_bytes(data[at : at + 2], "big")
+            field = data[at + 2 : at + 2 + size]
+            if at + 2 > len(data) or len(field) < size:
+                return
+            fields.append(field)
+            at += 2 + size
+        yield family, fields[0], fields[1], fields[2], fields[3]

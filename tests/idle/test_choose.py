@@ -1,0 +1,283 @@
+"""The choice of an idle source: by trying, the configured one first; dropped when lost, and tried again."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import pytest
+
+from reminderd.core.events import Active, Idle, SourceChanged
+from reminderd.idle import choose
+from reminderd.idle.attempt import in_order, known_sources
+from reminderd.idle.choose import Presence
+from reminderd.idle.edges import Edges
+from reminderd.idle.port import SourceUnavailable
+from tests.idle.world import Heard
+from tests.virtual_loop import in_virtual_time, pass_time
+
+
+class Fake:
+    """A source whose class is its server: `works`, `idle`, and every instance that was started."""
+
+    name = "fake"
+    works: str = ""
+    """Why not; empty: it does."""
+    idle: float | None = 0.0
+    needs: ClassVar[dict[str, str]] = {}
+    alive: ClassVar[list[Fake]]
+    starts: int
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.edges = Edges(lambda _: None)
+        self.lost: Any = None
+
+    @classmethod
+    def rank(cls, environ: Mapping[str, str]) -> int | None:
+        return 1
+
+    async def start(self, emit: Any, lost: Any) -> None:
+        cls = type(self)
+        cls.starts += 1
+        if cls.works == "hang":
+            await asyncio.get_running_loop().create_future()
+        if cls.works == "raise":
+            raise RuntimeError("oh")
+        if cls.works or not cls.needs.items() <= dict(self.environ).items():
+            raise SourceUnavailable(cls.works or "needs another environment")
+        self.edges, self.lost = Edges(emit), lost
+        cls.alive.append(self)
+
+    def watch(self, thresholds: frozenset[float]) -> None:
+        self.edges.watch(thresholds)
+        if type(self).idle is not None:
+            self.edges.reading(type(self).idle or 0.0)
+
+    async def idle_seconds(self) -> float | None:
+        return type(self).idle
+
+    async def stop(self) -> None:
+        if self in type(self).alive:
+            type(self).alive.remove(self)
+
+
+def make(name: str, **about: Any) -> type[Fake]:
+    return type(name, (Fake,), {"name": name, "alive": [], "starts": 0, **about})
+
+
+class Desktop:
+    """Sources first and second, and who listens."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.first, self.second = make("first"), make("second", works="no second")
+        self.heard = Heard()
+        self.environ: dict[str, str] = {}
+        self.learned: dict[str, str] = {}
+        monkeypatch.setattr(choose, "known_sources", lambda: {"first": self.first, "second": self.second})
+        monkeypatch.setattr(choose, "learn", self.learn)
+
+    async def learn(self, _environ: Mapping[str, str]) -> dict[str, str]:
+        return self.learned
+
+    def presence(self, configured: str = "auto") -> Presence:
+        return Presence(configured, self.heard.emit, self.environ)
+
+
+@pytest.fixture
+def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
+    return Desktop(monkeypatch)
+
+
+@in_virtual_time
+async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop) -> None:
+    desktop.first.works, desktop.second.works = "no display", ""
+    presence = desktop.presence()
+    await presence.start()
+    assert desktop.heard.take() == [SourceChanged("second")]
+    assert (presence.name, presence.problem) == ("second", None)
+    presence.watch(frozenset({180.0}))
+    await pass_time(1)
+    assert desktop.heard.take() == [Active()]
+    await presence.stop()
+    assert not desktop.second.alive
+
+
+@in_virtual_time
+async def test_somebody_away_at_the_take_over_is_never_said_to_be_there(desktop: Desktop) -> None:
+    desktop.first.idle = 1000.0
+    presence = desktop.presence()
+    await presence.start()
+    presence.watch(frozenset({180.0}))
+    await pass_time(1)
+    assert desktop.heard.take() == [SourceChanged("first"), Idle(1000.0)]
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_a_source_that_cannot_be_read_is_left_to_speak_for_itself(desktop: Desktop) -> None:
+    desktop.first.idle = None
+    presence = desktop.presence()
+    presence.watch(frozenset({180.0}))
+    await presence.start()
+    await pass_time(1)
+    assert desktop.heard.take() == [SourceChanged("first")]
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thirty_seconds(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(3600)
+    desktop.heard.take()
+    desktop.first.works = "gone"
+    with caplog.at_level(logging.WARNING):
+        desktop.first.alive[0].lost("the server died")
+        await pass_time(0.5)
+    assert desktop.heard.take() == [SourceChanged("none")]
+    assert len(caplog.records) == 1
+    assert presence.problem is not None
+    assert "the server died" in presence.problem
+    assert not desktop.first.alive
+    await pass_time(1000)
+    assert not desktop.heard.take()
+    assert presence.problem == "first: gone; second: no second"
+    desktop.first.works = ""
+    await pass_time(30)
+    assert desktop.heard.take() == [SourceChanged("first")]
+    assert presence.problem is None
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: Desktop) -> None:
+    desktop.second.works = ""
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(100)
+    desktop.first.works = "gone"
+    desktop.first.alive[0].lost("died")
+    await pass_time(60)
+    assert desktop.heard.take() == [SourceChanged("first"), SourceChanged("second")]
+    assert presence.problem == "first: gone"
+    desktop.first.works = ""
+    await pass_time(30)
+    assert desktop.heard.take() == [SourceChanged("first")]
+    assert not desktop.second.alive
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_nothing_runs_while_the_best_one_works(desktop: Desktop) -> None:
+    desktop.first.works, desktop.second.works = "never worked", ""
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(86400)
+    assert desktop.first.starts == 1
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
+    desktop: Desktop, caplog: pytest.LogCaptureFixture
+) -> None:
+    presence = desktop.presence()
+    await presence.start()
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3600):
+            for each in list(desktop.first.alive):
+                each.lost("said an impossible idle time (-1)")
+            await pass_time(1)
+    assert desktop.first.starts <= 3600 / 25 + 6
+    assert len(caplog.records) == 1
+    await presence.stop()
+
+
+@pytest.mark.parametrize("fault", ["hang", "raise", "not today"])
+@in_virtual_time
+async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next_from_work(
+    desktop: Desktop, fault: str
+) -> None:
+    desktop.first.works, desktop.second.works = fault, ""
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(3)
+    assert presence.name == "second"
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+    presence = desktop.presence()
+    await presence.start()
+    monkeypatch.setattr(desktop.first, "idle_seconds", lambda _: asyncio.get_running_loop().create_future())
+    desktop.first.works = "hung"
+    began = asyncio.get_running_loop().time()
+    assert await presence.idle_seconds(patience=0.05) is None
+    assert asyncio.get_running_loop().time() - began < 0.06
+    assert presence.name == "first"
+    await pass_time(0.6)
+    assert desktop.heard.take()[-1] == SourceChanged("none")
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(desktop: Desktop) -> None:
+    presence = desktop.presence("second")
+    await presence.start()
+    assert presence.name == "first"
+    assert presence.problem == "second: no second"
+    desktop.second.works = ""
+    await pass_time(30)
+    assert presence.name == "second"
+    assert presence.problem is None
+    await presence.reconfigure("auto")
+    assert presence.name == "first"
+    await presence.reconfigure("none")
+    assert (presence.name, presence.problem) == ("none", None)
+    assert desktop.heard.take()[-1] == SourceChanged("none")
+    assert not desktop.first.alive
+    await presence.reconfigure("nonsense")
+    assert presence.name == "first"
+    assert presence.problem is not None
+    assert 'no source "nonsense"' in presence.problem
+    await presence.stop()
+    await presence.stop()
+
+
+@in_virtual_time
+async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop: Desktop) -> None:
+    desktop.first.needs = {"DISPLAY": ":5"}
+    presence = desktop.presence()
+    await presence.start()
+    assert presence.name == "none"
+    await pass_time(300)
+    desktop.learned = {"DISPLAY": ":5"}
+    await pass_time(30)
+    assert presence.name == "first"
+    assert desktop.environ == {"DISPLAY": ":5"}
+    await presence.stop()
+
+
+@pytest.mark.parametrize(
+    ("environ", "first", "never"),
+    [
+        ({"DISPLAY": ":0"}, "x11", ()),
+        ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "wayland", ("x11", "screensaver")),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "wayland"}, "wayland", ("x11", "screensaver")),
+        ({"WAYLAND_DISPLAY": "wayland-0", "XDG_CURRENT_DESKTOP": "ubuntu:GNOME"}, "mutter", ("x11",)),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "x11", "XDG_CURRENT_DESKTOP": "KDE"}, "x11", ("wayland",)),
+    ],
+)
+def test_each_session_has_its_order(environ: dict[str, str], first: str, never: tuple[str, ...]) -> None:
+    order = in_order("auto", known_sources(), environ)
+    assert order[0] == first
+    assert not set(never) & set(order)
+    assert "none" not in order
+    assert in_order("none", known_sources(), environ) == ()
+    assert in_order("mutter", known_sources(), environ)[0] == "mutter"

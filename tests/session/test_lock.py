@@ -1,0 +1,191 @@
+"""Locked is what anybody who can tell says; what cannot be confirmed does not last for ever."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
+from reminderd.session.lock import UNCONFIRMED_SECONDS, SessionWatch
+from reminderd.session.logind import find_session
+from reminderd.system.bus import reconnect as keep
+from tests.idle.fake_bus import FakeBus
+from tests.idle.world import Heard
+from tests.virtual_loop import in_virtual_time, pass_time, settle
+
+SESSION, USER = "/org/freedesktop/login1/session/_32", "/org/freedesktop/login1/user/_me"
+LOGIN = "org.freedesktop.login1"
+
+
+class Machine:
+    """A system bus with logind and a session bus without anything."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.system, self.session = FakeBus(), FakeBus()
+        self.properties: dict[str, Any] = {"Display": ("2", SESSION), "LockedHint": False}
+        self.heard = Heard()
+        self.login()
+
+        async def shared(kind: str) -> FakeBus:
+            return await (self.system if kind == "system" else self.session).shared(kind)
+
+        monkeypatch.setattr(keep, "shared", shared)
+
+    def login(self) -> None:
+        self.system.serve(LOGIN, GetUser=lambda _: USER, Get=lambda _, name: self.properties[name])
+
+    def hint(self, locked: bool) -> None:
+        self.properties["LockedHint"] = locked
+        self.system.signal(
+            "org.freedesktop.DBus.Properties",
+            "PropertiesChanged",
+            f"{LOGIN}.Session",
+            {"LockedHint": locked},
+            [],
+            path=SESSION,
+        )
+
+    def tell(self, member: str) -> None:
+        self.system.signal(f"{LOGIN}.Session", member, path=SESSION)
+
+    def sleep(self, begins: object) -> None:
+        self.system.signal(f"{LOGIN}.Manager", "PrepareForSleep", begins, path="/org/freedesktop/login1")
+
+    def saver(self, active: object, name: str = "org.gnome.ScreenSaver") -> None:
+        self.session.signal(name, "ActiveChanged", active)
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
+    return Machine(monkeypatch)
+
+
+async def watched(machine: Machine) -> SessionWatch:
+    watch = SessionWatch(machine.heard.emit)
+    await watch.start()
+    return watch
+
+
+@in_virtual_time
+async def test_several_voices_are_one_lock(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.tell("Lock")
+    machine.saver(True)
+    machine.hint(True)
+    machine.saver(False)
+    machine.hint(False)
+    assert machine.heard.take() == [Locked(), Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.tell("Lock")
+    await pass_time(UNCONFIRMED_SECONDS - 1)
+    assert machine.heard.take() == [Locked()]
+    await pass_time(2)
+    assert machine.heard.take() == [Unlocked()]
+    machine.tell("Lock")
+    machine.tell("Unlock")
+    assert machine.heard.take() == [Locked(), Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_a_confirmed_lock_does_not_lapse(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.tell("Lock")
+    machine.hint(True)
+    machine.tell("Lock")
+    await pass_time(86400)
+    assert machine.heard.take() == [Locked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_waking_up_on_a_lock_screen_never_seems_unlocked(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.hint(True)
+    machine.sleep(True)
+    await pass_time(2)
+    machine.sleep(False)
+    await pass_time(5)
+    assert machine.heard.take() == [Locked(), AboutToSleep(), Woke()]
+    machine.sleep(False)
+    machine.sleep("yes")
+    assert not machine.heard.take()
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_logind_that_restarts_is_asked_again(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.hint(True)
+    machine.system.leave(LOGIN)
+    await settle()
+    assert machine.heard.take() == [Locked(), Unlocked()]
+    assert watch.problem
+    machine.login()
+    await pass_time(0.1)
+    assert machine.heard.take() == [Locked()]
+    assert watch.problem is None
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_a_bus_that_dies_and_returns_is_heard_again_within_thirty_seconds(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.saver(True)
+    machine.session.die()
+    machine.system.die()
+    await pass_time(200)
+    assert machine.heard.take() == [Locked(), Unlocked()]
+    machine.session.lost = machine.system.lost = False
+    machine.properties["LockedHint"] = True
+    await pass_time(30)
+    assert machine.heard.take() == [Locked()]
+    machine.hint(False)
+    machine.saver(True)
+    assert machine.heard.take() == [Unlocked(), Locked()]
+    await watch.stop()
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_nonsense_from_a_saver_is_passed_over(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.saver("true")
+    machine.saver(1)
+    assert not machine.heard.take()
+    await watch.stop()
+
+
+def user_with(**properties: Any) -> dict[str, Any]:
+    return {"GetUser": lambda _: USER, "Get": lambda _, name: properties[name]}
+
+
+ME = os.getuid()
+
+
+@pytest.mark.parametrize(
+    ("members", "environ", "found"),
+    [
+        (user_with(Display=["2", SESSION]), {}, SESSION),
+        (user_with(Display=["", "/"], Sessions=[["9", "/s/9"]]), {}, "/s/9"),
+        ({"GetSession": lambda i: f"/s/{i}"}, {"XDG_SESSION_ID": "4"}, "/s/4"),
+        ({"GetSessionByPID": "/s/1"}, {}, "/s/1"),
+        ({"ListSessions": [("1", ME + 1, "other", "", "/s/1"), ("2", ME, "me", "", "/s/2")]}, {}, "/s/2"),
+        ({"ListSessions": "nonsense", "GetUser": 7}, {}, None),
+        ({}, {}, None),
+    ],
+)
+@in_virtual_time
+async def test_the_session_of_this_user_is_found_one_way_or_another(
+    members: dict[str, Any], environ: dict[str, str], found: str | None
+) -> None:
+    bus: Any = FakeBus()
+    bus.serve(LOGIN, **members)
+    assert await find_session(bus, environ) == found

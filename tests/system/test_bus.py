@@ -1,0 +1,131 @@
+"""The bus without a bus: addresses, what is taken for whose signal, and peers that do not answer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from dbus_fast import Message
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reminderd.system import bus
+from reminderd.system.bus.address import bus_address
+from reminderd.system.bus.signals import Wanted
+
+SPY = "org.example.Spy"
+
+
+def test_the_environment_names_the_bus() -> None:
+    assert bus_address("session", {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/x,guid=1"}) == "unix:path=/x,guid=1"
+    assert bus_address("system", {"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/y"}) == "unix:path=/y"
+    assert bus_address("system", {}) == "unix:path=/run/dbus/system_bus_socket"
+
+
+def test_without_the_desktops_environment_the_users_own_bus_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "a b"
+    folder.mkdir()
+    with pytest.raises(bus.BusUnavailable, match="not set"):
+        bus_address("session", {"XDG_RUNTIME_DIR": str(folder)})
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(folder / "bus"))
+        found = bus_address("session", {"XDG_RUNTIME_DIR": str(folder)})
+    assert found.startswith("unix:path=/")
+    assert found.endswith("/a%20b/bus")
+
+
+@pytest.mark.parametrize("address", ["tcp:host=example.org,port=1", "autolaunch:", "nonsense", "unixexec:path=/bin/sh"])
+def test_only_unix_sockets_are_used(address: str) -> None:
+    with pytest.raises(bus.BusUnavailable, match="Unix socket"):
+        bus_address("session", {"DBUS_SESSION_BUS_ADDRESS": address})
+
+
+def a_signal(sender: str, *body: str, interface: str = SPY, member: str = "Said", path: str = "/a") -> Message:
+    made = Message.new_signal(path, interface, member, "s" * len(body), list(body))
+    made.sender = sender
+    return made
+
+
+def test_only_the_owner_of_a_name_speaks_under_it() -> None:
+    """Anybody may send a signal straight to us, and the bus's rules do not keep it away."""
+    wanted = Wanted(SPY, sender="org.example.Server")
+    owners = {"org.example.Server": ":1.5"}
+    assert wanted.fits(a_signal(":1.5"), owners)
+    assert not wanted.fits(a_signal(":1.6"), owners)
+    assert not wanted.fits(a_signal(":1.5"), {"org.example.Server": ""})
+    assert not wanted.fits(a_signal(":1.5"), {})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "fits"),
+    [
+        (Wanted(SPY), True),
+        (Wanted(SPY, sender=":1.5", path="/a", member="Said", arg0="x"), True),
+        (Wanted("org.example.Other"), False),
+        (Wanted(SPY, sender=":1.6"), False),
+        (Wanted(SPY, path="/b"), False),
+        (Wanted(SPY, member="Sang"), False),
+        (Wanted(SPY, arg0="y"), False),
+    ],
+)
+def test_each_part_of_what_is_wanted_counts(wanted: Wanted, fits: bool) -> None:
+    assert wanted.fits(a_signal(":1.5", "x"), {}) is fits
+
+
+def test_the_rule_names_every_part() -> None:
+    rule = Wanted(SPY, "org.example.Server", "/a", "Said", "x").rule
+    assert rule == (
+        "type='signal',interface='org.example.Spy',sender='org.example.Server',path='/a',member='Said',arg0='x'"
+    )
+
+
+@given(st.text())
+def test_what_a_peer_says_in_an_error_is_fit_for_a_log(text: str) -> None:
+    said = str(bus.CallFailed("org.example.Error", text))
+    assert said.isprintable()
+    assert 0 < len(said) <= 200
+
+
+@pytest.fixture
+async def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[bytes]]:
+    """Something listens where the bus should be; `answers` is what it says, then it is silent."""
+    answers: list[bytes] = []
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.writelines(answers)
+        with contextlib.suppress(ConnectionError):
+            await reader.read()
+        writer.close()
+
+    server = await asyncio.start_unix_server(talk, tmp_path / "bus")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
+    monkeypatch.setattr(bus, "CONNECT_SECONDS", 0.2)
+    yield answers
+    await bus.close_all()
+    server.close()
+
+
+@pytest.mark.parametrize(
+    "words", [b"", b"OK 0\r\n", b"REJECTED EXTERNAL\r\n", b"\xff\r\n", b"x" * 100_000, b"OK\r\n" * 9]
+)
+async def test_a_stranger_at_the_address_costs_the_deadline_at_most(stranger: list[bytes], words: bytes) -> None:
+    stranger.append(words)
+    began = time.monotonic()
+    with pytest.raises(bus.BusUnavailable, match="session bus"):
+        await bus.shared("session")
+    assert time.monotonic() - began < 1.0
+
+
+async def test_nobody_at_the_address_is_said_at_once_and_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
+    for _ in range(2):
+        with pytest.raises(bus.BusUnavailable, match="cannot reach the session bus"):
+            await bus.shared("session")
+    await bus.close_all()
