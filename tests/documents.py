@@ -37,12 +37,12 @@ def blocks(document: Path, *languages: str) -> Iterator[str]:
 
 
 def prose(document: Path) -> str:
-    """Give it without its code blocks."""
+    """Return it without its code blocks."""
     return _BLOCK.sub("", text_of(document))
 
 
 def code(text: str) -> list[str]:
-    """Give what stands between backticks."""
+    """Return what stands between backticks."""
     return [each.replace("\\|", "|") for each in _CODE.findall(text)]
 
 

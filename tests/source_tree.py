@@ -60,7 +60,7 @@ class Source:
             yield from found
 
     def loaded_with(self, starts: set[str]) -> dict[str, str]:
-        """Give each file that is loaded together with these, and the file that asked for it first."""
+        """Return each file that is loaded together with these, and the file that asked for it first."""
         asked_by = {file: file for file in starts}
         waiting = sorted(starts)
         while waiting:
@@ -74,7 +74,7 @@ class Source:
         return asked_by
 
     def has(self, file: str, name: str) -> bool:
-        """Tell whether the file assigns this name where it is loaded."""
+        """Return whether the file assigns this name where it is loaded."""
         for node in self.trees[file].body:
             targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
             if any(isinstance(target, ast.Name) and target.id == name for target in targets):
@@ -88,7 +88,7 @@ def module_name(file: str) -> str:
 
 
 def room_of(target: str) -> str:
-    """Give the room of a module of ours: core, presence, folders … ("" is the package itself)."""
+    """Return the room of a module of ours: core, presence, folders … ("" is the package itself)."""
     return [*target.split("."), ""][1]
 
 

@@ -51,7 +51,7 @@ def alternatives(line: str) -> Iterator[str]:
 
 
 def parsers(verb: str) -> list[argparse.ArgumentParser]:
-    """Give the parser of a verb and those of its actions."""
+    """Return the parser of a verb and those of its actions."""
     found = find_parsers(PARSER)[verb]
     return [found, *find_parsers(found).values()]
 
@@ -153,7 +153,7 @@ def test_the_page_of_settings_has_every_key_with_its_default() -> None:
 
 
 def place(section: str, key: str) -> tuple[str, str]:
-    """Give table and key: the section's own table, or the one that the key names."""
+    """Return table and key: the section's own table, or the one that the key names."""
     table, dot, last = key.rpartition(".")
     return (table, last) if dot else (code(section)[0].strip("[]"), key)
 

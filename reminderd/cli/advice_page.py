@@ -28,7 +28,7 @@ small{color:var(--soft)}p,ul{margin:.3rem 0}
 def page(
     sections: Iterable[Section], kinds: Iterable[tuple[Kind, Iterable[Section]]], routines: Iterable[Routine]
 ) -> str:
-    """Give the whole page: the overview (or nothing), each reminder, and the routines step by step."""
+    """Return the whole page: the overview (or nothing), each reminder, and the routines step by step."""
     body = [_sections(sections)]
     body += (_chapter(kind, own) for kind, own in kinds)
     body += map(_routine, routines)
@@ -55,8 +55,8 @@ def _texts(section: Section) -> str:
 
 
 def _routine(routine: Routine) -> str:
-    from reminderd.core.duration import spoken_duration  # noqa: PLC0415 (only for the page)
-    from reminderd.exercise.routines import STOP  # noqa: PLC0415
+    from reminderd.core.duration import spoken_duration
+    from reminderd.exercise.routines import STOP
 
     steps = "".join(
         f"<li>{_drawing(step.drawing)}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
@@ -68,6 +68,6 @@ def _routine(routine: Routine) -> str:
 
 
 def _drawing(name: str | None) -> str:
-    from reminderd.exercise.routines import drawing  # noqa: PLC0415 (only for the page)
+    from reminderd.exercise.routines import drawing
 
     return drawing(name) or ""

@@ -32,7 +32,7 @@ def add_until(parser: ArgumentParser) -> None:
 
 
 def span(args: Namespace, words: list[str]) -> dict[str, Any]:
-    """Give what the typed duration (`words`) or `--until` means, as arguments of the request.
+    """Return what the typed duration (`words`) or `--until` means, as arguments of the request.
 
     Raises:
         WrongUsage: both are given, or one of them is wrong.
@@ -40,13 +40,13 @@ def span(args: Namespace, words: list[str]) -> dict[str, Any]:
     if words and args.until:
         raise errors.WrongUsage("either a duration or --until, not both")
     if words:
-        from reminderd.cli.duration import duration_argument  # noqa: PLC0415 (only where one is typed)
+        from reminderd.cli.duration import duration_argument
 
         return {"seconds": duration_argument(words)}
     if args.until:
-        from datetime import datetime  # noqa: PLC0415 (only for --until)
+        from datetime import datetime
 
-        from reminderd.cli.duration import next_time  # noqa: PLC0415
+        from reminderd.cli.duration import next_time
 
         return {"until": next_time(args.until, datetime.now().astimezone()).isoformat()}
     return {}
@@ -73,7 +73,7 @@ def ask(args: Namespace, verb: str, asked: dict[str, Any] | None = None, timeout
 
 
 def _unknown(name: str, known: list[str]) -> str:
-    import difflib  # noqa: PLC0415 (only for a slip)
+    import difflib
 
     near = difflib.get_close_matches(name, known, n=1)
     guess = f' Did you mean "{near[0]}"?' if near else ""

@@ -17,10 +17,10 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def script(shell: str) -> str:
-    """Give the completion script for one of `SHELLS`."""
-    import shtab  # noqa: PLC0415 (only for this)
+    """Return the completion script for one of `SHELLS`."""
+    import shtab
 
-    from reminderd.cli.verbs import parser_of_all  # noqa: PLC0415
+    from reminderd.cli.verbs import parser_of_all
 
     parser = parser_of_all()
     for action in _actions(parser):
@@ -39,7 +39,7 @@ def script(shell: str) -> str:
 
 
 def reminder_names() -> list[str]:
-    """Give the reminders' names: the daemon's, else the built-in ones and those in the usual settings file.
+    """Return the reminders' names: the daemon's, else the built-in ones and those in the usual settings file.
 
     A shell expands the words it completes; a name that is not a plain word (the settings refuse it) is left out.
     """
@@ -47,8 +47,8 @@ def reminder_names() -> list[str]:
 
 
 def routine_names() -> list[str]:
-    """Give the routines' names: ours, and those in the usual settings file."""
-    from reminderd.exercise.routines import built_in  # noqa: PLC0415 (only for this)
+    """Return the routines' names: ours, and those in the usual settings file."""
+    from reminderd.exercise.routines import built_in
 
     ours = [routine.name for routine in built_in()]
     return [*ours, *(name for name in _written("routines") if name not in ours and _NAME.fullmatch(name))]
@@ -63,7 +63,7 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
 
 
 def _names_of_daemon() -> list[str]:
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call  # noqa: PLC0415
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 
     try:
         reminders = call("status", timeout=0.5)["data"]["reminders"]
@@ -73,16 +73,16 @@ def _names_of_daemon() -> list[str]:
 
 
 def _names_in_settings() -> list[str]:
-    from reminderd.reminders import PRIORITY  # noqa: PLC0415 (only without a daemon)
+    from reminderd.reminders import PRIORITY
 
     return [*PRIORITY, *(name for name in _written("reminders") if name not in PRIORITY)]
 
 
 def _written(table: str) -> list[str]:
-    """Give the names in a table of the usual settings file; what cannot be read has none."""
-    import tomllib  # noqa: PLC0415 (not on the quick path)
+    """Return the names in a table of the usual settings file; what cannot be read has none."""
+    import tomllib
 
-    from reminderd.system.folders import config_folder  # noqa: PLC0415
+    from reminderd.system.folders import config_folder
 
     try:
         found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table, {})

@@ -33,8 +33,8 @@ def duration_argument(words: Sequence[str]) -> float:
     Raises:
         WrongUsage: it is no duration, or nothing, or longer than a year.
     """
-    from reminderd.cli.errors import WrongUsage  # noqa: PLC0415 (not needed to tell one)
-    from reminderd.core.duration import parse_duration  # noqa: PLC0415
+    from reminderd.cli.errors import WrongUsage
+    from reminderd.core.duration import parse_duration
 
     try:
         seconds = parse_duration(" ".join(words), units="smhdw")
@@ -46,8 +46,8 @@ def duration_argument(words: Sequence[str]) -> float:
 
 
 def looks_like_duration(word: str) -> bool:
-    """Tell whether a word is meant as a duration rather than as a reminder's name."""
-    from reminderd.core.duration import parse_duration  # noqa: PLC0415 (see above)
+    """Return whether a word is meant as a duration rather than as a reminder's name."""
+    from reminderd.core.duration import parse_duration
 
     if word.lstrip("+-").isdigit():
         return True
@@ -59,7 +59,7 @@ def looks_like_duration(word: str) -> bool:
 
 
 def next_time(text: str, now: datetime) -> datetime:
-    """Give the next moment the clock on the wall reads HH:MM, in the local time of `now` (which must be aware).
+    """Return the next moment the clock on the wall reads HH:MM, in the local time of `now` (which must be aware).
 
     On the day a time is skipped by daylight saving, the moment the clock is set forward past it; where the clock
     reads it twice, the first that is still to come.
@@ -67,9 +67,9 @@ def next_time(text: str, now: datetime) -> datetime:
     Raises:
         WrongUsage: it is no HH:MM.
     """
-    from datetime import datetime, timedelta  # noqa: PLC0415 (only for --until)
+    from datetime import datetime, timedelta
 
-    from reminderd.cli.errors import WrongUsage  # noqa: PLC0415
+    from reminderd.cli.errors import WrongUsage
 
     hours, colon, minutes = text.partition(":")
     proper = colon and hours.isascii() and minutes.isascii() and hours.isdigit() and minutes.isdigit()

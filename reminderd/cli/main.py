@@ -61,13 +61,13 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _quick(*, as_json: bool) -> int:
-    from reminderd.cli.commands import status  # noqa: PLC0415 (only the verb asked for)
+    from reminderd.cli.commands import status
 
     return status.once(as_json=as_json)
 
 
 def _parse(argv: Sequence[str]) -> Namespace:
-    from reminderd.cli import verbs  # noqa: PLC0415 (argparse is not on the quick path)
+    from reminderd.cli import verbs
 
     place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
     before, rest = argv[:place], argv[place + 1 :]
@@ -84,9 +84,9 @@ def _parse(argv: Sequence[str]) -> Namespace:
 
 def _without_verb(options: Sequence[str]) -> Namespace:
     """Only options, or one that is none of ours: the version, the help, or the usage."""
-    from argparse import Namespace  # noqa: PLC0415 (not on the quick path)
+    from argparse import Namespace
 
-    from reminderd.cli import verbs  # noqa: PLC0415 (see above)
+    from reminderd.cli import verbs
 
     foreign = set(options) - _VERBOSE - {"-h", "--help", "--version"}
     if foreign:
@@ -101,14 +101,14 @@ def _without_verb(options: Sequence[str]) -> Namespace:
 
 
 def _version(_: object) -> int:
-    from reminderd import __version__  # noqa: PLC0415 (seldom needed)
+    from reminderd import __version__
 
     output.line(f"reminderd {__version__}")
     return errors.FINE
 
 
 def _unknown(word: str, known: list[str]) -> str:
-    import difflib  # noqa: PLC0415 (only for a slip)
+    import difflib
 
     near = difflib.get_close_matches(word.lower(), known, n=1)
     guess = f"; did you mean “{near[0]}”?" if near else "."
@@ -123,7 +123,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
         _abandon_output()
         return errors.FINE
     if verbose:
-        import traceback  # noqa: PLC0415 (only when asked for)
+        import traceback
 
         traceback.print_exception(problem)
     if isinstance(problem, errors.WrongSettings):
@@ -136,7 +136,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
 
 def _told(problem: BaseException) -> tuple[int, str]:
     """The one table of errors: the exit code of each, and its sentence."""
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent  # noqa: PLC0415 (only after a failure)
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent
 
     match problem:
         case errors.CommandFailed():

@@ -59,7 +59,7 @@ settings say so. It gives no diagnosis and does not replace talking with a docto
 
 
 def page() -> str:
-    """Give the whole page in roff, ASCII only."""
+    """Return the whole page in roff, ASCII only."""
     parser = parser_of_all()
     lines = [
         '.TH REMINDERD 1 "" "reminderd" "User Commands"',

@@ -22,7 +22,7 @@ _CLEAN = dict.fromkeys([*_CONTROL, *_TURNING], "") | {ord(end): " " for end in _
 
 
 def clean(text: str) -> str:
-    """Give the text as one line without control characters and without marks that turn the reading order."""
+    """Return the text as one line without control characters and without marks that turn the reading order."""
     return text.translate(_CLEAN)
 
 

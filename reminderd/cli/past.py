@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def database() -> Path:
-    """Give where the history lies."""
+    """Return where the history lies."""
     return state_folder() / "history.db"
 
 
@@ -27,7 +27,7 @@ def read(asked: Callable[[], Found]) -> Found:
     Raises:
         CommandFailed: it is damaged, not ours, or may not be read.
     """
-    from reminderd.history.reader import HistoryUnreadable  # noqa: PLC0415 (sqlite3 only when it is asked)
+    from reminderd.history.reader import HistoryUnreadable
 
     try:
         return asked()
@@ -41,8 +41,8 @@ def check_reminder(name: str | None) -> None:
     Raises:
         WrongUsage: there is none of that name; the known ones are named.
     """
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (sqlite3 only when it is asked)
-    from reminderd.reminders import PRIORITY  # noqa: PLC0415 (only where a name is given)
+    from reminderd.history.reader import HistoryReader
+    from reminderd.reminders import PRIORITY
 
     if name is None or name in PRIORITY:
         return
@@ -53,7 +53,7 @@ def check_reminder(name: str | None) -> None:
 
 def _in_settings_file() -> list[str]:
     """The user's own reminders, read leniently: whether the file is right is not the question here."""
-    import tomllib  # noqa: PLC0415 (only for a name seen nowhere else)
+    import tomllib
 
     try:
         found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get("reminders")
@@ -68,9 +68,9 @@ def since(text: str) -> datetime:
     Raises:
         argparse.ArgumentTypeError: it is none of these.
     """
-    import argparse  # noqa: PLC0415 (loaded by whoever parses)
+    import argparse
 
-    from reminderd.core.duration import parse_duration  # noqa: PLC0415 (re, only where it is needed)
+    from reminderd.core.duration import parse_duration
 
     now = datetime.now().astimezone()
     midnight = datetime(now.year, now.month, now.day)  # noqa: DTZ001 (made aware below, by the zone's rule of that day)
@@ -96,7 +96,7 @@ def days(text: str) -> int:
     Raises:
         argparse.ArgumentTypeError: it is none.
     """
-    import argparse  # noqa: PLC0415 (loaded by whoever parses)
+    import argparse
 
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
         raise argparse.ArgumentTypeError(f'"{text[:40]}" is no number of days (write "30")')
@@ -105,7 +105,7 @@ def days(text: str) -> int:
 
 def status() -> dict[str, Any] | None:
     """Ask a running daemon for its status, shortly; None: there is none, and the history has to do alone."""
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call  # noqa: PLC0415 (not always asked)
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 
     try:
         found: dict[str, Any] = call("status", timeout=0.5)["data"]

@@ -25,7 +25,7 @@ _WAITS = {
 
 
 def report(status: Status, *, live: bool = False) -> list[str]:
-    """Give the lines of `reminderd status`."""
+    """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), coming(status, live=live)]
     lines += [held for held in (paused(status), holds(status)) if held]
     lines += _troubles(status)
@@ -88,7 +88,7 @@ def coming(status: Status, *, live: bool = False) -> str:
 
 
 def pressing(status: Status) -> list[dict[str, Any]]:
-    """Give the reminders whose time has come, all of the most pressing phase there is."""
+    """Return the reminders whose time has come, all of the most pressing phase there is."""
     for phase in DUE:
         found = [one for one in status.get("reminders", []) if one["phase"] == phase]
         if found:
@@ -97,7 +97,7 @@ def pressing(status: Status) -> list[dict[str, Any]]:
 
 
 def following(status: Status) -> dict[str, Any] | None:
-    """Give the reminder that comes next, where that can be known."""
+    """Return the reminder that comes next, where that can be known."""
     known = [one for one in status.get("reminders", []) if one["phase"] in ("counting", "snoozed") and when_due(one)]
     far = float("inf")
 
@@ -109,7 +109,7 @@ def following(status: Status) -> dict[str, Any] | None:
 
 
 def when_due(one: dict[str, Any]) -> str | None:
-    """Give the time a reminder is due, or back from its snooze."""
+    """Return the time a reminder is due, or back from its snooze."""
     at: str | None = one.get("due_at") or one.get("snoozed_until")
     return at
 
@@ -135,18 +135,18 @@ def holds(status: Status) -> str:
 
 
 def reason(name: str) -> str:
-    """Give a hold's name as words: do_not_disturb → do not disturb."""
+    """Return a hold's name as words: do_not_disturb → do not disturb."""
     return name.replace("_", " ")
 
 
 def clock(iso: str | None, status: Status) -> str:
-    """Give HH:MM of an ISO time, with its day where that is not today; empty: not known."""
+    """Return HH:MM of an ISO time, with its day where that is not today; empty: not known."""
     if not iso:
         return ""
     day, time = iso[:10], iso[11:16]
     if day == status.get("now", day)[:10]:
         return time
-    from datetime import date  # noqa: PLC0415 (seldom needed)
+    from datetime import date
 
     try:
         return f"{date.fromisoformat(day):%a} {day} {time}"

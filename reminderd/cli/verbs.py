@@ -15,7 +15,7 @@ EPILOG = "exit codes: 0 fine, 1 it failed, 2 wrong usage, 69 the daemon is not r
 
 
 def find(name: str) -> ModuleType | None:
-    """Give the verb of this name without looking at the others; None: there is none."""
+    """Return the verb of this name without looking at the others; None: there is none."""
     if not name.isidentifier() or name.startswith("_"):
         return None
     try:
@@ -27,8 +27,8 @@ def find(name: str) -> ModuleType | None:
 
 
 def names() -> list[str]:
-    """Give the names of all verbs, in order."""
-    import pkgutil  # noqa: PLC0415 (not needed for one verb)
+    """Return the names of all verbs, in order."""
+    import pkgutil
 
     package = importlib.import_module(PACKAGE)
     return sorted(found.name for found in pkgutil.iter_modules(package.__path__) if not found.name.startswith("_"))

@@ -63,7 +63,7 @@ def call(
 
 
 def follow(timeout: float = 2.0, path: str | None = None, reader: int | None = None) -> Iterator[dict[str, Any]]:
-    """Give the status now and after each change; ends when the daemon stops.
+    """Return the status now and after each change; ends when the daemon stops.
 
     `reader` is a descriptor we write to (standard output): when nobody reads it any more, this ends by
     BrokenPipeError at once instead of at the next change. `timeout` bounds the wait for the first status.
@@ -194,7 +194,7 @@ def _left(deadline: float) -> float:
 def _wait(connection: _socket.socket, reader: int | None) -> None:
     if reader is None:
         return
-    import select  # noqa: PLC0415 (only while following)
+    import select
 
     watch = select.poll()
     watch.register(connection, select.POLLIN)

@@ -18,7 +18,7 @@ SOCKET_NAME = "control.sock"
 
 
 def socket_path(environ: Mapping[str, str] = os.environ) -> str:
-    """Give the path of this user's control socket, whether or not a daemon listens there."""
+    """Return the path of this user's control socket, whether or not a daemon listens there."""
     given = environ.get("XDG_RUNTIME_DIR", "")
     if given.startswith("/"):
         return f"{given}/reminderd/{SOCKET_NAME}"
@@ -26,7 +26,7 @@ def socket_path(environ: Mapping[str, str] = os.environ) -> str:
         usual = f"/run/user/{os.getuid()}"
         if _is_private(usual):
             return f"{usual}/reminderd/{SOCKET_NAME}"
-    from reminderd.system.folders import runtime_folder  # noqa: PLC0415 (pathlib is not on the usual path)
+    from reminderd.system.folders import runtime_folder
 
     return str(runtime_folder(environ) / SOCKET_NAME)
 

@@ -58,7 +58,7 @@ def dumps(value: Any, item_separator: str = ", ", key_separator: str = ": ") -> 
         ValueError, TypeError: it holds what JSON does not know.
     """
     if not HAVE_C:
-        import json  # noqa: PLC0415 (only where the C parts are missing)
+        import json
 
         return json.dumps(value, separators=(item_separator, key_separator), allow_nan=False)
     write = make_encoder(
@@ -72,7 +72,7 @@ def _foreign(value: object) -> NoReturn:
 
 
 def _loads_by_package(text: str) -> Any:
-    import json  # noqa: PLC0415 (only where the C parts are missing, or for an error)
+    import json
 
     try:
         return json.loads(text, parse_constant=_refuse)

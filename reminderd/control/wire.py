@@ -68,7 +68,7 @@ class Response:
     data: dict[str, Any] = field(default_factory=dict)
 
     def to_line(self) -> bytes:
-        """Give the line to send.
+        """Return the line to send.
 
         Raises:
             ValueError, TypeError: the data are not JSON values.

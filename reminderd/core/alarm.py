@@ -18,7 +18,7 @@ from reminderd.core.timetable import next_quiet, quiet_until
 
 
 def next_change(state: State) -> float:
-    """Give the steady time of the next call that is needed, or NEVER.
+    """Return the steady time of the next call that is needed, or NEVER.
 
     What lies behind has just had its say: to ring for it again would change nothing, again and again.
     """
@@ -40,7 +40,7 @@ def _times(state: State) -> Sequence[float | None]:
 
 
 def _detector_times(state: State) -> Sequence[float]:
-    """Give when the detectors, asked because something is due, are to be asked again or waited for no more."""
+    """Return when the detectors, asked because something is due, are to be asked again or waited for no more."""
     look = state.look
     if (look.asked is None and look.answered is None) or not state.settings.detectors or state.holds.personal:
         return ()
@@ -55,7 +55,7 @@ def _detector_times(state: State) -> Sequence[float]:
 
 
 def _wall_times(state: State) -> Sequence[float]:
-    """Give the wall-clock waits, as steady times by the present wall clock."""
+    """Return the wall-clock waits, as steady times by the present wall clock."""
     wall, steady = state.now.wall, state.now.steady
     times = []
     instants = [next_instant(state)]

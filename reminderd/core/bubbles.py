@@ -119,7 +119,7 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: flo
 
 
 def problem_bubble(state: State, problems: Sequence[str]) -> Show:
-    """Give the one word about a wrong settings file."""
+    """Return the one word about a wrong settings file."""
     more = f"\n… and {len(problems) - 1} more: see reminderd config check" if len(problems) > 1 else ""
     return Show(
         bubble=SETTINGS_BUBBLE,

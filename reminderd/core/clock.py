@@ -18,7 +18,7 @@ NEVER = float("inf")
 
 
 def seconds_between(earlier: datetime, later: datetime) -> float:
-    """Give the seconds that really lie between two aware times.
+    """Return the seconds that really lie between two aware times.
 
     Not by subtracting them: within one zone that compares the faces of the clock, and is wrong across its changes.
     """
@@ -26,7 +26,7 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
 
 
 def shifted(wall: datetime, seconds: float) -> datetime:
-    """Give the time that a clock in the same zone shows so many seconds later (earlier, where negative)."""
+    """Return the time that a clock in the same zone shows so many seconds later (earlier, where negative)."""
     try:
         return datetime.fromtimestamp(wall.timestamp() + seconds, wall.tzinfo)
     except (OverflowError, ValueError, OSError):
@@ -45,11 +45,11 @@ class Moment:
     """Seconds of `steady`, in total, in which the machine or this process did not run."""
 
     def after(self, seconds: float) -> Moment:
-        """Give the moment `seconds` of waking time later (or earlier, where negative)."""
+        """Return the moment `seconds` of waking time later (or earlier, where negative)."""
         return Moment(shifted(self.wall, seconds), self.steady + seconds, self.asleep)
 
     def wall_before(self, seconds: float) -> datetime:
-        """Give the local time `seconds` ago, as the present wall clock reckons it."""
+        """Return the local time `seconds` ago, as the present wall clock reckons it."""
         return shifted(self.wall, -seconds)
 
 

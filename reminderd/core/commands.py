@@ -42,7 +42,7 @@ def carry_out(state: State, command: UserCommand) -> None:
 
 
 def _targets(state: State, target: str | None) -> list[Reminder] | None:
-    """Give the reminders meant: by name, all, or the ones on screen, else the next due. None: unknown name."""
+    """Return the reminders meant: by name, all, or the ones on screen, else the next due. None: unknown name."""
     if target == ALL:
         return [each for each in state.reminders.values() if each.phase is not Phase.OFF and _has_a_round(each)]
     if target is not None:
@@ -60,7 +60,7 @@ def _has_a_round(reminder: Reminder) -> bool:
 
 
 def next_ones(state: State) -> list[Reminder]:
-    """Give what is due or, where nothing is, the one that comes due next."""
+    """Return what is due or, where nothing is, the one that comes due next."""
     due = state.in_phase(Phase.DUE)
     if due:
         return due
@@ -73,7 +73,7 @@ def next_ones(state: State) -> list[Reminder]:
 
 
 def seconds_until_due(state: State, reminder: Reminder) -> float | None:
-    """Give the seconds until it is due if nobody gets up; None where there is nothing to expect."""
+    """Return the seconds until it is due if nobody gets up; None where there is nothing to expect."""
     if reminder.phase is Phase.SNOOZED and reminder.snoozed_until is not None:
         return reminder.snoozed_until - state.now.steady
     if reminder.phase is Phase.DUE:

@@ -138,7 +138,7 @@ def _asking(state: State, due: Sequence[Reminder]) -> bool:
 
 
 def stale_after(state: State, due: Sequence[Reminder]) -> float:
-    """Give the seconds after which the detectors' answers no longer decide."""
+    """Return the seconds after which the detectors' answers no longer decide."""
     answered = state.look.answered
     if answered is None or not state.holds.detected:
         return FRESH_SECONDS

@@ -62,7 +62,7 @@ def _ignored(state: State, reminder: Reminder) -> None:
 
 
 def next_due(state: State) -> float:
-    """Give the steady time at which one comes due, a snooze ends or a nudge is due by sitting on, or NEVER."""
+    """Return the steady time at which one comes due, a snooze ends or a nudge is due by sitting on, or NEVER."""
     soonest = NEVER
     sitting = state.presence.counting
     now = state.now.steady

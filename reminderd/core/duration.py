@@ -12,7 +12,7 @@ _LONGEST_TEXT = 64
 
 
 def parse_duration(text: str, units: str = "smh") -> float:
-    """Give the seconds that `text` says, in the given units only, each at most once.
+    """Return the seconds that `text` says, in the given units only, each at most once.
 
     Raises:
         ValueError: it is not such a duration; the message says what to write instead.

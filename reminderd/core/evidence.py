@@ -33,7 +33,7 @@ class Evidence:
         return self.asked + EVIDENCE_WAIT_SECONDS if self.asked is not None and self.answered is None else None
 
     def looked(self, absent_since: float) -> float:
-        """Give when it was last known who is there; who is being asked has time to answer first."""
+        """Return when it was last known who is there; who is being asked has time to answer first."""
         if self.answered is None or self.asked is None:
             return absent_since
         return self.answered if self.answered >= self.asked else self.asked + EVIDENCE_WAIT_SECONDS

@@ -40,7 +40,7 @@ class Holds:
         return iter(self._on.values())
 
     def get(self, reason: str) -> Hold | None:
-        """Give the hold of that reason, or None."""
+        """Return the hold of that reason, or None."""
         return self._on.get(reason)
 
     def put(self, hold: Hold) -> None:

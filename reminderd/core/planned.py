@@ -67,12 +67,12 @@ def _tell_later(state: State, reminder: Reminder) -> None:
 
 
 def lead_start(reminder: Reminder, exercise: Exercise) -> datetime:
-    """Give the time at which an exercise is told of."""
+    """Return the time at which an exercise is told of."""
     return shifted(exercise.starts, -reminder.interval)
 
 
 def upcoming(state: State, reminder: Reminder) -> Exercise | None:
-    """Give the next exercise that has not begun and was not told of."""
+    """Return the next exercise that has not begun and was not told of."""
     if not state.exercises:
         return None
     waiting = (
@@ -98,7 +98,7 @@ def pass_over_next(state: State, reminder: Reminder) -> None:
 
 
 def next_instant(state: State) -> datetime | None:
-    """Give the next wall time at which `follow_plan` has something to do."""
+    """Return the next wall time at which `follow_plan` has something to do."""
     times = []
     for each in state.reminders.values():
         if not each.before_exercise or each.phase is Phase.OFF:

@@ -91,7 +91,7 @@ class Presence:
         return "active" if self.idle_since is None else "idle"
 
     def input_paused_for(self, now: Moment) -> float:
-        """Give the seconds without input, as far as a source told them; 0 while there is input."""
+        """Return the seconds without input, as far as a source told them; 0 while there is input."""
         return 0.0 if self.idle_since is None else now.steady - self.idle_since
 
     @property
@@ -149,7 +149,7 @@ class Presence:
         return taken
 
     def judge(self, now: Moment) -> BreakBegan | BreakEnded | None:
-        """Tell whether a natural break has begun or ended by now; call again until None."""
+        """Return whether a natural break has begun or ended by now; call again until None."""
         absence = self._absence()
         if self.break_since is not None:
             if self.unheard or (absence is not None and not self._input_since_break(absence)):
@@ -189,7 +189,7 @@ class Presence:
     # -- passive evidence ------------------------------------------------------------------------------------
 
     def _ask_again_at(self) -> float:
-        """Give when to look again for who is known to be there."""
+        """Return when to look again for who is known to be there."""
         wait = min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
         return self._evidence.looked(self.idle_since or 0.0) + wait
 
@@ -270,7 +270,7 @@ class Presence:
     # -- when next -------------------------------------------------------------------------------------------
 
     def next_look(self, now: Moment) -> float | None:
-        """Give the steady time at which `judge` or `wants_evidence` may say something new without an event."""
+        """Return the steady time at which `judge` or `wants_evidence` may say something new without an event."""
         if self.break_since is not None:
             return None
         times: list[float] = []

@@ -151,5 +151,5 @@ class Settings:
     routines: tuple[RoutineSettings, ...] = ()
 
     def reminder(self, name: str) -> ReminderSettings | None:
-        """Give the reminder of that name, or None."""
+        """Return the reminder of that name, or None."""
         return next((each for each in self.reminders if each.name == name), None)

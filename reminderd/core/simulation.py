@@ -160,5 +160,5 @@ class Simulation:
         self.event(Alarm())
 
     def told(self, event: str, *, reminder: str | None = None) -> list[Record]:
-        """Give the records of one kind."""
+        """Return the records of one kind."""
         return [each for each in self.records if each.event == event and reminder in (None, each.reminder)]

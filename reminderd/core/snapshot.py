@@ -25,7 +25,7 @@ _LONGEST_SECONDS = 10 * 365 * 86400.0
 
 
 def snapshot_of(state: State) -> dict[str, Any]:
-    """Give everything worth keeping. Steady times are written relative to `steady`."""
+    """Return everything worth keeping. Steady times are written relative to `steady`."""
     presence, now = state.presence, state.now
     paused = state.holds.get("paused")
     return {
@@ -245,7 +245,7 @@ def _moment(value: Any) -> datetime | None:
 
 
 def _past(value: Any, now: datetime) -> datetime | None:
-    """Give a moment that does not lie in the future: a stored one that does is a clock's error."""
+    """Return a moment that does not lie in the future: a stored one that does is a clock's error."""
     moment = _moment(value)
     return None if moment is None or seconds_between(now, moment) > 0 else moment.astimezone(now.tzinfo)
 

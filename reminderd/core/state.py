@@ -88,11 +88,11 @@ class State:
         reminder.held_by = {}
 
     def in_phase(self, *phases: Phase) -> list[Reminder]:
-        """Give the reminders in these phases, in order of priority."""
+        """Return the reminders in these phases, in order of priority."""
         return [each for each in self.reminders.values() if each.phase in phases]
 
     def named(self, names: Iterable[str]) -> list[Reminder]:
-        """Give the reminders of these names, in order of priority."""
+        """Return the reminders of these names, in order of priority."""
         wanted = set(names)
         if not wanted:
             return []

@@ -13,7 +13,7 @@ from reminderd.core.state import State
 
 
 def status_of(state: State) -> dict[str, Any]:
-    """Give presence, holds and reminders; the daemon adds what it alone knows."""
+    """Return presence, holds and reminders; the daemon adds what it alone knows."""
     presence, now = state.presence, state.now
     paused = state.holds.get("paused")
     return {
@@ -61,14 +61,14 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
 
 
 def phase_of(state: State, reminder: Reminder) -> str:
-    """Give the word for its phase: what is due is either held by a reason or waiting for the moment."""
+    """Return the word for its phase: what is due is either held by a reason or waiting for the moment."""
     if reminder.phase is Phase.DUE:
         return "held" if reminder.held_by or state.holds.personal else "waiting"
     return reminder.phase.value
 
 
 def waiting_for(state: State, reminder: Reminder) -> str | None:
-    """Give what a due reminder that nothing holds waits for: "gap", "pause" or "detectors"."""
+    """Return what a due reminder that nothing holds waits for: "gap", "pause" or "detectors"."""
     if phase_of(state, reminder) != "waiting":
         return None
     if state.gap_until is not None:
@@ -77,7 +77,7 @@ def waiting_for(state: State, reminder: Reminder) -> str | None:
 
 
 def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR0911 (one answer a phase)
-    """Give the local time at which it is due if nobody gets up; None where that cannot be known."""
+    """Return the local time at which it is due if nobody gets up; None where that cannot be known."""
     now = state.now
     if reminder.phase is Phase.OFF:
         return None
@@ -97,7 +97,7 @@ def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR091
 
 
 def _until(state: State, hold: Hold) -> datetime | None:
-    """Give its end by the present wall clock, which may have been set since the hold was."""
+    """Return its end by the present wall clock, which may have been set since the hold was."""
     return hold.until if hold.until_steady is None else state.now.after(hold.until_steady - state.now.steady).wall
 
 

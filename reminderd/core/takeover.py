@@ -39,7 +39,7 @@ def take_over(state: State, settings: Settings, changed: Iterable[str]) -> None:
 
 
 def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str | None:
-    """Give a reminder its new settings; and its bubble, where it no longer speaks for it."""
+    """Return a reminder its new settings; and its bubble, where it no longer speaks for it."""
     was, bubble = reminder.settings, reminder.bubble
     reminder.use(wanted)
     if was.enabled and not wanted.enabled:

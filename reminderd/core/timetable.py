@@ -20,7 +20,7 @@ QuietHours = tuple[tuple[TimeRange, ...], ...]
 
 
 def local_instant(day: date, minute: int, zone: tzinfo | None, *, fold: int = 0) -> datetime:
-    """Give the instant at which a wall clock in `zone` reads this many minutes after the day's midnight."""
+    """Return the instant at which a wall clock in `zone` reads this many minutes after the day's midnight."""
     days, minute = divmod(minute, _DAY_MINUTES)
     named = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60, fold=fold), zone)
     # Through the instant and back: a reading that does not exist becomes the one that does.
@@ -29,7 +29,7 @@ def local_instant(day: date, minute: int, zone: tzinfo | None, *, fold: int = 0)
 
 @lru_cache(maxsize=4)  # looked at with every event, and the same all day
 def _ranges_around(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> tuple[tuple[datetime, datetime], ...]:
-    """Give the quiet ranges that begin from yesterday to eight days ahead, as instants, the earliest first."""
+    """Return the quiet ranges that begin from yesterday to eight days ahead, as instants, the earliest first."""
     return tuple(sorted(_ranges(quiet_hours, today, zone), key=lambda pair: pair[0].timestamp()))
 
 
@@ -48,7 +48,7 @@ def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterat
 
 
 def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
-    """Give the end of the quiet hours that `now` lies in (ranges that touch are one), or None."""
+    """Return the end of the quiet hours that `now` lies in (ranges that touch are one), or None."""
     if not any(quiet_hours):
         return None
     instant = now.timestamp()
@@ -60,7 +60,7 @@ def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
 
 
 def next_quiet(quiet_hours: QuietHours, now: datetime) -> datetime | None:
-    """Give the next beginning of quiet hours after `now`, or None where there is none within a week."""
+    """Return the next beginning of quiet hours after `now`, or None where there is none within a week."""
     instant = now.timestamp()
     starts = [start for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo) if start < finish]
     return min((start for start in starts if start.timestamp() > instant), key=datetime.timestamp, default=None)

@@ -29,7 +29,7 @@ _TITLE_LENGTH = 100
 
 
 def cut(text: str, length: int) -> str:
-    """Give the text in at most `length` characters, ending in an ellipsis where some are gone."""
+    """Return the text in at most `length` characters, ending in an ellipsis where some are gone."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
@@ -54,7 +54,7 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
 
 
 def facts_of(*, sitting_seconds: float, known: bool, exercise: str, held_seconds: float, held_by: str) -> list[str]:
-    """Give what was observed: "35 min seated", "Evening run at 18:00", "held 47 min by a call"."""
+    """Return what was observed: "35 min seated", "Evening run at 18:00", "held 47 min by a call"."""
     facts = [exercise] if exercise else []
     if known:
         facts.append(f"{spoken_duration(sitting_seconds)} seated")
@@ -66,13 +66,13 @@ def facts_of(*, sitting_seconds: float, known: bool, exercise: str, held_seconds
 
 
 def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:
-    """Give one set of buttons that answers everything in it at once."""
+    """Return one set of buttons that answers everything in it at once."""
     start = (Button("start", "Start"),) if startable else ()
     snoozes = tuple(Button(f"snooze:{seconds:g}", f"Snooze {spoken_duration(seconds)}") for seconds in choices_seconds)
     return (Button("done", done_label), *start, *snoozes, Button("skip", "Skip"))
 
 
 def hint_of(reminders: Sequence[str]) -> str:
-    """Give the commands to type where there are no buttons, by the names of the reminders."""
+    """Return the commands to type where there are no buttons, by the names of the reminders."""
     name = f" {reminders[0]}" if len(reminders) == 1 else ""
     return f"Answer: reminderd done{name} | snooze{name} | skip{name}"

@@ -261,7 +261,7 @@ class App:
     # -- what is told ----------------------------------------------------------------------------------------
 
     async def status(self) -> dict[str, Any]:
-        """Give the object behind `status`."""
+        """Return the object behind `status`."""
         self._inbox.post(AlarmRang())
         return await self._teller.status()
 
@@ -283,7 +283,7 @@ class App:
 
 
 def _folder_for_state() -> Path:
-    """Give the folder of history and state; where it cannot be made, reminders go on without it."""
+    """Return the folder of history and state; where it cannot be made, reminders go on without it."""
     folder = state_folder()
     try:
         private_folder(folder)

@@ -72,7 +72,7 @@ class Performer:
         await self.presence.idle_seconds()
 
     async def settle(self) -> None:
-        """Give what is under way, such as the hook for `stopped`, a second to end by itself."""
+        """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""
         if self.tasks:
             await asyncio.wait(self.tasks, timeout=1.0)
 
@@ -93,7 +93,7 @@ class Performer:
             self._background(_hook(name, argv, record))
 
     async def _start_routine(self) -> None:
-        from reminderd.daemon.terminal import open_routine  # noqa: PLC0415 (only when asked for)
+        from reminderd.daemon.terminal import open_routine
 
         if not await open_routine(self.config):
             hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
@@ -106,13 +106,13 @@ class Performer:
 
 
 async def _hook(name: str, argv: tuple[str, ...], record: Record) -> None:
-    from reminderd.hooks.run import run_hook  # noqa: PLC0415 (off unless set)
+    from reminderd.hooks.run import run_hook
 
     facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
     await run_hook(name, argv, facts)
 
 
 async def _push(urls: tuple[str, ...], push: Push) -> None:
-    from reminderd.push.send import push as send  # noqa: PLC0415 (off unless set)
+    from reminderd.push.send import push as send
 
     await send(urls, push.title, push.body)

@@ -56,7 +56,7 @@ class Inhibitor:
 
     async def check(self) -> Answer:
         """Ask the desktop."""
-        from reminderd.session.inhibitors import check  # noqa: PLC0415 (only when somebody sits without input)
+        from reminderd.session.inhibitors import check
 
         found = await check(self._compositor)
         return Answer(found.on, found.detail)

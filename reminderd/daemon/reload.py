@@ -106,7 +106,7 @@ class Reloader:
 
 def differences(old: Settings, new: Settings) -> list[str]:
     """Name the keys in which two settings differ, as the file has them: "reminders.movement.after_sitting"."""
-    from reminderd.settings.written import as_table  # noqa: PLC0415 (only when settings change)
+    from reminderd.settings.written import as_table
 
     return list(_different(as_table(old), as_table(new), ""))
 

@@ -35,7 +35,7 @@ class Screen:
         self._notifier = notifier
 
     def left_behind(self) -> dict[str, Any]:
-        """Give what the next process needs to take our bubbles away, should this one be killed."""
+        """Return what the next process needs to take our bubbles away, should this one be killed."""
         return self._notifier.on_screen() if isinstance(self._notifier, OutlivesUs) else {}
 
     async def clear(self, left: Any) -> None:

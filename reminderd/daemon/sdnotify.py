@@ -73,7 +73,7 @@ def _status(text: str) -> tuple[str, ...]:
 
 
 def watchdog_seconds(environ: Mapping[str, str] = os.environ, pid: int | None = None) -> float | None:
-    """Give how often (seconds) `alive` must be called: half of what the supervisor waits; None: nobody waits."""
+    """Return how often (seconds) `alive` must be called: half of what the supervisor waits; None: nobody waits."""
     for_pid = environ.get("WATCHDOG_PID", "")
     if for_pid and for_pid != str(os.getpid() if pid is None else pid):
         return None

@@ -23,7 +23,7 @@ def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
     lock.acquire()
     try:
         lean.load()
-        import asyncio  # noqa: PLC0415 (a second daemon ends before loading all that; see `lean` for the order)
+        import asyncio
 
         asyncio.run(_run(config, notifier, loaded))
     finally:
@@ -31,6 +31,6 @@ def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
 
 
 async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
-    from reminderd.daemon.app import App, Options  # noqa: PLC0415 (see above)
+    from reminderd.daemon.app import App, Options
 
     await App(Options(config, notifier), loaded).run()

@@ -19,7 +19,7 @@ LARGEST_BYTES = 8 << 20
 
 
 def read_state(path: Path) -> Any:
-    """Give what was saved, or None where there is nothing of use; a damaged file is never in the way."""
+    """Return what was saved, or None where there is nothing of use; a damaged file is never in the way."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)

@@ -40,7 +40,7 @@ class Teller:
         self._notifier = notifier
 
     async def status(self) -> dict[str, Any]:
-        """Give the object behind `status`, as the contract has it, and a little more."""
+        """Return the object behind `status`, as the contract has it, and a little more."""
         found = await self._detected()
         idle = await self._parts.presence.idle_seconds(patience=PROBE_SECONDS)
         status = status_of(self._engine.state)

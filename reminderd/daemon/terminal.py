@@ -28,7 +28,7 @@ TERMINALS: tuple[tuple[str, ...], ...] = (
 
 
 def terminal_command(environ: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
-    """Give the beginning of a command that opens a terminal here, or None."""
+    """Return the beginning of a command that opens a terminal here, or None."""
     if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
         return None
     for terminal in TERMINALS:
@@ -40,7 +40,7 @@ def terminal_command(environ: Mapping[str, str] = os.environ) -> tuple[str, ...]
 
 async def open_routine(config: Path | None) -> bool:
     """Open `reminderd stretch` in a terminal of its own; tell whether one was found."""
-    from reminderd.exercise.routines import OWN_TERMINAL  # noqa: PLC0415 (only when asked for)
+    from reminderd.exercise.routines import OWN_TERMINAL
 
     terminal = terminal_command()
     if terminal is None:

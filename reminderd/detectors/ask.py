@@ -26,7 +26,7 @@ def _classes() -> dict[str, type[Detector]]:
 
 
 def known() -> tuple[str, ...]:
-    """Give every reason that some detector answers for, in alphabetical order."""
+    """Return every reason that some detector answers for, in alphabetical order."""
     return tuple(sorted(_classes()))
 
 

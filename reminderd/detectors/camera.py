@@ -33,7 +33,7 @@ class Camera:
         """Look at /proc, or at what the system itself says. Where there is no camera, that is the answer."""
         try:
             if sys.platform == "win32":
-                from reminderd.detectors import windows_consent  # noqa: PLC0415 (this system only)
+                from reminderd.detectors import windows_consent
 
                 return windows_consent.in_use("webcam")
             if sys.platform == "darwin":
@@ -59,7 +59,7 @@ class Camera:
 
 
 def viewers(graph: Graph) -> list[str]:
-    """Give the programs that are fed by a running camera."""
+    """Return the programs that are fed by a running camera."""
     cameras = [
         number
         for number, node in graph.nodes.items()

@@ -29,7 +29,7 @@ class Unclear(Exception):
 
 
 def asker(name: str, vendor: str) -> Asker:
-    """Give the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
+    """Return the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
     return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
 
 

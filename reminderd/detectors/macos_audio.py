@@ -20,7 +20,7 @@ def input_runs() -> Answer:
     Raises:
         OSError: CoreAudio cannot be loaded, or refuses.
     """
-    import ctypes  # noqa: PLC0415 (this system only)
+    import ctypes
 
     audio = ctypes.CDLL(_LIBRARY)
     device = _read(audio, _SYSTEM_OBJECT, "dIn ")
@@ -28,7 +28,7 @@ def input_runs() -> Answer:
 
 
 def _read(audio: Any, target: int, selector: str) -> int:
-    from ctypes import byref, c_uint32  # noqa: PLC0415 (this system only)
+    from ctypes import byref, c_uint32
 
     address = (c_uint32 * 3)(_code(selector), _code("glob"), 0)
     value, size = c_uint32(), c_uint32(4)

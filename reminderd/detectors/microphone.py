@@ -21,11 +21,11 @@ class Microphone:
         """Ask the sound server, or what the system itself says."""
         try:
             if sys.platform == "win32":
-                from reminderd.detectors import windows_consent  # noqa: PLC0415 (this system only)
+                from reminderd.detectors import windows_consent
 
                 return windows_consent.in_use("microphone")
             if sys.platform == "darwin":
-                from reminderd.detectors import macos_audio  # noqa: PLC0415 (this system only)
+                from reminderd.detectors import macos_audio
 
                 return macos_audio.input_runs()
             return await _linux()
@@ -59,7 +59,7 @@ def _answer(programs: list[str]) -> Answer:
 
 
 def listeners(graph: Graph) -> list[str]:
-    """Give the programs whose recording streams run and are fed by a source; meters and filters are not calls."""
+    """Return the programs whose recording streams run and are fed by a source; meters and filters are not calls."""
     return [
         node.name
         for number, node in graph.nodes.items()

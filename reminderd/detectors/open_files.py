@@ -18,7 +18,7 @@ def holders(
     within: float = 0.7,
     clock: Callable[[], float] = time.monotonic,
 ) -> list[str]:
-    """Give the names of this user's programs that have one of `files` open, leaving out ourselves.
+    """Return the names of this user's programs that have one of `files` open, leaving out ourselves.
 
     Raises:
         TooLong: not all could be looked at `within` that many seconds.

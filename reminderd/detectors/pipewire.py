@@ -50,11 +50,11 @@ class Graph:
     links: tuple[tuple[int, int], ...]
 
     def feeding(self, number: int) -> list[Node]:
-        """Give the nodes whose data goes into this one."""
+        """Return the nodes whose data goes into this one."""
         return [self.nodes[source] for source, sink in self.links if sink == number and source in self.nodes]
 
     def fed_by(self, number: int) -> list[Node]:
-        """Give the nodes that this one's data goes into."""
+        """Return the nodes that this one's data goes into."""
         return [self.nodes[sink] for source, sink in self.links if source == number and sink in self.nodes]
 
 
@@ -69,7 +69,7 @@ _under_way: asyncio.Task[Graph] | None = None
 
 
 async def graph() -> Graph:
-    """Give what flows now; detectors that ask at the same time share one child.
+    """Return what flows now; detectors that ask at the same time share one child.
 
     Raises:
         ChildFailed: it could not be had.

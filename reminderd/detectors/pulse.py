@@ -31,7 +31,7 @@ _UNIX = re.compile(r"(?:\{[^}]*\})?(?:unix:)?(/.*)")
 
 
 def server(environ: Mapping[str, str]) -> str | None:
-    """Give the address of the sound server, as `PULSE_SERVER` has it, or None where none is running.
+    """Return the address of the sound server, as `PULSE_SERVER` has it, or None where none is running.
 
     Naming it to the child also keeps libpulse from starting one.
     """
@@ -45,12 +45,12 @@ def server(environ: Mapping[str, str]) -> str | None:
 
 
 def can_ask() -> bool:
-    """Tell whether pactl is there: where it is not, PipeWire's own tool comes first."""
+    """Return whether pactl is there: where it is not, PipeWire's own tool comes first."""
     return shutil.which("pactl") is not None
 
 
 async def recording(address: str, environ: Mapping[str, str]) -> list[str]:
-    """Give the names of the programs that record from a microphone now: not from what a speaker plays.
+    """Return the names of the programs that record from a microphone now: not from what a speaker plays.
 
     A muted stream counts, a call is still a call; a corked (paused) one does not.
 

@@ -7,7 +7,7 @@ import json
 
 def main(kind: str) -> None:
     """Print the list. Ends with an error where pulsectl is missing or there is no server."""
-    import pulsectl  # type: ignore[import-untyped]  # noqa: PLC0415 (the extra "audio"; loads libpulse)
+    import pulsectl  # type: ignore[import-untyped]
 
     with pulsectl.Pulse("reminderd") as pulse:
         if kind == "sources":

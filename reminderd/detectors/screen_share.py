@@ -38,7 +38,7 @@ class ScreenShare:
 
 
 def casts(graph: Graph) -> list[str]:
-    """Give the takers (else the makers) of running pictures that come from no device: those are screens.
+    """Return the takers (else the makers) of running pictures that come from no device: those are screens.
 
     GNOME and Plasma send a screen as "Stream/Output/Video", the portals of wlroots and Hyprland as "Video/Source".
     """

@@ -23,7 +23,7 @@ def in_use(device: str) -> Answer:
     Raises:
         OSError: the registry has no such store.
     """
-    import winreg  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 (Windows only)
+    import winreg  # type: ignore[import-not-found,unused-ignore]
 
     registry: Any = winreg
     users = [name for key, name in _programs(registry, f"{_STORE}\\{device}") if _runs(registry, key)]

@@ -144,7 +144,7 @@ class _Connection:
             await self._message()
 
     async def _values(self, *properties: tuple[int, int]) -> list[tuple[int, ...]]:
-        """Give the 32-bit values of each property (window, number); none where it is not there (any more)."""
+        """Return the 32-bit values of each property (window, number); none where it is not there (any more)."""
         replies = await self._ask([struct.pack("<BBHIIIII", 20, 0, 6, *each, 0, 0, 64) for each in properties])
         return [() if each is None else _values_in(each) for each in replies]
 

@@ -26,7 +26,7 @@ class Finding:
 
 
 def verdict(findings: Iterable[Finding]) -> tuple[bool, str]:
-    """Tell whether reminders can reach the person, and say so in a sentence.
+    """Return whether reminders can reach the person, and say so in a sentence.
 
     A daemon that nobody has started yet is no fault of this desktop: `doctor` is what people run before.
     """

@@ -81,7 +81,7 @@ def _unreachable(name: str, why: str) -> Finding:
 
 
 async def _server() -> str:
-    """Give the name and version that the notification server says it has."""
+    """Return the name and version that the notification server says it has."""
     try:
         bus = await buses.shared("session")
         said = await bus.call(_NAME, _PATH, _NAME, "GetServerInformation", deadline=0.5)

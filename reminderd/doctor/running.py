@@ -15,7 +15,7 @@ _GOES_ON = "reminders go on meanwhile; what is mended is noticed by itself"
 
 
 async def ask_daemon() -> dict[str, Any] | str | None:
-    """Give its status; a text where it is there and does not answer; None where there is none."""
+    """Return its status; a text where it is there and does not answer; None where there is none."""
     try:
         answer = await asyncio.to_thread(call, "status", timeout=ASK_SECONDS)
     except DaemonNotRunning:
@@ -26,7 +26,7 @@ async def ask_daemon() -> dict[str, Any] | str | None:
 
 
 def settings_file(status: dict[str, Any] | str | None) -> Path | None:
-    """Give the settings file it was started with; None for the usual one, which need not be there."""
+    """Return the settings file it was started with; None for the usual one, which need not be there."""
     path = status["settings"].get("path") if isinstance(status, dict) else None
     return Path(path) if isinstance(path, str) and Path(path) != config_folder() / "config.toml" else None
 

@@ -62,7 +62,7 @@ def _stamp(path: str, found: os.stat_result) -> Stamp:
 
 
 def _walk(top: Path) -> tuple[list[Stamp], list[Path]]:
-    """Give the calendar files and the folders below `top`; each real folder once, however links lead to it."""
+    """Return the calendar files and the folders below `top`; each real folder once, however links lead to it."""
     files: list[Stamp] = []
     folders: list[Path] = []
     seen: set[tuple[int, int]] = set()

@@ -104,7 +104,7 @@ async def _listen(
 
 
 def _import_path() -> list[str]:
-    """Give where modules come from, without what depends on the folder we happen to be in."""
+    """Return where modules come from, without what depends on the folder we happen to be in."""
     ours = Path(__file__).absolute().parent.parent.parent
     return [str(ours), *(each for each in sys.path if os.path.isabs(each))]  # noqa: PTH117 (zip files too)
 

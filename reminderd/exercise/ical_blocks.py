@@ -39,18 +39,18 @@ class Block:
 
 
 def name_of(line: bytes) -> bytes:
-    """Give the name of the property on this line, in capitals."""
+    """Return the name of the property on this line, in capitals."""
     found = _NAME.match(line)
     return found[0].upper() if found else b""
 
 
 def value_of(line: bytes) -> bytes:
-    """Give what stands after the first colon; good for properties whose parameters hold none."""
+    """Return what stands after the first colon; good for properties whose parameters hold none."""
     return line.partition(b":")[2].strip()
 
 
 def blocks(file: BinaryIO) -> Iterator[Block]:
-    """Give the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are lines of its own."""
+    """Return the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are lines of its own."""
     stack: list[bytes] = []
     block: Block | None = None
     for line in _unfolded(file):
@@ -72,7 +72,7 @@ def blocks(file: BinaryIO) -> Iterator[Block]:
 
 
 def _unfolded(file: BinaryIO) -> Iterator[bytes]:
-    """Give the logical lines, each cut off at about `LONGEST_LINE`."""
+    """Return the logical lines, each cut off at about `LONGEST_LINE`."""
     line = b""
     while part := file.readline(LONGEST_LINE):
         rest = part

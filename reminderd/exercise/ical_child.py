@@ -108,7 +108,7 @@ def _say(answer: dict[str, Any]) -> None:
 def _bind_ourselves() -> None:
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 (not on Windows)
+    import resource
 
     os.nice(10)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -120,7 +120,7 @@ def _allow_more_time() -> None:
     """Let the kernel end us a little after our own timer should have."""
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415
+    import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + FILE_SECONDS) + 2, hard))

@@ -45,7 +45,7 @@ def load() -> None:
 
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Give what finds one of the words, whole, in casefolded text; None where there are no words."""
+    """Return what finds one of the words, whole, in casefolded text; None where there are no words."""
     each = "|".join(re.escape(word.casefold().strip()) for word in words if word.strip())
     return re.compile(rf"(?<!\w)(?:{each})(?!\w)") if each else None
 
@@ -57,12 +57,12 @@ def expand(
     words: re.Pattern[str] | None,
     whose: tuple[str, ...],
 ) -> Iterator[Occurrence]:
-    """Give what takes place of these events between the two (aware) ends of the window, of what is timed.
+    """Return what takes place of these events between the two (aware) ends of the window, of what is timed.
 
     `whose` are casefolded texts in which the owner's address may stand. Raises whatever the parsers raise.
     """
-    import icalendar  # noqa: PLC0415
-    import recurring_ical_events  # noqa: PLC0415
+    import icalendar
+    import recurring_ical_events
 
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # and forget what other calendars called by the same name
     lines = [b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//reminderd//EN"]
@@ -136,6 +136,6 @@ def _declined(event: Any, whose: tuple[str, ...]) -> bool:
 
 
 def day_window(first: date, last: date) -> tuple[datetime, datetime]:
-    """Give the window from the first date's beginning to the last one's end, wide enough for every zone."""
+    """Return the window from the first date's beginning to the last one's end, wide enough for every zone."""
     begin = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(hours=15)
     return begin, datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(hours=39)

@@ -19,7 +19,7 @@ class Ended(Exception):
 
 @contextmanager
 def single_keys(aside: Callable[[], None], back: Callable[[], None]) -> Iterator[Callable[[float], str]]:
-    """Give a function that waits so many seconds for a key: "" where none came, Ctrl-D where nobody can type any more.
+    """Return a function that waits so many seconds for a key: "" where none came, Ctrl-D where nobody can type any more.
 
     `aside` is called before Ctrl-Z stops us and `back` once we go on, to take what is drawn off the screen and back.
 

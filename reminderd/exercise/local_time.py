@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 
 def instant_of(wall: datetime, zone: tzinfo) -> datetime:
-    """Give the one instant the naive time `wall` stands for in `zone`.
+    """Return the one instant the naive time `wall` stands for in `zone`.
 
     A time that comes twice means the first; a time that is left out means the next one that exists.
 
@@ -32,5 +32,5 @@ def instant_of(wall: datetime, zone: tzinfo) -> datetime:
 
 
 def date_exists(day: date, zone: tzinfo) -> bool:
-    """Tell whether `zone` has that date at all: one that moved across the date line left one out."""
+    """Return whether `zone` has that date at all: one that moved across the date line left one out."""
     return instant_of(datetime.combine(day, time.min), zone).date() == day

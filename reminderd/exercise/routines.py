@@ -39,7 +39,7 @@ class Routine:
 
 
 def built_in() -> tuple[Routine, ...]:
-    """Give the routines that come with the package, in order."""
+    """Return the routines that come with the package, in order."""
     found = []
     for file in (_DATA / "routines").glob("*.toml"):
         table = tomllib.loads(file.read_text("utf-8"))
@@ -49,7 +49,7 @@ def built_in() -> tuple[Routine, ...]:
 
 
 def with_own(own: tuple[RoutineSettings, ...]) -> tuple[Routine, ...]:
-    """Give all routines: one of the user's takes the place of ours of the same name."""
+    """Return all routines: one of the user's takes the place of ours of the same name."""
     all_of_them = {routine.name: routine for routine in built_in()}
     for each in own:
         reminder = all_of_them[each.name].reminder if each.name in all_of_them else "stretch"
@@ -58,7 +58,7 @@ def with_own(own: tuple[RoutineSettings, ...]) -> tuple[Routine, ...]:
 
 
 def drawing(name: str | None) -> str | None:
-    """Give a drawing of the package as SVG text; None where there is none of that name."""
+    """Return a drawing of the package as SVG text; None where there is none of that name."""
     if not name or not name.replace("-", "").isalnum():
         return None
     file = _DATA / "drawings" / f"{name}.svg"

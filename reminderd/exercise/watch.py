@@ -104,14 +104,14 @@ def _parsed(events: bytes) -> Iterable[tuple[int, str]]:
 
 
 def _inotify(folders: tuple[str, ...]) -> int:
-    """Give a descriptor that tells of changes in these folders.
+    """Return a descriptor that tells of changes in these folders.
 
     Raises:
         OSError: this system has no such thing, or not for any of these folders.
     """
     if sys.platform != "linux":
         raise OSError("no inotify here")
-    import ctypes  # noqa: PLC0415 (only with calendars)
+    import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
     number: int = libc.inotify_init1(_CLOSE_ON_EXEC_AND_NO_WAIT)

@@ -16,7 +16,7 @@ from reminderd.exercise.local_time import date_exists, instant_of
 
 
 def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days: float) -> tuple[Exercise, ...]:
-    """Give the exercises of today and of the next `horizon_days`, in order of their start.
+    """Return the exercises of today and of the next `horizon_days`, in order of their start.
 
     `now` is local and aware; its zone is the one the plan is kept in. Those of today that have begun are among
     them. An id holds the local date, and the time only where the same name is planned more than once on it.
@@ -37,8 +37,8 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
 
 
 def _walls(exercise: ExerciseSettings, now: datetime, horizon_days: float) -> Iterator[datetime]:
-    """Give the naive local times at which this exercise is planned, from the start of today on."""
-    from reminderd.exercise.weekly_times import weekly_times  # noqa: PLC0415 (only who plans pays for it)
+    """Return the naive local times at which this exercise is planned, from the start of today on."""
+    from reminderd.exercise.weekly_times import weekly_times
 
     first = datetime.combine(now.date(), time.min)
     return weekly_times(exercise.days, exercise.at_minute, first, _later(now.replace(tzinfo=None), horizon_days))

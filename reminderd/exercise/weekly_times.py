@@ -15,7 +15,7 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def weekly_times(days: Iterable[int], minute: int, first: datetime, last: datetime) -> Iterator[datetime]:
     """Yield the naive times from `first` to `last` (naive) on these weekdays (0: Monday) at this minute of the day."""
-    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped] # noqa: PLC0415 (if planned at all)
+    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
 
     names = ",".join(DAYS[day] for day in sorted(days))
     if not names:

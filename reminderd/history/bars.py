@@ -26,7 +26,7 @@ class Bar:
 
 
 def bars(figures: Sums, most_days: int, most_weeks: int) -> list[Bar]:
-    """Give a bar for each day, or for each week or month where there would be more than as many."""
+    """Return a bar for each day, or for each week or month where there would be more than as many."""
     if len(figures.days) <= most_days:
         return [_bar(day_label(day.date), day_label(day.date)[4:].strip(), [day]) for day in figures.days]
     weekly = len(figures.days) <= most_weeks * 7

@@ -89,7 +89,7 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
 
 
 def has_our_table(connection: sqlite3.Connection) -> bool:
-    """Tell whether our table is in it; False: the file is empty and free to take.
+    """Return whether our table is in it; False: the file is empty and free to take.
 
     Raises:
         NotOurs: somebody else's, or a newer format's.

@@ -18,7 +18,7 @@ _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x20
 
 
 def escaped(text: str) -> str:
-    """Give text from outside as it is to be read: no markup, no control characters, no turned reading order."""
+    """Return text from outside as it is to be read: no markup, no control characters, no turned reading order."""
     return html.escape(text.translate(_CONTROLS))
 
 
@@ -68,7 +68,7 @@ def heat(weekdays: Sequence[Sequence[float]], meaning: str) -> str:
 
 
 def level(seconds: float) -> int:
-    """Give the shade of an hour: 0 not sat in (under half a minute), then one for each 12 minutes."""
+    """Return the shade of an hour: 0 not sat in (under half a minute), then one for each 12 minutes."""
     return 0 if seconds < 30 else min(5, 1 + int(seconds // 720))
 
 

@@ -20,7 +20,7 @@ _SHORTEST_BAR = 10
 
 
 def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
-    """Give all of it, no line wider than `width` columns (from 76 up)."""
+    """Return all of it, no line wider than `width` columns (from 76 up)."""
     parts = [_summary(figures), _bars(figures, width, colour), _map(figures, colour)]
     parts += [_answers(figures), _holds(figures)]
     lines: list[str] = []

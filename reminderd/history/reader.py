@@ -34,7 +34,7 @@ class HistoryReader:
         limit: int | None = None,
         newest_first: bool = False,
     ) -> list[Row]:
-        """Give the rows, oldest first unless said; `limit` counts from where the order begins.
+        """Return the rows, oldest first unless said; `limit` counts from where the order begins.
 
         Raises:
             HistoryUnreadable: the file is damaged, not ours, or may not be read.
@@ -73,7 +73,7 @@ class HistoryReader:
                     yield some
 
     def reminders(self) -> list[str]:
-        """Give the names of all reminders in the history, sorted; raises as `rows` does."""
+        """Return the names of all reminders in the history, sorted; raises as `rows` does."""
         with self._connected() as connection:
             return sorted(names(connection)) if connection else []
 

@@ -204,7 +204,7 @@ def _legend(entries: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], caption: str = "") -> str:
-    """Give the figures behind a drawing; names in `rows` are escaped already."""
+    """Return the figures behind a drawing; names in `rows` are escaped already."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "\n".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows

@@ -78,7 +78,7 @@ def _value(line: str) -> Any:
 
 
 def moment(row: Row, field: str = "at") -> datetime | None:
-    """Give a row's time, aware, or None where there is none that can be read."""
+    """Return a row's time, aware, or None where there is none that can be read."""
     try:
         found = datetime.fromisoformat(row.get(field) or "")
         return found if found.tzinfo else found.astimezone()

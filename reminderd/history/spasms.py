@@ -51,7 +51,7 @@ class Judged:
 
 
 def log_file(folder: Path) -> Path:
-    """Give where the log lies."""
+    """Return where the log lies."""
     return folder / "spasms.jsonl"
 
 
@@ -77,7 +77,7 @@ def _last_byte(number: int, size: int) -> bytes:
 
 
 def read(file: Path) -> tuple[list[Spasm], int]:
-    """Give all entries, oldest first, and the number of lines that are none.
+    """Return all entries, oldest first, and the number of lines that are none.
 
     Raises:
         OSError: it is there and cannot be read.

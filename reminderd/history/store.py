@@ -153,7 +153,7 @@ class HistoryWriter:
         return False
 
     def _open(self) -> sqlite3.Connection:
-        """Give the connection; a new one where the file was removed or replaced behind our back."""
+        """Return the connection; a new one where the file was removed or replaced behind our back."""
         if self._connection and not self._is_in_place():
             self._close()
         if self._connection is None:

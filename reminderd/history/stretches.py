@@ -31,7 +31,7 @@ class Stretch:
 
 
 def stretches(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[Stretch]:
-    """Give the stretches that these rows end, and the present one from a running daemon's `status`, in order.
+    """Return the stretches that these rows end, and the present one from a running daemon's `status`, in order.
 
     One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
     overlap (the clock was set back), the time is counted once. A stamp from the future is ignored.
@@ -77,7 +77,7 @@ def slots(stretch: Stretch, minutes: int) -> Iterator[tuple[date, int, float]]:
 
 
 def usual_hours(rows: Iterable[Row], now: datetime, days: int = 28) -> list[tuple[int, int]] | None:
-    """Give the hours in which this person usually sits, as (start, end) in minutes after midnight.
+    """Return the hours in which this person usually sits, as (start, end) in minutes after midnight.
 
     A quarter of an hour is usual when most of it was sat in on at least half of the days with any real sitting
     among the last `days`. None: there are fewer than five such days, or no habit in them.

@@ -69,7 +69,7 @@ class Sums:
 
 
 def first_day(now: datetime, days: int) -> datetime:
-    """Give the local midnight at which a span of `days` days (`MOST_DAYS` at most) that ends today begins."""
+    """Return the local midnight at which a span of `days` days (`MOST_DAYS` at most) that ends today begins."""
     first = now.date() - timedelta(days=min(max(days, 1), MOST_DAYS) - 1)
     return datetime(first.year, first.month, first.day).astimezone()
 
@@ -143,7 +143,7 @@ def _together(spans: list[tuple[float, float]]) -> Held:
 
 
 def as_json(figures: Sums) -> dict[str, Any]:
-    """Give the figures as `stats --json` prints them: seconds, whole."""
+    """Return the figures as `stats --json` prints them: seconds, whole."""
     return {
         "from": figures.days[0].date.isoformat(),
         "to": figures.days[-1].date.isoformat(),

@@ -85,7 +85,7 @@ def picked(text: str, since: float | None = None, reminder: str | None = None) -
 
 
 def names(connection: sqlite3.Connection) -> set[str]:
-    """Give the names of all reminders in the table.
+    """Return the names of all reminders in the table.
 
     Raises:
         sqlite3.Error: it cannot be read.
@@ -107,6 +107,6 @@ def _names_in(told: str | None) -> list[str]:
 
 
 def _second(line: str) -> float:
-    """Give the second a line tells of; one that is not of our making counts as the oldest."""
+    """Return the second a line tells of; one that is not of our making counts as the oldest."""
     at = moment({"at": line[8 : line.find('"', 8)]})
     return at.timestamp() if at else 0.0

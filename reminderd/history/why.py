@@ -89,7 +89,7 @@ def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
 
 
 def _is_new(decision: Decision, row: Row) -> bool:
-    """Tell whether this begins another decision: held or shown afresh, not a nudge or a snooze's return."""
+    """Return whether this begins another decision: held or shown afresh, not a nudge or a snooze's return."""
     if row["event"] not in ("held", "shown") or row.get("nudge") or row.get("snoozed"):
         return False
     last, due = decision.events[-1], moment(row, "due_at")
@@ -207,7 +207,7 @@ _ALONE = {"break": _break, "settings": _settings, "started": _started, "stopped"
 
 
 def hour(stamp: object) -> str:
-    """Give the local "HH:MM" of an ISO stamp, as it was read on the wall then."""
+    """Return the local "HH:MM" of an ISO stamp, as it was read on the wall then."""
     text = str(stamp)
     return text[11:16] if len(text) >= 16 else text
 

@@ -102,7 +102,7 @@ def _clock(stamp: object) -> str:
 
 
 def reason_words(found: object) -> str:
-    """Give a hold's name, or several, as words that follow "held by": do_not_disturb → do not disturb."""
+    """Return a hold's name, or several, as words that follow "held by": do_not_disturb → do not disturb."""
     names = found if isinstance(found, list) else [found or "unknown"]
     return " and ".join("the pause" if name == "paused" else str(name).replace("_", " ") for name in names)
 

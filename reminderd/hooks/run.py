@@ -95,7 +95,7 @@ def _program(written: str) -> str:
 
 
 def variables(event: str, facts: Mapping[str, Any]) -> dict[str, str]:
-    """Give the facts as environment variables: one line each, lists joined by commas, bounded."""
+    """Return the facts as environment variables: one line each, lists joined by commas, bounded."""
     given = {**dict.fromkeys(ALWAYS), **facts, "event": event}
     return {PREFIX + key.upper(): _value(value) for key, value in given.items() if _KEY.fullmatch(key)}
 

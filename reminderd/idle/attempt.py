@@ -16,7 +16,7 @@ AUTO, NONE = "auto", "none"
 
 
 def known_sources() -> dict[str, type[IdleSource]]:
-    """Give every idle source of ours by its name: each module of the room that has a `SOURCE`."""
+    """Return every idle source of ours by its name: each module of the room that has a `SOURCE`."""
     found: dict[str, type[IdleSource]] = {}
     for module in pkgutil.iter_modules(reminderd.idle.__path__):
         source = getattr(importlib.import_module(f"reminderd.idle.{module.name}"), "SOURCE", None)
@@ -26,7 +26,7 @@ def known_sources() -> dict[str, type[IdleSource]]:
 
 
 def in_order(configured: str, sources: Mapping[str, type[IdleSource]], environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Give the names to try in this session: the configured one, then by rank; none at all for "none"."""
+    """Return the names to try in this session: the configured one, then by rank; none at all for "none"."""
     if configured == NONE:
         return ()
     ranks = {name: source.rank(environ) for name, source in sources.items()}

@@ -68,7 +68,7 @@ class Presence:
             self._tell_state()
 
     async def idle_seconds(self, patience: float = READ_SECONDS + 0.1) -> float | None:
-        """Give the present idle time, or None where it cannot be known within `patience` (seconds); never raises.
+        """Return the present idle time, or None where it cannot be known within `patience` (seconds); never raises.
 
         The reading goes on behind an impatient question, so that a source that hangs is found out all the same.
         """
@@ -81,7 +81,7 @@ class Presence:
         return reading.result() if reading.done() and not reading.cancelled() else None
 
     async def inhibited(self) -> bool | None:
-        """Tell whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
+        """Return whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
         ask = getattr(self._source, "inhibited", None)
         return None if ask is None else await ask()
 
@@ -168,7 +168,7 @@ class Presence:
         return await first_that_works(candidates, self._said, self._gone, problems)
 
     def _better_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
-        """Give what would be preferred to the source in use, best first."""
+        """Return what would be preferred to the source in use, best first."""
         names = in_order(self._configured, self.sources, environ)
         return names[: names.index(self.name)] if self._source is not None and self.name in names else names
 
@@ -193,7 +193,7 @@ class Presence:
             self._tell_state()
 
     def _next_attempt(self) -> float | None:
-        """Give the seconds until the better sources are tried again, or None where that makes no sense."""
+        """Return the seconds until the better sources are tried again, or None where that makes no sense."""
         better = self._better_names(self._environ)
         wanted = self._source is None or self._configured in better or bool(self._worked.intersection(better))
         if self._configured == NONE or not wanted:

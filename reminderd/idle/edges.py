@@ -50,5 +50,5 @@ class Edges:
             self._emit(Active())
 
     def next(self) -> float | None:
-        """Give the lowest threshold not told yet, or None."""
+        """Return the lowest threshold not told yet, or None."""
         return next((each for each in self.thresholds if each not in self.told), None)

@@ -32,7 +32,7 @@ class MacOS:
         """See `IdleSource.start`."""
         if sys.platform != "darwin":
             raise SourceUnavailable("this is not macOS")
-        import ctypes  # noqa: PLC0415 (only there)
+        import ctypes
 
         try:
             ask = ctypes.CDLL(_FRAMEWORK).CGEventSourceSecondsSinceLastEventType

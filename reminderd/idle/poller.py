@@ -101,7 +101,7 @@ class Poller:
         self._edges.reading(seconds)
 
     def _pause(self) -> float:
-        """Give how long nothing can happen, or nothing need be noticed."""
+        """Return how long nothing can happen, or nothing need be noticed."""
         seconds, _ = self._last
         upcoming = self._edges.next()
         pause = max(_SHORTEST_SLEEP, upcoming - seconds) if upcoming is not None else LONGEST_LOOK

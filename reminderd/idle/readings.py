@@ -21,7 +21,7 @@ class Lie(Exception):
 
 
 def plausible(value: object, per_second: float = 1.0) -> float:
-    """Give the idle seconds in a reading of `per_second` units to the second.
+    """Return the idle seconds in a reading of `per_second` units to the second.
 
     Raises:
         Lie: it is no number, negative, not finite, or longer than any machine runs.

@@ -111,7 +111,7 @@ class Wayland:
         return None if self._began is None else asyncio.get_running_loop().time() - self._began
 
     async def inhibited(self) -> bool | None:
-        """Tell whether an inhibitor keeps the screen awake while there is no input; None: that cannot be seen."""
+        """Return whether an inhibitor keeps the screen awake while there is no input; None: that cannot be seen."""
         if self._twin is None or self._began is None:
             return None
         since = asyncio.get_running_loop().time() - self._began - self._twin_seconds
@@ -244,7 +244,7 @@ class Wayland:
 
 
 def socket_path(environ: Mapping[str, str]) -> Path:
-    """Give where the compositor listens.
+    """Return where the compositor listens.
 
     Raises:
         SourceUnavailable: no Wayland session is known of.

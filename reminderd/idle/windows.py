@@ -55,10 +55,10 @@ class Windows:
 
 
 def _ticks() -> tuple[int, int]:
-    """Give the tick now and that of the last input."""
+    """Return the tick now and that of the last input."""
     if sys.platform != "win32":
         raise ReadFailed("this is not Windows")
-    import ctypes  # noqa: PLC0415 (only there)
+    import ctypes
 
     class LastInput(ctypes.Structure):
         _fields_ = (("size", ctypes.c_uint), ("tick", ctypes.c_uint))

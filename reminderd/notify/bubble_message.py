@@ -32,7 +32,7 @@ class Abilities:
 
 
 def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
-    """Give the arguments of Notify for a server that can do this."""
+    """Return the arguments of Notify for a server that can do this."""
     body = clean_lines(show.body) if can.buttons else body_with_hint(show)
     actions = [word for each in show.buttons for word in (each.action, clean_line(each.label, _LABEL_LENGTH))]
     return [
@@ -66,7 +66,7 @@ def _hints(show: Show) -> dict[str, Any]:
 
 
 def _picture(folder: str, name: str) -> str:
-    """Give the address of a picture of ours, or nothing where it is not there."""
+    """Return the address of a picture of ours, or nothing where it is not there."""
     if not _OUR_NAME.fullmatch(name):
         return ""
     for ending in (".png", ".svg"):

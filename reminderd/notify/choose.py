@@ -122,7 +122,7 @@ class AutoNotifier:
             await way.close(bubble)
 
     def on_screen(self) -> dict[str, Any]:
-        """Give what another process needs to know to take our bubbles away after a crash, by backend."""
+        """Return what another process needs to know to take our bubbles away after a crash, by backend."""
         return {way.name: way.on_screen() for way in self._ways if isinstance(way, OutlivesUs)}
 
     async def clear(self, left: dict[str, Any]) -> None:
@@ -139,7 +139,7 @@ class AutoNotifier:
             await way.stop()
 
     async def _try_ways(self, show: Show) -> NotifyFailed | None:
-        """Give what went wrong last, or None where it was shown."""
+        """Return what went wrong last, or None where it was shown."""
         failure: NotifyFailed | None = None
         ends = asyncio.get_running_loop().time() + SHOW_SECONDS
         for way in self._ways:

@@ -15,7 +15,7 @@ from reminderd.notify.text import clean_line, clean_lines, unturned
 
 
 def line_of(show: Show, clock: str) -> str:
-    """Give the line: "14:20  Stand up and move: Walk to the window. · 35 min seated  (the command to type)"."""
+    """Return the line: "14:20  Stand up and move: Walk to the window. · 35 min seated  (the command to type)"."""
     body = clean_lines(show.body).replace("\n", " · ")
     said = f"{clean_line(show.title)}: {body}" if body else clean_line(show.title)
     hint = clean_line(show.hint)

@@ -115,7 +115,7 @@ class DbusNotifier:
         return self._bus is not None
 
     def on_screen(self) -> dict[str, Any]:
-        """Give what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
+        """Return what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
         return {"server": self._identity, "numbers": sorted(each.number for each in self._bubbles.values())}
 
     async def clear(self, left: dict[str, Any]) -> None:

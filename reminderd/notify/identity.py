@@ -8,7 +8,7 @@ _DAEMON = "org.freedesktop.DBus"
 
 
 async def server_identity(name: str) -> str:
-    """Give the bus's own identity and the owner of `name` on it, which is never given twice; empty if unknown."""
+    """Return the bus's own identity and the owner of `name` on it, which is never given twice; empty if unknown."""
     try:
         bus = await buses.shared("session")
         (identity,) = await bus.call(_DAEMON, "/org/freedesktop/DBus", _DAEMON, "GetId")

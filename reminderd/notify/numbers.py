@@ -20,5 +20,5 @@ class OnScreen:
 
 
 def bubble_of(bubbles: Mapping[str, OnScreen], number: object) -> str | None:
-    """Give the key of the bubble with this number, or None."""
+    """Return the key of the bubble with this number, or None."""
     return next((key for key, each in bubbles.items() if each.number == number), None)

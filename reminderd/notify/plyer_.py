@@ -89,7 +89,7 @@ class PlyerNotifier:
 
 
 def words_for(show: Show, platform: str) -> tuple[str, str]:
-    """Give title and message so that they arrive as they were written, on that platform."""
+    """Return title and message so that they arrive as they were written, on that platform."""
     title_length, body_length = _WINDOWS_LENGTHS if platform == "win32" else (TITLE_LENGTH, BODY_LENGTH)
     title = clean_line(show.title, title_length) or APP_NAME
     message = body_with_hint(show, body_length)
@@ -104,7 +104,7 @@ def _no_option(text: str) -> str:
 
 
 def _has_notify_send() -> bool:
-    import shutil  # noqa: PLC0415 (half a MiB that the daemon seldom needs)
+    import shutil
 
     return shutil.which("notify-send") is not None
 
@@ -118,7 +118,7 @@ def _call(argv: list[str]) -> None:
     Raises:
         OSError: it could not be started, or failed.
     """
-    import subprocess  # noqa: PLC0415 (only where plyer is used, which has loaded it)
+    import subprocess
 
     nothing = subprocess.DEVNULL
     address = os.environ.get("DBUS_SESSION_BUS_ADDRESS") or usual_session_address(os.environ)
@@ -132,12 +132,12 @@ def _load() -> Notify:
     """Load plyer and give its function; on Linux its own choice, which may be the way for `/app`, is not asked."""
     way: Any
     if sys.platform == "linux":
-        from plyer.platforms.linux import notification  # type: ignore[import-untyped]  # noqa: PLC0415 (when used)
+        from plyer.platforms.linux import notification  # type: ignore[import-untyped]
 
         notification.subprocess = SimpleNamespace(call=_call)
         way = notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()
     else:
-        from plyer import notification as way  # type: ignore[import-untyped,no-redef]  # noqa: PLC0415 (when used)
+        from plyer import notification as way  # type: ignore[import-untyped,no-redef]
     notify: Notify = way.notify
     return notify
 

@@ -70,7 +70,7 @@ class OutlivesUs(Protocol):
     """A notifier whose bubbles stay on screen when this process is killed, and can be found again by another."""
 
     def on_screen(self) -> dict[str, Any]:
-        """Give what another process needs to know of them, as JSON values."""
+        """Return what another process needs to know of them, as JSON values."""
 
     async def clear(self, left: dict[str, Any]) -> None:
         """Take away those that an earlier process left. Never raises."""

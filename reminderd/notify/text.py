@@ -17,17 +17,17 @@ _TURNS = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0
 
 
 def cut(text: str, length: int) -> str:
-    """Give the text in at most `length` characters, ending in an ellipsis where some are gone."""
+    """Return the text in at most `length` characters, ending in an ellipsis where some are gone."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def clean_line(text: str, length: int = TITLE_LENGTH) -> str:
-    """Give it as one line without control characters or halves of characters."""
+    """Return it as one line without control characters or halves of characters."""
     return cut(" ".join(_printable(text[: 4 * length]).split()), length)
 
 
 def clean_lines(text: str, length: int = BODY_LENGTH) -> str:
-    """Give it as lines without control characters or halves of characters; runs of empty ones are one."""
+    """Return it as lines without control characters or halves of characters; runs of empty ones are one."""
     lines = [line.strip() for line in _printable(text[: 4 * length]).split("\n")]
     return cut("\n".join(line for line in lines if line), length)
 
@@ -42,17 +42,17 @@ def _printable(text: str) -> str:
 
 
 def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
-    """Give the body for who has no buttons: ending, on a line of its own, with the command to type."""
+    """Return the body for who has no buttons: ending, on a line of its own, with the command to type."""
     hint = clean_line(show.hint)
     body = clean_lines(show.body, length - len(hint) - 1 if hint else length)
     return f"{body}\n{hint}".strip()
 
 
 def escaped(text: str) -> str:
-    """Give text that a server which reads markup shows as it was written."""
+    """Return text that a server which reads markup shows as it was written."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def unturned(text: str) -> str:
-    """Give a line for a terminal: nothing in it may make the rest of the line read in another order."""
+    """Return a line for a terminal: nothing in it may make the rest of the line read in another order."""
     return text.translate(_TURNS)

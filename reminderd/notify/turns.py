@@ -54,7 +54,7 @@ class Turns:
         task.add_done_callback(self._background.discard)
 
     async def cancel(self) -> None:
-        """Give up whatever is under way."""
+        """Abandon whatever is under way."""
         tasks = [*self._background, *([self._flight] if self._flight else [])]
         for task in tasks:
             task.cancel()

@@ -12,7 +12,7 @@ from typing import Any
 def main(order: dict[str, Any]) -> None:
     """Send, all addresses at once, so that a slow one does not hold up the others."""
     try:
-        import apprise  # noqa: PLC0415 (the extra "push"; half a second)
+        import apprise
     except ImportError:
         print(json.dumps("missing"))
         return

@@ -15,7 +15,7 @@ PRIORITY = ("stretch", "movement", "hydration", "posture")
 
 
 def built_in() -> tuple[Kind, ...]:
-    """Give the built-in reminders in order of priority."""
+    """Return the built-in reminders in order of priority."""
     modules = (importlib.import_module(f"{__name__}.{info.name}") for info in pkgutil.iter_modules(__path__))
     kinds: list[Kind] = [module.KIND for module in modules if hasattr(module, "KIND")]
     rank = {name: place for place, name in enumerate(PRIORITY)}

@@ -18,7 +18,7 @@ class Section:
 
 
 def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
-    """Give what is worth knowing without asking for one reminder."""
+    """Return what is worth knowing without asking for one reminder."""
     return (
         Section("What a back spasm is", (source.WHAT_IT_IS, source.BODY_TALKING)),
         Section("What reminderd reminds of", tuple(f"{kind.name}: {_gist(kind)}" for kind in kinds), points=True),
@@ -28,7 +28,7 @@ def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
 
 
 def of(kind: Kind) -> tuple[Section, ...]:
-    """Give the guidance behind one reminder."""
+    """Return the guidance behind one reminder."""
     advice = kind.advice
     return (
         Section("What to do", advice.what_to_do, points=True),
@@ -41,7 +41,7 @@ def of(kind: Kind) -> tuple[Section, ...]:
 
 
 def when_to_see_a_doctor() -> tuple[Section, ...]:
-    """Give the source's warning signs, and what this is not."""
+    """Return the source's warning signs, and what this is not."""
     return (
         Section("See a doctor about", source.SEE_A_DOCTOR, points=True),
         Section("Please note", (source.WHY_A_DOCTOR, source.NO_DIAGNOSIS)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def own_command(argv0: str, executable: str) -> tuple[str, ...]:
-    """Give the words that start what is running now: its console script, else its Python and `-m`.
+    """Return the words that start what is running now: its console script, else its Python and `-m`.
 
     The script is kept as it was called, not resolved: pipx and uv put a link there which survives an upgrade.
     `-P` keeps a file called reminderd in the folder it is started from out of the way.

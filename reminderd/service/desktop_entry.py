@@ -19,7 +19,7 @@ _STRING_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
-    """Give the entry for desktops which never reach systemd's graphical-session.target.
+    """Return the entry for desktops which never reach systemd's graphical-session.target.
 
     Where systemd runs, it starts the unit: the second start of one unit is none. Where the session itself is run by
     systemd, the entry is left out there.
@@ -30,7 +30,7 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
 
 
 def application(shipped: str, command: tuple[str, ...]) -> str:
-    """Give the shipped entry with the command as it is here; an entry whose program cannot be found is ignored."""
+    """Return the shipped entry with the command as it is here; an entry whose program cannot be found is ignored."""
     lines = shipped.splitlines(keepends=True)
     run = f"Exec={exec_line((*command, 'status'))}\n"
     return "".join(run if line.startswith("Exec=") else line for line in lines)

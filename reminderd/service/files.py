@@ -123,7 +123,7 @@ def _write(piece: Piece, undo: list[Callable[[], object]]) -> None:
 
 
 def _keep(path: Path) -> Callable[[], object]:
-    """Give what brings back the present state of a file that is about to be replaced."""
+    """Return what brings back the present state of a file that is about to be replaced."""
     if path.is_symlink():
         target = os.readlink(path)  # noqa: PTH115 (as written, not resolved)
         return lambda: _relink(path, target)

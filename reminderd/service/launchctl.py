@@ -16,7 +16,7 @@ class Launchctl:
     """One agent in the user's graphical domain."""
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
-        """Give the agent's property list."""
+        """Return the agent's property list."""
         library = home(environ) / "Library"
         text = launchd.agent(command, library / "Logs" / "reminderd.log")
         return (Piece(library / "LaunchAgents" / f"{launchd.LABEL}.plist", marked(text, xml=True)),)
@@ -56,7 +56,7 @@ class Launchctl:
         return ServiceState("launchd", answer.ok, ", ".join(words) if answer.ok else "not loaded")
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
-        """Give tail on the agent's log file."""
+        """Return tail on the agent's log file."""
         log = home(os.environ) / "Library" / "Logs" / "reminderd.log"
         return ("tail", "-n", "100", *(["-f"] if follow else []), str(log))
 

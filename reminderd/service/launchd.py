@@ -9,7 +9,7 @@ LABEL = "reminderd"
 
 
 def agent(command: tuple[str, ...], log: Path) -> str:
-    """Give the property list that keeps `command run` going in the graphical session.
+    """Return the property list that keeps `command run` going in the graphical session.
 
     launchd cannot tell exit codes apart: with wrong settings it tries again each minute, until they are right.
     """

@@ -29,7 +29,7 @@ class Manager(Protocol):
     """
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
-        """Give the files to be written, the one that starts us first.
+        """Return the files to be written, the one that starts us first.
 
         Raises:
             NoHome: there is no home to write them into.
@@ -55,10 +55,10 @@ class Manager(Protocol):
         """Ask how it is; never raises."""
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
-        """Give the words that show the log."""
+        """Return the words that show the log."""
 
 
 def manager_here(platform: str = sys.platform) -> Manager:
-    """Give the manager of this system."""
+    """Return the manager of this system."""
     module = {"darwin": "launchctl", "win32": "schtasks"}.get(platform, "systemctl")
     return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)

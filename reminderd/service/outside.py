@@ -24,7 +24,7 @@ class Answer:
 
     @property
     def ok(self) -> bool:
-        """Tell whether it did what it was asked."""
+        """Return whether it did what it was asked."""
         return self.code == 0
 
 

@@ -25,7 +25,7 @@ class Piece:
 
 
 def home(environ: Mapping[str, str]) -> Path:
-    """Give the home folder.
+    """Return the home folder.
 
     Raises:
         NoHome: there is none.
@@ -40,7 +40,7 @@ def home(environ: Mapping[str, str]) -> Path:
 
 
 def config_home(environ: Mapping[str, str]) -> Path:
-    """Give the folder all programs keep their settings in.
+    """Return the folder all programs keep their settings in.
 
     Raises:
         NoHome: there is none.
@@ -50,7 +50,7 @@ def config_home(environ: Mapping[str, str]) -> Path:
 
 
 def data_home(environ: Mapping[str, str]) -> Path:
-    """Give the folder all programs keep their data in, by the XDG rules.
+    """Return the folder all programs keep their data in, by the XDG rules.
 
     Raises:
         NoHome: there is none.

@@ -17,7 +17,7 @@ class Schtasks:
     """One task in the user's own folder of the task scheduler."""
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
-        """Give the task as the file which the scheduler reads."""
+        """Return the task as the file which the scheduler reads."""
         user = "\\".join(part for part in (environ.get("USERDOMAIN"), environ.get("USERNAME")) if part)
         text = windows.task(_windowless(command), user)
         return (Piece(_file(), marked(text, xml=True), encoding="utf-16"),)

@@ -23,7 +23,7 @@ class Systemctl:
     """`systemctl --user`, with a clear word where no user manager answers."""
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
-        """Give the unit, its link into the session, the autostart entry, our desktop entry and icons."""
+        """Return the unit, its link into the session, the autostart entry, our desktop entry and icons."""
         config, data = config_home(environ), data_home(environ)
         units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
         icons = data / "icons" / "hicolor"
@@ -101,7 +101,7 @@ class Systemctl:
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
-        """Give journalctl for our unit."""
+        """Return journalctl for our unit."""
         words = ("journalctl", "--user", f"--unit={systemd.UNIT_NAME}", "--no-pager", "--lines=100")
         return (*words, "--follow") if follow else words
 

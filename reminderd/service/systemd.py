@@ -54,7 +54,7 @@ WantedBy={target}
 
 
 def unit(command: tuple[str, ...]) -> str:
-    """Give the unit that keeps `command run` going in the graphical session.
+    """Return the unit that keeps `command run` going in the graphical session.
 
     Raises:
         ValueError: the command cannot be written into a unit.

@@ -46,7 +46,7 @@ _TASK = """\
 
 
 def task(command: tuple[str, ...], user: str) -> str:
-    """Give the task that starts `command run` when this user (DOMAIN\\name) logs on, with the user's own rights."""
+    """Return the task that starts `command run` when this user (DOMAIN\\name) logs on, with the user's own rights."""
     return _TASK.format(
         user=escape(user),
         program=escape(command[0]),

@@ -95,7 +95,7 @@ async def _logind() -> tuple[bool | None, str]:
 
 
 def _keeps_awake(inhibitor: Any) -> bool:
-    """Tell whether one of logind's (what, who, why, mode, user, process) is somebody else's against idleness."""
+    """Return whether one of logind's (what, who, why, mode, user, process) is somebody else's against idleness."""
     if not isinstance(inhibitor, list | tuple) or len(inhibitor) != 6:
         return False
     what, who, _why, mode, user, process = inhibitor

@@ -129,7 +129,7 @@ _AUTO = f"{PATH}/session/auto"
 
 
 async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
-    """Give the object path of this user's session: the one with a display first, then the one we run in.
+    """Return the object path of this user's session: the one with a display first, then the one we run in.
 
     A user service runs in no session, so that asking by our own process id is not enough.
     """
@@ -150,7 +150,7 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
 
 
 def _path(found: object) -> str | None:
-    """Give the object path in a path, or in logind's pairs of id and path."""
+    """Return the object path in a path, or in logind's pairs of id and path."""
     path = found[-1] if isinstance(found, list | tuple) and found else found
     return path if isinstance(path, str) and path.startswith("/") and len(path) > 1 else None
 

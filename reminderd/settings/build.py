@@ -23,7 +23,7 @@ _OWN_DONE = "Done"
 
 
 def build(file: schema.SettingsFile, calendar_file: Callable[[str], Path]) -> core.Settings:
-    """Give the whole of the settings in force; the file and the rules between its values have been checked."""
+    """Return the whole of the settings in force; the file and the rules between its values have been checked."""
     delivery, presence, busy = file.delivery, file.presence, file.do_not_disturb
     detected = {
         "do_not_disturb": busy.desktop,

@@ -25,7 +25,7 @@ _LARGEST = 1 << 22
 
 
 def key_of(content_key: str, path: Path, environ: Mapping[str, str]) -> str:
-    """Give the name of one question: what was read where, in which environment, checked by which code."""
+    """Return the name of one question: what was read where, in which environment, checked by which code."""
     package = Path(reminderd.__file__).parent
     code = sorted(
         (str(file), file.stat().st_mtime_ns)
@@ -37,7 +37,7 @@ def key_of(content_key: str, path: Path, environ: Mapping[str, str]) -> str:
 
 
 def look_up(key: str, environ: Mapping[str, str]) -> Loaded | None:
-    """Give the answer to exactly this question, where it is known."""
+    """Return the answer to exactly this question, where it is known."""
     try:
         found = json.loads(_private_bytes(state_folder(environ) / NAME))
         loaded = loaded_from_json(found["loaded"]) if found["key"] == key else None

@@ -36,7 +36,7 @@ def key_parts(key: str) -> list[str]:
 
 
 def changed(text: str, parts: list[str], value: Any) -> str:
-    """Give the text with this value at this key; a reminder's new trigger takes the place of its old one.
+    """Return the text with this value at this key; a reminder's new trigger takes the place of its old one.
 
     Raises:
         CannotChange: the key leads through something that is no table, or the result would not be what was meant.
@@ -65,7 +65,7 @@ def _after_its_like(text: str, parts: list[str], value: Any) -> str | None:
 
     tomlkit would put it behind the comments that follow: under the heading of what comes next.
     """
-    import tomlkit  # noqa: PLC0415 (slow to import)
+    import tomlkit
 
     places = lines_of(text)
     family = {place[1] for place in places if len(place) == 2 and place[0] == parts[0]}
@@ -94,7 +94,7 @@ def _on_the_old_triggers_line(text: str, parts: list[str], value: Any) -> str:
 
 
 def _wherever_it_fits(text: str, parts: list[str], value: Any) -> str:
-    import tomlkit  # noqa: PLC0415 (slow to import)
+    import tomlkit
 
     document = tomlkit.parse(text)
     _put(document, parts, value, tomlkit.table)

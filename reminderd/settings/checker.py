@@ -62,7 +62,7 @@ def _loaded(path: Path, environ: dict[str, str], *, named: bool) -> Loaded:
 def _limit_this_process() -> None:
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415 (not on Windows)
+    import resource
 
     signal.signal(signal.SIGIO, signal.SIG_IGN)  # see `settled`
     seconds = int(DEADLINE_SECONDS) + 1

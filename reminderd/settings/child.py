@@ -28,7 +28,7 @@ _START = (
 
 async def load_in_child(path: Path | None, environ: Mapping[str, str]) -> Loaded:
     """Load as `load.load` does, in a child process, back within six seconds; never raises but when cancelled."""
-    import asyncio  # noqa: PLC0415 (on the command line's path only `load_in_child_sync` is used)
+    import asyncio
 
     try:
         process = await asyncio.create_subprocess_exec(
@@ -65,7 +65,7 @@ def check_texts(path: Path, environ: Mapping[str, str], texts: list[str]) -> lis
 
 
 def _ask_and_wait(path: Path | None, environ: Mapping[str, str], texts: list[str] | None = None) -> list[Loaded]:
-    import subprocess  # noqa: PLC0415 (only for the verbs that need the settings; an argument vector, no shell)
+    import subprocess
 
     question = _question(path, environ, texts)
     try:
@@ -108,7 +108,7 @@ def _understood(path: Path | None, environ: Mapping[str, str], out: bytes, err: 
 
 
 def _failed(path: Path | None, environ: Mapping[str, str], text: str) -> Loaded:
-    from reminderd.settings.load import default_path  # noqa: PLC0415 (only for a failure)
+    from reminderd.settings.load import default_path
 
     place = str(default_path(environ) if path is None else path)
     return Loaded(place, None, (Problem(place, None, "", text),), {}, "unreadable")

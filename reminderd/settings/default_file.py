@@ -12,7 +12,7 @@ _FOLDERS = (_PACKAGE / "data", _PACKAGE.parent / "config")
 
 
 def read_default(name: str) -> str:
-    """Give the text of `SETTINGS` or `SCHEMA`.
+    """Return the text of `SETTINGS` or `SCHEMA`.
 
     Raises:
         OSError: it is in neither place: the installation is broken.

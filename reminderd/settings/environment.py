@@ -39,7 +39,7 @@ class Given:
     """Both together, before validation."""
 
     def variable_at(self, loc: Loc) -> str | None:
-        """Give the variable that set this place, something round it or something in it, or None."""
+        """Return the variable that set this place, something round it or something in it, or None."""
         for place, variable in self.places.items():
             shorter = min(len(place), len(loc))
             if place[:shorter] == loc[:shorter]:

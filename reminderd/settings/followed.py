@@ -53,7 +53,7 @@ def follow(path: Path) -> Way:
 
 
 def look(path: Path) -> tuple[object, ...]:
-    """Give what tells one state of the file from another without reading it."""
+    """Return what tells one state of the file from another without reading it."""
     try:
         found = path.stat()
     except (OSError, ValueError):

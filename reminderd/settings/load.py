@@ -24,7 +24,7 @@ __all__ = ["Loaded", "check", "default_path", "load", "load_text"]
 
 
 def default_path(environ: Mapping[str, str]) -> Path:
-    """Give where the settings file is looked for when none is named."""
+    """Return where the settings file is looked for when none is named."""
     return config_folder(environ) / "config.toml"
 
 
@@ -62,11 +62,11 @@ class _Check:
         self.lines = lines_of(content.text)
 
     def run(self, table: dict[str, object]) -> Loaded:
-        from pydantic import ValidationError  # noqa: PLC0415 (only in the checking child)
+        from pydantic import ValidationError
 
-        from reminderd.reminders import built_in  # noqa: PLC0415 (only in the checking child)
-        from reminderd.settings import build, environment, rules, schema, wording  # noqa: PLC0415 (loads pydantic)
-        from reminderd.settings.origins import origins_of  # noqa: PLC0415 (loads the above)
+        from reminderd.reminders import built_in
+        from reminderd.settings import build, environment, rules, schema, wording
+        from reminderd.settings.origins import origins_of
 
         found = environment.Given(table)
         names = [kind.name for kind in built_in()]
@@ -100,7 +100,7 @@ class _Check:
         return line_of(self.lines, loc) or 1
 
     def calendar_file(self, written: str) -> Path:
-        """Give the place of a calendar file: ~ is the home folder, anything relative lies beside the settings."""
+        """Return the place of a calendar file: ~ is the home folder, anything relative lies beside the settings."""
         home = self.environ.get("HOME", "")
         if home and (written == "~" or written.startswith("~/")):
             written = home + written[1:]

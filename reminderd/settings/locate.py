@@ -126,7 +126,7 @@ class _Walk:
 
 
 def lines_of(text: str) -> dict[Loc, int]:
-    """Give the line (from 1) of every table, key and array item in valid TOML; never raises."""
+    """Return the line (from 1) of every table, key and array item in valid TOML; never raises."""
     walk = _Walk(text)
     with contextlib.suppress(_Lost, RecursionError, tomllib.TOMLDecodeError):
         walk.document()  # lost: what was found so far stands, `line_of` falls back to the nearest table above
@@ -134,7 +134,7 @@ def lines_of(text: str) -> dict[Loc, int]:
 
 
 def line_of(lines: dict[Loc, int], loc: Loc) -> int | None:
-    """Give the line of a place, or of the nearest thing round it that stands in the text; None: nothing does."""
+    """Return the line of a place, or of the nearest thing round it that stands in the text; None: nothing does."""
     for length in range(len(loc), 0, -1):
         if loc[:length] in lines:
             return lines[loc[:length]]

@@ -13,7 +13,7 @@ _SHARED = ("every_day", "weekdays", "weekend")
 
 
 def origins_of(found: Given, file: str, lines: dict[Loc, int]) -> dict[str, str]:
-    """Give "config.toml:12" or the variable's name for each key that was given; all others have their default."""
+    """Return "config.toml:12" or the variable's name for each key that was given; all others have their default."""
     return {
         dotted(loc): found.places.get(loc) or f"{file}:{line_of(lines, loc)}"
         for loc, value in _keys((), found.merged)

@@ -76,7 +76,7 @@ def _line(text: str, place: int) -> int:
 
 
 def _explained(text: str, message: str) -> NotToml:
-    """Give what tomllib says with its line, and with a remedy where the mistake is a usual one."""
+    """Return what tomllib says with its line, and with a remedy where the mistake is a usual one."""
     found = _PLACE.search(message)
     said = message[: found.start()] if found else message
     said = _TWICE.sub(r"this is there twice (keep one of them, and put what is below both together)", said)

@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 
 
 def to_json(value: Any) -> Any:
-    """Give JSON values for dataclasses (with their name), tuples, sets (sorted) and plain scalars."""
+    """Return JSON values for dataclasses (with their name), tuples, sets (sorted) and plain scalars."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: to_json(getattr(value, field.name)) for field in dataclasses.fields(value)}
         return {_TAG: type(value).__name__, **fields}

@@ -58,8 +58,8 @@ def dotted(loc: Iterable[str | int]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the known word that was probably meant, or None."""
-    import difflib  # noqa: PLC0415 (only for a mistake; the daemon hears of mistakes already worded)
+    """Return the known word that was probably meant, or None."""
+    import difflib
 
     by_lower = {each.lower(): each for each in known}
     found = difflib.get_close_matches(word.lower()[:_LONGEST_VALUE], by_lower, 1, 0.6)

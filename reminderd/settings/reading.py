@@ -48,7 +48,7 @@ def read(path: Path, named: bool) -> Content:
         return Content("", "missing", "missing")
     except _Unreadable as error:
         return Content("", "unreadable", f"unreadable:{error}", Problem(str(path), None, "", str(error)))
-    import hashlib  # noqa: PLC0415 (the checking child reads; the daemon only names what it returns)
+    import hashlib
 
     key = hashlib.sha256(data).hexdigest()
     wrong = _not_text(data)
@@ -60,7 +60,7 @@ def read(path: Path, named: bool) -> Content:
 
 
 def content_key(path: Path) -> str:
-    """Give a digest of what lies there now; the same content, the same key (also for "missing")."""
+    """Return a digest of what lies there now; the same content, the same key (also for "missing")."""
     return read(path, named=False).key
 
 

@@ -25,7 +25,7 @@ Found = Iterator[tuple[Loc, str]]
 
 
 def broken(merged: dict[str, Any], calendar_file: Callable[[str], Path]) -> Found:
-    """Give the place and the words of everything that is wrong between the values."""
+    """Return the place and the words of everything that is wrong between the values."""
     reminders = _table(merged.get("reminders"))
     known = [kind.name for kind in built_in()]
     for name, table in reminders.items():

@@ -21,7 +21,7 @@ def wait_for_writers(path: Path, seconds: float = LONGEST_WAIT_SECONDS) -> bool:
     """
     if not sys.platform.startswith("linux"):
         return True
-    import fcntl  # noqa: PLC0415 (Linux only)
+    import fcntl
 
     end = time.monotonic() + seconds
     try:

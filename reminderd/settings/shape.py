@@ -26,7 +26,7 @@ def _is_table(hint: Any) -> bool:
 
 
 def step(hint: Any, part: str | int) -> Any:
-    """Give the type one step further in, or None where the file may hold no such thing."""
+    """Return the type one step further in, or None where the file may hold no such thing."""
     hint = _bare(hint)
     if isinstance(part, int):
         return typing.get_args(hint)[0] if typing.get_origin(hint) is tuple else None
@@ -39,7 +39,7 @@ def step(hint: Any, part: str | int) -> Any:
 
 
 def names_at(hint: Any) -> tuple[str, ...]:
-    """Give the keys that may stand here; none where any name may."""
+    """Return the keys that may stand here; none where any name may."""
     hint = _bare(hint)
     if _is_table(hint):
         return tuple(hint.model_fields)
@@ -48,20 +48,20 @@ def names_at(hint: Any) -> tuple[str, ...]:
 
 
 def is_mapping(hint: Any) -> bool:
-    """Tell whether this is a table, be it of known keys or of names."""
+    """Return whether this is a table, be it of known keys or of names."""
     hint = _bare(hint)
     return _is_table(hint) or typing.get_origin(hint) is dict
 
 
 def key_paths(hint: Any, names: Iterable[str] = ()) -> list[tuple[str, ...]]:
-    """Give every key that holds a value, from here; tables of one's own naming are taken to have these names."""
+    """Return every key that holds a value, from here; tables of one's own naming are taken to have these names."""
     if not is_mapping(hint):
         return [()]
     return [(name, *rest) for name in names_at(hint) or tuple(names) for rest in key_paths(step(hint, name), names)]
 
 
 def at(hint: Any, loc: Iterable[str | int]) -> Any:
-    """Give the type at a place, or None."""
+    """Return the type at a place, or None."""
     for part in loc:
         hint = step(hint, part)
         if hint is None:

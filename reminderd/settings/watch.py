@@ -59,7 +59,7 @@ class SettingsWatcher:
         self._let_go()
 
     def _watch(self) -> None:
-        from reminderd.system import inotify  # noqa: PLC0415 (Linux only)
+        from reminderd.system import inotify
 
         self._watches = inotify.Watches()
         self._follow()
@@ -76,7 +76,7 @@ class SettingsWatcher:
 
     def _follow(self) -> None:
         """Watch the way as it is now; again, where it changed while the watches were being set."""
-        from reminderd.system import inotify  # noqa: PLC0415 (Linux only)
+        from reminderd.system import inotify
 
         if self._watches is None:
             return
@@ -100,7 +100,7 @@ class SettingsWatcher:
 
     def _concerns_us(self, folder: str, mask: int, name: str) -> bool:
         """Take note of one event; tell whether the file may be another now."""
-        from reminderd.system import inotify  # noqa: PLC0415 (loaded long ago)
+        from reminderd.system import inotify
 
         if mask & (inotify.GONE | inotify.OVERFLOWN):
             self.being_written = False
@@ -160,7 +160,7 @@ def _is_new_and_empty(path: Path) -> bool:
 
 
 def _is_elsewhere(path: Path) -> bool:
-    """Tell whether the file lies on another machine, of whose edits inotify knows nothing."""
+    """Return whether the file lies on another machine, of whose edits inotify knows nothing."""
     if not sys.platform.startswith("linux"):
         return True
     kinds = {"nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "vboxsf", "virtiofs"}

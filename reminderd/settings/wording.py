@@ -23,7 +23,7 @@ _EXAMPLES = {
 
 
 def place(error: ErrorDetails) -> Loc:
-    """Give where in the file it is."""
+    """Return where in the file it is."""
     return tuple(part for part in error["loc"] if part != "[key]")
 
 
@@ -60,6 +60,6 @@ def _unknown(loc: Loc) -> str:
 
 
 def _reminder_names() -> tuple[str, ...]:
-    from reminderd.reminders import built_in  # noqa: PLC0415 (only for a mistake)
+    from reminderd.reminders import built_in
 
     return tuple(kind.name for kind in built_in())

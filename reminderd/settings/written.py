@@ -15,7 +15,7 @@ _SCHEME = re.compile(r"[a-zA-Z0-9+.-]+")
 
 
 def as_table(settings: core.Settings) -> dict[str, Any]:
-    """Give the whole file as TOML values, every key written out."""
+    """Return the whole file as TOML values, every key written out."""
     delivery, presence = settings.delivery, settings.presence
     return {
         "reminders": {each.name: _reminder(each) for each in settings.reminders},
@@ -83,7 +83,7 @@ def _clock(minute: int) -> str:
 
 
 def effective(settings: core.Settings, origins: dict[str, str]) -> Iterator[tuple[str, Any, str]]:
-    """Give each key with its value and where it came from; addresses to push to without what they keep secret."""
+    """Return each key with its value and where it came from; addresses to push to without what they keep secret."""
     for loc, value in _leaves((), as_table(settings)):
         key = dotted(loc)
         shown = [_without_secret(each) for each in value] if loc == ("push", "urls") else value

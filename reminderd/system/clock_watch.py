@@ -83,7 +83,7 @@ def _names(told: bytes) -> list[bytes]:
 
 def _timer() -> int:
     """Make a timer that never rings, but is cancelled when the wall clock is set or the machine resumes."""
-    import ctypes  # noqa: PLC0415 (only Linux)
+    import ctypes
 
     descriptor: int = ctypes.CDLL(None, use_errno=True).timerfd_create(
         time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC
@@ -95,7 +95,7 @@ def _timer() -> int:
 
 
 def _arm(descriptor: int) -> None:
-    import ctypes  # noqa: PLC0415 (only Linux)
+    import ctypes
 
     never = (ctypes.c_long * 4)(0, 0, _NEVER, 0)
     if ctypes.CDLL(None, use_errno=True).timerfd_settime(descriptor, _CANCEL_ON_SET, never, None) < 0:
@@ -103,7 +103,7 @@ def _arm(descriptor: int) -> None:
 
 
 def _zone_watch() -> int:
-    import ctypes  # noqa: PLC0415 (only Linux)
+    import ctypes
 
     libc = ctypes.CDLL(None, use_errno=True)
     descriptor: int = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)

@@ -71,7 +71,7 @@ class Clocks:
         self._checked = float("-inf")
 
     def seconds_since(self, saved: Mapping[str, Any]) -> float:
-        """Give how long ago a moment was saved, from its "boot_id", "steady" and "wall" (any may be missing or wrong).
+        """Return how long ago a moment was saved, from its "boot_id", "steady" and "wall" (any may be missing or wrong).
 
         Within one boot by the steady clock; over a restart of the machine by the wall clock, and at least the time
         since that restart. A stamp from the future counts for nothing.
@@ -131,7 +131,7 @@ def _system_clocks() -> tuple[Callable[[], float], Callable[[], float]]:
 def _windows_awake() -> float:
     if sys.platform != "win32":
         raise OSError("only Windows has this clock")
-    import ctypes  # noqa: PLC0415 (only there)
+    import ctypes
 
     ticks = ctypes.c_ulonglong()
     ctypes.windll.kernel32.QueryUnbiasedInterruptTime(ctypes.byref(ticks))

@@ -19,7 +19,7 @@ def _home(environ: Mapping[str, str]) -> Path:
     home = environ.get("HOME", "")
     if home.startswith("/"):
         return Path(home)
-    import pwd  # noqa: PLC0415 (only without a usable HOME)
+    import pwd
 
     return Path(pwd.getpwuid(os.getuid()).pw_dir)
 
@@ -31,25 +31,25 @@ def _xdg(variable: str, default: str, environ: Mapping[str, str]) -> Path:
 
 
 def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder of the settings file."""
+    """Return the folder of the settings file."""
     if sys.platform == "linux":
         return _xdg("XDG_CONFIG_HOME", ".config", environ)
-    import platformdirs  # noqa: PLC0415 (not on Linux's path)
+    import platformdirs
 
     return Path(platformdirs.user_config_dir(APP, appauthor=False))
 
 
 def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder of the history and of the state that survives a restart."""
+    """Return the folder of the history and of the state that survives a restart."""
     if sys.platform == "linux":
         return _xdg("XDG_STATE_HOME", ".local/state", environ)
-    import platformdirs  # noqa: PLC0415 (not on Linux's path)
+    import platformdirs
 
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
 
 
 def runtime_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """Give the folder of the socket and the lock: private to this user, or inside the state folder."""
+    """Return the folder of the socket and the lock: private to this user, or inside the state folder."""
     given = environ.get("XDG_RUNTIME_DIR", "")
     if given.startswith("/"):
         return Path(given) / APP

@@ -35,7 +35,7 @@ class Watches:
         self._folders: dict[int, str] = {}
 
     def fileno(self) -> int:
-        """Give the descriptor that becomes readable when something happened."""
+        """Return the descriptor that becomes readable when something happened."""
         return int(self._inotify.fileno())
 
     def set(self, wanted: dict[str, int]) -> None:
@@ -55,7 +55,7 @@ class Watches:
         self._folders = kept
 
     def read(self) -> Iterator[tuple[str, int, str]]:
-        """Give what happened: the folder, the mask and the name in it; never blocks."""
+        """Return what happened: the folder, the mask and the name in it; never blocks."""
         for event in self._inotify.read(timeout=0):
             if event.mask & OVERFLOWN:
                 yield "", event.mask, ""

@@ -29,7 +29,7 @@ class InstanceLock:
             AlreadyRunning: somebody else has it.
             OSError: the file cannot be made.
         """
-        import fcntl  # noqa: PLC0415 (not on Windows, where the logon task sees to it that one is started)
+        import fcntl
 
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         file = os.open(self._path, flags, 0o600)

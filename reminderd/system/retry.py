@@ -10,7 +10,7 @@ LONGEST_SECONDS: Final = 25.0
 
 
 def next_delay(attempt: int) -> float:
-    """Give the seconds to wait after so many failed attempts (0: the first).
+    """Return the seconds to wait after so many failed attempts (0: the first).
 
     The long waits of everybody who uses this end at the same moments, for one wake-up to serve them all.
     """

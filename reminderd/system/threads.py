@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 async def aside(work: Callable[[], T]) -> T:
-    """Give what `work` gives or raises. It must end by itself: once nobody waits for it, it is only not heard."""
+    """Return what `work` gives or raises. It must end by itself: once nobody waits for it, it is only not heard."""
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 

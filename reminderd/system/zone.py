@@ -19,7 +19,7 @@ _UNUSABLE = (ValueError, LookupError, OSError, struct.error)
 
 
 def zone_signature(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[object, ...]:
-    """Give something that differs as soon as the zone may be another one; cheap to ask for."""
+    """Return something that differs as soon as the zone may be another one; cheap to ask for."""
     try:
         link = str(localtime.readlink())
     except OSError:
@@ -33,13 +33,13 @@ def zone_signature(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> t
 
 
 def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[tzinfo | None, str]:
-    """Give the zone and an empty text; or None and why it cannot be used."""
+    """Return the zone and an empty text; or None and why it cannot be used."""
     given = environ.get("TZ")
     try:
         if given is not None:
             return _from_text(given.removeprefix(":")), ""
         if sys.platform == "win32":
-            import tzlocal  # noqa: PLC0415 (only where the zone is in a registry)
+            import tzlocal
 
             return tzlocal.reload_localzone(), ""
         return _from_link(localtime), ""

@@ -43,7 +43,7 @@ def measure(bench: Bench) -> None:
 
 
 def _from_due_to_notify(count: int, more: str) -> list[float]:
-    """Give the seconds by which each notification came after it was due, by the same wall clock."""
+    """Return the seconds by which each notification came after it was due, by the same wall clock."""
     with desk(bus=True, display=False) as made:
         made.display()
         spy = Spy(made.env["DBUS_SESSION_BUS_ADDRESS"]).start()
@@ -64,7 +64,7 @@ def _from_due_to_notify(count: int, more: str) -> list[float]:
 
 
 def _returns(count: int) -> list[float]:
-    """Give the seconds from a moved pointer to the status in which somebody is there."""
+    """Return the seconds from a moved pointer to the status in which somebody is there."""
     found = []
     with running(f'[presence]\nnatural_break = "{AWAY_SECONDS:g}s"\n') as daemon:
         back, came = threading.Event(), [0.0]

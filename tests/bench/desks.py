@@ -53,7 +53,7 @@ def running(config: str = "", *, bus: bool = True, display: bool = True) -> Iter
 
 
 def state_is(daemon: Daemon, state: str) -> Callable[[], bool]:
-    """Give the question whether presence is in this state."""
+    """Return the question whether presence is in this state."""
     return lambda: bool(daemon.status()["presence"]["state"] == state)
 
 

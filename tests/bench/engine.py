@@ -34,7 +34,7 @@ def measure(bench: Bench) -> None:
 
 
 def _defaults() -> Settings:
-    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (the child is no part of what is measured)
+    from reminderd.settings.child import load_in_child_sync
 
     settings = load_in_child_sync(None, {"HOME": "/nonexistent"}).settings
     assert settings is not None
@@ -63,7 +63,7 @@ def _year(settings: Settings) -> None:
 
 
 def _many_due() -> tuple[float, float]:
-    """Give the seconds from the alarm to the one notification, and from its answer to the end of it."""
+    """Return the seconds from the alarm to the one notification, and from its answer to the end of it."""
     kinds = tuple(ReminderSettings(f"r{n}", Every(1200.0), title=f"T{n}", messages=("Do it",)) for n in range(MANY))
     start = Moment(MORNING, 1000.0)
     engine = Engine(Settings(reminders=kinds), start)

@@ -44,24 +44,24 @@ class Bench:
         self.figures += figures
 
     def times(self, many: int, few: int) -> int:
-        """Give how often something is measured."""
+        """Return how often something is measured."""
         return few if self.quick else many
 
 
 def skipped(what: str, why: str) -> Figure:
-    """Give the line of something that could not be measured here."""
+    """Return the line of something that could not be measured here."""
     return Figure(what, None, "", note=f"skipped: {why}")
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Give how long it takes."""
+    """Return how long it takes."""
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
 
 
 def process_ms(argv: Sequence[str], env: Mapping[str, str] | None = None, ok: tuple[int, ...] = (0,)) -> float:
-    """Give how long a whole process takes, in ms; one that fails is an error."""
+    """Return how long a whole process takes, in ms; one that fails is an error."""
 
     def run() -> Any:
         done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, check=False)
@@ -72,7 +72,7 @@ def process_ms(argv: Sequence[str], env: Mapping[str, str] | None = None, ok: tu
 
 
 def beside_pass(argv: Sequence[str], env: Mapping[str, str] | None, times: int) -> tuple[float, float]:
-    """Give the median of a process and of `python -c pass`, in ms, each measured as often, in turns."""
+    """Return the median of a process and of `python -c pass`, in ms, each measured as often, in turns."""
     ours, theirs = [], []
     for _ in range(times):
         theirs.append(process_ms(PASS, env))
@@ -89,7 +89,7 @@ def number(value: float | None, unit: str) -> str:
 
 
 def table(figures: Sequence[Figure]) -> list[str]:
-    """Give the lines of the table."""
+    """Return the lines of the table."""
     rows = [("figure", "measured", "goal", "python -c pass", "")]
     for each in figures:
         verdict = "" if each.goal is None or each.value is None else "missed" if each.missed else "ok"

@@ -78,7 +78,7 @@ def _moving_pointer(desk: Desk) -> Iterator[None]:
 
 
 def _switches(daemon: Daemon) -> dict[tuple[str, str], int]:
-    """Give the switches so far of each thread, voluntary or not."""
+    """Return the switches so far of each thread, voluntary or not."""
     assert daemon.process is not None
     found = {}
     for task in Path(f"/proc/{daemon.process.pid}/task").iterdir():

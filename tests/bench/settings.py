@@ -33,7 +33,7 @@ def measure(bench: Bench) -> None:
 
 
 def _in_force(daemon: Daemon, times: int) -> list[tuple[float, float]]:
-    """Give the ms from each save to the status that shows it, and of the same check alone."""
+    """Return the ms from each save to the status that shows it, and of the same check alone."""
     seen, wanted, came = threading.Event(), ["off"], [0.0]
 
     def told(status: dict[str, Any]) -> None:
@@ -56,7 +56,7 @@ def _in_force(daemon: Daemon, times: int) -> list[tuple[float, float]]:
 
 
 def _check_ms(daemon: Daemon) -> float:
-    """Give how long the same check takes by itself, of a copy in another place: its answer is in no cache."""
+    """Return how long the same check takes by itself, of a copy in another place: its answer is in no cache."""
     copy = daemon.config.with_name("copy.toml")
     copy.write_text(daemon.config.read_text())
     return seconds(lambda: load_in_child_sync(copy, daemon.desk.env)) * 1000

@@ -31,7 +31,7 @@ def reminder(name: str, phase: str = "counting", due_in: float | None = None, **
 
 
 def status(**changed: Any) -> dict[str, Any]:
-    """Give a status as the contract has it: somebody sits since 13:42, movement comes in 9 minutes."""
+    """Return a status as the contract has it: somebody sits since 13:42, movement comes in 9 minutes."""
     return {
         "version": "1.0.0",
         "pid": 4242,

@@ -244,7 +244,7 @@ def test_days_that_are_no_number_are_wrong_usage(run: Run, days: str):
 
 
 def test_stats_is_coloured_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch):
-    from reminderd.cli.commands import stats  # noqa: PLC0415 (only here)
+    from reminderd.cli.commands import stats
 
     monkeypatch.setattr("sys.stdout", terminal := io.StringIO())
     monkeypatch.setenv("TERM", "xterm")

@@ -103,7 +103,7 @@ class Desk(Simulation):
         self.event(Answered(bubble, action))
 
     def ask(self, command: Event) -> str:
-        """Give a command; give the sentence it is answered with."""
+        """Return a command; give the sentence it is answered with."""
         self.event(command)
         return self.replies[-1].text
 

@@ -66,7 +66,7 @@ class Room:
         await settle()
 
     def told(self) -> list[Event]:
-        """Give what was posted since the last call."""
+        """Return what was posted since the last call."""
         events = [event for _, event in self.posted]
         self.posted.clear()
         return events

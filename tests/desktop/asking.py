@@ -11,7 +11,7 @@ _SAID = re.compile(r"(\w+): (yes|no|unknown)(?: – (.*))? \(([\d.]+) ms\)\n")
 
 
 def ask(desk: Desk, detector: str) -> tuple[str, str]:
-    """Give its answer, "yes", "no" or "unknown", and its detail."""
+    """Return its answer, "yes", "no" or "unknown", and its detail."""
     said = _SAID.fullmatch(desk.run(sys.executable, "-m", f"reminderd.detectors.{detector}").stdout)
     assert said is not None
     return said[2], said[3] or ""

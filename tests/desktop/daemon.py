@@ -55,17 +55,17 @@ class Daemon:
         return self.desk.run(sys.executable, "-m", "reminderd", *args, check=check)
 
     def status(self) -> dict[str, Any]:
-        """Give `status --json`."""
+        """Return `status --json`."""
         told: dict[str, Any] = json.loads(self.cli("status", "--json").stdout)
         return told
 
     def reminder(self, name: str) -> dict[str, Any]:
-        """Give that reminder's part of `status --json`."""
+        """Return that reminder's part of `status --json`."""
         found: dict[str, Any] = next(each for each in self.status()["reminders"] if each["name"] == name)
         return found
 
     def history(self, event: str | None = None) -> list[dict[str, Any]]:
-        """Give the rows of `history --json`, those of one event only where it is named."""
+        """Return the rows of `history --json`, those of one event only where it is named."""
         rows = [json.loads(line) for line in self.cli("history", "--json").stdout.splitlines()]
         return [row for row in rows if event in (None, row["event"])]
 

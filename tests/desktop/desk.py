@@ -89,7 +89,7 @@ class Desk:
         return done
 
     def log(self, name: str) -> Path:
-        """Give the file that holds what a program said."""
+        """Return the file that holds what a program said."""
         return self.folder / f"{name}.log"
 
     def stop(self, process: subprocess.Popen[bytes], how: signal.Signals = signal.SIGTERM) -> int:
@@ -124,7 +124,7 @@ class Desk:
         return bus
 
     def owner(self, name: str) -> str | None:
-        """Give the unique name that owns `name` on the session bus."""
+        """Return the unique name that owns `name` on the session bus."""
         asked = self.run(
             "dbus-send", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus",
             "org.freedesktop.DBus.GetNameOwner", f"string:{name}", check=False,

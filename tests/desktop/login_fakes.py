@@ -42,7 +42,7 @@ class Manager(ServiceInterface):
         return start
 
     def held(self) -> bool:
-        """Tell whether the newest inhibitor is held: its pipe has another writing end than ours."""
+        """Return whether the newest inhibitor is held: its pipe has another writing end than ours."""
         reading, writing = self.pipes[-1]
         if writing >= 0:
             os.close(writing)

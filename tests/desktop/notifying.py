@@ -24,7 +24,7 @@ BUTTONS = (
 
 
 def bubble(key: str = "movement-1", title: str = "Stand up and move", body: str = "") -> Show:
-    """Give a bubble as the engine makes them."""
+    """Return a bubble as the engine makes them."""
     words = body or "Stand, roll your shoulders, walk to the window.\n52 min seated"
     return Show(key, title, words, ("movement",), BUTTONS, "Answer: reminderd done movement", image="movement")
 

@@ -29,7 +29,7 @@ class Ears:
         self.lost.append(why)
 
     async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> float:
-        """Give how long it took; fails with what was heard where it never came true."""
+        """Return how long it took; fails with what was heard where it never came true."""
         began = time.monotonic()
         try:
             async with asyncio.timeout(seconds):
@@ -44,7 +44,7 @@ class Ears:
 
 
 def switches(pid: int | str = "self") -> int:
-    """Give how often all threads of a process were switched to, of their own will or not."""
+    """Return how often all threads of a process were switched to, of their own will or not."""
     return sum(
         int(count)
         for status in Path(f"/proc/{pid}/task").glob("*/status")

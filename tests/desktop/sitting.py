@@ -18,7 +18,7 @@ SNOOZE = '[snooze]\nchoices = ["2s", "15m"]\n'
 
 
 def short(*reminders: str, delivery: str = AT_ONCE, natural_break: str = "2s", more: str = "") -> str:
-    """Give settings with these reminders alone, each written `name: key = value, …` (the rest are disabled)."""
+    """Return settings with these reminders alone, each written `name: key = value, …` (the rest are disabled)."""
     lines = [f'[presence]\nnatural_break = "{natural_break}"\n', f"[delivery]\n{delivery}\n", SNOOZE]
     named = [each.partition(":") for each in reminders]
     for name, _, keys in named:
@@ -91,5 +91,5 @@ def press_in_dunst(desk: Desk, wanted: Path, label: str) -> None:
 
 
 def displayed(desk: Desk) -> int:
-    """Give the number of bubbles dunst shows now."""
+    """Return the number of bubbles dunst shows now."""
     return int(desk.run("dunstctl", "count", "displayed").stdout)

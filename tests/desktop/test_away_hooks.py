@@ -150,8 +150,8 @@ def phone() -> Iterator[Phone]:
 
 
 def calendar(desk: Desk, begins_in: float) -> str:
-    """Give settings with an exercise so many seconds from now, told of 3 s after now."""
-    from datetime import UTC, datetime, timedelta  # noqa: PLC0415
+    """Return settings with an exercise so many seconds from now, told of 3 s after now."""
+    from datetime import UTC, datetime, timedelta
 
     file = desk.folder / "gym.ics"
     begin = datetime.now(UTC) + timedelta(seconds=begins_in)
@@ -166,7 +166,7 @@ def calendar(desk: Desk, begins_in: float) -> str:
 
 
 def memory_of(daemon: Daemon) -> tuple[int, str]:
-    """Give the daemon's private and shared memory (KiB, PSS), and the files it has mapped."""
+    """Return the daemon's private and shared memory (KiB, PSS), and the files it has mapped."""
     assert daemon.process is not None
     folder = Path(f"/proc/{daemon.process.pid}")
     pss = next(line for line in (folder / "smaps_rollup").read_text().splitlines() if line.startswith("Pss:"))

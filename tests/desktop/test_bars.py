@@ -116,7 +116,7 @@ def _sees_changes(fake: FakeDaemon, picture: Callable[[], bytes]) -> None:
 
 
 def _settled(picture: Callable[[], bytes]) -> bytes:
-    """Give the picture once the bar has stopped drawing."""
+    """Return the picture once the bar has stopped drawing."""
     last, ends = picture(), time.monotonic() + 5
     while time.monotonic() < ends:
         time.sleep(0.4)

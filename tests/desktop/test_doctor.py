@@ -27,7 +27,7 @@ Told = dict[str, dict[str, Any]]
 
 
 def examined(desk: Desk, *options: str) -> tuple[int, Told]:
-    """Give the exit code and the findings by part; within 10 s, or fail."""
+    """Return the exit code and the findings by part; within 10 s, or fail."""
     began = time.monotonic()
     done = desk.run(*DOCTOR, "--json", *options, check=False)
     assert time.monotonic() - began < LONGEST_SECONDS

@@ -103,7 +103,7 @@ def test_a_button_of_a_server_that_draws_them_is_pressed_with_the_pointer(desk: 
 
 
 def _place(desk: Desk) -> tuple[int, int, int, int] | None:
-    """Give where the biggest visible window is: the bubble, on a display without any other."""
+    """Return where the biggest visible window is: the bubble, on a display without any other."""
     found = desk.run("xdotool", "search", "--onlyvisible", "--class", "notifyd", check=False).stdout.split()
     for window in found:
         shape = desk.run("xdotool", "getwindowgeometry", "--shell", window, check=False).stdout

@@ -25,7 +25,7 @@ def screen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def window(desk: Desk, of: str) -> dict[str, int]:
-    """Give place and size of the bubble on the display: X, Y, WIDTH, HEIGHT."""
+    """Return place and size of the bubble on the display: X, Y, WIDTH, HEIGHT."""
     found: list[str] = []
 
     def there() -> bool:

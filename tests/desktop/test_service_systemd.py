@@ -42,7 +42,7 @@ def test_systemd_finds_nothing_to_say_about_the_unit(desk: Desk, command: tuple[
 
 
 def complaints(desk: Desk, text: str) -> list[str]:
-    """Give what systemd says of our unit; it looks at others it finds as well."""
+    """Return what systemd says of our unit; it looks at others it finds as well."""
     unit = desk.folder / systemd.UNIT_NAME
     unit.write_text(marked(text))
     found = desk.run("systemd-analyze", "--user", "verify", str(unit), check=False)

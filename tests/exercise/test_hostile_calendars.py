@@ -176,10 +176,10 @@ LINES = st.lists(
 @given(LINES)
 def test_whatever_the_lines_the_answer_has_its_form(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     """In this process, without the child's limits: no file makes the reader raise."""
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
-    from reminderd.exercise.ical_child import _answer  # noqa: PLC0415
-    from reminderd.exercise.ical_scan import Wanted  # noqa: PLC0415
+    from reminderd.exercise.ical_child import _answer
+    from reminderd.exercise.ical_scan import Wanted
 
     file = tmp_path_factory.getbasetemp() / "any.ics"
     file.write_text("BEGIN:VCALENDAR\n" + "\n".join(lines), encoding="utf-8", errors="replace")

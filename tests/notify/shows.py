@@ -13,7 +13,7 @@ HINT = "Answer: reminderd done movement | snooze movement | skip movement"
 
 
 def bubble(key: str = "movement-1", title: str = "Stand up and move", **more: Any) -> Show:
-    """Give a bubble as the engine makes them."""
+    """Return a bubble as the engine makes them."""
     given = {"body": "Walk to the window.\n52 min seated", "buttons": BUTTONS, "hint": HINT, "reminders": ("movement",)}
     return Show(key, title, **{**given, **more})
 

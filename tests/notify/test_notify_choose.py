@@ -33,7 +33,7 @@ class Desk:
         return self.notifier
 
     def titles(self) -> tuple[list[str], list[str], list[str]]:
-        """Give what each of dbus, plyer and console showed."""
+        """Return what each of dbus, plyer and console showed."""
         dbus, plyer, console = ([show.title for show in each.shows] for each in (self.dbus, self.plyer, self.console))
         return dbus, plyer, console
 

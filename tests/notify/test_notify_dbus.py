@@ -164,7 +164,7 @@ async def test_closed_by_us_nothing_is_told(started: Started) -> None:
 def test_a_number_that_is_none_is_a_failure_and_tracks_nothing(started: Started, number: Any) -> None:
     @in_virtual_time
     async def story() -> None:
-        from reminderd.notify.port import NotifyFailed  # noqa: PLC0415 (one use)
+        from reminderd.notify.port import NotifyFailed
 
         async with started() as (notifier, bus, events):
             bus.next_number = number

@@ -219,7 +219,7 @@ def test_whatever_happens_one_bubble_a_key_and_none_left_over(steps: list[tuple[
 
 async def _story(steps: list[tuple[str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        from tests.notify.conftest import started  # noqa: PLC0415 (the fixture's own function)
+        from tests.notify.conftest import started
 
         async with started.__wrapped__(patch)() as (notifier, bus, events):
             for what, key in steps:

@@ -20,7 +20,7 @@ def loaded(text: str, environ: dict[str, str] | None = None) -> Loaded:
 
 
 def said(text: str, environ: dict[str, str] | None = None) -> list[str]:
-    """Give the problems of a text as they are printed."""
+    """Return the problems of a text as they are printed."""
     return [str(problem) for problem in loaded(text, environ).problems]
 
 

@@ -73,7 +73,7 @@ def test_a_hook_is_any_command_and_an_empty_one_is_off() -> None:
 
 
 def test_calendar_files_are_found_from_home_and_from_the_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from reminderd.settings.load import load_text  # noqa: PLC0415 (another place than the others' own)
+    from reminderd.settings.load import load_text
 
     folder, home = tmp_path_factory.mktemp("settings"), tmp_path_factory.mktemp("home")
     (folder / "here.ics").touch()

@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the guidance."""
-    from reminderd.reminders import built_in, guidance  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.reminders import built_in, guidance
 
     kinds = built_in()
     kind = _chosen(args.reminder, kinds)
@@ -57,15 +57,15 @@ def _chosen(name: str | None, kinds: Sequence[Kind]) -> Kind | None:
     for kind in kinds:
         if kind.name == name:
             return kind
-    from reminderd.cli import past  # noqa: PLC0415 (only for a name that is not built in)
+    from reminderd.cli import past
 
     past.check_reminder(name)
     raise CommandFailed(f"“{name}” is a reminder of your own; there is no advice about it here")
 
 
 def _tell(sections: Sequence[Section]) -> None:
-    import shutil  # noqa: PLC0415 (only for text on a terminal)
-    import textwrap  # noqa: PLC0415
+    import shutil
+    import textwrap
 
     width = max(20, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
     for section in sections:
@@ -78,7 +78,7 @@ def _tell(sections: Sequence[Section]) -> None:
 
 
 def _facts(kind: Kind) -> dict[str, Any]:
-    from reminderd.reminders import source  # noqa: PLC0415
+    from reminderd.reminders import source
 
     return {
         "reminder": kind.name,
@@ -93,7 +93,7 @@ def _facts(kind: Kind) -> dict[str, Any]:
 
 
 def _overview_facts(kinds: Sequence[Kind]) -> dict[str, Any]:
-    from reminderd.reminders import source  # noqa: PLC0415
+    from reminderd.reminders import source
 
     return {
         "what_it_is": source.WHAT_IT_IS,
@@ -104,7 +104,7 @@ def _overview_facts(kinds: Sequence[Kind]) -> dict[str, Any]:
 
 
 def _doctor() -> dict[str, Any]:
-    from reminderd.reminders import source  # noqa: PLC0415
+    from reminderd.reminders import source
 
     return {
         "see_a_doctor": source.SEE_A_DOCTOR,
@@ -114,11 +114,11 @@ def _doctor() -> dict[str, Any]:
 
 
 def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
-    from pathlib import Path  # noqa: PLC0415 (only for the page)
+    from pathlib import Path
 
-    from reminderd.cli.advice_page import page  # noqa: PLC0415
-    from reminderd.exercise.routines import built_in as routines  # noqa: PLC0415
-    from reminderd.reminders import guidance  # noqa: PLC0415
+    from reminderd.cli.advice_page import page
+    from reminderd.exercise.routines import built_in as routines
+    from reminderd.reminders import guidance
 
     shown = (kind,) if kind else kinds
     doctor = guidance.when_to_see_a_doctor()

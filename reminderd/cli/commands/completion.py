@@ -19,7 +19,7 @@ fish: reminderd completion fish > ~/.config/fish/completions/reminderd.fish
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Take the shell; what the scripts themselves ask for is not shown."""
-    import argparse  # noqa: PLC0415 (not on the quick path)
+    import argparse
 
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = f"to install it:\n{_INSTALL.strip()}"
@@ -31,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the script, or the reminders' names that a script asks for."""
-    from reminderd.cli import completion  # noqa: PLC0415 (only for this)
+    from reminderd.cli import completion
 
     if args.names:
         for name in [*completion.reminder_names(), *(["all"] if args.with_all else [])]:

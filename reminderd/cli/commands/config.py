@@ -44,13 +44,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> Loaded:
-    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (only where the settings are read)
+    from reminderd.settings.child import load_in_child_sync
 
     return load_in_child_sync(args.config, os.environ)
 
 
 def _file(args: argparse.Namespace) -> Path:
-    from reminderd.settings.load import default_path  # noqa: PLC0415 (only where a file is touched)
+    from reminderd.settings.load import default_path
 
     return args.config.absolute() if args.config else default_path(os.environ)
 
@@ -70,7 +70,7 @@ def _path(args: argparse.Namespace) -> int:
 
 
 def _schema(args: argparse.Namespace) -> int:
-    from reminderd.settings import default_file  # noqa: PLC0415 (only this action)
+    from reminderd.settings import default_file
 
     print(default_file.read_default(default_file.SCHEMA), end="")
     return errors.FINE
@@ -91,7 +91,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _show(args: argparse.Namespace) -> int:
-    from reminderd.settings.written import effective  # noqa: PLC0415 (only this action)
+    from reminderd.settings.written import effective
 
     loaded = _load(args)
     if loaded.settings is None:
@@ -122,7 +122,7 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _write_default(path: Path) -> None:
-    from reminderd.settings import default_file, save  # noqa: PLC0415 (only where a file is written)
+    from reminderd.settings import default_file, save
 
     try:
         save.write_new(path, default_file.read_default(default_file.SETTINGS).encode())
@@ -135,9 +135,9 @@ def _write_default(path: Path) -> None:
 
 
 def _set(args: argparse.Namespace) -> int:
-    from reminderd.settings import change, save  # noqa: PLC0415 (only this action)
-    from reminderd.settings.child import check_texts  # noqa: PLC0415
-    from reminderd.settings.reading import read  # noqa: PLC0415
+    from reminderd.settings import change, save
+    from reminderd.settings.child import check_texts
+    from reminderd.settings.reading import read
 
     path = _file(args)
     content = read(path, named=False)
@@ -167,7 +167,7 @@ def _set(args: argparse.Namespace) -> int:
 
 
 def _nearest(answers: list[Loaded]) -> tuple[Problem, ...]:
-    """Give the problems of the likeliest meaning: the first that is not merely no list where one belongs."""
+    """Return the problems of the likeliest meaning: the first that is not merely no list where one belongs."""
     told = [each.problems for each in answers]
     return next((each for each in told if "is not a list" not in each[0].text), told[0])
 
@@ -179,8 +179,8 @@ def _without_place(problem: Problem, parts: list[str]) -> str:
 
 
 def _meanings(parts: list[str], given: str) -> list[Any]:
-    """Give what VALUE may mean, the likeliest first: TOML as it stands, a text, a list of one, a list with commas."""
-    import tomllib  # noqa: PLC0415 (only this action)
+    """Return what VALUE may mean, the likeliest first: TOML as it stands, a text, a list of one, a list with commas."""
+    import tomllib
 
     if parts[0] == "hooks" and not given.lstrip().startswith("["):
         try:
@@ -206,7 +206,7 @@ def _as_it_was(path: Path, text: str) -> bytes:
 
 
 def _edit(args: argparse.Namespace) -> int:
-    import subprocess  # noqa: PLC0415 (only this action; an argument vector, no shell)
+    import subprocess
 
     path = _file(args)
     if not path.exists():
@@ -240,14 +240,14 @@ def _edit(args: argparse.Namespace) -> int:
 
 
 def _go_back(path: Path, before: bytes) -> None:
-    from reminderd.settings import save  # noqa: PLC0415 (only where a file is written)
+    from reminderd.settings import save
 
     save.write_whole(path, before)
     output.line(f"{path}: as it was")
 
 
 def _editor() -> list[str]:
-    import shutil  # noqa: PLC0415 (only this action)
+    import shutil
 
     for variable in ("VISUAL", "EDITOR"):
         try:

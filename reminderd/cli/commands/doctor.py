@@ -27,15 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Examine; 1 if reminders cannot reach the person."""
-    import asyncio  # noqa: PLC0415 (keeps every other command quick)
+    import asyncio
 
-    from reminderd.doctor.finding import verdict  # noqa: PLC0415
+    from reminderd.doctor.finding import verdict
 
     config = args.config.absolute() if args.config else None
     findings = asyncio.run(_examine(config, as_json=args.json))
     reached, sentence = verdict(findings)
     if args.json:
-        from dataclasses import asdict  # noqa: PLC0415 (only for JSON)
+        from dataclasses import asdict
 
         told = [asdict(each) for each in findings]
         output.show_json({"ok": reached, "verdict": sentence, "findings": told})
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
-    from reminderd.doctor.examine import examine  # noqa: PLC0415 (loads every part)
+    from reminderd.doctor.examine import examine
 
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if ask:

@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the history, or forget it."""
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
-    from reminderd.history.rows import decoded  # noqa: PLC0415
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.rows import decoded
 
     if args.action == "clear":
         return _clear(args)
@@ -70,7 +70,7 @@ def _raw(texts: Iterable[str]) -> None:
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
-    from reminderd.history.words import in_words  # noqa: PLC0415 (only for people)
+    from reminderd.history.words import in_words
 
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
@@ -80,8 +80,8 @@ def _table(rows: Iterable[Row], wide: int) -> int:
 
 
 def _csv(rows: Iterable[Row]) -> None:
-    import csv  # noqa: PLC0415 (only for CSV)
-    import json  # noqa: PLC0415 (only for CSV)
+    import csv
+    import json
 
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow([*_COLUMNS, "facts"])
@@ -91,7 +91,7 @@ def _csv(rows: Iterable[Row]) -> None:
 
 
 def _clear(args: argparse.Namespace) -> int:
-    from reminderd.history.reader import clear  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.history.reader import clear
 
     if args.since or args.reminder or args.csv:
         raise WrongUsage("clear forgets the whole history; --since, --reminder and --csv do not go with it")

@@ -36,9 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the engine over the day, and show what came of it."""
-    from reminderd.core.preview import preview  # noqa: PLC0415 (keeps --help quick)
-    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415
-    from reminderd.system.zone import local_zone  # noqa: PLC0415
+    from reminderd.core.preview import preview
+    from reminderd.settings.child import load_in_child_sync
+    from reminderd.system.zone import local_zone
 
     loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
     if loaded.settings is None:
@@ -119,10 +119,10 @@ def _minute(text: str, part: str) -> int:
 
 
 def usual_ranges() -> tuple[tuple[int, int], ...] | None:
-    """Give the hours at which this person usually sits, by the history; None where it says too little."""
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415
-    from reminderd.history.stretches import usual_hours  # noqa: PLC0415
-    from reminderd.system.folders import state_folder  # noqa: PLC0415
+    """Return the hours at which this person usually sits, by the history; None where it says too little."""
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.stretches import usual_hours
+    from reminderd.system.folders import state_folder
 
     try:
         now = datetime.now().astimezone()
@@ -134,20 +134,20 @@ def usual_ranges() -> tuple[tuple[int, int], ...] | None:
 
 
 def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
-    from reminderd.core.timetable import local_instant  # noqa: PLC0415
+    from reminderd.core.timetable import local_instant
 
     return local_instant(day, minute, zone)
 
 
 def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list[Sitting]]:
-    """Give the planned exercises and the busy times; say what of the calendars could not be read."""
-    import asyncio  # noqa: PLC0415
+    """Return the planned exercises and the busy times; say what of the calendars could not be read."""
+    import asyncio
 
-    from reminderd.exercise.weekly import planned  # noqa: PLC0415
+    from reminderd.exercise.weekly import planned
 
     exercises, busy = planned(settings.exercises, now, 1.5), []
     if settings.calendar.files:
-        from reminderd.exercise.calendars import read  # noqa: PLC0415
+        from reminderd.exercise.calendars import read
 
         reading = asyncio.run(read(settings.calendar, now, 1.5))
         for problem in reading.problems:
@@ -161,8 +161,8 @@ def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list
 
 
 def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, habit: bool = False) -> list[str]:
-    """Give the timeline a person likes to look at, and its sum; `habit`: the hours are the person's own usual ones."""
-    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+    """Return the timeline a person likes to look at, and its sum; `habit`: the hours are the person's own usual ones."""
+    from reminderd.core.duration import spoken_duration
 
     hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
     rows: list[tuple[datetime, str]] = [(each.at, _shown(each.show)) for each in found.shown]
@@ -190,7 +190,7 @@ def _shown(show: Any) -> str:
 
 
 def _told(event: str, reminder: str | None, facts: Mapping[str, Any]) -> str:
-    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+    from reminderd.core.duration import spoken_duration
 
     if event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
         return f"○ {reminder} held by {'quiet hours' if facts['reason'] == 'quiet_hours' else 'a busy calendar'}"

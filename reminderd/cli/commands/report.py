@@ -27,12 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
-    from pathlib import Path  # noqa: PLC0415 (heavy imports inside)
+    from pathlib import Path
 
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415
-    from reminderd.history.report import page, write  # noqa: PLC0415
-    from reminderd.history.rows import decoded  # noqa: PLC0415
-    from reminderd.history.sums import first_day, sums  # noqa: PLC0415
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.report import page, write
+    from reminderd.history.rows import decoded
+    from reminderd.history.sums import first_day, sums
 
     now = datetime.now().astimezone()
     texts = HistoryReader(past.database()).texts(first_day(now, args.days))
@@ -47,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         output.line(str(path))
     if args.open:
-        import webbrowser  # noqa: PLC0415 (only when asked for)
+        import webbrowser
 
         if not webbrowser.open(path.as_uri()):
             output.error("no browser could be opened; open the file yourself")

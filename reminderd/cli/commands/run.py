@@ -22,16 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the settings, take the lock, and run until told to end."""
-    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415 (only this verb runs the daemon)
+    from reminderd.settings.child import load_in_child_sync
 
     path = args.config.absolute() if args.config else None
     loaded = load_in_child_sync(path, os.environ)
     if loaded.settings is None:
         raise WrongSettings(tuple(map(str, loaded.problems)))
 
-    from reminderd.daemon.logs import set_up  # noqa: PLC0415
-    from reminderd.daemon.start import start  # noqa: PLC0415
-    from reminderd.system.lock import AlreadyRunning  # noqa: PLC0415 (only this verb runs the daemon)
+    from reminderd.daemon.logs import set_up
+    from reminderd.daemon.start import start
+    from reminderd.system.lock import AlreadyRunning
 
     set_up(verbose=args.verbose)
     try:

@@ -37,11 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Do it, and say what was done."""
-    from reminderd.service import files, install  # noqa: PLC0415 (only the verb asked for)
-    from reminderd.service.command import own_command  # noqa: PLC0415
-    from reminderd.service.manager import manager_here  # noqa: PLC0415
-    from reminderd.service.outside import ServiceFailed  # noqa: PLC0415
-    from reminderd.service.place import NoHome  # noqa: PLC0415
+    from reminderd.service import files, install
+    from reminderd.service.command import own_command
+    from reminderd.service.manager import manager_here
+    from reminderd.service.outside import ServiceFailed
+    from reminderd.service.place import NoHome
 
     action = _action(args)
     manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
@@ -86,7 +86,7 @@ def _print(manager: Manager, command: tuple[str, ...]) -> int:
 
 
 def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int:
-    from reminderd.service import files  # noqa: PLC0415 (only the verb asked for)
+    from reminderd.service import files
 
     found = [(piece.path, files.state(piece)) for piece in manager.pieces(command, os.environ)]
     state = manager.state()
@@ -114,6 +114,6 @@ _MEANING = {"missing": "missing", "current": "in place", "ours": "outdated", "ed
 
 
 def _logs(manager: Manager, args: argparse.Namespace) -> int:
-    from reminderd.service.outside import show  # noqa: PLC0415 (only the verb asked for)
+    from reminderd.service.outside import show
 
     return show(manager.log_command(follow=args.follow), deadline=None if args.follow else 20.0)

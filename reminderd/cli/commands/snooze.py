@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Snooze it; `snooze 10m` means the duration, not a reminder of that name."""
-    from reminderd.cli.duration import looks_like_duration  # noqa: PLC0415 (the help does not need it)
+    from reminderd.cli.duration import looks_like_duration
 
     reminder, words = args.reminder, list(args.duration)
     if reminder is not None and looks_like_duration(reminder):

@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Log one now, or show them all."""
-    from reminderd.history.spasms import log_file  # noqa: PLC0415
-    from reminderd.system.folders import state_folder  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.history.spasms import log_file
+    from reminderd.system.folders import state_folder
 
     file = log_file(state_folder())
     if args.action == "list":
@@ -47,9 +47,9 @@ def _text(given: str, option: str, longest: int) -> str:
 
 
 def _log(file: Path, where: str, note: str, as_json: bool) -> int:
-    from datetime import datetime  # noqa: PLC0415 (only to log)
+    from datetime import datetime
 
-    from reminderd.history.spasms import Spasm, append, read  # noqa: PLC0415
+    from reminderd.history.spasms import Spasm, append, read
 
     spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
     append(file, spasm)
@@ -67,7 +67,7 @@ def _log(file: Path, where: str, note: str, as_json: bool) -> int:
 
 
 def _list(file: Path, *, as_json: bool) -> int:
-    from reminderd.history.spasms import read  # noqa: PLC0415
+    from reminderd.history.spasms import read
 
     entries, lost = read(file)
     if lost:
@@ -98,7 +98,7 @@ def _facts(spasm: Spasm, told: Sequence[str]) -> dict[str, object]:
 
 def _told(entries: Sequence[Spasm]) -> list[str]:
     """What the source says of the newest of these; nothing where it says nothing."""
-    from reminderd.history.spasms import judge  # noqa: PLC0415
+    from reminderd.history.spasms import judge
 
     found = judge(entries)
     told = []
@@ -117,6 +117,6 @@ def _told(entries: Sequence[Spasm]) -> list[str]:
 
 
 def _always() -> None:
-    from reminderd.reminders import source  # noqa: PLC0415
+    from reminderd.reminders import source
 
     output.line(f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice")

@@ -26,9 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add up and show."""
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
-    from reminderd.history.rows import decoded  # noqa: PLC0415
-    from reminderd.history.sums import as_json, first_day, sums  # noqa: PLC0415
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.rows import decoded
+    from reminderd.history.sums import as_json, first_day, sums
 
     now = datetime.now().astimezone()
     texts = HistoryReader(past.database()).texts(first_day(now, args.days))
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         output.show_json(as_json(figures))
         return 0
-    from reminderd.history.plot import plotted  # noqa: PLC0415 (only for people)
+    from reminderd.history.plot import plotted
 
     for line in plotted(figures, _width(), colour := _colour()):
         # What is coloured was drawn by us from figures; only plain lines may hold names from outside.
@@ -49,6 +49,6 @@ def _colour() -> bool:
 
 
 def _width() -> int:
-    import shutil  # noqa: PLC0415 (only for people)
+    import shutil
 
     return shutil.get_terminal_size().columns

@@ -15,7 +15,7 @@ HELP = "Show who is present, sitting for how long, what comes next and when, and
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the kind of output."""
-    from reminderd.cli.bars import FORMATS  # noqa: PLC0415 (not on the quick path)
+    from reminderd.cli.bars import FORMATS
 
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print the daemon's own status object")
@@ -26,11 +26,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the status once, or at each change."""
     if args.follow:
-        from reminderd.cli.follow import follow_as_text, follow_in_bar  # noqa: PLC0415 (only while following)
+        from reminderd.cli.follow import follow_as_text, follow_in_bar
 
         return follow_in_bar(args.format) if args.format else follow_as_text(as_json=args.json)
     if args.format:
-        from reminderd.cli.bars import once_in_bar  # noqa: PLC0415 (only for bars)
+        from reminderd.cli.bars import once_in_bar
 
         return once_in_bar(args.format)
     return once(as_json=args.json)
@@ -42,7 +42,7 @@ def once(*, as_json: bool) -> int:
     if as_json:
         output.show_json(status)
         return 0
-    from reminderd.cli.status_words import report  # noqa: PLC0415 (not needed for JSON)
+    from reminderd.cli.status_words import report
 
     for line in report(status):
         output.line(line)

@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Lead through a routine, or show it."""
-    from reminderd.exercise.routines import USUAL  # noqa: PLC0415 (heavy imports inside)
+    from reminderd.exercise.routines import USUAL
 
     known = {routine.name: routine for routine in _routines(args.config)}
     if args.list or (args.json and not args.routine):
@@ -53,15 +53,15 @@ def _can_be_led() -> bool:
 
 def _routines(config: str | None) -> tuple[Routine, ...]:
     """Ours and the user's own. Settings that are wrong are said, and do not keep anybody from warming up."""
-    from reminderd.exercise.routines import built_in, with_own  # noqa: PLC0415
-    from reminderd.system.folders import config_folder  # noqa: PLC0415
+    from reminderd.exercise.routines import built_in, with_own
+    from reminderd.system.folders import config_folder
 
     given = any(name.startswith("REMINDERD_ROUTINES") for name in os.environ)
     if not config and not given and not os.path.lexists(config_folder() / "config.toml"):
         return built_in()
-    from pathlib import Path  # noqa: PLC0415 (only with settings)
+    from pathlib import Path
 
-    from reminderd.settings.child import load_in_child_sync  # noqa: PLC0415
+    from reminderd.settings.child import load_in_child_sync
 
     loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
     if loaded.settings is None:
@@ -83,7 +83,7 @@ def _facts(routine: Routine) -> dict[str, Any]:
 
 
 def _list(routines: list[Routine], *, as_json: bool) -> int:
-    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
+    from reminderd.core.duration import spoken_duration
 
     if as_json:
         output.show_json([_facts(routine) for routine in routines])
@@ -97,8 +97,8 @@ def _list(routines: list[Routine], *, as_json: bool) -> int:
 
 def _print(routine: Routine) -> int:
     """Where nobody can press a key: the steps to read, and nothing is recorded."""
-    from reminderd.core.duration import spoken_duration  # noqa: PLC0415
-    from reminderd.exercise.routines import STOP  # noqa: PLC0415
+    from reminderd.core.duration import spoken_duration
+    from reminderd.exercise.routines import STOP
 
     output.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
     for number, step in enumerate(routine.steps, 1):
@@ -108,10 +108,10 @@ def _print(routine: Routine) -> int:
 
 
 def _lead(routine: Routine) -> int:
-    from reminderd.exercise.guide import Guide  # noqa: PLC0415
-    from reminderd.exercise.keys import Ended  # noqa: PLC0415
-    from reminderd.exercise.routines import OWN_TERMINAL  # noqa: PLC0415
-    from reminderd.exercise.screen import lead  # noqa: PLC0415 (rich, only when something is drawn)
+    from reminderd.exercise.guide import Guide
+    from reminderd.exercise.keys import Ended
+    from reminderd.exercise.routines import OWN_TERMINAL
+    from reminderd.exercise.screen import lead
 
     guide = Guide(routine)
     try:
@@ -132,9 +132,9 @@ def _lead(routine: Routine) -> int:
 
 def _keep_open() -> None:
     """The terminal was opened for us and closes with us: nobody would have read what was said last."""
-    from contextlib import suppress  # noqa: PLC0415 (only at the end of a routine)
+    from contextlib import suppress
 
-    from reminderd.exercise.keys import Ended, single_keys  # noqa: PLC0415
+    from reminderd.exercise.keys import Ended, single_keys
 
     output.line("Press any key to close this window.")
     sys.stdout.flush()
@@ -148,7 +148,7 @@ def _nothing() -> None: ...
 
 def _record(routine: Routine) -> str:
     """Say that it is done: to the daemon, or straight into the history where none runs; give the word about it."""
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call  # noqa: PLC0415
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 
     try:
         answer = call("done", {"reminder": routine.reminder})
@@ -160,11 +160,11 @@ def _record(routine: Routine) -> str:
 
 
 def _into_history(routine: Routine) -> str:
-    from datetime import datetime  # noqa: PLC0415 (only without a daemon)
+    from datetime import datetime
 
-    from reminderd.core.effects import Record  # noqa: PLC0415
-    from reminderd.history.store import HistoryWriter  # noqa: PLC0415
-    from reminderd.system.folders import state_folder  # noqa: PLC0415
+    from reminderd.core.effects import Record
+    from reminderd.history.store import HistoryWriter
+    from reminderd.system.folders import state_folder
 
     writer = HistoryWriter(state_folder() / "history.db")
     writer.start()

@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Tell the decisions, and what comes next where a daemon runs."""
-    from reminderd.history.reader import HistoryReader  # noqa: PLC0415 (heavy imports inside)
-    from reminderd.history.rows import moment  # noqa: PLC0415
-    from reminderd.history.why import decisions  # noqa: PLC0415
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.rows import moment
+    from reminderd.history.why import decisions
 
     past.check_reminder(args.reminder)
     now = datetime.now().astimezone()
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _concerns_all(events: list[str]) -> bool:
-    """Tell whether this explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
+    """Return whether this explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
     return bool({"break", "held", "released", "started", "stopped"} & set(events)) and "shown" not in events
 
 
@@ -65,7 +65,7 @@ def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
     """Say what comes next, as `status` does."""
     if not status:
         return []
-    from reminderd.cli.status_words import coming, holds, paused  # noqa: PLC0415 (only where a daemon runs)
+    from reminderd.cli.status_words import coming, holds, paused
 
     if name:
         mine = [one for one in status.get("reminders", []) if one.get("name") == name]

@@ -29,13 +29,13 @@ _made: dict[Kind, asyncio.Task[Bus]] = {}
 
 def variant(signature: str, value: object) -> Any:
     """Wrap an argument of the D-Bus type "v" for `Bus.call`."""
-    from dbus_fast import Variant  # noqa: PLC0415 (not installed on every system)
+    from dbus_fast import Variant
 
     return Variant(signature, value)
 
 
 async def shared(kind: Kind) -> Bus:
-    """Give the one connection to that bus, made now (within `CONNECT_SECONDS`) where there is none that lives.
+    """Return the one connection to that bus, made now (within `CONNECT_SECONDS`) where there is none that lives.
 
     Raises:
         BusUnavailable: there is no such bus, or it does not answer.
@@ -60,7 +60,7 @@ async def close_all() -> None:
 async def _connect(kind: Kind) -> Bus:
     address = bus_address(kind, os.environ)
     try:
-        from dbus_fast.aio import MessageBus  # noqa: PLC0415 (not installed on every system)
+        from dbus_fast.aio import MessageBus
     except ImportError as error:
         raise BusUnavailable("dbus-fast is not installed") from error
     # It would print tracebacks about what peers send; what matters (a lost connection) is told by `on_lost`.

@@ -15,7 +15,7 @@ _SAFE = "-_/."
 
 
 def bus_address(kind: Kind, environ: Mapping[str, str]) -> str:
-    """Give the address of that bus as D-Bus writes it.
+    """Return the address of that bus as D-Bus writes it.
 
     Raises:
         BusUnavailable: the environment names none that can be used.
@@ -34,7 +34,7 @@ def bus_address(kind: Kind, environ: Mapping[str, str]) -> str:
 
 
 def usual_session_address(environ: Mapping[str, str]) -> str:
-    """Give the address of the user's bus where systemd puts it, for a start without the desktop's environment."""
+    """Return the address of the user's bus where systemd puts it, for a start without the desktop's environment."""
     return "unix:path=" + "".join(_escaped(byte) for byte in os.fsencode(_usual_socket(environ)))
 
 

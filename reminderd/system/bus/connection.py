@@ -113,7 +113,7 @@ class Bus:
         return unsubscribe
 
     async def name_owner(self, name: str) -> str | None:
-        """Give the unique name of the owner of `name`, or None. Starts nothing.
+        """Return the unique name of the owner of `name`, or None. Starts nothing.
 
         Where its signals are subscribed to, the bus tells of each new owner anyway, and is not asked.
 
@@ -158,7 +158,7 @@ class Bus:
     # -- out -------------------------------------------------------------------------------------------------
 
     def _send(self, head: tuple[str, str, str, str], signature: str, body: Iterable[Any]) -> int:
-        from dbus_fast import Message  # noqa: PLC0415 (not installed on every system)
+        from dbus_fast import Message
 
         if not self.usable:
             raise CallFailed(DISCONNECTED, "the connection to the bus is lost")
@@ -262,7 +262,7 @@ def _result(reply: Message) -> list[Any]:
 
 
 def _unwrapped(message: Message) -> list[Any]:
-    from dbus_fast import unpack_variants  # noqa: PLC0415 (not installed on every system)
+    from dbus_fast import unpack_variants
 
     body: list[Any] = unpack_variants(message.body)
     return body

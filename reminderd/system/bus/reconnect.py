@@ -63,7 +63,7 @@ class Keeper:
         self._stops.append(await bus.subscribe(lambda _s, _p, member, body: handler(member, body), **rule))
 
     async def follow_owner(self, bus: Bus, name: str, changed: Callable[[str, bool], None]) -> bool:
-        """Be told (name, whether it is owned) when the owner of a name changes; gives whether it is owned now."""
+        """Be told (name, whether it is owned) when the owner of a name changes; returns whether it is owned now."""
 
         def told(_member: str, body: list[Any]) -> None:
             changed(name, bool(body and body[-1]))

@@ -29,7 +29,7 @@ class Wanted:
 
     @property
     def rule(self) -> str:
-        """Give it as a match rule for the bus."""
+        """Return it as a match rule for the bus."""
         fields = {
             "type": "signal", "interface": self.interface, "sender": self.sender, "path": self.path,
             "member": self.member, "arg0": self.arg0,
@@ -38,12 +38,12 @@ class Wanted:
 
     @property
     def followed_name(self) -> str | None:
-        """Give the well-known name whose owner must be known to tell its signals from anybody else's."""
+        """Return the well-known name whose owner must be known to tell its signals from anybody else's."""
         sender = self.sender
         return None if sender is None or sender == DAEMON or sender.startswith(":") else sender
 
     def fits(self, message: Message, owners: dict[str, str]) -> bool:
-        """Tell whether the message is wanted: one sent straight to us has passed the bus's rules by."""
+        """Return whether the message is wanted: one sent straight to us has passed the bus's rules by."""
         if message.interface != self.interface:
             return False
         if self.path not in (None, message.path) or self.member not in (None, message.member):

@@ -22,7 +22,7 @@ _DEADLINE_SECONDS = 1.0
 
 
 async def learn(environ: Mapping[str, str]) -> dict[str, str]:
-    """Give what can be learned of `KEYS` and differs from `environ`; empty where nothing new is known."""
+    """Return what can be learned of `KEYS` and differs from `environ`; empty where nothing new is known."""
     found = {**_from_sockets(environ), **await _from_systemd()}
     return {key: value for key, value in found.items() if environ.get(key) != value}
 

@@ -41,7 +41,7 @@ class WaylandConnection(asyncio.Protocol):
         """What the compositor offers: the interface and its version, by number."""
 
     def find(self, interface: str) -> tuple[int, int] | None:
-        """Give number and version of the first global with this interface, or None."""
+        """Return number and version of the first global with this interface, or None."""
         return next(((number, v) for number, (name, v) in self.globals.items() if name == interface), None)
 
     def bind(self, number: int, version: int, handler: Handler | None = None) -> int:
@@ -56,7 +56,7 @@ class WaylandConnection(asyncio.Protocol):
         return bound
 
     def new_object(self, handler: Handler | None = None) -> int:
-        """Give an id for an object about to be made by a request; freed ids are used again."""
+        """Return an id for an object about to be made by a request; freed ids are used again."""
         if self._free:
             number = self._free.pop()
         else:

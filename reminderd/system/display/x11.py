@@ -60,7 +60,7 @@ class XConnection(asyncio.Protocol):
             raise XError("the X server grants no resource ids")
 
     def resource(self, number: int) -> int:
-        """Give the id of our own resource `number` (1 … `RESOURCES`)."""
+        """Return the id of our own resource `number` (1 … `RESOURCES`)."""
         return self._first_id | number
 
     def send(self, major: int, minor: int, body: bytes) -> int:

@@ -19,7 +19,7 @@ _LARGEST_AUTHORITY = 1024 * 1024
 
 
 def display_number(environ: Mapping[str, str]) -> str:
-    """Give the number in `DISPLAY`.
+    """Return the number in `DISPLAY`.
 
     Raises:
         SourceUnavailable: there is none, or it lies beyond a network.
@@ -34,13 +34,13 @@ def display_number(environ: Mapping[str, str]) -> str:
 
 
 def socket_paths(number: str) -> tuple[str, str]:
-    """Give where the server of that number listens: in the folder, and (where that is hidden) by abstract name."""
+    """Return where the server of that number listens: in the folder, and (where that is hidden) by abstract name."""
     path = str(SOCKET_FOLDER / f"X{number}")
     return path, f"\0{path}"
 
 
 def read_cookie(environ: Mapping[str, str], number: str) -> bytes:
-    """Give this display's cookie from the user's authority file; empty where there is none."""
+    """Return this display's cookie from the user's authority file; empty where there is none."""
     given = environ.get("XAUTHORITY") or str(Path(environ.get("HOME") or Path.home()) / ".Xauthority")
     try:
         # Not to hang on a pipe somebody put there.
