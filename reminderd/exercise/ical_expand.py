@@ -40,8 +40,8 @@ def load() -> None:
     Raises:
         ImportError: they are not there.
     """
-    import icalendar  # noqa: F401, PLC0415 (only the child pays for it, and only here it can be missing)
-    import recurring_ical_events  # type: ignore[import-untyped] # noqa: F401, PLC0415
+    import icalendar  # noqa: F401 (only the child pays for it, and only here it can be missing)
+    import recurring_ical_events  # type: ignore[import-untyped] # noqa: F401
 
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:

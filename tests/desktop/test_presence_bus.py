@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from reminderd.core.events import AboutToSleep, Active, Idle, Locked, SourceChanged, Unlocked, Woke
-from reminderd.session import inhibitors
 from reminderd.idle.choose import Presence
+from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
 from reminderd.system.bus import close_all
 from tests.desktop.desk import Desk
