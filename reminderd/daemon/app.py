@@ -30,7 +30,7 @@ from reminderd.daemon.requests import Requests
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile, read_state
 from reminderd.daemon.teller import Teller
-from reminderd.history.store import HistoryWriter
+from reminderd.history.writer import HistoryWriter
 from reminderd.idle.choose import Presence
 from reminderd.notify.choose import AutoNotifier
 from reminderd.session.lock import SessionWatch

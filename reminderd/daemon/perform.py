@@ -18,7 +18,7 @@ from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.probes import Probes
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
-from reminderd.history.store import HistoryWriter
+from reminderd.history.writer import HistoryWriter
 from reminderd.idle.choose import Presence
 from reminderd.system.clocks import Clocks
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 from reminderd.core.settings import Settings
-from reminderd.doctor import desktop, machine, outside, running
+from reminderd.doctor import daemon_status, desktop, machine, optional
 from reminderd.doctor.finding import Finding
 from reminderd.doctor.notifier import notifier
 from reminderd.settings.child import load_in_child
@@ -24,11 +24,11 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
 
     Without a `config` it is the running daemon's settings that are examined, else those of the usual file.
     """
-    status = await running.ask_daemon()
+    status = await daemon_status.ask_daemon()
     here = isinstance(status, dict)
     try:
         async with asyncio.timeout(SETTINGS_SECONDS):
-            loaded = await load_in_child(config or running.settings_file(status), os.environ)
+            loaded = await load_in_child(config or daemon_status.settings_file(status), os.environ)
     except TimeoutError:
         yield Finding("settings", "bad", "they could not be read in time", "try again", essential=not here)
         wanted = Settings()
@@ -42,13 +42,13 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("lock and sleep", desktop.lock_and_sleep()),
         ("notifier", notifier(wanted, ask=ask)),
         ("detectors", desktop.detectors(wanted)),
-        ("exercise", outside.exercise(wanted)),
+        ("exercise", optional.exercise(wanted)),
         ("history", machine.history()),
-        ("daemon", running.daemon(status)),
+        ("daemon", daemon_status.daemon(status)),
         ("service", machine.service(running=here)),
         ("clock", machine.clock()),
-        ("hooks", outside.hooks(wanted)),
-        ("push", outside.push(wanted)),
+        ("hooks", optional.hooks(wanted)),
+        ("push", optional.push(wanted)),
     ]
     tasks = [asyncio.ensure_future(_bounded(part, check)) for part, check in checks]
     for task in tasks:

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from reminderd.history.database import NotOurs, connect, connect_to_read, has_our_table
-from reminderd.history.rows import Row, decoded
+from reminderd.history.event_row import Row, decoded
 from reminderd.history.weeks import PACKED, names, picked
 
 _BUSY_SECONDS = 1.0

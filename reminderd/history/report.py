@@ -11,10 +11,10 @@ from pathlib import Path
 from statistics import median
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.bars import WEEKDAYS, Bar, bars, long_label
-from reminderd.history.drawings import ANSWERED, answers, columns, escaped, heat, holds
-from reminderd.history.sums import ANSWERS, Sums
-from reminderd.history.words import reason_words
+from reminderd.history.chart_bars import WEEKDAYS, Bar, bars, long_label
+from reminderd.history.event_text import reason_words
+from reminderd.history.svg_charts import ANSWERED, answers, columns, escaped, heat, holds
+from reminderd.history.totals import ANSWERS, Totals
 from reminderd.system.folders import private_folder
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
@@ -50,7 +50,7 @@ These are figures about habits, not about health, and no diagnosis.</p>
 """
 
 
-def page(figures: Sums, now: datetime) -> str:
+def page(figures: Totals, now: datetime) -> str:
     """Write the page; every text from outside is escaped."""
     figures = _begun(figures)
     style = Path(__file__).with_name("report.css").read_text("utf-8")
@@ -66,10 +66,10 @@ def page(figures: Sums, now: datetime) -> str:
     return "".join(parts)
 
 
-def _begun(figures: Sums) -> Sums:
+def _begun(figures: Totals) -> Totals:
     """Leave out the days before the first on which anything was recorded."""
     first = next((n for n, day in enumerate(figures.days) if day.sitting or day.observed or day.claimed), 0)
-    return Sums(figures.days[first:], figures.answers, figures.holds)
+    return Totals(figures.days[first:], figures.answers, figures.holds)
 
 
 def write(text: str, path: Path) -> None:
@@ -91,7 +91,7 @@ def write(text: str, path: Path) -> None:
         raise
 
 
-def _lead(figures: Sums) -> str:
+def _lead(figures: Totals) -> str:
     """Say in a sentence whether it became better: the longest stretch of the first days against the last."""
     sat = figures.sat
     if not sat:
@@ -111,7 +111,7 @@ def _usual(days: Sequence[object]) -> str:
     return spoken_duration(median(getattr(day, "longest", 0.0) for day in days))
 
 
-def _cards(figures: Sums) -> str:
+def _cards(figures: Totals) -> str:
     sat = figures.sat
     longest = max(figures.days, key=lambda day: day.longest)
     cards = [
@@ -124,7 +124,7 @@ def _cards(figures: Sums) -> str:
     return f'<dl class="figures">\n{drawn}</dl>\n'
 
 
-def _over_time(figures: Sums) -> list[str]:
+def _over_time(figures: Totals) -> list[str]:
     shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
     each = "day" if len(shown) == len(figures.days) else "week" if shown[0].label[5] == "W" else "month"
     return [_sitting(shown, each), _longest(shown, each)]
@@ -152,7 +152,7 @@ def _longest(shown: Sequence[Bar], each: str) -> str:
     return _section("Longest stretch", note, drawing, table)
 
 
-def _by_hour(figures: Sums) -> str:
+def _by_hour(figures: Totals) -> str:
     weekdays = figures.weekday_hours()
     most = max(range(168), key=lambda place: weekdays[place // 24][place % 24])
     busiest = f"{WEEKDAYS[most // 24]} {most % 24:02}:00"
@@ -171,7 +171,7 @@ def _by_hour(figures: Sums) -> str:
 _SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
 
 
-def _answers(figures: Sums) -> str:
+def _answers(figures: Totals) -> str:
     total = {name: sum(each[name] for each in figures.answers.values()) for name in ANSWERS}
     told = ", ".join(f"{total[name]} {name}" for name in ANSWERS if total[name])
     legend = _legend([(name, f"{name} ({total[name]})") for name in ANSWERED if total[name]])
@@ -182,7 +182,7 @@ def _answers(figures: Sums) -> str:
     return _section("Answers", note, legend + drawing, table)
 
 
-def _holds(figures: Sums) -> str:
+def _holds(figures: Totals) -> str:
     most = next(iter(figures.holds.items()))
     meaning = (
         f"Bars: how long each reason held reminders. The longest is {reason_words(most[0])}: {_span(most[1].seconds)}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from reminderd.history.rows import moment
+from reminderd.history.event_row import moment
 
 PACKED = "packed"
 """What such a row has for an event; its `reminder` is a JSON list of the names in it."""

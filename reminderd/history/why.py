@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.rows import Row, moment
-from reminderd.history.words import ended_words, held_words, reason_words, waits_words
+from reminderd.history.event_row import Row, moment
+from reminderd.history.event_text import ended_words, held_words, reason_words, waits_words
 
 _Break = tuple[float, Row]  # when it began, in seconds since 1970
 _ENDS = {"done", "skipped", "taken", "expired"}

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Literal
 
-from reminderd.service.mark import origin
-from reminderd.service.place import Piece
+from reminderd.service.base_folders import Piece
+from reminderd.service.ownership import origin
 
 State = Literal["missing", "ours", "current", "edited", "foreign"]
 """`current`: exactly what would be written now; `ours`: ours, of another version or another place."""

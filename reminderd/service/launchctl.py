@@ -6,10 +6,10 @@ import os
 from collections.abc import Mapping
 
 from reminderd.service import launchd
+from reminderd.service.base_folders import Piece, home
 from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.mark import marked
 from reminderd.service.outside import ask, insist
-from reminderd.service.place import Piece, home
+from reminderd.service.ownership import marked
 
 
 class Launchctl:

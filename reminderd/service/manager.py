@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
-from reminderd.service.place import Piece
+from reminderd.service.base_folders import Piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from reminderd.service import windows
+from reminderd.service.base_folders import Piece
 from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.mark import marked
 from reminderd.service.outside import ServiceFailed, ask, insist
-from reminderd.service.place import Piece
+from reminderd.service.ownership import marked
 from reminderd.system.folders import state_folder
 
 

@@ -7,10 +7,10 @@ from importlib.resources import files as shipped_files
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
+from reminderd.service.base_folders import Piece, config_home, data_home
 from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.mark import marked
 from reminderd.service.outside import ServiceFailed, ask, insist
-from reminderd.service.place import Piece, config_home, data_home
+from reminderd.service.ownership import marked
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
 """The place by which sd_booted(3) knows whether systemd runs this machine."""

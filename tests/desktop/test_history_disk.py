@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history.store import HistoryReader, HistoryWriter
+from reminderd.history.writer import HistoryReader, HistoryWriter
 from tests.history.made import at, record, written
 
 WRITES_FOR_EVER = """
@@ -24,7 +24,7 @@ import asyncio, itertools, sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from reminderd.core.effects import Record
-from reminderd.history.store import HistoryWriter
+from reminderd.history.writer import HistoryWriter
 
 async def main():
     writer = HistoryWriter(Path(sys.argv[1]))

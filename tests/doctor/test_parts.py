@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reminderd.core.settings import BeforeExercise, CalendarSettings, ReminderSettings, Settings
-from reminderd.doctor import machine, outside, running
+from reminderd.doctor import daemon_status, machine, optional
 from reminderd.service.manager import ServiceState
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
@@ -84,13 +84,13 @@ async def test_an_installed_service_is_to_run(
 
 
 async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
-    (none,) = await running.daemon(None)
+    (none,) = await daemon_status.daemon(None)
     assert (none.mark, none.essential) == ("unknown", False)
     assert "reminderd run" in none.remedy
-    (silent,) = await running.daemon("it does not answer")
+    (silent,) = await daemon_status.daemon("it does not answer")
     assert (silent.mark, silent.essential) == ("bad", True)
     told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
-    here, socket, *problems = await running.daemon(told)
+    here, socket, *problems = await daemon_status.daemon(told)
     assert here.text == "pid 42, presence by x11, shown by dbus"
     assert (socket.part, socket.mark) == ("socket", "bad")
     assert [each.text for each in problems] == ["reminderd says: config.toml:1: x: y", "reminderd says: no space left"]
@@ -102,20 +102,20 @@ async def test_a_socket_others_may_reach_is_told(mode: int, mark: str, folders: 
     folder.mkdir(mode=0o700)
     (folder / "control.sock").touch()
     (folder / "control.sock").chmod(mode)
-    _, socket = await running.daemon(STATUS)
+    _, socket = await daemon_status.daemon(STATUS)
     assert socket.mark == mark
     assert f"mode {mode:o} in a folder 700" in socket.text
 
 
 def test_the_daemons_own_settings_file_is_examined(folders: Path) -> None:
-    assert running.settings_file(STATUS) == Path("/x/config.toml")
+    assert daemon_status.settings_file(STATUS) == Path("/x/config.toml")
     usual = str(folders / "xdg_config_home" / "reminderd" / "config.toml")
-    assert running.settings_file({"settings": {"path": usual}}) is None
-    assert running.settings_file(None) is None
+    assert daemon_status.settings_file({"settings": {"path": usual}}) is None
+    assert daemon_status.settings_file(None) is None
 
 
 async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
-    (nothing,) = await outside.exercise(Settings())
+    (nothing,) = await optional.exercise(Settings())
     assert "none is planned" in nothing.text
     pytest.importorskip("recurring_ical_events")
     begin = datetime.now().astimezone() + timedelta(days=1)
@@ -125,15 +125,15 @@ async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
         f"DTSTART:{begin:%Y%m%dT%H%M00}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
     wanted = CalendarSettings(files=(str(calendar), str(folders / "none.ics")), exercise_words=("run",))
-    missing, planned = await outside.exercise(Settings(calendar=wanted))
+    missing, planned = await optional.exercise(Settings(calendar=wanted))
     assert (missing.part, missing.mark) == ("calendars", "bad")
     assert "none.ics" in missing.text
     assert planned.text == f"1 in the next 8 days, the next: Evening run, {begin:%a %H:%M}"
 
 
 async def test_a_hook_without_its_program_is_told_and_none_is_run() -> None:
-    assert [each.text for each in await outside.hooks(Settings())] == ["none are set"]
-    there, missing = await outside.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
+    assert [each.text for each in await optional.hooks(Settings())] == ["none are set"]
+    there, missing = await optional.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
     assert there.mark == "ok"
     assert (missing.mark, missing.essential) == ("bad", False)
     assert "done: there is no program no-such" in missing.text
@@ -144,11 +144,11 @@ async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_s
 ) -> None:
     stretch = ReminderSettings("stretch", BeforeExercise(900), "Warm up first", ("Loosen up.",))
     wanted = dataclasses.replace(Settings(), reminders=(stretch,), push_urls=("ntfy://user:hunter2@host/topic",))
-    assert [each.text for each in await outside.push(Settings())] == ["off: nothing leaves this machine"]
+    assert [each.text for each in await optional.push(Settings())] == ["off: nothing leaves this machine"]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    (told,) = await outside.push(wanted)
+    (told,) = await optional.push(wanted)
     assert "Warm up first" in told.text
     assert "hunter2" not in told.text
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    (missing,) = await outside.push(wanted)
+    (missing,) = await optional.push(wanted)
     assert (missing.mark, missing.remedy) == ("bad", "pip install 'reminderd[push]'")

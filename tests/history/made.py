@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Record
-from reminderd.history import database, store
-from reminderd.history.rows import Row, stored
+from reminderd.history import database, writer
+from reminderd.history.event_row import Row, stored
 
 ZONE = timezone(timedelta(hours=1))
 DAY = datetime(2026, 11, 22, tzinfo=ZONE)
@@ -54,7 +54,7 @@ def written(path: Path, records: Iterable[Record]) -> Path:
         database.make_table(connection)
     database.tune_for_writing(connection)
     connection.execute("BEGIN")
-    connection.executemany(store._INSERT, map(stored, records))
+    connection.executemany(writer._INSERT, map(stored, records))
     connection.execute("COMMIT")
     connection.close()
     return path

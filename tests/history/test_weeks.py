@@ -12,9 +12,9 @@ import pytest
 
 from reminderd.core.effects import Record
 from reminderd.history import database, weeks
+from reminderd.history.event_row import Row
 from reminderd.history.reader import HistoryReader, clear
-from reminderd.history.rows import Row
-from reminderd.history.store import HistoryWriter
+from reminderd.history.writer import HistoryWriter
 from tests.history.made import NOW, at, iso, office_days, record, written
 
 LATER = NOW.timestamp()
@@ -222,7 +222,7 @@ async def test_weeks_that_cannot_be_put_together_stay_as_they_are_and_records_go
     def refuse(*_: object) -> None:
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr("reminderd.history.store.pack_one", refuse)
+    monkeypatch.setattr("reminderd.history.writer.pack_one", refuse)
     written(path, office_days(100, NOW))
     count = len(HistoryReader(path).rows())
     writer = HistoryWriter(path)

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.history.rows import Row, decoded, stored
+from reminderd.history.event_row import Row, decoded, stored
+from reminderd.history.event_text import in_words
 from reminderd.history.why import decisions
-from reminderd.history.words import in_words
 from tests.history.made import NOW, at, iso, office_days, row, sat
 
 

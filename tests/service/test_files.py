@@ -9,32 +9,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.service import files, mark
-from reminderd.service.place import NoHome, Piece, home
+from reminderd.service import files, ownership
+from reminderd.service.base_folders import NoHome, Piece, home
 
 
 @given(st.text(max_size=200), st.booleans())
 def test_a_marked_text_is_ours_until_one_character_changes(text: str, xml: bool) -> None:
     whole = "<?xml?>\n" + text if xml else text
-    done = mark.marked(whole, xml=xml)
-    assert mark.origin(done) == "ours"
-    assert mark.origin(done + "x") == "edited"
-    assert mark.origin("# mine\n" + done) == "edited"
+    done = ownership.marked(whole, xml=xml)
+    assert ownership.origin(done) == "ours"
+    assert ownership.origin(done + "x") == "edited"
+    assert ownership.origin("# mine\n" + done) == "edited"
 
 
 def test_a_text_of_an_older_version_is_still_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mark, "__version__", "0.3")
-    assert mark.origin(mark.marked("[Unit]\nDescription=Old\n")) == "ours"
+    monkeypatch.setattr(ownership, "__version__", "0.3")
+    assert ownership.origin(ownership.marked("[Unit]\nDescription=Old\n")) == "ours"
 
 
 def test_a_text_without_the_mark_is_foreign() -> None:
-    assert mark.origin("[Unit]\n") == "foreign"
-    assert mark.origin("") == "foreign"
+    assert ownership.origin("[Unit]\n") == "foreign"
+    assert ownership.origin("") == "foreign"
 
 
 @pytest.fixture
 def unit(tmp_path: Path) -> Piece:
-    return Piece(tmp_path / "units" / "reminderd.service", mark.marked("[Unit]\n"))
+    return Piece(tmp_path / "units" / "reminderd.service", ownership.marked("[Unit]\n"))
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_what_is_written_is_in_place_and_is_not_written_again(unit: Piece, link:
 
 
 def test_an_old_file_of_ours_is_replaced(unit: Piece) -> None:
-    files.place([Piece(unit.path, mark.marked("[Unit]\nDescription=Old\n"))])
+    files.place([Piece(unit.path, ownership.marked("[Unit]\nDescription=Old\n"))])
     assert files.state(unit) == "ours"
     assert files.place([unit]) == [unit.path]
     assert unit.path.read_text() == unit.text
@@ -93,7 +93,7 @@ THEIRS = [make_edited, make_foreign, make_masked, make_dotfile, make_folder, mak
 @pytest.mark.parametrize("make_theirs", THEIRS)
 def test_what_is_theirs_stops_both_verbs_before_anything_is_changed(make_theirs, unit: Piece, tmp_path: Path) -> None:
     make_theirs(unit)
-    other = Piece(tmp_path / "other", mark.marked("x"))
+    other = Piece(tmp_path / "other", ownership.marked("x"))
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
     with pytest.raises(files.Refused, match=r"reminderd\.service.*\nnothing was changed.*install --force"):
         files.place([other, unit])
@@ -130,7 +130,7 @@ def test_a_link_of_another_spelling_is_ours_too(unit: Piece, link: Piece) -> Non
 def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
     fails_at: int, unit: Piece, link: Piece, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = Piece(tmp_path / "autostart", mark.marked("old"))
+    old = Piece(tmp_path / "autostart", ownership.marked("old"))
     files.place([old])
     calls = 0
 
@@ -144,7 +144,7 @@ def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
     real = Path.replace
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(files.Unwritable, match="cannot be written: No space left"):
-        files.place([Piece(old.path, mark.marked("new")), unit, link])
+        files.place([Piece(old.path, ownership.marked("new")), unit, link])
     assert old.path.read_text() == old.text
     assert list(tmp_path.iterdir()) == [old.path]
 
@@ -171,7 +171,7 @@ def test_a_user_without_any_home_is_told_what_to_set(monkeypatch: pytest.MonkeyP
 
 
 def test_utf_16_is_known_again_and_a_broken_one_is_not_ours(tmp_path: Path) -> None:
-    task = Piece(tmp_path / "task.xml", mark.marked("<?xml?>\n<a/>", xml=True), encoding="utf-16")
+    task = Piece(tmp_path / "task.xml", ownership.marked("<?xml?>\n<a/>", xml=True), encoding="utf-16")
     files.place([task])
     assert files.state(task) == "current"
     task.path.write_bytes(b"\xff\xfe\x00")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from reminderd.history.rows import Row
+    from reminderd.history.event_row import Row
 
 NAME = "history"
 HELP = "Show what happened, oldest first: notifications, answers, breaks"
@@ -36,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the history, or forget it."""
+    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.rows import decoded
 
     if args.action == "clear":
         return _clear(args)
@@ -70,7 +70,7 @@ def _raw(texts: Iterable[str]) -> None:
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
-    from reminderd.history.words import in_words
+    from reminderd.history.event_text import in_words
 
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)

@@ -121,7 +121,7 @@ def _minute(text: str, part: str) -> int:
 def usual_ranges() -> tuple[tuple[int, int], ...] | None:
     """Return the hours at which this person usually sits, by the history; None where it says too little."""
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.stretches import usual_hours
+    from reminderd.history.sittings import usual_hours
     from reminderd.system.folders import state_folder
 
     try:

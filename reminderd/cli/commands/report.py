@@ -29,15 +29,15 @@ def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
     from pathlib import Path
 
+    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
     from reminderd.history.report import page, write
-    from reminderd.history.rows import decoded
-    from reminderd.history.sums import first_day, sums
+    from reminderd.history.totals import add_up, first_day
 
     now = datetime.now().astimezone()
     texts = HistoryReader(past.database()).texts(first_day(now, args.days))
     path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
-    figures = past.read(lambda: sums(decoded(texts), now, args.days, past.status()))
+    figures = past.read(lambda: add_up(decoded(texts), now, args.days, past.status()))
     try:
         write(page(figures, now), path)
     except OSError as why:

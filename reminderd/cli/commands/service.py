@@ -38,10 +38,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it, and say what was done."""
     from reminderd.service import files, install
+    from reminderd.service.base_folders import NoHome
     from reminderd.service.command import own_command
     from reminderd.service.manager import manager_here
     from reminderd.service.outside import ServiceFailed
-    from reminderd.service.place import NoHome
 
     action = _action(args)
     manager, command = manager_here(), own_command(sys.argv[0], sys.executable)

@@ -26,17 +26,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add up and show."""
+    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.rows import decoded
-    from reminderd.history.sums import as_json, first_day, sums
+    from reminderd.history.totals import add_up, as_json, first_day
 
     now = datetime.now().astimezone()
     texts = HistoryReader(past.database()).texts(first_day(now, args.days))
-    figures = past.read(lambda: sums(decoded(texts), now, args.days, past.status()))
+    figures = past.read(lambda: add_up(decoded(texts), now, args.days, past.status()))
     if args.json:
         output.show_json(as_json(figures))
         return 0
-    from reminderd.history.plot import plotted
+    from reminderd.history.terminal_charts import plotted
 
     for line in plotted(figures, _width(), colour := _colour()):
         # What is coloured was drawn by us from figures; only plain lines may hold names from outside.

@@ -163,7 +163,7 @@ def _into_history(routine: Routine) -> str:
     from datetime import datetime
 
     from reminderd.core.effects import Record
-    from reminderd.history.store import HistoryWriter
+    from reminderd.history.writer import HistoryWriter
     from reminderd.system.folders import state_folder
 
     writer = HistoryWriter(state_folder() / "history.db")

@@ -28,8 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Tell the decisions, and what comes next where a daemon runs."""
+    from reminderd.history.event_row import moment
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.rows import moment
     from reminderd.history.why import decisions
 
     past.check_reminder(args.reminder)

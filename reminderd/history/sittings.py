@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from reminderd.history.rows import Row, moment
+from reminderd.history.event_row import Row, moment
 
 LONGEST_SECONDS = 7 * 86400.0
 """No stretch is believed to be longer."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class SittingSpan:
     """One uninterrupted sitting, in the person's local time then."""
 
     start: datetime
@@ -30,7 +30,7 @@ class Stretch:
         return (self.end - self.start).total_seconds()
 
 
-def stretches(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[Stretch]:
+def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[SittingSpan]:
     """Return the stretches that these rows end, and the present one from a running daemon's `status`, in order.
 
     One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
@@ -39,33 +39,33 @@ def stretches(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None 
     told = [each for each in map(_told, rows) if each]
     if status and (present := status.get("presence")):
         told.extend(filter(None, [_stretch(now, present.get("sitting_since"), present.get("sitting_seconds"))]))
-    longest: dict[str, Stretch] = {}
+    longest: dict[str, SittingSpan] = {}
     for since, each in told:
         if each.end <= now + timedelta(minutes=1) and each.seconds > getattr(longest.get(since), "seconds", 0.0):
             longest[since] = each
-    found: list[Stretch] = []
+    found: list[SittingSpan] = []
     for each in sorted(longest.values(), key=lambda stretch: stretch.end):
         start = max(each.start, found[-1].end).astimezone(each.end.tzinfo) if found else each.start
         if start < each.end:
-            found.append(Stretch(start, each.end))
+            found.append(SittingSpan(start, each.end))
     return found
 
 
-def _told(row: Row) -> tuple[str, Stretch] | None:
+def _told(row: Row) -> tuple[str, SittingSpan] | None:
     if row["event"] not in ("break", "stopped"):
         return None
     end = moment(row)
     return _stretch(end, row.get("sitting_since"), row.get("sitting_seconds")) if end else None
 
 
-def _stretch(end: datetime, since: object, seconds: object) -> tuple[str, Stretch] | None:
+def _stretch(end: datetime, since: object, seconds: object) -> tuple[str, SittingSpan] | None:
     """Reckon back from the end: the seconds were counted on a clock that never steps, the stamp was not."""
     if not isinstance(seconds, (int, float)) or not 0 < seconds <= LONGEST_SECONDS:
         return None
-    return str(since or end), Stretch(end - timedelta(seconds=seconds), end)
+    return str(since or end), SittingSpan(end - timedelta(seconds=seconds), end)
 
 
-def slots(stretch: Stretch, minutes: int) -> Iterator[tuple[date, int, float]]:
+def slots(stretch: SittingSpan, minutes: int) -> Iterator[tuple[date, int, float]]:
     """Cut a stretch into slots of the day: the local date, which slot of `minutes`, and the seconds in it."""
     at, end = stretch.start.replace(tzinfo=None), stretch.end.replace(tzinfo=None)
     while at < end:
@@ -84,7 +84,7 @@ def usual_hours(rows: Iterable[Row], now: datetime, days: int = 28) -> list[tupl
     """
     first = (now - timedelta(days=days)).date()
     quarters: dict[date, dict[int, float]] = {}
-    for stretch in stretches(rows, now):
+    for stretch in sitting_spans(rows, now):
         for on, quarter, seconds in slots(stretch, 15):
             if on >= first:
                 day = quarters.setdefault(on, {})

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history import store
-from reminderd.history.rows import stored
-from reminderd.history.store import HistoryReader, HistoryUnreadable, HistoryWriter
+from reminderd.history import writer as writer_module
+from reminderd.history.event_row import stored
+from reminderd.history.writer import HistoryReader, HistoryUnreadable, HistoryWriter
 from tests.history.made import at, record, written
 
 
@@ -148,8 +148,8 @@ def test_a_damaged_history_is_said_in_one_line_by_the_reader(path: Path, make: C
 
 
 async def test_a_locked_database_keeps_records_in_memory_and_is_tried_again_by_itself(path: Path, monkeypatch):
-    monkeypatch.setattr(store, "_BUSY_SECONDS", 0.01)
-    monkeypatch.setattr(store, "_FIRST_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(writer_module, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(writer_module, "_FIRST_RETRY_SECONDS", 0.01)
     well = threading.Event()
     with running(path) as writer:
         assert await writer.flush(5)
@@ -183,15 +183,15 @@ async def test_a_full_disk_keeps_the_newest_ten_thousand_and_says_what_was_lost(
     def small(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA max_page_count = 20")
 
-    monkeypatch.setattr(store, "MOST_PENDING", 500)
-    monkeypatch.setattr(store, "tune_for_writing", small)
+    monkeypatch.setattr(writer_module, "MOST_PENDING", 500)
+    monkeypatch.setattr(writer_module, "tune_for_writing", small)
     with running(path) as writer:
         writer._pending = type(writer._pending)(maxlen=500)
         for second in range(600):
             writer.append(record(at(9, 0, second), title="x" * 1000))
         assert not await writer.flush(5)
         assert "full (500 records wait, 100 records lost)" in (writer.problem or "")
-        monkeypatch.setattr(store, "tune_for_writing", lambda connection: None)
+        monkeypatch.setattr(writer_module, "tune_for_writing", lambda connection: None)
         writer.append(record(at(11)))
         assert await writer.flush(5)
         assert writer.problem is None
@@ -205,7 +205,7 @@ async def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_w
 ):
     caplog.set_level("INFO")
     sick = pytest.MonkeyPatch()
-    sick.setattr(store, "connect", _refuse)
+    sick.setattr(writer_module, "connect", _refuse)
     with running(path) as writer:
         for minute in range(5):
             writer.append(record(at(9, minute)))
@@ -244,7 +244,7 @@ async def test_a_file_removed_while_running_is_begun_anew(path: Path):
 async def test_stop_does_not_wait_for_a_disk_that_hangs(path: Path, monkeypatch):
     hang = threading.Event()
     monkeypatch.setattr(HistoryWriter, "_write", lambda self: hang.wait(20))
-    monkeypatch.setattr(store, "STOP_SECONDS", 0.1)
+    monkeypatch.setattr(writer_module, "STOP_SECONDS", 0.1)
     with running(path) as writer:
         writer.append(record(at(9)))
         assert not await writer.flush(0.05)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.rows import Row
+from reminderd.history.event_row import Row
 
 
 def in_words(row: Row) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.bars import WEEKDAYS, bars, day_label, long_label
-from reminderd.history.sums import ANSWERS, Sums
-from reminderd.history.words import reason_words
+from reminderd.history.chart_bars import WEEKDAYS, bars, day_label, long_label
+from reminderd.history.event_text import reason_words
+from reminderd.history.totals import ANSWERS, Totals
 
 _MOST_DAYS, _MOST_WEEKS = 35, 62
 """A bar stands for a day up to as many days, then for a week, then for a month."""
@@ -19,7 +19,7 @@ _COLOUR = 36  # of the 256: the page's green
 _SHORTEST_BAR = 10
 
 
-def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
+def plotted(figures: Totals, width: int, colour: bool) -> list[str]:
     """Return all of it, no line wider than `width` columns (from 76 up)."""
     parts = [_summary(figures), _bars(figures, width, colour), _map(figures, colour)]
     parts += [_answers(figures), _holds(figures)]
@@ -29,7 +29,7 @@ def plotted(figures: Sums, width: int, colour: bool) -> list[str]:
     return lines
 
 
-def _summary(figures: Sums) -> list[str]:
+def _summary(figures: Totals) -> list[str]:
     label = day_label if len(figures.days) <= _MOST_DAYS else long_label  # with the year where it matters
     ends = [label(figures.days[place].date) for place in (0, -1)]
     span = " – ".join(dict.fromkeys(ends))
@@ -47,7 +47,7 @@ def _summary(figures: Sums) -> list[str]:
     ]
 
 
-def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
+def _bars(figures: Totals, width: int, colour: bool) -> list[str]:
     shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
     most = max(bar.sitting for bar in shown)
     if most <= 0:
@@ -64,7 +64,7 @@ def _bars(figures: Sums, width: int, colour: bool) -> list[str]:
     return lines
 
 
-def _map(figures: Sums, colour: bool) -> list[str]:
+def _map(figures: Totals, colour: bool) -> list[str]:
     if not figures.sat:
         return []
     if len(figures.days) <= _MOST_ROWS:
@@ -83,7 +83,7 @@ def _map_row(label: str, hours: Sequence[float], colour: bool) -> str:
     return f"{label:<12}{row}"
 
 
-def _answers(figures: Sums) -> list[str]:
+def _answers(figures: Totals) -> list[str]:
     if not figures.answers:
         return []
     wide = max(12, *(len(name) + 2 for name in figures.answers))
@@ -93,7 +93,7 @@ def _answers(figures: Sums) -> list[str]:
     return lines
 
 
-def _holds(figures: Sums) -> list[str]:
+def _holds(figures: Totals) -> list[str]:
     return [
         f"held by {reason_words(reason):<16}{spoken_duration(held.seconds):>12}, {held.times} "
         f"time{'s' if held.times != 1 else ''}"

@@ -19,7 +19,7 @@ class Piece:
 
     path: Path
     text: str = ""
-    """With its mark (`mark.marked`)."""
+    """With its mark (`ownership.marked`)."""
     link_to: str | None = None
     encoding: str = "utf-8"
 

@@ -6,9 +6,9 @@ import html
 from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.bars import WEEKDAYS, Bar
-from reminderd.history.sums import ANSWERS, Held
-from reminderd.history.words import reason_words
+from reminderd.history.chart_bars import WEEKDAYS, Bar
+from reminderd.history.event_text import reason_words
+from reminderd.history.totals import ANSWERS, HoldTotal
 
 WIDTH = 760
 ANSWERED = ANSWERS[1:]
@@ -92,7 +92,7 @@ def answers(counts: dict[str, dict[str, int]], meaning: str) -> str:
     return _svg(len(counts) * tall, meaning, parts)
 
 
-def holds(held: dict[str, Held], meaning: str) -> str:
+def holds(held: dict[str, HoldTotal], meaning: str) -> str:
     """Draw how long each reason held."""
     tall, left, right = 34, 150, 170
     most = max([each.seconds for each in held.values()] or [1.0]) or 1.0

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from reminderd.core.effects import Record
 from reminderd.history.database import NotOurs, connect, has_our_table, is_damage, make_table, tune_for_writing
+from reminderd.history.event_row import Stored, stored
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
-from reminderd.history.rows import Stored, stored
 from reminderd.history.weeks import forget, pack_one
 from reminderd.system.folders import private_folder
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.core.effects import Record
-from reminderd.history.store import HistoryReader, HistoryWriter
+from reminderd.history.writer import HistoryReader, HistoryWriter
 from tests.history.made import NOW, ZONE, at, record, written
 
 

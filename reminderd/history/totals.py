@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from reminderd.history.rows import Row, moment
-from reminderd.history.stretches import Stretch, slots, stretches
+from reminderd.history.event_row import Row, moment
+from reminderd.history.sittings import SittingSpan, sitting_spans, slots
 
 MOST_DAYS = 36_500
 """More than anybody's history has."""
@@ -16,7 +16,7 @@ ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
 
 @dataclass(slots=True)
-class Day:
+class DayTotals:
     """The figures of one local date."""
 
     date: date
@@ -36,7 +36,7 @@ class Day:
 
 
 @dataclass(slots=True)
-class Held:
+class HoldTotal:
     """What one reason held, over the whole time."""
 
     seconds: float = 0.0
@@ -44,17 +44,17 @@ class Held:
 
 
 @dataclass(slots=True)
-class Sums:
+class Totals:
     """All figures of a span of days, without a gap, oldest first."""
 
-    days: list[Day]
+    days: list[DayTotals]
     answers: dict[str, dict[str, int]]
     """By reminder: how often each of `ANSWERS` happened."""
-    holds: dict[str, Held]
+    holds: dict[str, HoldTotal]
     """By reason, longest first."""
 
     @property
-    def sat(self) -> list[Day]:
+    def sat(self) -> list[DayTotals]:
         """The days with any sitting: what averages are taken over."""
         return [day for day in self.days if day.sitting > 0]
 
@@ -74,14 +74,14 @@ def first_day(now: datetime, days: int) -> datetime:
     return datetime(first.year, first.month, first.day).astimezone()
 
 
-def sums(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] | None = None) -> Sums:
+def add_up(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] | None = None) -> Totals:
     """Add up the rows for the last `days` local dates, today included; `status` brings the present sitting.
 
     One run over the rows, which may be a stream of ten years: most are counted by their date as it is written.
     """
     first = first_day(now, days).date()
     dates = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
-    table = {each.isoformat(): Day(each) for each in dates}
+    table = {each.isoformat(): DayTotals(each) for each in dates}
     ends: list[Row] = []
     answers: dict[str, dict[str, int]] = {}
     holds: dict[str, list[tuple[float, float]]] = {}
@@ -97,16 +97,16 @@ def sums(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] |
             counts[event] += 1
             day.claimed += event == "done" and reminder == "movement" and row.get("via") != "reset"
     _count_breaks(ends, now, table)
-    _share_out(stretches(ends, now, status), table)
+    _share_out(sitting_spans(ends, now, status), table)
     held = {reason: _together(spans) for reason, spans in holds.items()}
-    return Sums(
+    return Totals(
         list(table.values()),
         dict(sorted(answers.items(), key=lambda item: (-item[1]["shown"], item[0]))),
         dict(sorted(held.items(), key=lambda item: -item[1].seconds)),
     )
 
 
-def _count_breaks(ends: Iterable[Row], now: datetime, table: dict[str, Day]) -> None:
+def _count_breaks(ends: Iterable[Row], now: datetime, table: dict[str, DayTotals]) -> None:
     for row in ends:
         at = moment(row)
         if row["event"] == "break" and at and at <= now + timedelta(minutes=1) and (day := table.get(row["at"][:10])):
@@ -115,7 +115,7 @@ def _count_breaks(ends: Iterable[Row], now: datetime, table: dict[str, Day]) -> 
             day.observed += not claimed
 
 
-def _share_out(sat: Iterable[Stretch], table: dict[str, Day]) -> None:
+def _share_out(sat: Iterable[SittingSpan], table: dict[str, DayTotals]) -> None:
     for stretch in sat:
         began = table.get(stretch.start.date().isoformat())
         if began:
@@ -132,9 +132,9 @@ def _held(row: Row) -> tuple[float, float] | None:
     return at.timestamp() - max(0.0, seconds), at.timestamp()
 
 
-def _together(spans: list[tuple[float, float]]) -> Held:
+def _together(spans: list[tuple[float, float]]) -> HoldTotal:
     """One hold over several reminders is told by each of them; it is counted once."""
-    held, reached = Held(), float("-inf")
+    held, reached = HoldTotal(), float("-inf")
     for start, end in sorted(spans):
         held.times += start > reached
         held.seconds += max(0.0, end - max(start, reached))
@@ -142,7 +142,7 @@ def _together(spans: list[tuple[float, float]]) -> Held:
     return held
 
 
-def as_json(figures: Sums) -> dict[str, Any]:
+def as_json(figures: Totals) -> dict[str, Any]:
     """Return the figures as `stats --json` prints them: seconds, whole."""
     return {
         "from": figures.days[0].date.isoformat(),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reminderd.history.sums import Day, Sums
+from reminderd.history.totals import DayTotals, Totals
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -25,19 +25,19 @@ class Bar:
     claimed: int
 
 
-def bars(figures: Sums, most_days: int, most_weeks: int) -> list[Bar]:
+def bars(figures: Totals, most_days: int, most_weeks: int) -> list[Bar]:
     """Return a bar for each day, or for each week or month where there would be more than as many."""
     if len(figures.days) <= most_days:
         return [_bar(day_label(day.date), day_label(day.date)[4:].strip(), [day]) for day in figures.days]
     weekly = len(figures.days) <= most_weeks * 7
     label = week_label if weekly else month_label
-    spans: dict[str, list[Day]] = {}
+    spans: dict[str, list[DayTotals]] = {}
     for day in figures.days:
         spans.setdefault(label(day.date), []).append(day)
     return [_bar(name, name[5:] if weekly else name, days) for name, days in spans.items()]
 
 
-def _bar(label: str, tick: str, days: Sequence[Day]) -> Bar:
+def _bar(label: str, tick: str, days: Sequence[DayTotals]) -> Bar:
     sat = [day.sitting for day in days if day.sitting > 0]
     return Bar(
         label,

@@ -8,48 +8,48 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.history.rows import Row
-from reminderd.history.stretches import Stretch, slots, stretches, usual_hours
+from reminderd.history.event_row import Row
+from reminderd.history.sittings import SittingSpan, sitting_spans, slots, usual_hours
 from tests.history.made import DAY, NOW, at, iso, row, sat
 
 
 def test_a_break_ends_a_stretch_and_the_absence_is_in_none():
-    found = stretches([sat(at(9), at(10)), sat(at(10, 30), at(11))], NOW)
-    assert found == [Stretch(at(9), at(10)), Stretch(at(10, 30), at(11))]
+    found = sitting_spans([sat(at(9), at(10)), sat(at(10, 30), at(11))], NOW)
+    assert found == [SittingSpan(at(9), at(10)), SittingSpan(at(10, 30), at(11))]
 
 
 def test_a_night_asleep_is_not_sitting():
     """From the evening's last input to the morning's first: one break, no matter how long."""
     night = sat(at(22, days_ago=1), at(23, days_ago=1), "asleep", 9 * 60)
-    found = stretches([night, sat(at(8), at(9))], NOW)
+    found = sitting_spans([night, sat(at(8), at(9))], NOW)
     assert sum(each.seconds for each in found) == 2 * 3600
 
 
 def test_a_stretch_over_a_restart_is_told_twice_and_counted_once():
     stopped = row(at(9, 30), "stopped", sitting_since=iso(at(9)), sitting_seconds=1800)
     for rows in ([stopped, sat(at(9), at(10))], [sat(at(9), at(10)), stopped]):
-        assert stretches(rows, NOW) == [Stretch(at(9), at(10))]
-    assert stretches([stopped], NOW) == [Stretch(at(9), at(9, 30))]
+        assert sitting_spans(rows, NOW) == [SittingSpan(at(9), at(10))]
+    assert sitting_spans([stopped], NOW) == [SittingSpan(at(9), at(9, 30))]
 
 
 def test_the_present_sitting_comes_from_a_running_daemon():
     status = {"presence": {"sitting_since": iso(at(17)), "sitting_seconds": 3600}}
-    assert stretches([sat(at(9), at(10))], NOW, status)[-1] == Stretch(at(17), NOW)
-    assert stretches([], NOW, {"presence": {"sitting_since": None, "sitting_seconds": None}}) == []
+    assert sitting_spans([sat(at(9), at(10))], NOW, status)[-1] == SittingSpan(at(17), NOW)
+    assert sitting_spans([], NOW, {"presence": {"sitting_since": None, "sitting_seconds": None}}) == []
 
 
 def test_the_seconds_are_believed_and_not_the_stamp_of_the_start():
     """The wall clock was set forward by ten years in the middle."""
     jumped = row(at(10), "break", sitting_since="2016-11-22T09:00:00+01:00", sitting_seconds=1800)
-    assert stretches([jumped], NOW) == [Stretch(at(9, 30), at(10))]
+    assert sitting_spans([jumped], NOW) == [SittingSpan(at(9, 30), at(10))]
 
 
 def test_a_stamp_from_the_future_is_ignored():
-    assert stretches([sat(at(9, days_ago=-400), at(10, days_ago=-400))], NOW) == []
+    assert sitting_spans([sat(at(9, days_ago=-400), at(10, days_ago=-400))], NOW) == []
 
 
 def test_time_told_twice_because_the_clock_went_back_counts_once():
-    found = stretches([sat(at(9), at(10)), sat(at(9, 30), at(10, 30))], NOW)
+    found = sitting_spans([sat(at(9), at(10)), sat(at(9, 30), at(10, 30))], NOW)
     assert [(each.start, each.end) for each in found] == [(at(9), at(10)), (at(10), at(10, 30))]
 
 
@@ -61,11 +61,11 @@ def test_nonsense_in_the_facts_is_passed_over():
         {"at": "yesterday", "event": "break", "sitting_seconds": 60},
         row(at(10), "stopped", sitting_since=None, sitting_seconds=0),
     ]
-    assert stretches(rows, NOW) == []
+    assert sitting_spans(rows, NOW) == []
 
 
 def test_slots_are_cut_at_the_full_hours_and_at_midnight():
-    cut = list(slots(Stretch(at(22, 30, days_ago=1), at(0, 15)), 60))
+    cut = list(slots(SittingSpan(at(22, 30, days_ago=1), at(0, 15)), 60))
     assert [(hour, seconds) for _, hour, seconds in cut] == [(22, 1800), (23, 3600), (0, 900)]
     assert [on.day for on, _, _ in cut] == [21, 21, 22]
 
@@ -82,7 +82,7 @@ def told(draw: st.DrawFn) -> list[Row]:
 
 @given(told())
 def test_whatever_was_told_no_moment_is_counted_twice_and_nothing_is_lost_in_the_cutting(rows: list[Row]):
-    found = stretches(rows, NOW)
+    found = sitting_spans(rows, NOW)
     assert all(first.end <= second.start for first, second in pairwise(found))
     for each in found:
         parts = list(slots(each, 15))
