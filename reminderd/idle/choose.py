@@ -17,7 +17,7 @@ from reminderd.idle.attempt import AUTO, NONE, first_that_works, in_order, known
 from reminderd.idle.port import Emit, IdleSource
 from reminderd.idle.readings import READ_SECONDS
 from reminderd.system.display.discovery import learn
-from reminderd.system.retry import next_delay
+from reminderd.system.reconnect import next_delay
 
 log = logging.getLogger(__name__)
 
@@ -199,7 +199,7 @@ class Presence:
         if self._configured == NONE or not wanted:
             return None
         self._attempts += 1
-        return next_delay(self._attempts - 1)
+        return next_delay(self._attempts)
 
     def _what_is_wrong(self, problems: Mapping[str, str]) -> str | None:
         if self._configured in (NONE, self.name):

@@ -23,8 +23,9 @@ from reminderd.core.events import Active
 from reminderd.idle.edges import Edges
 from reminderd.idle.port import Emit, Lost, SourceUnavailable
 from reminderd.idle.readings import START_SECONDS
+from reminderd.system.display import DisplayError
 from reminderd.system.display.session_type import is_gnome, is_wayland
-from reminderd.system.display.wayland import Handler, WaylandConnection, WaylandError
+from reminderd.system.display.wayland import Handler, WaylandConnection
 
 _EXT, _KDE = "ext_idle_notifier_v1", "org_kde_kwin_idle"
 _EXT_GET, _EXT_GET_INPUT, _KDE_GET = 1, 2, 0
@@ -81,7 +82,7 @@ class Wayland:
         except OSError as error:
             await self.stop()
             raise SourceUnavailable(f"no compositor at {path.name} ({error.strerror or error})") from error
-        except WaylandError as error:
+        except DisplayError as error:
             await self.stop()
             raise SourceUnavailable(str(error)) from error
         self._edges = Edges(emit)
@@ -106,7 +107,7 @@ class Wayland:
         if self._wayland is not None:
             try:
                 await self._wayland.round_trip()
-            except WaylandError as error:
+            except DisplayError as error:
                 self._give_up(str(error))
         return None if self._began is None else asyncio.get_running_loop().time() - self._began
 
@@ -135,9 +136,9 @@ class Wayland:
         seat = wayland.find("wl_seat")
         ext, kde = wayland.find(_EXT), wayland.find(_KDE)
         if seat is None:
-            raise WaylandError("the compositor has no seat")
+            raise DisplayError("the compositor has no seat")
         if ext is None and kde is None:
-            raise WaylandError("the compositor tells nobody about idleness")
+            raise DisplayError("the compositor tells nobody about idleness")
         self._seat_number = seat[0]
         self._seat = wayland.bind(seat[0], 1)
         number, version = ext or kde or (0, 0)

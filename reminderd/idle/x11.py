@@ -18,8 +18,9 @@ from collections.abc import Mapping
 from reminderd.idle.edges import Edges
 from reminderd.idle.port import Emit, Lost, SourceUnavailable
 from reminderd.idle.readings import START_SECONDS, Lie, plausible
+from reminderd.system.display import DisplayError
 from reminderd.system.display.session_type import is_wayland
-from reminderd.system.display.x11 import RESOURCES, XConnection, XError
+from reminderd.system.display.x11 import RESOURCES, XConnection
 from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
 
 _QUERY_EXTENSION = 98
@@ -59,14 +60,13 @@ class X11:
         """See `IdleSource.start`."""
         if is_wayland(self._environ):
             raise SourceUnavailable("a Wayland session runs here, and X sees only a part of its input")
-        number = display_number(self._environ)
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self._connect(number)
+                await self._connect(display_number(self._environ))
         except TimeoutError:
             await self.stop()
             raise SourceUnavailable(f"the X server did not answer within {START_SECONDS:g} s") from None
-        except (XError, Lie, struct.error) as error:
+        except (DisplayError, Lie, struct.error) as error:
             await self.stop()
             raise SourceUnavailable(str(error)) from error
         self._edges = Edges(emit)
@@ -88,7 +88,7 @@ class X11:
         """See `IdleSource.idle_seconds`."""
         try:
             return await self._read()
-        except (XError, Lie) as error:
+        except (DisplayError, Lie) as error:
             self._give_up(str(error))
             return None
 
@@ -114,7 +114,7 @@ class X11:
             except OSError as error:
                 problem = problem or str(error.strerror or error)
         if self._x is None:
-            raise XError(f"no X server at display :{number} ({problem})")
+            raise DisplayError(f"no X server at display :{number} ({problem})")
         await self._x.set_up(read_cookie(self._environ, number))
         await self._find_counter(self._x)
         await self._read()
@@ -124,17 +124,17 @@ class X11:
         found = await x.ask(_QUERY_EXTENSION, 0, query, START_SECONDS)
         present, self._major, self._first_event = found[8:11]
         if not present:
-            raise XError("the X server has no SYNC extension")
+            raise DisplayError("the X server has no SYNC extension")
         await x.ask(self._major, _INITIALIZE, struct.pack("<2BH", 3, 1, 0), START_SECONDS)
         listed = await x.ask(self._major, _LIST_COUNTERS, b"", START_SECONDS)
         counters = read_counters(listed)
         if "IDLETIME" not in counters:
-            raise XError("the X server has no idle counter")
+            raise DisplayError("the X server has no idle counter")
         self._counter = counters["IDLETIME"]
 
     async def _read(self) -> float:
         if self._x is None:
-            raise XError("not connected")
+            raise DisplayError("not connected")
         reply = await self._x.ask(self._major, _QUERY_COUNTER, struct.pack("<I", self._counter))
         high, low = struct.unpack_from("<iI", reply, 8)
         return plausible((high << 32) | low, 1000)
@@ -199,7 +199,7 @@ class X11:
             while self._look_again:
                 self._look_again = False
                 await self._look_once()
-        except (XError, Lie) as error:
+        except (DisplayError, Lie) as error:
             self._give_up(str(error))
 
     async def _look_once(self) -> None:
@@ -232,14 +232,14 @@ def read_counters(reply: bytes) -> dict[str, int]:
     """Read the reply to ListSystemCounters: the id of each counter by its name.
 
     Raises:
-        XError: it says more than it holds.
+        DisplayError: it says more than it holds.
     """
     (count,) = struct.unpack_from("<I", reply, 8)
     counters: dict[str, int] = {}
     at = 32
     for _ in range(min(count, 1000)):
         if at + 14 > len(reply):
-            raise XError("the X server's list of counters is cut short")
+            raise DisplayError("the X server's list of counters is cut short")
         (counter,) = struct.unpack_from("<I", reply, at)
         (size,) = struct.unpack_from("<H", reply, at + 12)
         counters[reply[at + 14 : at + 14 + size].decode("ascii", "replace")] = counter

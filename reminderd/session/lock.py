@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
-from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
-from reminderd.idle.port import Emit
+from reminderd.core.events import AboutToSleep, Event, Locked, Unlocked, Woke
 from reminderd.session.logind import Logind
 from reminderd.session.savers import Savers
 
@@ -27,7 +27,7 @@ SAVE_SECONDS = 1.0
 class SessionWatch:
     """Emits `Locked`, `Unlocked`, `AboutToSleep` and `Woke`; the present state too, where it is locked at the start."""
 
-    def __init__(self, emit: Emit) -> None:
+    def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
         self._facts: set[str] = set()
         """Who says locked: "hint", "signal", or the name of a screen saver."""

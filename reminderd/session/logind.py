@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from reminderd.system.bus import Bus, CallFailed
-from reminderd.system.bus.reconnect import Keeper, Missing
+from reminderd.system.bus.attachment import Attachment, Missing
 
 log = logging.getLogger(__name__)
 
@@ -37,17 +37,17 @@ class Logind:
     ) -> None:
         self._hinted, self._signalled, self._sleeping = hinted, signalled, sleeping
         self._environ = environ
-        self._keeper = Keeper("system", self._attach, self._detach)
+        self._attachment = Attachment("system", self._attach, self._detach)
         self._inhibitor: int | None = None
 
     @property
     def problem(self) -> str | None:
         """Say in a few words why it tells nothing; None where it does."""
-        return self._keeper.problem
+        return self._attachment.problem
 
     async def start(self) -> None:
         """Begin. Never raises."""
-        await self._keeper.start()
+        await self._attachment.start()
 
     def let_sleep(self) -> None:
         """Let go of the delay inhibitor; it is taken again when the machine wakes."""
@@ -57,26 +57,26 @@ class Logind:
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        await self._keeper.stop()
+        await self._attachment.stop()
 
     # -- attaching -------------------------------------------------------------------------------------------
 
     async def _attach(self, bus: Bus) -> None:
-        keeper = self._keeper
-        if not await keeper.follow_owner(bus, NAME, lambda _name, _owned: keeper.again()):
+        attachment = self._attachment
+        if not await attachment.follow_owner(bus, NAME, lambda _name, _owned: attachment.again()):
             raise Missing("logind is not there")
         rules = {"sender": NAME, "path": PATH, "interface": MANAGER}
-        await keeper.listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **rules)
+        await attachment.listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **rules)
         for member in ("SessionNew", "SessionRemoved"):
-            await keeper.listen(bus, lambda _member, _body: keeper.again(), member=member, **rules)
+            await attachment.listen(bus, lambda _member, _body: attachment.again(), member=member, **rules)
         await self._delay_sleep(bus)
         session = await find_session(bus, self._environ)
         if session is None:
             raise Missing("logind knows no session of this user")
         here = {"sender": NAME, "path": session}
         for member in ("Lock", "Unlock"):
-            await keeper.listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
-        await keeper.listen(
+            await attachment.listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
+        await attachment.listen(
             bus, self._session_changed, member="PropertiesChanged", interface=_PROPERTIES, arg0=_SESSION, **here
         )
         hint = await _get(bus, session, _SESSION, "LockedHint")
@@ -112,7 +112,7 @@ class Logind:
         if len(body) == 1 and isinstance(body[0], bool):
             self._sleeping(body[0])
             if not body[0]:
-                self._keeper.again()  # which takes a new inhibitor, and sees what changed meanwhile
+                self._attachment.again()  # which takes a new inhibitor, and sees what changed meanwhile
 
     def _lock_signal(self, member: str, _body: list[Any]) -> None:
         self._signalled(member == "Lock")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reminderd.system.bus import Bus, CallFailed
-from reminderd.system.bus.reconnect import Keeper
+from reminderd.system.bus.attachment import Attachment
 
 SAVERS = {
     "org.freedesktop.ScreenSaver": ("/org/freedesktop/ScreenSaver", "/ScreenSaver"),
@@ -24,22 +24,22 @@ class Savers:
 
     def __init__(self, says: Callable[[str, bool], None]) -> None:
         self._says = says
-        self._keeper = Keeper("session", self._attach, self._detach)
+        self._attachment = Attachment("session", self._attach, self._detach)
         self.names: set[str] = set()
         """Those that are there."""
 
     async def start(self) -> None:
         """Begin, with those that are active now. Never raises."""
-        await self._keeper.start()
+        await self._attachment.start()
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        await self._keeper.stop()
+        await self._attachment.stop()
 
     async def _attach(self, bus: Bus) -> None:
         for name in SAVERS:
-            await self._keeper.listen(bus, self._heard(name), interface=name, member="ActiveChanged")
-            if await self._keeper.follow_owner(bus, name, self._owner_changed):
+            await self._attachment.listen(bus, self._heard(name), interface=name, member="ActiveChanged")
+            if await self._attachment.follow_owner(bus, name, self._owner_changed):
                 self.names.add(name)
                 self._says(name, await _is_active(bus, name))
             else:

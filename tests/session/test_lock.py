@@ -10,7 +10,7 @@ import pytest
 from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
 from reminderd.session.lock import UNCONFIRMED_SECONDS, SessionWatch
 from reminderd.session.logind import find_session
-from reminderd.system.bus import reconnect as keep
+from reminderd.system.bus import attachment
 from tests.idle.fake_bus import FakeBus
 from tests.idle.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time, settle
@@ -31,7 +31,7 @@ class Machine:
         async def shared(kind: str) -> FakeBus:
             return await (self.system if kind == "system" else self.session).shared(kind)
 
-        monkeypatch.setattr(keep, "shared", shared)
+        monkeypatch.setattr(attachment, "shared", shared)
 
     def login(self) -> None:
         self.system.serve(LOGIN, GetUser=lambda _: USER, Get=lambda _, name: self.properties[name])

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminderd.idle.x11 import read_counters
-from reminderd.system.display.wayland import WaylandConnection, WaylandError
-from reminderd.system.display.x11 import LARGEST_MESSAGE, XConnection, XError
+from reminderd.system.display import DisplayError
+from reminderd.system.display.wayland import WaylandConnection
+from reminderd.system.display.x11 import LARGEST_MESSAGE, XConnection
 from tests.virtual_loop import run_virtual, settle
 
 
@@ -85,7 +86,7 @@ def test_events_come_whole_however_they_are_cut() -> None:
 
 @given(st.binary(min_size=32, max_size=200))
 def test_a_list_of_counters_is_read_or_refused(reply: bytes) -> None:
-    with contextlib.suppress(XError, struct.error):
+    with contextlib.suppress(DisplayError, struct.error):
         read_counters(reply)
 
 
@@ -100,7 +101,7 @@ async def compositor(*messages: bytes) -> tuple[list[str], WaylandConnection]:
         wayland.data_received(message)
     trip.cancel()
     (answer,) = await asyncio.gather(trip, return_exceptions=True)
-    assert isinstance(answer, WaylandError | asyncio.CancelledError | None)
+    assert isinstance(answer, DisplayError | asyncio.CancelledError | None)
     assert wire.aborted == bool(lost)
     return lost, wayland
 

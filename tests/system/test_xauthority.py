@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.idle.port import SourceUnavailable
+from reminderd.system.display import DisplayError
 from reminderd.system.display.xauthority import display_number, find_cookie, read_cookie
 
 KIND = b"MIT-MAGIC-COOKIE-1"
@@ -23,7 +23,7 @@ def test_a_display_of_this_machine_is_found(display: str, number: str) -> None:
 
 @pytest.mark.parametrize("display", ["", "host:0", "localhost:10.0", ":x", ":1;rm", "/path:0", "0", ":123456"])
 def test_no_display_or_one_beyond_a_network_is_refused(display: str) -> None:
-    with pytest.raises(SourceUnavailable):
+    with pytest.raises(DisplayError):
         display_number({"DISPLAY": display})
 
 

@@ -10,7 +10,7 @@ import asyncio
 import struct
 from collections.abc import Callable
 
-from reminderd.idle.readings import READ_SECONDS
+from reminderd.system.display import REPLY_SECONDS, DisplayError
 
 _DISPLAY, _REGISTRY = 1, 2
 _SYNC, _GET_REGISTRY, _BIND = 0, 1, 0
@@ -20,10 +20,6 @@ _MOST_GLOBALS = 4096
 
 Handler = Callable[[int, bytes], None]
 """Gets the number of an event and its arguments."""
-
-
-class WaylandError(Exception):
-    """The compositor refused, broke the protocol, hung or went away; the message says which, in a few words."""
 
 
 class WaylandConnection(asyncio.Protocol):
@@ -76,14 +72,14 @@ class WaylandConnection(asyncio.Protocol):
             size = 8 + len(arguments)
             self._transport.write(struct.pack("=II", target, size << 16 | request) + arguments)
 
-    async def round_trip(self, deadline: float = READ_SECONDS) -> None:
+    async def round_trip(self, deadline: float = REPLY_SECONDS) -> None:
         """Wait until everything sent so far was handled, and all that came of it was received.
 
         Raises:
-            WaylandError: it was not within the deadline (seconds), or the connection is gone.
+            DisplayError: it was not within the deadline (seconds), or the connection is gone.
         """
         if self._transport is None:
-            raise WaylandError("not connected")
+            raise DisplayError("not connected")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         callback = self.new_object()
         self._handlers[callback] = lambda _event, _arguments: self._answered(callback)
@@ -93,7 +89,7 @@ class WaylandConnection(asyncio.Protocol):
             async with asyncio.timeout(deadline):
                 await done
         except TimeoutError:
-            raise WaylandError(f"the compositor did not answer within {deadline:g} s") from None
+            raise DisplayError(f"the compositor did not answer within {deadline:g} s") from None
         finally:
             self._waiting.pop(callback, None)
 
@@ -119,7 +115,7 @@ class WaylandConnection(asyncio.Protocol):
                 target, word = struct.unpack_from("=II", self._received)
                 size = word >> 16
                 if size < 8:
-                    raise WaylandError("the compositor sends a message too short to be one")
+                    raise DisplayError("the compositor sends a message too short to be one")
                 if len(self._received) < size:
                     return
                 arguments = bytes(self._received[8:size])
@@ -127,7 +123,7 @@ class WaylandConnection(asyncio.Protocol):
                 handler = self._handlers.get(target)
                 if handler is not None:
                     handler(word & 0xFFFF, arguments)
-        except (WaylandError, struct.error) as error:
+        except (DisplayError, struct.error) as error:
             self._end(str(error))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -139,7 +135,7 @@ class WaylandConnection(asyncio.Protocol):
     def _display_event(self, event: int, arguments: bytes) -> None:
         if event == _ERROR:
             said, _ = _string(arguments, 8)
-            raise WaylandError(f"the compositor refused a request ({said[:80]})")
+            raise DisplayError(f"the compositor refused a request ({said[:80]})")
         if event == _DELETE_ID:
             (number,) = struct.unpack_from("=I", arguments)
             if _REGISTRY < number <= self._last_id and number not in self._free:
@@ -150,7 +146,7 @@ class WaylandConnection(asyncio.Protocol):
         (number,) = struct.unpack_from("=I", arguments)
         if event == _GLOBAL:
             if len(self.globals) >= _MOST_GLOBALS:
-                raise WaylandError("the compositor offers things without end")
+                raise DisplayError("the compositor offers things without end")
             interface, at = _string(arguments, 4)
             (version,) = struct.unpack_from("=I", arguments, at)
             self.globals[number] = (interface, version)
@@ -169,7 +165,7 @@ class WaylandConnection(asyncio.Protocol):
         transport.abort()
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(WaylandError(why))
+                waiting.set_exception(DisplayError(why))
         lost, self._lost = self._lost, _nobody
         lost(why)
 
@@ -182,7 +178,7 @@ def _string(arguments: bytes, at: int) -> tuple[str, int]:
     """Read a string argument, and give where the next argument begins."""
     (size,) = struct.unpack_from("=I", arguments, at)
     if not 0 < size <= len(arguments) - at - 4:
-        raise WaylandError("the compositor sends a string longer than its message")
+        raise DisplayError("the compositor sends a string longer than its message")
     text = arguments[at + 4 : at + 3 + size].decode("utf-8", "replace")
     return "".join(c for c in text if c.isprintable()), at + 4 + (size + 3) // 4 * 4
 

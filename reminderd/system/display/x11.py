@@ -11,7 +11,7 @@ import struct
 from collections import deque
 from collections.abc import Callable
 
-from reminderd.idle.readings import READ_SECONDS
+from reminderd.system.display import REPLY_SECONDS, DisplayError
 
 LARGEST_MESSAGE = 512 * 1024
 """Bytes; the setup of a server with many screens takes a few ten thousand, nothing else of ours above hundreds."""
@@ -20,10 +20,6 @@ RESOURCES = 0xFFFF
 _EVENT_BYTES = 32
 _GENERIC_EVENT = 35
 _PROTOCOL = (11, 0)
-
-
-class XError(Exception):
-    """The server refused, broke the protocol, hung or went away; the message says which, in a few words."""
 
 
 class XConnection(asyncio.Protocol):
@@ -42,7 +38,7 @@ class XConnection(asyncio.Protocol):
         """Introduce ourselves with this MIT-MAGIC-COOKIE-1 (may be empty).
 
         Raises:
-            XError: the server does not want us, or what it said makes no sense.
+            DisplayError: the server does not want us, or what it said makes no sense.
         """
         name = b"MIT-MAGIC-COOKIE-1" if cookie else b""
         self._write(struct.pack("<2BHHHHH", ord("l"), 0, *_PROTOCOL, len(name), len(cookie), 0))
@@ -52,12 +48,12 @@ class XConnection(asyncio.Protocol):
         if answer[0] != 1:
             said = answer[8 : 8 + answer[1]].decode("ascii", "replace").strip()
             said = "".join(c for c in said if c.isprintable())[:80]
-            raise XError(f"the X server refused us ({said or 'no reason given'})")
+            raise DisplayError(f"the X server refused us ({said or 'no reason given'})")
         if len(answer) < 40:
-            raise XError("the X server's greeting is cut short")
+            raise DisplayError("the X server's greeting is cut short")
         self._first_id, mask = struct.unpack_from("<II", answer, 12)
         if mask & RESOURCES != RESOURCES:
-            raise XError("the X server grants no resource ids")
+            raise DisplayError("the X server grants no resource ids")
 
     def resource(self, number: int) -> int:
         """Return the id of our own resource `number` (1 … `RESOURCES`)."""
@@ -70,21 +66,21 @@ class XConnection(asyncio.Protocol):
         self._sequence = (self._sequence + 1) & 0xFFFF
         return self._sequence
 
-    async def ask(self, major: int, minor: int, body: bytes = b"", deadline: float = READ_SECONDS) -> bytes:
+    async def ask(self, major: int, minor: int, body: bytes = b"", deadline: float = REPLY_SECONDS) -> bytes:
         """Send a request and give its reply (32 bytes or more).
 
         Raises:
-            XError: an error was the reply, or none came within the deadline (seconds).
+            DisplayError: an error was the reply, or none came within the deadline (seconds).
         """
         if self._transport is None:
-            raise XError("not connected")
+            raise DisplayError("not connected")
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
         self._waiting.append((self.send(major, minor, body), answer))
         try:
             async with asyncio.timeout(deadline):
                 return await answer
         except TimeoutError:
-            raise XError(f"the X server did not answer within {deadline:g} s") from None
+            raise DisplayError(f"the X server did not answer within {deadline:g} s") from None
 
     def close(self) -> None:
         """Let go, without a word to `lost`."""
@@ -104,7 +100,7 @@ class XConnection(asyncio.Protocol):
         try:
             while self._take_one():
                 pass
-        except (XError, struct.error) as error:
+        except (DisplayError, struct.error) as error:
             self._end(str(error))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -123,7 +119,7 @@ class XConnection(asyncio.Protocol):
             long = held[0] == 1 or held[0] & 0x7F == _GENERIC_EVENT
             size = _EVENT_BYTES + (4 * int.from_bytes(held[4:8], "little") if long else 0)
         if size > LARGEST_MESSAGE:
-            raise XError("the X server sends a message beyond all bounds")
+            raise DisplayError("the X server sends a message beyond all bounds")
         if len(held) < size:
             return False
         message = bytes(held[:size])
@@ -143,7 +139,7 @@ class XConnection(asyncio.Protocol):
         index = next((i for i, (asked, _) in enumerate(self._waiting) if asked == sequence), None)
         if index is None:
             if message[0] == 1:
-                raise XError("the X server answers what was not asked")
+                raise DisplayError("the X server answers what was not asked")
             self._refused(message[1])
             return
         for _ in range(index):
@@ -152,10 +148,10 @@ class XConnection(asyncio.Protocol):
         if message[0] == 1:
             _resolve(answer, message)
         elif not answer.done():
-            answer.set_exception(XError(f"the X server answered with error {message[1]}"))
+            answer.set_exception(DisplayError(f"the X server answered with error {message[1]}"))
 
     def _refused(self, code: int) -> None:
-        raise XError(f"the X server refused a request (error {code})")
+        raise DisplayError(f"the X server refused a request (error {code})")
 
     def _write(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -170,7 +166,7 @@ class XConnection(asyncio.Protocol):
         self._waiting.clear()
         for answer in waiting:
             if not answer.done():
-                answer.set_exception(XError(why))
+                answer.set_exception(DisplayError(why))
         lost, self._lost = self._lost, _nobody
         lost(why)
 

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from reminderd.idle.port import SourceUnavailable
+from reminderd.system.display import DisplayError
 
 SOCKET_FOLDER = Path("/tmp/.X11-unix")  # noqa: S108 (where every X server listens; a fact, not our choice)
 _SHAPE = re.compile(r"(?:unix)?(?:/unix)?:(\d{1,5})(?:\.\d{1,3})?", re.ASCII)
@@ -22,14 +22,14 @@ def display_number(environ: Mapping[str, str]) -> str:
     """Return the number in `DISPLAY`.
 
     Raises:
-        SourceUnavailable: there is none, or it lies beyond a network.
+        DisplayError: there is none, or it lies beyond a network.
     """
     display = environ.get("DISPLAY", "")
     if not display:
-        raise SourceUnavailable("DISPLAY is not set")
+        raise DisplayError("DISPLAY is not set")
     found = _SHAPE.fullmatch(display)
     if found is None:
-        raise SourceUnavailable(f"DISPLAY {display[:40]!r} is not a display of this machine")
+        raise DisplayError(f"DISPLAY {display[:40]!r} is not a display of this machine")
     return found[1]
 
 

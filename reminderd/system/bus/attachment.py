@@ -1,0 +1,93 @@
+"""Being attached to a bus: its signals are heard whenever it is there, and again when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Kind, shared
+from reminderd.system.reconnect import LONGEST_SECONDS, ReconnectLoop
+
+NEVER_SEEN_SECONDS = 300.0
+"""The longest delay for a system bus that never was there: a container may have none."""
+_DAEMON = "org.freedesktop.DBus"
+
+
+class Missing(Exception):
+    """The service that is needed is not on this bus; a signal tells when it comes. The message names the service."""
+
+
+class Attachment:
+    """Calls `attach(bus)` whenever the bus is there, and again after `again()`, until stopped.
+
+    `detach()` is called when what was heard is no longer valid: attaching failed, the bus was lost, or `stop` was
+    called. It is not called between two attachments, so that nothing seems to change that did not.
+    """
+
+    def __init__(self, kind: Kind, attach: Callable[[Bus], Awaitable[None]], detach: Callable[[], None]) -> None:
+        self._kind: Kind = kind
+        self._attach, self._detach = attach, detach
+        self.problem: str | None = None
+        """Why it is not attached, in a few words."""
+        self._unsubscribes: list[Callable[[], None]] = []
+        self._loop = ReconnectLoop(self._attempt)
+        self._loop.longest = NEVER_SEEN_SECONDS if kind == "system" else LONGEST_SECONDS
+        self._started = False
+
+    async def start(self) -> None:
+        """Begin; returns after the first attempt, or after a few seconds. Never raises."""
+        self._started = True
+        await self._loop.start()
+
+    async def stop(self) -> None:
+        """Detach; safe to call twice."""
+        await self._loop.stop()
+        if self._started:
+            self._started = False
+            self._unsubscribe()
+            self._detach()
+
+    def again(self) -> None:
+        """Attach anew, because the service that was asked has changed."""
+        self._loop.again()
+
+    async def listen(self, bus: Bus, handler: Callable[[str, list[Any]], None], **rule: str) -> None:
+        """Call `handler(member, body)` for these signals until detached."""
+        self._unsubscribes.append(await bus.subscribe(lambda _s, _p, member, body: handler(member, body), **rule))
+
+    async def follow_owner(self, bus: Bus, name: str, changed: Callable[[str, bool], None]) -> bool:
+        """Call `changed(name, owned)` whenever the owner of a name changes; return whether it is owned now."""
+
+        def told(_member: str, body: list[Any]) -> None:
+            changed(name, bool(body and body[-1]))
+
+        await self.listen(bus, told, interface=_DAEMON, sender=_DAEMON, member="NameOwnerChanged", arg0=name)
+        return await bus.name_owner(name) is not None
+
+    async def _attempt(self) -> bool:
+        self._unsubscribe()
+        try:
+            bus = await shared(self._kind)
+            self._loop.longest = LONGEST_SECONDS
+            self._unsubscribes.append(bus.on_lost(self._loop.lost))
+            await self._attach(bus)
+        except Missing as missing:
+            self._failed(str(missing))
+            return True
+        except (BusUnavailable, CallFailed) as error:
+            self._failed(str(error))
+            return False
+        except Exception as error:  # noqa: BLE001 (nonsense on a bus may cost this attempt, not the later ones)
+            self._failed(f"failed: {error!r}")
+            return False
+        self.problem = None
+        return True
+
+    def _failed(self, problem: str) -> None:
+        self.problem = problem
+        self._detach()
+
+    def _unsubscribe(self) -> None:
+        unsubscribes, self._unsubscribes = self._unsubscribes, []
+        for unsubscribe in unsubscribes:
+            unsubscribe()

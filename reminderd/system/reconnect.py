@@ -1,0 +1,104 @@
+"""The one reconnect loop: try until it works, and again when it is lost. For the bus, the display and the
+notification server.
+
+A failed attempt is repeated after 1, 2, 4, 8 and 16 s and then every 25 s, so that whatever comes back is used again
+within 30 s. The long delays of all loops end at the same moments, so that one wake-up serves them all. While the
+attempt has succeeded nothing runs at all: whoever learns of a loss calls `lost`. A peer that was lost within a minute
+counts as a failure, so that one that comes up only to fail again is tried ever more slowly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+FIRST_DELAYS: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
+LONGEST_SECONDS: Final = 25.0
+STEADY_SECONDS: Final = 60.0
+SETTLE_SECONDS: Final = 2.5
+"""`start` waits this long for the first attempt; a slower one continues in the background."""
+
+
+def next_delay(failures: int, longest: float = LONGEST_SECONDS) -> float:
+    """Return the seconds to wait after that many failures (1: the first); long delays end at multiples of `longest`."""
+    if failures <= len(FIRST_DELAYS):
+        return FIRST_DELAYS[failures - 1]
+    return longest - asyncio.get_running_loop().time() % longest or longest
+
+
+class ReconnectLoop:
+    """Calls `attempt` until it returns True, and again after each call of `lost` or `again`."""
+
+    def __init__(self, attempt: Callable[[], Awaitable[bool]]) -> None:
+        self._attempt = attempt
+        self.longest = LONGEST_SECONDS
+        """The longest delay in seconds; may be raised where the peer is not expected ever to come."""
+        self._failures = 0
+        self._down = True
+        self._wanted = asyncio.Event()
+        self._settled = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self, patience: float = SETTLE_SECONDS) -> None:
+        """Begin, and wait for the first attempt to end, at most `patience` seconds. Never raises."""
+        self._task = asyncio.create_task(self._run())
+        await self.settle(patience)
+
+    def again(self, *, afresh: bool = False) -> None:
+        """Make an attempt now; `afresh`: should it fail, begin with the short delays."""
+        if afresh:
+            self._failures = 0
+        self._settled.clear()
+        self._wanted.set()
+
+    def lost(self) -> None:
+        """Say that the peer is gone: the next attempt is made at once, or after a delay if it worked only briefly."""
+        if not self._down:
+            self._down = True
+            self._wanted.set()
+
+    async def settle(self, patience: float) -> None:
+        """Wait until the attempt that was asked for has ended, at most `patience` seconds."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._settled.wait(), patience)
+
+    async def stop(self) -> None:
+        """Make no more attempts and abandon the one under way; safe to call twice."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run(self) -> None:
+        now = asyncio.get_running_loop().time
+        while True:
+            self._wanted.clear()
+            self._down = False
+            works = await self._try()
+            began = now()
+            if not self._wanted.is_set():
+                self._settled.set()
+            if works:
+                await self._wanted.wait()
+                if now() - began >= STEADY_SECONDS:
+                    self._failures = 0
+                    continue
+                if not self._down:
+                    continue
+                self._wanted.clear()
+            self._down = True
+            self._failures += 1
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wanted.wait(), next_delay(self._failures, self.longest))
+
+    async def _try(self) -> bool:
+        try:
+            return await self._attempt()
+        except Exception as error:  # noqa: BLE001 (a fault may cost this attempt, not all later ones)
+            log.warning("an attempt to connect failed: %r", error)
+            return False
