@@ -1,7 +1,8 @@
-# One command for each thing people do here. `make run` and `make test` need nothing but Python 3.11 or newer.
+# One command for each thing people do here. `make run` and `make test` need Python 3.11 or newer with its venv module.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test check bench desktop-packages clean
 
@@ -9,9 +10,8 @@ run: $(VENV)/.runtime
 	$(BIN)/reminderd run
 
 test: desktop-packages check
-	$(BIN)/python -m pytest tests/desktop --reruns 2
+	$(BIN)/python -m pytest tests/desktop -n 2 --dist worksteal --reruns 1
 
-# Desktop tests run one by one: they mostly wait, and measure what a crowded machine would change.
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -25,15 +25,21 @@ bench: $(VENV)/.dev
 desktop-packages:
 	@sh tests/desktop/install-packages.sh
 
+# A half-made environment is removed, so that the next try begins anew.
 $(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'reminderd needs Python 3.11 or newer. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'Python could not make an environment. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
 
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@echo 'Installing what reminderd needs into $(VENV). This takes about a minute.'
+	@$(PIP) -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@echo 'Installing what reminderd and its tests need into $(VENV). This takes about a minute.'
+	@$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.runtime
 
 clean:

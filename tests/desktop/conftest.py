@@ -24,6 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.desktop)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """List by name each test that passed only at its second try, so that the list gets emptied."""
+    names = sorted({report.nodeid for report in terminalreporter.stats.get("rerun", [])})
+    terminalreporter.section(f"second tries: {len(names)}")
+    for name in names:
+        terminalreporter.line(name)
+
+
 @pytest.fixture
 def desk() -> Iterator[Desk]:
     """A private desk with nothing on it."""

@@ -165,3 +165,11 @@ def until(condition: Callable[[], object], *, what: str, seconds: float = 5.0) -
     while not condition():
         assert time.monotonic() < ends, f"not within {seconds:g} s: {what}"
         time.sleep(0.02)
+
+
+def stays(condition: Callable[[], object], *, what: str, seconds: float) -> None:
+    """Watch that it holds for so many seconds; fail at once when it does not."""
+    ends = time.monotonic() + seconds
+    while time.monotonic() < ends:
+        assert condition(), f"no longer so: {what}"
+        time.sleep(0.02)

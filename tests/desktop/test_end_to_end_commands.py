@@ -124,9 +124,9 @@ def test_status_follows_and_speaks_to_a_bar(desk: Desk, daemon: Start) -> None:
     assert {"text", "tooltip", "class"} <= bar.keys()
     following = desk.start(sys.executable, "-m", "reminderd", "status", "--follow", "--json", name="follow")
     lines = lambda: desk.log("follow").read_text().splitlines()  # noqa: E731 (read again and again)
-    _wait(lambda: len(lines()) == 1)
+    until(lambda: len(lines()) == 1, what="the first line")
     running.cli("pause")
-    _wait(lambda: len(lines()) >= 2)
+    until(lambda: len(lines()) >= 2, what="another line")
     assert json.loads(lines()[-1])["paused_until"] == "forever"
     desk.stop(following, signal.SIGINT)
 
@@ -148,10 +148,3 @@ def test_socket_and_folders_are_the_users_alone_and_the_end_is_quick(desk: Desk,
     assert time.monotonic() - began < 3
     for each in silent:
         each.close()
-
-
-def _wait(condition: Callable[[], bool]) -> None:
-    ends = time.monotonic() + 5
-    while not condition():
-        assert time.monotonic() < ends
-        time.sleep(0.02)

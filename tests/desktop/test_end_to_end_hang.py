@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from tests.desktop import servers
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import displayed, short
 from tests.desktop.spy import Spy
 
@@ -24,25 +24,25 @@ def test_a_stopped_server_delays_nobody_and_nothing_bursts_when_it_goes_on(sessi
     until(lambda: running.status()["notifier"]["backend"] == "dbus", what="dunst is found")
     server.send_signal(signal.SIGSTOP)
     try:
-        ends = time.monotonic() + 6
-        while time.monotonic() < ends:
-            began = time.monotonic()
-            assert running.status()["pid"]
-            assert time.monotonic() - began < 2
-            time.sleep(0.2)
-        shown = {each["reminder"] for each in running.history("shown")}
-        assert shown == {"movement", "eyes"}
+        until(lambda: _shown_meanwhile(running) == {"movement", "eyes"}, what="both are shown", seconds=8)
     finally:
         server.send_signal(signal.SIGCONT)
     until(lambda: displayed(session) >= 1, what="used again by itself", seconds=10)
-    time.sleep(0.5)
-    assert displayed(session) <= 2, "one bubble a reminder"
+    stays(lambda: displayed(session) <= 2, what="one bubble a reminder", seconds=0.5)
     running.cli("done", "all")
     until(lambda: displayed(session) == 0, what="answered, and gone from the screen")
     server.send_signal(signal.SIGSTOP)
     began = time.monotonic()
     assert running.stop() == 0
     assert time.monotonic() - began < 5
+
+
+def _shown_meanwhile(running: Daemon) -> set[str]:
+    """Return the reminders shown so far; `status` must answer within 2 s all the while."""
+    began = time.monotonic()
+    assert running.status()["pid"]
+    assert time.monotonic() - began < 2
+    return {each["reminder"] for each in running.history("shown")}
 
 
 def test_a_server_that_answers_nothing_counts_one_press_when_it_goes_on(session: Desk, spy: Spy, daemon: Start) -> None:

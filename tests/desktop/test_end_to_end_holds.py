@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +13,7 @@ from dbus_fast.aio import MessageBus
 
 from tests.desktop import servers
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import NO_ACTIVATION, Desk, until
+from tests.desktop.desk import NO_ACTIVATION, Desk, stays, until
 from tests.desktop.login_fakes import LOGIN, SESSION, USER, Manager, Session, User
 from tests.desktop.sitting import short, somebody
 from tests.desktop.spy import Eavesdropper, Spy
@@ -39,8 +38,7 @@ def test_a_pause_holds_and_its_end_says_it_in_one_notification(session: Desk, sp
     running.cli("skip", "stretch")
     running.cli("resume")
     assert "by the pause" in spy.wait_for(2).body
-    time.sleep(0.5)
-    assert len(spy.notified) == 2
+    stays(lambda: len(spy.notified) == 2, what="one notification for both", seconds=0.5)
     why = running.cli("why").stdout
     assert "movement: due" in why
     assert "held by the pause" in why
@@ -60,8 +58,7 @@ def test_a_paused_dunst_is_not_sent_anything_and_says_it_once_when_it_goes_on(
         assert eavesdropper.notified == []
         session.run("dunstctl", "set-paused", "false")
         until(lambda: eavesdropper.notified, what="said", seconds=16)
-        time.sleep(0.5)
-    assert len(eavesdropper.notified) == 1
+        stays(lambda: len(eavesdropper.notified) == 1, what="said once", seconds=0.5)
     assert "by do not disturb" in eavesdropper.notified[0].body
 
 
@@ -85,12 +82,10 @@ def test_an_empty_room_is_told_nothing_and_nobody_is_told_on_return(session: Des
         until(lambda: running.status()["presence"]["state"] == "active", what="somebody is seen")
         person.walk_away()
         until(lambda: running.status()["presence"]["state"] == "away", what="a natural break", seconds=6)
-        time.sleep(2)
-        assert running.reminder("movement")["due_at"] is None
+        stays(lambda: running.reminder("movement")["due_at"] is None, what="nothing is planned", seconds=2)
         person.come()
         until(lambda: running.status()["presence"]["state"] == "active", what="the return", seconds=3)
-        time.sleep(1)
-        assert spy.notified == []
+        stays(lambda: spy.notified == [], what="nothing is shown", seconds=1)
         assert running.status()["presence"]["sitting_seconds"] <= 2
     rests = running.history("break")
     assert [each["cause"] for each in rests] == ["idle"]
@@ -165,6 +160,5 @@ def test_a_lock_takes_the_bubble_down_and_a_short_one_resets_nothing(
         until(lambda: running.history("taken"), what="a long lock is a break", seconds=8)
         logind.lock(False)
         until(lambda: running.status()["presence"]["state"] == "active", what="back")
-        time.sleep(0.5)
-        assert spy.shown == {}
+        stays(lambda: spy.shown == {}, what="nothing is on screen", seconds=0.5)
     assert [each["cause"] for each in running.history("break")] == ["locked"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from tests.desktop import servers
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import AT_ONCE, short, somebody
 from tests.desktop.spy import Eavesdropper, Spy
 
@@ -57,8 +56,7 @@ def test_in_the_middle_of_typing_it_waits_for_a_pause(session: Desk, spy: Spy, d
     with somebody(session) as person:
         running = daemon(short('movement:after_sitting = "1s"', delivery=patient, natural_break="60s"))
         until(lambda: running.reminder("movement")["phase"] == "waiting", what="waiting")
-        time.sleep(1.5)
-        assert spy.notified == []
+        stays(lambda: spy.notified == [], what="quiet while somebody types", seconds=1.5)
         person.walk_away()
         spy.wait_for(1, seconds=3)
         running.config.write_text(running.config.read_text().replace('"20s"', '"2s"'))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import short, somebody
 from tests.desktop.spy import Spy
 
@@ -77,8 +76,7 @@ def test_what_was_held_at_the_kill_and_is_free_at_the_start_is_said_in_one_bubbl
         running.config.write_text(short('movement:after_sitting = "2s"', natural_break="60s"))
         running.start()
         spy.wait_for(1)
-        time.sleep(0.5)
-    assert len(spy.notified) == 1
+        stays(lambda: len(spy.notified) == 1, what="one bubble", seconds=0.5)
     spy.press(next(iter(spy.shown)), "done")
     until(lambda: running.history("done"), what="the button counts")
 

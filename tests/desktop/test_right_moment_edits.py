@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import until
+from tests.desktop.desk import stays, until
 from tests.desktop.sitting import short
 from tests.desktop.spy import Spy
 
@@ -33,7 +32,7 @@ def test_one_line_of_history_names_what_an_edit_changed(spy: Spy, daemon: Start)
     assert text.startswith("# mine\n")
     running.config.write_text(text.replace("# mine", "# still mine"))
     running.config.touch()
-    time.sleep(1.5)
+    stays(lambda: len(changed(running)) == 1, what="no change", seconds=1.5)
     running.config.write_text(text + EYES.format("20m"))
     until(lambda: len(changed(running)) == 2, what="taken over", seconds=2)
     assert changed(running)[0] == ["reminders.movement.after_sitting"]
@@ -52,8 +51,7 @@ def test_a_shortened_interval_shows_once_and_time_sat_stays_counted(spy: Spy, da
     note = spy.wait_for(1, seconds=3)
     assert "move" in note.title
     assert "water" in note.title
-    time.sleep(1.5)
-    assert len(spy.notified) == 1
+    stays(lambda: len(spy.notified) == 1, what="one notification", seconds=1.5)
     assert running.status()["presence"]["sitting_seconds"] >= 4
 
 
@@ -83,8 +81,7 @@ def test_an_edited_schedule_does_not_fire_for_a_time_that_has_passed(spy: Spy, d
     until(lambda: changed(running), what="taken over", seconds=2)
     running.config.write_text(base.replace('"15m"', '"3h"') + run.format(day, past))
     until(lambda: len(changed(running)) == 2, what="taken over", seconds=2)
-    time.sleep(1)
-    assert spy.notified == []
+    stays(lambda: spy.notified == [], what="nothing is shown", seconds=1)
     assert running.reminder("stretch")["due_in_seconds"] > 86400
     assert running.history("expired") == []
 
@@ -103,8 +100,7 @@ def test_edit_opens_the_editor_checks_and_is_in_force(spy: Spy, daemon: Start) -
     assert values["reminders.movement.max_nudges"]["origin"] == "default"
     assert running.process is not None
     running.process.send_signal(signal.SIGHUP)
-    time.sleep(1)
-    assert len(changed(running)) == 1
+    stays(lambda: len(changed(running)) == 1, what="no change", seconds=1)
     running.desk.env["VISUAL"] = "sed -i s/45m/oops/"
     wrong = running.cli("config", "edit", check=False)
     assert wrong.returncode == 78

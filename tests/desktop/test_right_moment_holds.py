@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tests.desktop import servers
 from tests.desktop.asking import until_it_says
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import AT_ONCE, displayed, short, somebody
 from tests.desktop.spy import Eavesdropper, Spy
 from tests.desktop.test_detectors_sound import start_pulseaudio
@@ -50,8 +50,7 @@ def test_a_call_holds_and_its_end_is_said_with_its_length(
         until(lambda: eavesdropper.notified, what="said", seconds=RELEASE_SECONDS)
         assert time.monotonic() - ended < RELEASE_SECONDS
         until(lambda: displayed(session) == 1, what="on screen")
-        time.sleep(1)
-    assert len(eavesdropper.notified) == 1
+        stays(lambda: len(eavesdropper.notified) == 1, what="said once", seconds=1)
     assert "seated, held " in eavesdropper.notified[0].body
     assert eavesdropper.notified[0].body.endswith(" by a call")
     why = running.cli("why").stdout
@@ -69,11 +68,10 @@ def test_a_call_that_comes_and_goes_does_not_flap_a_notification(session: Desk, 
     daemon(short('movement:after_sitting = "2s"', natural_break="60s"))
     spy.wait_for(1, seconds=8)
     for number in range(3):
-        call = session.start("parec", "--device=mic", name=f"call-{number}")
-        time.sleep(0.7)
+        call = session.start("parec", "--device=mic", f"--client-name=call {number}", name=f"call-{number}")
+        until(lambda: f"call {number}" in session.run("pactl", "list", "source-outputs").stdout, what="it is recorded")
         session.stop(call)
-    time.sleep(1)
-    assert len(spy.notified) == len(spy.shown) == 1
+    stays(lambda: len(spy.notified) == len(spy.shown) == 1, what="one bubble", seconds=1)
 
 
 def test_the_longest_hold_ends_what_a_detector_may_hold(session: Desk, spy: Spy, daemon: Start) -> None:
@@ -137,6 +135,5 @@ def test_what_a_walk_satisfied_during_a_call_is_not_said_after_it(
         person.walk_away()
         until(lambda: running.history("taken"), what="taken", seconds=8)
         session.stop(call)
-        time.sleep(2.5)
-    assert eavesdropper.notified == []
+        stays(lambda: eavesdropper.notified == [], what="nothing is shown", seconds=2.5)
     assert "taken" in running.cli("why", "movement").stdout

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop.desk import stays
+
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
 
 OWN = "".join(
@@ -61,7 +63,8 @@ class Terminal:
         return seen
 
     def stretch(self, routine: str) -> None:
-        self.type(f"{sys.executable} -m reminderd stretch {routine}; echo ended=$?", "Enter")
+        """Run the command, then print its exit code; the typed line itself never holds "ended="."""
+        self.type(f"{sys.executable} -m reminderd stretch {routine}; echo ended''=$?", "Enter")
 
     def is_in_order(self) -> None:
         """What is typed is seen, a line is a line, and the cursor is there."""
@@ -85,6 +88,11 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
         made.tmux("kill-server")
 
 
+def _left(screen: str) -> list[str]:
+    """Return the lines that name the seconds left."""
+    return [line for line in screen.splitlines() if "s left" in line]
+
+
 def test_a_routine_runs_by_itself_to_its_end_and_is_recorded(terminal: Terminal) -> None:
     terminal.stretch("quick")
     seen = terminal.wait("March on the spot.", "step 1 of 2", "space pause", "q stop", "Stop if it hurts.")
@@ -101,8 +109,7 @@ def test_in_a_terminal_opened_for_it_the_last_words_stay_until_a_key(terminal: T
     terminal.type("export REMINDERD_OWN_TERMINAL=1", "Enter")
     terminal.stretch("quick")
     terminal.wait("Recorded: stretch done.", "Press any key")
-    time.sleep(0.5)
-    assert "ended=" not in terminal.screen().replace("echo ended=", "")
+    stays(lambda: "ended=" not in terminal.screen(), what="it waits for a key", seconds=0.5)
     terminal.type("x")
     terminal.wait("ended=0")
     terminal.is_in_order()
@@ -113,10 +120,7 @@ def test_space_pauses_n_goes_on_and_q_stops_without_a_record(terminal: Terminal)
     terminal.wait("Circle the hips.", "One side first", "s left")
     terminal.type("Space")
     seen = terminal.wait("paused: space goes on")
-    time.sleep(1.2)
-    assert [line for line in terminal.screen().splitlines() if "s left" in line] == [
-        line for line in seen.splitlines() if "s left" in line
-    ]
+    stays(lambda: _left(terminal.screen()) == _left(seen), what="the seconds that are left", seconds=1.2)
     terminal.type("n")
     terminal.wait("Stroll.", "step 2 of 2", "Then: the end")
     terminal.type("q")
