@@ -15,8 +15,8 @@ import pytest
 from reminderd.core.events import Active, Idle
 from reminderd.idle.attempt import known_sources
 from reminderd.idle.port import SourceUnavailable
+from tests.fakes.world import Heard, World
 from tests.idle.benches import SETTINGS, Bench, Patch, Setting
-from tests.idle.world import Heard, World
 from tests.virtual_loop import in_virtual_time, pass_time, settle
 
 

@@ -14,8 +14,11 @@ from reminderd.idle.attempt import known_sources
 from reminderd.idle.edges import Edges
 from reminderd.idle.port import Emit, IdleSource, Lost
 from reminderd.system.display import xauthority as x11_display
-from tests.idle.fake_bus import FakeBus, FakeMutter
-from tests.idle.world import FakeCompositor, FakeX, World
+from tests.fakes.bus import FakeBus
+from tests.fakes.compositor import FakeCompositor
+from tests.fakes.mutter import FakeMutter
+from tests.fakes.world import World
+from tests.fakes.x_server import FakeX
 
 Patch = pytest.MonkeyPatch
 

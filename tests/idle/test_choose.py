@@ -15,7 +15,7 @@ from reminderd.idle.attempt import in_order, known_sources
 from reminderd.idle.choose import Presence
 from reminderd.idle.edges import Edges
 from reminderd.idle.port import SourceUnavailable
-from tests.idle.world import Heard
+from tests.fakes.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time
 
 

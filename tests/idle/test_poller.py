@@ -9,7 +9,7 @@ import pytest
 from reminderd.core.events import Active, Idle
 from reminderd.idle.poller import Poller
 from reminderd.idle.readings import plausible
-from tests.idle.world import Heard, World
+from tests.fakes.world import Heard, World
 from tests.virtual_loop import in_virtual_time, pass_time
 
 

@@ -17,8 +17,11 @@ from reminderd.idle.x11 import X11
 from reminderd.session import inhibitors
 from reminderd.system.display import discovery as learn
 from reminderd.system.display import xauthority as x11_display
-from tests.idle.fake_bus import FakeBus, FakeMutter
-from tests.idle.world import FakeCompositor, FakeX, Heard, World
+from tests.fakes.bus import FakeBus
+from tests.fakes.compositor import FakeCompositor
+from tests.fakes.mutter import FakeMutter
+from tests.fakes.world import Heard, World
+from tests.fakes.x_server import FakeX
 from tests.virtual_loop import VirtualLoop, in_virtual_time, pass_time, settle
 
 Patch = pytest.MonkeyPatch
@@ -171,7 +174,7 @@ async def test_mutter_forgets_its_watches_when_it_is_stopped(monkeypatch: Patch)
 @in_virtual_time
 async def test_mutter_that_hangs_is_lost(monkeypatch: Patch) -> None:
     _, bus, _, source, heard = await on_gnome(monkeypatch)
-    bus.hanging = True
+    bus.hang()
     assert await source.idle_seconds() is None
     assert len(heard.lost) == 1
 
@@ -181,17 +184,17 @@ async def test_mutter_input_while_the_watches_are_set_is_not_missed(monkeypatch:
     world, bus, monitor, source, heard = await on_gnome(monkeypatch)
     source.watch(frozenset({180.0}))
     await pass_time(1)
-    add = bus.services[FakeMutter.NAME]["AddUserActiveWatch"]
+    add = bus.services[FakeMutter.NAME].members["AddUserActiveWatch"]
 
     def add_and_touch() -> int:
         watch: int = add()
         world.touch()
         return watch
 
-    bus.services[FakeMutter.NAME]["AddUserActiveWatch"] = add_and_touch
+    bus.services[FakeMutter.NAME].members["AddUserActiveWatch"] = add_and_touch
     await pass_time(180)
     assert [type(each) for each in heard.events] == [Idle, Active]
-    bus.services[FakeMutter.NAME]["AddUserActiveWatch"] = add
+    bus.services[FakeMutter.NAME].members["AddUserActiveWatch"] = add
     await pass_time(181)
     world.touch()
     await settle()
@@ -231,7 +234,7 @@ async def test_inhibitors_are_asked_at_once_and_the_slow_are_not_waited_for(monk
     assert (await inhibitors.check()).on is False
     assert (await inhibitors.check(yes)).on is True
     assert (await inhibitors.check(broken)).on is False
-    bus.hanging = True
+    bus.hang()
     began = asyncio.get_running_loop().time()
     found = await inhibitors.check(never)
     assert asyncio.get_running_loop().time() - began < 1.0

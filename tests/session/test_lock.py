@@ -11,8 +11,8 @@ from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
 from reminderd.session.lock import UNCONFIRMED_SECONDS, SessionWatch
 from reminderd.session.logind import find_session
 from reminderd.system.bus import attachment
-from tests.idle.fake_bus import FakeBus
-from tests.idle.world import Heard
+from tests.fakes.bus import FakeBus
+from tests.fakes.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time, settle
 
 SESSION, USER = "/org/freedesktop/login1/session/_32", "/org/freedesktop/login1/user/_me"
