@@ -37,7 +37,7 @@ def test_a_call_holds_and_its_end_is_said_with_its_length(
     servers.dunst(session)
     start_pulseaudio(session)
     call = session.start("parec", "--device=mic", "--client-name=Meeting", name="call")
-    until(lambda: "Meeting" in session.run("pactl", "list", "source-outputs").stdout, what="it is recorded")
+    until(lambda: "Meeting" in _recorded(session), what="it is recorded")
     with somebody(session):
         running = daemon(SITTING)
         until(held(running, 2, "microphone"), what="both are held", seconds=10)
@@ -62,6 +62,11 @@ def test_a_call_holds_and_its_end_is_said_with_its_length(
     assert sorted(reasons) == [("eyes", "microphone"), ("movement", "microphone")]
 
 
+def _recorded(desk: Desk) -> str:
+    """Return what PulseAudio says of the programs that record."""
+    return desk.run("pactl", "list", "source-outputs").stdout
+
+
 def test_a_call_that_comes_and_goes_does_not_flap_a_notification(session: Desk, spy: Spy, daemon: Start) -> None:
     """Three short calls one after the other, and what is on screen stays on screen."""
     start_pulseaudio(session)
@@ -69,7 +74,7 @@ def test_a_call_that_comes_and_goes_does_not_flap_a_notification(session: Desk, 
     spy.wait_for(1, seconds=8)
     for number in range(3):
         call = session.start("parec", "--device=mic", f"--client-name=call {number}", name=f"call-{number}")
-        until(lambda: f"call {number}" in session.run("pactl", "list", "source-outputs").stdout, what="it is recorded")
+        until(lambda name=f"call {number}": name in _recorded(session), what="it is recorded")
         session.stop(call)
     stays(lambda: len(spy.notified) == len(spy.shown) == 1, what="one bubble", seconds=1)
 
