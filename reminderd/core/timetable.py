@@ -1,8 +1,8 @@
-"""Local wall-clock time: quiet hours and their edges, through daylight saving and missing midnights.
+"""Local wall-clock time: which instant a reading of the clock means, and when quiet hours begin and end.
 
-Edges are worked out on the calendar of the zone of `now`, then compared as instants. A time that does not exist on
-a day is taken as far after the gap as it lay after the gap's start; of a repeated hour, a range begins in the first
-and ends in the second (quiet for longer rather than for less).
+One rule for the days on which a clock is changed, used everywhere in this program. A local time that does not exist
+moves forward by the length of the gap (02:30 becomes 03:30). One that exists twice means its first occurrence. Only
+the end of quiet hours takes the second one: quiet for longer rather than for less.
 """
 
 from __future__ import annotations
@@ -19,12 +19,16 @@ QuietHours = tuple[tuple[TimeRange, ...], ...]
 """Per weekday, Monday first: the ranges that begin on that day."""
 
 
-def local_instant(day: date, minute: int, zone: tzinfo | None, *, fold: int = 0) -> datetime:
-    """Return the instant at which a wall clock in `zone` reads this many minutes after the day's midnight."""
-    days, minute = divmod(minute, _DAY_MINUTES)
-    named = datetime.combine(day + timedelta(days=days), time(minute // 60, minute % 60, fold=fold), zone)
+def local_instant(reading: datetime, zone: tzinfo | None, *, fold: int = 0) -> datetime:
+    """Return the instant at which a wall clock in `zone` shows this reading (naive), as an aware time that exists.
+
+    `fold=1` asks for the second occurrence of a reading that comes twice.
+
+    Raises:
+        OverflowError, ValueError: it lies at an end of the calendar.
+    """
     # Through the instant and back: a reading that does not exist becomes the one that does.
-    return datetime.fromtimestamp(named.timestamp(), zone)
+    return datetime.fromtimestamp(reading.replace(tzinfo=zone, fold=fold).timestamp(), zone)
 
 
 @lru_cache(maxsize=4)  # looked at with every event, and the same all day
@@ -40,11 +44,14 @@ def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterat
         except OverflowError:
             continue
         for each in quiet_hours[day.weekday()]:
-            end_minute = each.end_minute
-            if end_minute <= each.start_minute:
-                end_minute += _DAY_MINUTES
-            ends = (local_instant(day, end_minute, zone, fold=fold) for fold in (0, 1))
-            yield local_instant(day, each.start_minute, zone), max(ends, key=datetime.timestamp)
+            days = 1 if each.end_minute <= each.start_minute else 0
+            end = _reading(day, each.end_minute + days * _DAY_MINUTES)
+            ends = (local_instant(end, zone, fold=fold) for fold in (0, 1))
+            yield local_instant(_reading(day, each.start_minute), zone), max(ends, key=datetime.timestamp)
+
+
+def _reading(day: date, minute: int) -> datetime:
+    return datetime.combine(day, time.min) + timedelta(minutes=minute)
 
 
 def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:

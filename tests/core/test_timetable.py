@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.settings import TimeRange
-from reminderd.core.timetable import next_quiet, quiet_until
+from reminderd.core.timetable import local_instant, next_quiet, quiet_until
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, only, sitting
 
 NEVER: tuple[tuple[TimeRange, ...], ...] = ((),) * 7
@@ -27,6 +27,19 @@ def on(weekday: int, *ranges: tuple[int, int]) -> tuple[tuple[TimeRange, ...], .
 
 def berlin(*parts: int, fold: int = 0) -> datetime:
     return datetime(*parts, tzinfo=BERLIN, fold=fold)  # type: ignore[misc,arg-type] # year, month, day, hour, minute
+
+
+@pytest.mark.parametrize(
+    ("reading", "instant"),
+    [
+        (datetime(2026, 3, 29, 2, 30), "2026-03-29T03:30:00+02:00"),  # noqa: DTZ001 (a reading of the wall clock)
+        (datetime(2026, 10, 25, 2, 30), "2026-10-25T02:30:00+02:00"),  # noqa: DTZ001
+    ],
+)
+def test_a_time_that_does_not_exist_moves_by_the_gap_and_one_that_comes_twice_is_its_first(
+    reading: datetime, instant: str
+) -> None:
+    assert local_instant(reading, BERLIN).isoformat() == instant
 
 
 def test_without_quiet_hours_none_come() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -136,7 +136,7 @@ def usual_ranges() -> tuple[tuple[int, int], ...] | None:
 def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
     from reminderd.core.timetable import local_instant
 
-    return local_instant(day, minute, zone)
+    return local_instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone)
 
 
 def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list[Sitting]]:
