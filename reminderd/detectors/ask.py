@@ -11,7 +11,7 @@ from functools import cache
 import reminderd.detectors as room
 from reminderd.core.events import Detected
 from reminderd.detectors.port import DEADLINE_SECONDS, Answer, Detector, Emit
-from reminderd.system.text import plain
+from reminderd.system.text import one_line
 
 
 @cache
@@ -59,7 +59,7 @@ async def _answer(detector: Detector) -> Answer:
     try:
         return await detector.check()
     except Exception as problem:  # noqa: BLE001 (a detector never raises; one that does is only unknown)
-        return Answer(None, plain(f"{type(problem).__name__}: {problem}", 160))
+        return Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))
 
 
 def _tell(done: asyncio.Future[Answer], reason: str, emit: Emit) -> None:

@@ -13,8 +13,8 @@ from reminderd.detectors.open_files import TooLong, holders
 from reminderd.detectors.pipewire import Graph
 from reminderd.detectors.port import Answer
 from reminderd.system.children import ChildFailed
-from reminderd.system.text import plain
-from reminderd.system.threads import aside
+from reminderd.system.text import one_line
+from reminderd.system.threads import in_thread
 
 _DEVICE = re.compile(r"video\d+")
 _BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})
@@ -48,8 +48,8 @@ class Camera:
             return Answer(None, str(problem))
 
     async def _who(self, devices: set[str]) -> Answer:
-        open_by = set(await aside(lambda: holders(devices, self._proc)))
-        users = sorted(plain(each) for each in open_by - _BROKERS)
+        open_by = set(await in_thread(lambda: holders(devices, self._proc)))
+        users = sorted(one_line(each) for each in open_by - _BROKERS)
         if not users and pipewire.can_ask(os.environ):
             users = viewers(await pipewire.graph())
         return Answer(bool(users), ", ".join(users[:5]))

@@ -9,7 +9,7 @@ from reminderd.detectors.desktop_servers import NAME, PATH, Unclear, asker, sign
 from reminderd.detectors.port import Answer
 from reminderd.system.bus import Bus, BusUnavailable, CallFailed, shared
 from reminderd.system.children import ChildFailed
-from reminderd.system.text import plain
+from reminderd.system.text import one_line
 
 
 class Desktop:
@@ -31,8 +31,8 @@ class Desktop:
             name, vendor = await self._who(bus, owner)
             on = await asker(name, vendor)(bus, owner)
         except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
-            return Answer(None, plain(problem, 160))
-        return Answer(on, plain(name))
+            return Answer(None, one_line(problem, 160))
+        return Answer(on, one_line(name))
 
     async def until_changed(self) -> None:
         """See `TellsChanges.until_changed`: by signals of the server or of the desktop's settings."""

@@ -32,13 +32,6 @@ class Microphone:
         except (ChildFailed, OSError) as problem:
             return Answer(None, str(problem))
 
-    async def until_changed(self) -> None:
-        """See `TellsChanges.until_changed`: by the sound server, where it can be asked cheaply."""
-        address = pulse.server(os.environ)
-        if address is None or not pulse.can_ask():
-            raise ChildFailed("nobody tells of recordings")
-        await pulse.until_changed(address, os.environ)
-
     async def stop(self) -> None:
         """Nothing is kept."""
 

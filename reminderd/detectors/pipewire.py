@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.system.children import ChildFailed, output
-from reminderd.system.text import plain
+from reminderd.system.text import one_line
 
 _KEPT = frozenset({
     "id", "type", "info", "state", "props", "output-node-id", "input-node-id", "media.class", "media.name",
@@ -39,7 +39,7 @@ class Node:
     def name(self) -> str:
         """Name it for people."""
         keys = ("application.name", "application.process.binary", "node.name")
-        return plain(next((self.props[key] for key in keys if self.props.get(key)), "a program without a name"))
+        return one_line(next((self.props[key] for key in keys if self.props.get(key)), "a program without a name"))
 
 
 @dataclass(frozen=True, slots=True)

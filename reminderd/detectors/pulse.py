@@ -8,24 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.system.children import ChildFailed, output, until_says
-from reminderd.system.text import plain
-
-_START = """\
-import os, sys
-sys.path[:] = sys.argv[1].split(os.pathsep)
-from reminderd.detectors.pulsectl_child import main
-main(sys.argv[2])
-"""
-"""Our own import path, and never the folder we happen to stand in."""
+from reminderd.system.children import ChildFailed, output, run_own_python
+from reminderd.system.text import one_line
 
 _UNIX = re.compile(r"(?:\{[^}]*\})?(?:unix:)?(/.*)")
 
@@ -68,32 +58,26 @@ async def recording(address: str, environ: Mapping[str, str]) -> list[str]:
     return [_name(each) for each in streams if each.get("source") not in monitors]
 
 
-async def until_changed(address: str, environ: Mapping[str, str]) -> None:
-    """Wait until a recording stream comes, goes or changes: by a `pactl` that stays as long.
-
-    Raises:
-        ChildFailed: nobody tells (any more).
-    """
-    await until_says(b" on source-output ", "pactl", "subscribe", environ={**environ, "PULSE_SERVER": address})
-
-
 async def _by_pactl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
     return _objects(await output("pactl", "-f", "json", "list", kind, environ={**environ, "PULSE_SERVER": address}))
 
 
 async def _by_pulsectl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
-    argv = (sys.executable, "-I", "-c", _START, os.pathsep.join(filter(os.path.isabs, sys.path)), kind)
+    environ = {**environ, "PULSE_SERVER": address}
     try:
-        return _objects(await output(*argv, environ={**environ, "PULSE_SERVER": address}))
+        return _dicts(await run_own_python("reminderd.detectors.pulsectl_child", kind, deadline=0.9, environ=environ))
     except ChildFailed:
         raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
 
 
 def _objects(text: str) -> list[dict[str, Any]]:
     try:
-        found = json.loads(text, strict=False)  # pactl writes control characters in names as they are
+        return _dicts(json.loads(text, strict=False))  # pactl writes control characters in names as they are
     except (ValueError, RecursionError):
         raise ChildFailed("the sound server's answer makes no sense") from None
+
+
+def _dicts(found: Any) -> list[dict[str, Any]]:
     return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
@@ -111,4 +95,4 @@ def _listens(stream: dict[str, Any]) -> bool:
 def _name(stream: dict[str, Any]) -> str:
     properties = _properties(stream)
     name = properties.get("application.name") or properties.get("application.process.binary")
-    return plain(name or "a program without a name")
+    return one_line(name or "a program without a name")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
+from typing import Any
 
 
-def main(kind: str) -> None:
-    """Print the list. Ends with an error where pulsectl is missing or there is no server."""
+def main(kind: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the list. Ends with an error where pulsectl is missing or there is no server."""
     import pulsectl  # type: ignore[import-untyped]
 
     with pulsectl.Pulse("reminderd") as pulse:
@@ -23,4 +24,4 @@ def main(kind: str) -> None:
                 }
                 for each in pulse.source_output_list()
             ]
-    print(json.dumps(found))
+    yield found

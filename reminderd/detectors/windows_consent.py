@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reminderd.detectors.port import Answer
-from reminderd.system.text import plain
+from reminderd.system.text import one_line
 
 _STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 _MOST = 2000
@@ -34,9 +34,9 @@ def _programs(registry: Any, path: str) -> Iterator[tuple[str, str]]:
     for name in _children(registry, path):
         if name == "NonPackaged":
             for program in _children(registry, f"{path}\\{name}"):
-                yield f"{path}\\{name}\\{program}", plain(program.rpartition("#")[2])
+                yield f"{path}\\{name}\\{program}", one_line(program.rpartition("#")[2])
         else:
-            yield f"{path}\\{name}", plain(name.partition("_")[0])
+            yield f"{path}\\{name}", one_line(name.partition("_")[0])
 
 
 def _children(registry: Any, path: str) -> Iterator[str]:

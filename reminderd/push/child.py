@@ -1,20 +1,18 @@
-"""The child that sends: takes one order, answers with one word an address on standard output."""
+"""The child process that sends: it answers with one word for each address, or "missing" without apprise."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 
-def main(order: dict[str, Any]) -> None:
-    """Send, all addresses at once, so that a slow one does not hold up the others."""
+def main(order: dict[str, Any]) -> Iterator[str | list[str]]:
+    """Send to all addresses at once, so that a slow one does not delay the others."""
     try:
         import apprise
     except ImportError:
-        print(json.dumps("missing"))
+        yield "missing"
         return
     asset = apprise.AppriseAsset(app_id="reminderd", app_desc="reminderd", secure_logging=True)
 
@@ -25,6 +23,5 @@ def main(order: dict[str, Any]) -> None:
         text = apprise.NotifyFormat.TEXT
         return "sent" if sender.notify(title=order["title"], body=order["body"], body_format=text) else "failed"
 
-    with contextlib.redirect_stdout(sys.stderr), ThreadPoolExecutor(8) as pool:  # whatever the services print
-        words = list(pool.map(send, order["urls"]))
-    print(json.dumps(words))
+    with ThreadPoolExecutor(8) as pool:
+        yield list(pool.map(send, order["urls"]))

@@ -1,116 +1,263 @@
-"""The output of a small program: bounded in time and size, without a shell, and never waited for in vain."""
+"""Child processes, run by one runner: without a shell, bounded in time and in what they may write.
+
+Each child leads a process group of its own. It is killed with everything it started when it is late, when it writes
+too much or when nobody waits for it any more, and it is always reaped. What a child that ended by itself left running
+in the background lives on (a hook may play a sound), and is not waited for.
+
+All of it is asynchronous. Where there is no event loop (the command line): `asyncio.run(run(...))`.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-DEADLINE_SECONDS = 0.9
-"""A little less than a detector has, so that the detail says which program was late."""
+from reminderd.system import own_python
+from reminderd.system.text import one_line
 
-PARTING_SECONDS = 0.3
-"""One that is killed is gone in a moment; one that hangs in the kernel is left to it."""
-
+OUTPUT_SECONDS = 0.9
+"""A little less than a detector may take, so that its detail can say which program was late."""
 LIMIT_BYTES = 8 * 1024 * 1024
-"""A PipeWire graph of a busy studio stays under 2 MiB."""
+"""The usual limit of what a child may write; the PipeWire graph of a busy studio stays under 2 MiB."""
+_KILLED_SECONDS = 0.5
+"""A killed child is gone in a moment; one that hangs in the kernel is left to it."""
+_PIPE_SECONDS = 0.3
+"""How long to read on after the end of a child whose output is held open by what it left in the background."""
 
 
 class ChildFailed(Exception):
-    """It could not be started, was late, failed, or said too much; the message says which."""
+    """There is no answer from the child; the message names it and says why."""
 
 
-class _Output(asyncio.SubprocessProtocol):
-    """Collects what is written, and tells when it is `enough`, and when the program has ended and closed its output."""
+class ChildNotStarted(ChildFailed):
+    """The program is missing, or the system does not start it."""
 
-    def __init__(self, enough: Callable[[bytearray], bool]) -> None:
-        self._enough = enough
-        self.text = bytearray()
-        self.heard: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        """True: it was enough; False: it has ended before."""
-        self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+class ChildTooSlow(ChildFailed):
+    """It did not end before its deadline, and was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedChild:
+    """A child process that ended by itself."""
+
+    code: int
+    """The exit code; negative: the signal that ended it."""
+    stdout: str
+    stderr: str
+
+
+class Child(asyncio.SubprocessProtocol):
+    """A child process that runs, and what it has written so far."""
+
+    def __init__(self, name: str, stdout_limit: int, stderr_limit: int) -> None:
+        self.name = name
+        self._limit = {1: stdout_limit, 2: stderr_limit}
+        self._kept = {1: bytearray(), 2: bytearray()}
+        self._wrote_too_much = self._exited = self._closed = False
+        self._changed = asyncio.Event()
+
+    async def finish(self) -> FinishedChild:
+        """Wait for its end.
+
+        Raises:
+            ChildFailed: it wrote too much.
+        """
+        await self._until(lambda: self._exited or self._wrote_too_much)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PIPE_SECONDS):
+                await self._until(lambda: self._closed or self._wrote_too_much)
+        self._refuse_too_much()
+        code = self.transport.get_returncode()
+        out, err = (bytes(each).decode(errors="replace") for each in self._kept.values())
+        return FinishedChild(-1 if code is None else code, out, err)
+
+    async def read_line(self) -> bytes:
+        """Return the next line of its output; an unfinished or empty one where it has ended.
+
+        Raises:
+            ChildFailed: it wrote too much.
+        """
+        kept = self._kept[1]
+        await self._until(lambda: b"\n" in kept or self._closed or self._wrote_too_much)
+        self._refuse_too_much()
+        length = kept.find(b"\n") + 1 or len(kept)
+        line = bytes(kept[:length])
+        del kept[:length]
+        return line
+
+    async def _until(self, true: Callable[[], bool]) -> None:
+        while not true():
+            self._changed.clear()
+            await self._changed.wait()
+
+    def _refuse_too_much(self) -> None:
+        if self._wrote_too_much:
+            raise ChildFailed(f"the answer of {self.name} is too long")
+
+    async def end(self) -> None:
+        """Kill it and what it started where it still runs, wait until it is gone, and close its pipes.
+
+        Not by asyncio's own `kill` or `close`: they may reap a child that is just ending, and whoever waits for it in
+        asyncio then finds none and logs that.
+        """
+        try:
+            if not self._exited:
+                _kill_group(self.transport)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(_KILLED_SECONDS):
+                        await self._until(lambda: self._exited)
+        finally:
+            self.transport.close()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See `asyncio.SubprocessProtocol`, as for the next three."""
+        assert isinstance(transport, asyncio.SubprocessTransport)  # noqa: S101 (what a subprocess protocol is given)
+        self.transport = transport
 
     def pipe_data_received(self, fd: int, data: bytes) -> None:
-        self.text += data
-        if not self.heard.done() and self._enough(self.text):
-            self.heard.set_result(True)
+        """Keep what was written, up to the limit; more is too much on standard output, and dropped on the other."""
+        room = self._limit[fd] - len(self._kept[fd])
+        self._kept[fd] += data[:room]
+        self._wrote_too_much |= fd == 1 and len(data) > room
+        self._changed.set()
+
+    def process_exited(self) -> None:
+        """Note the end of the child; its output may not have been read yet."""
+        self._exited = True
+        self._changed.set()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if not self.heard.done():
-            self.heard.set_result(False)
-        self.gone.set_result(None)
-
-
-async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline: float = DEADLINE_SECONDS) -> str:
-    """Run it and give what it wrote to standard output, in the C locale so that numbers are numbers.
-
-    Raises:
-        ChildFailed: there is no output to believe.
-    """
-    async with _running(argv, environ, lambda text: len(text) > LIMIT_BYTES) as (transport, said):
-        try:
-            async with asyncio.timeout(deadline):
-                too_long = await said.heard
-        except TimeoutError:
-            raise ChildFailed(f"{argv[0]} did not answer within {deadline:g} s") from None
-        if too_long:
-            raise ChildFailed(f"the answer of {argv[0]} is too long")
-        if code := transport.get_returncode():
-            raise ChildFailed(f"{argv[0]} failed (exit code {code})")
-        return said.text.decode(errors="replace")
-
-
-async def until_says(word: bytes, *argv: str, environ: Mapping[str, str] | None = None) -> None:
-    """Run it until it writes this, however long that takes; what was written before is forgotten.
-
-    Raises:
-        ChildFailed: it has ended before.
-    """
-
-    def found(text: bytearray) -> bool:
-        there = word in text
-        del text[: -len(word)]
-        return there
-
-    async with _running(argv, environ, found) as (_, said):
-        if not await said.heard:
-            raise ChildFailed(f"{argv[0]} has ended")
+        """Note that it has ended and nobody can write to its output any more."""
+        self._closed = True
+        self._changed.set()
 
 
 @contextlib.asynccontextmanager
-async def _running(
-    argv: tuple[str, ...], environ: Mapping[str, str] | None, enough: Callable[[bytearray], bool]
-) -> AsyncIterator[tuple[asyncio.SubprocessTransport, _Output]]:
-    env = {**(os.environ if environ is None else environ), "LC_ALL": "C"}
+async def running(
+    argv: Sequence[str],
+    *,
+    environ: Mapping[str, str] | None = None,
+    message: bytes = b"",
+    stdout_limit: int = LIMIT_BYTES,
+    stderr_limit: int = 0,
+) -> AsyncIterator[Child]:
+    """Run a program as long as the `async with` block lasts; it ends with the block.
+
+    Args:
+        argv: the program, looked up in PATH, and its arguments.
+        environ: its environment; None for ours.
+        message: what it can read from its standard input.
+        stdout_limit: the most bytes it may write to standard output before they are read; 0: nobody reads it.
+        stderr_limit: how many bytes of standard error are kept, from the beginning; 0: nobody reads it.
+
+    Raises:
+        ChildNotStarted: it could not be started.
+    """
+    name = one_line(argv[0])
     nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
     starting = asyncio.ensure_future(
         asyncio.get_running_loop().subprocess_exec(
-            lambda: _Output(enough), *argv, stdin=nothing, stdout=pipe, stderr=nothing, env=env
+            lambda: Child(name, stdout_limit, stderr_limit),
+            *argv,
+            stdin=pipe if message else nothing,
+            stdout=pipe if stdout_limit else nothing,
+            stderr=pipe if stderr_limit else nothing,
+            env=None if environ is None else dict(environ),
+            start_new_session=True,
         )
     )
     try:
-        yield await asyncio.shield(starting)  # cut off in the middle of it, asyncio itself would end it wrongly
+        _, child = await asyncio.shield(starting)  # cut off in the middle of it, asyncio would leave the child running
     except (OSError, ValueError) as problem:
-        raise ChildFailed(f"{argv[0]} cannot be started: {problem}") from None
-    finally:
+        reason = getattr(problem, "strerror", None) or problem
+        raise ChildNotStarted(f"{name} cannot be started: {one_line(reason, 100)}") from None
+    except asyncio.CancelledError:
         with contextlib.suppress(OSError, ValueError):
-            await _end(*await starting)
-
-
-async def _end(transport: asyncio.SubprocessTransport, said: _Output) -> None:
-    """End it where it still runs, and have it gone.
-
-    Not by asyncio's own `kill` or `close`: they may reap a child that is just ending, and whoever waits for it in
-    asyncio then finds none and logs that.
-    """
+            await (await starting)[1].end()
+        raise
     try:
-        if transport.get_returncode() is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(transport.get_pid(), signal.SIGKILL)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(PARTING_SECONDS):
-                    await asyncio.shield(said.gone)
+        if message:
+            stdin = child.transport.get_pipe_transport(0)
+            assert isinstance(stdin, asyncio.WriteTransport)  # noqa: S101 (asked for as a pipe)
+            stdin.write(message)
+            stdin.write_eof()
+        yield child
     finally:
-        transport.close()
+        await child.end()
+
+
+async def run(  # noqa: PLR0913 (what a program is given, and its bounds)
+    argv: Sequence[str],
+    *,
+    deadline: float,
+    environ: Mapping[str, str] | None = None,
+    message: bytes = b"",
+    stdout_limit: int = LIMIT_BYTES,
+    stderr_limit: int = 0,
+) -> FinishedChild:
+    """Run a program to its end, `deadline` seconds at most, and return how it ended. Arguments as for `running`.
+
+    Raises:
+        ChildFailed: it could not be started (`ChildNotStarted`), was late (`ChildTooSlow`), or wrote too much.
+    """
+    async with running(
+        argv, environ=environ, message=message, stdout_limit=stdout_limit, stderr_limit=stderr_limit
+    ) as child:
+        try:
+            async with asyncio.timeout(deadline):
+                return await child.finish()
+        except TimeoutError:
+            raise ChildTooSlow(f"{child.name} did not end within {deadline:g} s") from None
+
+
+async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline: float = OUTPUT_SECONDS) -> str:
+    """Return what a program writes to standard output, in the C locale so that numbers are numbers.
+
+    Raises:
+        ChildFailed: as for `run`, or its exit code is not 0.
+    """
+    in_c = {**(os.environ if environ is None else environ), "LC_ALL": "C"}
+    done = await run(argv, environ=in_c, deadline=deadline)
+    if done.code:
+        raise ChildFailed(f"{argv[0]} failed (exit code {done.code})")
+    return done.stdout
+
+
+async def run_own_python(
+    module: str,
+    message: Any,
+    *,
+    deadline: float,
+    memory: int | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> Any:
+    """Return the one answer that `main(message)` of a module of ours yields, in a Python process of its own.
+
+    Message and answer are what JSON can hold. `memory` (bytes) bounds the child; see `own_python`.
+
+    Raises:
+        ChildFailed: as for `run`, or it broke off; the message ends with its last line on standard error.
+    """
+    argv = own_python.command(module, seconds=deadline, memory=memory)
+    asked = json.dumps(message).encode()
+    done = await run(argv, deadline=deadline, environ=environ, message=asked, stderr_limit=100_000)
+    try:
+        return json.loads(done.stdout)
+    except (ValueError, RecursionError):
+        last = one_line(done.stderr.strip().rpartition("\n")[2], 200)
+        raise ChildFailed(f"it broke off (exit code {done.code}){': ' if last else ''}{last}") from None
+
+
+def _kill_group(transport: asyncio.SubprocessTransport) -> None:
+    if not hasattr(os, "killpg"):
+        transport.kill()
+        return
+    with contextlib.suppress(OSError):  # it has just ended by itself
+        os.killpg(transport.get_pid(), signal.SIGKILL)

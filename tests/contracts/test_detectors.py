@@ -17,7 +17,6 @@ from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
 from reminderd.detectors.ask import ask, find, known
 from reminderd.detectors.port import Answer, Detector
-from reminderd.system import children as child
 from reminderd.system.bus import close_all
 
 REASONS = known()
@@ -69,7 +68,6 @@ async def strangers(
     servers = [await asyncio.start_unix_server(talk, path) for path in paths]
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={desert}/bus")
-    monkeypatch.setattr(child, "DEADLINE_SECONDS", 0.3)
     monkeypatch.setattr("reminderd.detectors.ask.DEADLINE_SECONDS", 0.4)
     monkeypatch.setattr("reminderd.system.bus.CONNECT_SECONDS", 0.3)
     yield

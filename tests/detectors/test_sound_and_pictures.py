@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import socket
@@ -93,17 +92,6 @@ async def test_who_records_through_the_sound_server(streams: list[Json], answer:
 async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Path) -> None:
     program(runtime, "pactl", says)
     assert not (await Microphone().check()).on
-
-
-async def test_a_recording_that_comes_or_goes_is_told(runtime: Path) -> None:
-    program(runtime, "pactl", {"subscribe": "Event 'change' on sink #1\nEvent 'remove' on source-output #12\n"})
-    await asyncio.wait_for(Microphone().until_changed(), 5)
-    program(runtime, "pactl", {"subscribe": "Event 'change' on sink-input #1\nEvent 'new' on source #1\n"})
-    with pytest.raises(ChildFailed, match="pactl has ended"):
-        await asyncio.wait_for(Microphone().until_changed(), 5)
-    (runtime / "bin" / "pactl").unlink()
-    with pytest.raises(ChildFailed, match="nobody tells"):
-        await Microphone().until_changed()
 
 
 async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:

@@ -174,7 +174,7 @@ async def test_who_waits_too_long_for_a_turn_is_dropped_with_one_line(
     monkeypatch.setattr(module, "DEADLINE_SECONDS", 0.2)
     late = [hooks.run("shown", ("true",), {}) for _ in range(5)]
     assert await asyncio.gather(*late) == ["too many at once"] * 5
-    assert said() == ["the hooks do not keep up: those that waited too long for their turn are not run"]
+    assert said() == ["there are too many hooks at once: those that waited too long are not run"]
     for each in running:
         each.cancel()
     await asyncio.wait(running)

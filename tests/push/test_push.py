@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,83 +13,80 @@ from hypothesis import strategies as st
 from reminderd.push import send as module
 from reminderd.push.child import main as child
 from reminderd.push.send import describe, push
-from reminderd.system.programs import Ended, NotStarted
+from reminderd.system.children import ChildFailed, ChildNotStarted, ChildTooSlow
 
 MINE = "json://user:hunter2@127.0.0.1:9/token-abc"
 OTHER = "ntfy://my-secret-topic"
 
-Child = Callable[[Ended | Exception], list[dict[str, Any]]]
+Child = Callable[[Any], list[dict[str, Any]]]
 
 
 @pytest.fixture
-def ends(monkeypatch: pytest.MonkeyPatch) -> Child:
-    """Put a child that ends so in the place of the real one; gives what it will have been started with."""
+def answers(monkeypatch: pytest.MonkeyPatch) -> Child:
+    """Put a child that answers (or fails) so in the place of the real one; returns the orders that it will be given."""
 
-    def put(how: Ended | Exception) -> list[dict[str, Any]]:
-        started: list[dict[str, Any]] = []
+    def put(answer: Any) -> list[dict[str, Any]]:
+        orders: list[dict[str, Any]] = []
 
-        async def run(argv: tuple[str, ...], environ: Any, **rest: Any) -> Ended:
-            started.append({"argv": argv, "order": json.loads(rest["tell"]), **rest})
-            if isinstance(how, Exception):
-                raise how
-            return how
+        async def run(module: str, order: dict[str, Any], *, deadline: float) -> Any:
+            orders.append(order)
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
 
-        monkeypatch.setattr(module, "run", run)
-        module._failing.clear()
-        return started
+        monkeypatch.setattr(module, "run_own_python", run)
+        return orders
 
+    module._failing.clear()
     return put
 
 
 @pytest.mark.parametrize(
-    ("how", "problems"),
+    ("answer", "problems"),
     [
-        (Ended(0, '["sent", "sent"]\n'), ()),
-        (Ended(0, '["failed", "sent"]'), ("json://… (address 1): it could not be delivered",)),
-        (Ended(0, '["sent", "unknown"]'), ("ntfy://… (address 2): this is no address that apprise knows",)),
-        (Ended(0, '"missing"'), ("apprise is not installed: pip install 'reminderd[push]'",)),
-        (Ended(0, '["sent"]'), ("the sending program broke off",)),
-        (Ended(0, "7"), ("the sending program broke off",)),
-        (Ended(0, ""), ("the sending program broke off",)),
-        (Ended(1, "Traceback hunter2"), ("the sending program broke off",)),
-        (Ended(None, ""), ("no answer within 15 s",)),
-        (NotStarted("No such file"), ("cannot be sent: No such file",)),
+        (["sent", "sent"], ()),
+        (["failed", "sent"], ("json://… (address 1): it could not be delivered",)),
+        (["sent", "unknown"], ("ntfy://… (address 2): apprise does not know this kind of address",)),
+        ("missing", ("apprise is not installed: pip install 'reminderd[push]'",)),
+        (["sent"], ("the sending program broke off",)),
+        (7, ("the sending program broke off",)),
+        (None, ("the sending program broke off",)),
+        (ChildFailed("Error: hunter2"), ("the sending program broke off",)),
+        (ChildTooSlow("python did not end"), ("no answer within 15 s",)),
+        (ChildNotStarted("python cannot be started: No such file"),
+         ("cannot be sent: python cannot be started: No such file",)),
     ],
-)
+)  # fmt: skip
 async def test_what_went_wrong_is_said_once_and_without_secrets(
-    how: Ended | Exception, problems: tuple[str, ...], ends: Child, caplog: pytest.LogCaptureFixture
+    answer: Any, problems: tuple[str, ...], answers: Child, caplog: pytest.LogCaptureFixture
 ) -> None:
-    started = ends(how)
+    orders = answers(answer)
     for _ in range(3):
         assert await push((MINE, OTHER), "Warm up", "Your run begins at 18:00.") == problems
     assert len(caplog.messages) == len(problems)
     assert not any(secret in caplog.text for secret in ("hunter2", "token-abc", "secret-topic", "127.0.0.1"))
-    assert not any("hunter2" in word for word in started[0]["argv"])
-    assert started[0]["order"]["urls"] == [MINE, OTHER]
+    assert orders[0]["urls"] == [MINE, OTHER]
 
 
-async def test_a_failure_after_it_worked_is_said_again(ends: Child, caplog: pytest.LogCaptureFixture) -> None:
-    for how in (Ended(0, '["failed"]'), Ended(0, '["sent"]'), Ended(0, '["failed"]')):
-        remembered = set(module._failing)
-        ends(how)
-        module._failing.update(remembered)
+async def test_a_failure_after_it_worked_is_said_again(answers: Child, caplog: pytest.LogCaptureFixture) -> None:
+    for answer in (["failed"], ["sent"], ["failed"]):
+        answers(answer)
         await push((OTHER,), "T", "B")
     assert len(caplog.messages) == 2
 
 
-async def test_without_an_address_nothing_is_started(ends: Child) -> None:
-    started = ends(Ended(0, ""))
+async def test_without_an_address_nothing_is_started(answers: Child) -> None:
+    orders = answers([])
     assert await push((), "T", "B") == ()
-    assert started == []
+    assert orders == []
 
 
-async def test_long_and_hostile_words_are_cut_and_cleaned(ends: Child) -> None:
-    started = ends(Ended(0, '["sent"]'))
+async def test_long_and_hostile_words_are_cut_and_cleaned(answers: Child) -> None:
+    orders = answers(["sent"])
     await push((OTHER,), "T\x1b[31m" * 999, "\0b" * 9999)
-    order = started[0]["order"]
-    assert order["title"].isprintable()
-    assert len(order["title"]) == 200
-    assert len(order["body"]) == 2000
+    assert orders[0]["title"].isprintable()
+    assert len(orders[0]["title"]) == 200
+    assert len(orders[0]["body"]) == 2000
 
 
 @given(st.lists(st.text(max_size=60)))
@@ -107,9 +103,6 @@ def test_the_kind_of_an_address_is_told_apart() -> None:
     assert describe(["no-scheme-but-a-secret"]) == ["?://… (address 1)"]
 
 
-def test_the_child_says_that_apprise_is_missing(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_child_says_that_apprise_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
-    child({"urls": [OTHER], "title": "T", "body": "B"})
-    assert capsys.readouterr().out == '"missing"\n'
+    assert list(child({"urls": [OTHER], "title": "T", "body": "B"})) == ["missing"]

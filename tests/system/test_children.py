@@ -1,22 +1,19 @@
-"""Small programs that are asked: bounded in time and size; work aside from the loop; words from outside."""
+"""Child processes: bounded in time and size, killed with what they started, always reaped."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 import subprocess
-import threading
 import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from reminderd.system import children as child
-from reminderd.system.children import ChildFailed, output, until_says
-from reminderd.system.text import plain
-from reminderd.system.threads import aside
+from reminderd.system import own_python
+from reminderd.system.children import ChildFailed, FinishedChild, output, run, run_own_python, running
 
 
 async def test_the_output_is_given_and_numbers_are_written_as_in_c() -> None:
@@ -31,8 +28,8 @@ async def test_the_output_is_given_and_numbers_are_written_as_in_c() -> None:
         (["no-such-program-here"], "no-such-program-here cannot be started"),
         (["sh", "-c", "exit 3"], "sh failed .exit code 3"),
         (["sh", "-c", "cat /dev/zero"], "too long"),
-        (["sh", "-c", "exec sleep 30"], "sh did not answer within 0.2 s"),
-        (["sh", "-c", "exec >&-; exec sleep 30"], "sh did not answer within 0.2 s"),
+        (["sh", "-c", "exec sleep 30"], "sh did not end within 0.2 s"),
+        (["sh", "-c", "exec >&-; exec sleep 30"], "sh did not end within 0.2 s"),
     ],
 )
 async def test_no_output_to_believe_says_why_and_leaves_nothing_running(
@@ -59,17 +56,6 @@ async def test_no_descriptor_is_left_behind() -> None:
     assert open_descriptors() == before
 
 
-async def test_a_word_is_waited_for_and_ends_the_program() -> None:
-    before = open_descriptors()
-    async with asyncio.timeout(5):
-        await until_says(
-            b"on source-output", "sh", "-c", "echo on card; printf 'on so'; echo urce-output; exec sleep 30"
-        )
-    with pytest.raises(ChildFailed, match="sh has ended"):
-        await until_says(b"never", "sh", "-c", "echo something else")
-    assert open_descriptors() == before
-
-
 async def test_one_that_is_just_ending_when_it_is_given_up_has_only_one_who_reaps_it(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,35 +78,59 @@ async def test_bytes_that_are_no_text_are_no_failure() -> None:
     assert await output("printf", "\\377ok") == "\ufffdok"
 
 
-async def test_work_aside_gives_its_answer_and_leaves_no_thread() -> None:
-    assert await aside(lambda: 42) == 42
-    assert await aside(lambda: None) is None
-    for each in threading.enumerate():
-        if each.name == "detector":
-            each.join(1.0)
-            assert not each.is_alive()
+async def test_what_a_child_that_ended_left_running_is_not_waited_for() -> None:
+    """It may hold the output open for hours."""
+    began = time.monotonic()
+    assert await output("sh", "-c", "sleep 5 & echo done", deadline=3.0) == "done\n"
+    assert time.monotonic() - began < 2
 
 
-async def test_work_aside_raises_where_it_is_waited_for() -> None:
-    def fail() -> None:
-        raise ValueError("no")
-
-    with pytest.raises(ValueError, match="no"):
-        await aside(fail)
+async def test_a_program_is_told_something_and_both_its_outputs_are_kept() -> None:
+    done = await run(["sh", "-c", "cat; echo broken >&2; exit 4"], message=b"hello", deadline=5.0, stderr_limit=3)
+    assert done == FinishedChild(4, "hello", "bro")
 
 
-async def test_work_aside_may_be_given_up() -> None:
-    released = threading.Event()
-    waiting = asyncio.ensure_future(aside(lambda: released.wait(5)))
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(waiting, 0.02)
-    released.set()
-    assert await aside(lambda: "next") == "next"
+async def test_lines_are_read_as_they_come() -> None:
+    async with running(["sh", "-c", "echo one; echo two; printf three"]) as child:
+        assert [await child.read_line() for _ in range(4)] == [b"one\n", b"two\n", b"three", b""]
+    async with running(["sh", "-c", "cat /dev/zero"], stdout_limit=10_000) as child:
+        with pytest.raises(ChildFailed, match="too long"):
+            await child.read_line()
 
 
-@given(st.text(), st.integers(2, 80))
-def test_words_from_outside_become_one_short_printable_line(text: str, limit: int) -> None:
-    said = plain(text, limit)
-    assert len(said) <= limit
-    assert said.isprintable()
-    assert said == said.strip()
+ECHO = "tests.system.echo"
+
+
+async def test_our_own_python_answers_and_what_it_prints_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
+    monkeypatch.setenv("PYTHONPATH", "/nowhere")
+    message = {"text": "é\ud83d\x1b", "numbers": [1, 2.5, None]}
+    assert await run_own_python(ECHO, message, deadline=20.0) == message
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        ("raise", "ValueError: raised for the test"),
+        ("exit", "exit code 7"),
+        ("twice", "it broke off"),
+        ("eat", "MemoryError"),
+        ("sleep", "did not end within"),
+    ],
+)
+async def test_our_own_python_that_breaks_off_says_why(message: str, said: str) -> None:
+    with pytest.raises(ChildFailed, match=said):
+        await run_own_python(ECHO, message, deadline=1.0 if message == "sleep" else 20.0, memory=64 << 20)
+
+
+async def test_our_own_python_ends_itself_where_nobody_is_left_to_end_it() -> None:
+    argv = own_python.command(ECHO, seconds=0.0)
+    done = await run(argv, message=b'"sleep"', deadline=20.0)
+    assert done.code == -signal.SIGALRM
+
+
+def test_where_our_own_modules_come_from_never_depends_on_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.path", ["", ".", "relative.zip", "/absolute.zip"])
+    first, *others = own_python.import_path()
+    assert (Path(first) / "reminderd").is_dir()
+    assert others == ["/absolute.zip"]
