@@ -154,9 +154,11 @@ class Engine:
                 presence.detected(reason, on, now)
                 if reason in state.settings.detectors:
                     state.holds.follow(reason, on is True, now, detail)
-            case Probed():
-                presence.answered(now)
-                state.look.asked, state.look.answered = None, now.steady
+            case Probed(reasons):
+                if reasons >= PASSIVE_REASONS:
+                    presence.answered(now)
+                if state.look.asked is not None and reasons >= state.settings.detectors:
+                    state.look.asked, state.look.answered = None, now.steady
             case Planned(exercises):
                 state.exercises, state.plan_known = planned.as_one(exercises), True
                 planned.forget_old(state)

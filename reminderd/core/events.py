@@ -80,7 +80,10 @@ class Detected:
 
 @dataclass(frozen=True, slots=True)
 class Probed:
-    """Every detector that was asked, by whichever `Probe`, has answered or run out of time."""
+    """The detectors of one `Probe` have all answered or run out of time."""
+
+    reasons: frozenset[str]
+    """Those that were asked, as the `Probe` named them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Simulation:
                 if self._input_at is None and not self.typing and len(thresholds) > 1:
                     return [Idle(min(thresholds)), Active()]
             case Probe(reasons):
-                return [*(Detected(each, self.detected.get(each)) for each in sorted(reasons)), Probed()]
+                return [*(Detected(each, self.detected.get(each)) for each in sorted(reasons)), Probed(reasons)]
             case _:
                 pass
         return []

@@ -83,17 +83,11 @@ class Probes:
         self._silent: set[str] = set()
         """The reasons whose last answer, as posted, was not yes: to hear it again is no news to the engine."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._rounds = 0
-        """How many are being asked now."""
         self._ears: dict[str, asyncio.Task[None]] = {}
         self._close_ears: asyncio.TimerHandle | None = None
 
     def probe(self, reasons: Iterable[str]) -> None:
-        """Ask for these; the answers are posted, and their end with that of all others under way.
-
-        The engine knows one end of asking: told of one round's while another goes on, it would go by half the answers.
-        """
-        self._rounds += 1
+        """Ask for these; the answers are posted, and then their end."""
         task = asyncio.create_task(self._probe(frozenset(reasons)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -102,9 +96,7 @@ class Probes:
         try:
             await self.ask(reasons, self._tell if reasons == PASSIVE_REASONS else self._answered)
         finally:
-            self._rounds -= 1
-            if not self._rounds:
-                self._post(Probed())
+            self._post(Probed(reasons))
 
     def _answered(self, told: Detected) -> None:
         """Hear of the end of what holds, from now on; what holds no longer is not listened to."""

@@ -79,7 +79,7 @@ def _many_due() -> tuple[float, float]:
             if isinstance(effect, Probe):
                 for reason in effect.reasons:
                     waiting += engine.handle(Detected(reason, False), now)
-                waiting += engine.handle(Probed(), now)
+                waiting += engine.handle(Probed(effect.reasons), now)
         raise AssertionError("nothing was shown")
 
     began = time.perf_counter()
