@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
 from reminderd.cli import errors, output
 from reminderd.control.client import call
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
-    from typing import Any
 
 LONGEST_NAME = 200
 """Characters; a longer name is no reminder's and is not sent."""

@@ -6,17 +6,15 @@ that says so.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from typing import Any
+
 from reminderd.cli import errors, output, status_words
-from reminderd.cli.duration import spoken
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.control.quick_json import dumps
+from reminderd.core.duration import spoken_duration
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any
-
-    Status = dict[str, Any]
+Status = dict[str, Any]
 
 
 class Line:
@@ -79,7 +77,7 @@ def _next(status: Status, *, live: bool) -> str:
     seconds = one.get("due_in_seconds")
     if live or seconds is None:
         return f"{one['name']} {status_words.clock(status_words.when_due(one), status)}"
-    return f"{one['name']} {spoken(seconds)}"
+    return f"{one['name']} {spoken_duration(seconds)}"
 
 
 def _percentage(status: Status) -> int:
@@ -97,7 +95,7 @@ def _markup(text: str) -> str:
 
 
 def _waybar(line: Line) -> str:
-    return dumps({
+    return json.dumps({
         "text": _markup(line.text),
         "alt": line.kind,
         "tooltip": _markup(line.tooltip),
@@ -113,7 +111,7 @@ def _i3status(line: Line) -> str:
     block = {"name": "reminderd", "full_text": line.text, "short_text": line.text.split(" (", maxsplit=1)[0]}
     if line.kind in _COLOURS:
         block["color"] = _COLOURS[line.kind]
-    return dumps({**block, "urgent": line.kind == "shown"})
+    return json.dumps({**block, "urgent": line.kind == "shown"})
 
 
 FORMATS: dict[str, Callable[[Line], str]] = {

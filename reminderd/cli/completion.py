@@ -5,10 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from typing import Any
+from typing import Any
 
 SHELLS = ("bash", "zsh", "fish")
 _FILES = ("PATH", "FILE")

@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from reminderd.cli.errors import WrongUsage
+from reminderd.core.duration import parse_duration
 
 LONGEST_SECONDS = 366 * 86400
-
-
-def spoken(seconds: float) -> str:
-    """Say it as people do, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
-
-    The same words as `core.duration.spoken_duration` (a test holds the two together); that module compiles regular
-    expressions, which a cold `status` would feel.
-    """
-    whole = max(0, int(seconds))
-    if whole < 60:
-        return f"{whole} s"
-    if 60 < whole < 120:
-        return f"1 min {whole - 60} s"
-    hours, minutes = divmod(whole // 60, 60)
-    if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def duration_argument(words: Sequence[str]) -> float:
@@ -33,9 +17,6 @@ def duration_argument(words: Sequence[str]) -> float:
     Raises:
         WrongUsage: it is no duration, or nothing, or longer than a year.
     """
-    from reminderd.cli.errors import WrongUsage
-    from reminderd.core.duration import parse_duration
-
     try:
         seconds = parse_duration(" ".join(words), units="smhdw")
     except ValueError as problem:
@@ -47,8 +28,6 @@ def duration_argument(words: Sequence[str]) -> float:
 
 def looks_like_duration(word: str) -> bool:
     """Return whether a word is meant as a duration rather than as a reminder's name."""
-    from reminderd.core.duration import parse_duration
-
     if word.lstrip("+-").isdigit():
         return True
     try:
@@ -59,27 +38,21 @@ def looks_like_duration(word: str) -> bool:
 
 
 def next_time(text: str, now: datetime) -> datetime:
-    """Return the next moment the clock on the wall reads HH:MM, in the local time of `now` (which must be aware).
+    """Return the next moment at which the clock on the wall reads HH:MM; `now` must be aware.
 
-    On the day a time is skipped by daylight saving, the moment the clock is set forward past it; where the clock
-    reads it twice, the first that is still to come.
+    On the day a clock change skips that time it is as much later, as everywhere in reminderd; where a clock change
+    repeats it, the first is meant.
 
     Raises:
         WrongUsage: it is no HH:MM.
     """
-    from datetime import datetime, timedelta
-
-    from reminderd.cli.errors import WrongUsage
+    from reminderd.core.timetable import local_instant
 
     hours, colon, minutes = text.partition(":")
     proper = colon and hours.isascii() and minutes.isascii() and hours.isdigit() and minutes.isdigit()
     if not proper or len(hours) > 2 or len(minutes) != 2 or int(hours) > 23 or int(minutes) > 59:
         raise WrongUsage(f'"{text[:60]}" is not a time of day (write "14:30")')
-    today = datetime(now.year, now.month, now.day, int(hours), int(minutes))  # noqa: DTZ001 (made local below)
-    for days in (0, 1, 2):
-        for fold in (0, 1):
-            stamp = (today + timedelta(days=days)).replace(fold=fold).timestamp()  # astimezone() errs in the gap
-            moment = datetime.fromtimestamp(stamp).astimezone()
-            if moment > now:
-                return moment
-    raise WrongUsage(f'"{text}" does not come')
+    minute = int(hours) * 60 + int(minutes)
+    days = (now.astimezone().date() + timedelta(days=ahead) for ahead in range(3))
+    moments = (local_instant(day, minute, None).astimezone() for day in days)
+    return next(moment for moment in moments if moment > now)

@@ -15,10 +15,6 @@ from reminderd.cli import bars, errors, output
 from reminderd.cli.status_words import report
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    pass
-
 RETRY_SECONDS = 5.0
 """How often a bar's line looks for a daemon that is off."""
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, output
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Sequence

@@ -6,14 +6,10 @@ the cursor, colour the screen or turn the reading order never gets through.
 
 from __future__ import annotations
 
+import json
 import sys
-
-from reminderd.control.quick_json import dumps
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
+from collections.abc import Iterable
+from typing import Any
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
@@ -33,7 +29,7 @@ def line(text: str = "") -> None:
 
 def show_json(value: Any) -> None:
     """Print one JSON value on one line, in ASCII: right in every locale, and nothing in it can reach a terminal."""
-    print(dumps(value))
+    print(json.dumps(value, allow_nan=False))
 
 
 def error(text: str) -> None:

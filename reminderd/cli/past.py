@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
 
 from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.system.folders import config_folder, state_folder
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-    from typing import Any, TypeVar
-
-    Found = TypeVar("Found")
+Found = TypeVar("Found")
 
 
 def database() -> Path:

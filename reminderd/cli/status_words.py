@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-from reminderd.cli.duration import spoken
+from typing import Any
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from typing import Any
+from reminderd.core.duration import spoken_duration
 
-    Status = dict[str, Any]
+Status = dict[str, Any]
 
 FOREVER = "forever"
 DUE = ("shown", "waiting", "held")
@@ -50,14 +48,14 @@ def presence(status: Status, *, live: bool = False) -> str:
     since = clock(there.get("sitting_since"), status)
     seated = ""
     if since:
-        seated = f"sitting since {since}" if live or sitting is None else f"sitting for {spoken(sitting)}"
+        seated = f"sitting since {since}" if live or sitting is None else f"sitting for {spoken_duration(sitting)}"
     if state == "active":
         return f"You are at the desk, {seated or 'just now'}."
     if state == "idle":
-        quiet = "No input" if live or idle is None else f"No input for {spoken(idle)}"
+        quiet = "No input" if live or idle is None else f"No input for {spoken_duration(idle)}"
         return f"{quiet}; {seated}." if seated else f"{quiet}."
     if state == "away":
-        return "Nobody is at the desk" + ("." if live or idle is None else f" for {spoken(idle)}.")
+        return "Nobody is at the desk" + ("." if live or idle is None else f" for {spoken_duration(idle)}.")
     if state == "locked":
         return "The screen is locked."
     beside = f"; counted as {seated}" if seated else ""
@@ -83,7 +81,7 @@ def coming(status: Status, *, live: bool = False) -> str:
         return "Next: nothing is planned yet."
     at = clock(when_due(one), status)
     seconds = one.get("due_in_seconds")
-    soon = "" if live or seconds is None else f", in {spoken(seconds)}"
+    soon = "" if live or seconds is None else f", in {spoken_duration(seconds)}"
     return f"Next: {one['name']} at {at}{soon}."
 
 
@@ -165,7 +163,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
     if one["phase"] == "held" and one.get("held_by"):
         when = f"{f'since {at} ' if at else ''}by {', '.join(reason(hold) for hold in one['held_by'])}"
     if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):
-        when += f" (in {spoken(seconds)})"
+        when += f" (in {spoken_duration(seconds)})"
     last = one.get("last_outcome")
     last_at = clock(one.get("last_outcome_at"), status)
     return f"{one['phase']:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from types import ModuleType
+from types import ModuleType
 
 PACKAGE = "reminderd.cli.commands"
 DESCRIPTION = "Counts sitting, and at the right moment says the one thing that is good for your back."

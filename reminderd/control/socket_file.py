@@ -6,28 +6,10 @@ import contextlib
 import os
 import socket
 import stat
-import struct
 from pathlib import Path
 
+from reminderd.control.protocol import address
 from reminderd.system.folders import private_folder
-
-_LONGEST_ADDRESS = 107
-"""Bytes of a path the kernel takes (its field has 108, the last is 0)."""
-_CREDENTIALS = struct.Struct("iII")
-"""Linux's struct ucred: pid, uid, gid."""
-
-
-def same_user(connection: socket.socket) -> bool:
-    """Ask the kernel whether the other end is this user; where it cannot tell, the folder's mode has to do."""
-    option = getattr(socket, "SO_PEERCRED", None)
-    if option is None:
-        return True
-    try:
-        found = connection.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size)
-    except OSError:
-        return False
-    uid: int = _CREDENTIALS.unpack(found)[1]
-    return uid == os.getuid()
 
 
 class SocketFile:
@@ -50,7 +32,7 @@ class SocketFile:
             self._clear_left_over()
             listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                listener.bind(self._address(folder))
+                listener.bind(address(self._path, folder))
                 self._path.chmod(0o600)  # the umask alone would leave it executable; the folder guards the meantime
                 listener.listen(backlog)
                 listener.setblocking(False)
@@ -81,12 +63,3 @@ class SocketFile:
         if not stat.S_ISSOCK(found.st_mode):
             raise FileExistsError(f"{self._path} is in the way: it is not a socket")
         self._path.unlink()
-
-    def _address(self, folder: int) -> str:
-        if len(os.fsencode(self._path)) <= _LONGEST_ADDRESS:
-            return str(self._path)
-        if Path("/proc/self/fd").is_dir():
-            return f"/proc/self/fd/{folder}/{self._path.name}"
-        raise OSError(
-            f"{self._path} is too long for a socket: at most {_LONGEST_ADDRESS} bytes; shorten XDG_RUNTIME_DIR"
-        )

@@ -6,45 +6,16 @@ is safe to act on; everything else is answered by a refusal that says what was w
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 
-from reminderd.control.protocol import VERSION
+from reminderd.control.protocol import VERSION, decode, encode
 
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
-
-
-def encode(message: Mapping[str, Any]) -> bytes:
-    """Write one line, in ASCII; whatever is in the texts, its only control character is its newline.
-
-    Raises:
-        ValueError, TypeError: it holds what JSON does not know.
-    """
-    return json.dumps(message, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
-
-
-def decode(line: bytes) -> dict[str, Any]:
-    """Read one line.
-
-    Raises:
-        ValueError: it is not one JSON object, or holds what JSON does not know (NaN, broken text).
-    """
-    try:
-        message = json.loads(line.decode("utf-8"), parse_constant=_refuse)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if not isinstance(message, dict):
-        raise ValueError("not a JSON object")
-    return message
-
-
-def _refuse(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
 
 
 class Malformed(ValueError):

@@ -6,8 +6,8 @@ import re
 
 UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 
-_SHAPE = re.compile(r"(?:\d{1,9}\s*[smhdwy]\s*)+", re.ASCII)
-_PART = re.compile(r"(\d+)\s*([smhdwy])", re.ASCII)
+_SHAPE = r"(?:\d{1,9}\s*[smhdwy]\s*)+"
+_PART = r"(\d+)\s*([smhdwy])"
 _LONGEST_TEXT = 64
 
 
@@ -18,7 +18,8 @@ def parse_duration(text: str, units: str = "smh") -> float:
         ValueError: it is not such a duration; the message says what to write instead.
     """
     lowered = text.strip().lower()
-    parts = _PART.findall(lowered) if len(lowered) <= _LONGEST_TEXT and _SHAPE.fullmatch(lowered) else []
+    proper = len(lowered) <= _LONGEST_TEXT and re.fullmatch(_SHAPE, lowered, re.ASCII)
+    parts = re.findall(_PART, lowered, re.ASCII) if proper else []
     used = [unit for _, unit in parts]
     if not parts or len(set(used)) < len(used) or not set(used) <= set(units):
         shown = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"

@@ -71,7 +71,7 @@ class Follower:
     """What `status --follow` is told, with the time of each."""
 
     def __init__(self, daemon: Daemon, told: Callable[[dict[str, Any]], object]) -> None:
-        path = str(Path(daemon.desk.env["XDG_RUNTIME_DIR"]) / "reminderd" / "control.sock")
+        path = Path(daemon.desk.env["XDG_RUNTIME_DIR"]) / "reminderd" / "control.sock"
 
         def listen() -> None:
             with contextlib.suppress(client.DaemonNotRunning, client.DaemonSilent):

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from fake_daemon import running
 
 from reminderd.cli.commands import stretch
 from reminderd.cli.main import main
 from reminderd.exercise.routines import built_in
 from reminderd.history.reader import HistoryReader
+from tests.fake_daemon import running
 
 Told = pytest.CaptureFixture[str]
 

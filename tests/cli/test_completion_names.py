@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from fake_daemon import reminder, running, status
 
 from reminderd.cli.completion import SHELLS
 from reminderd.cli.main import main
+from tests.fake_daemon import reminder, running, status
 
 BUILT_IN = ["stretch", "movement", "hydration", "posture"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_daemon import FakeDaemon, running
 
 from reminderd.cli.main import main
 from reminderd.control.wire import Response
+from tests.fake_daemon import FakeDaemon, running
 
 KNOWN = ["stretch", "movement", "hydration", "posture"]
 

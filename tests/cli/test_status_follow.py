@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from fake_daemon import running, status
 
 from reminderd.cli import bars, follow
+from tests.fake_daemon import running, status
 
 
 class Following:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_daemon import FakeDaemon, hold, presence, reminder, running, status
 
 from reminderd.cli.bars import FORMATS, line_for
 from reminderd.cli.main import main
 from reminderd.cli.status_words import report
+from tests.fake_daemon import FakeDaemon, hold, presence, reminder, running, status
 
 LATER = "2026-11-22T15:00:00+01:00"
 

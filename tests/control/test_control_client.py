@@ -7,32 +7,28 @@ import contextlib
 import json
 import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from control_daemon import serving
 
 from reminderd.control import client
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
-from reminderd.control.place import socket_path
-from reminderd.system.folders import runtime_folder
+from tests.fake_daemon import serving, status
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> str:
-    return str(tmp_path / "run" / "control.sock")
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "run" / "control.sock"
 
 
 @pytest.fixture
-def liar(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
+def liar(tmp_path: Path) -> Iterator[tuple[Path, list[bytes]]]:
     """Something that listens, reads a request, and says what the test put in the list (nothing: stays silent)."""
-    path, says = str(tmp_path / "liar.sock"), list[bytes]()
+    path, says = tmp_path / "liar.sock", list[bytes]()
     listening = socket.socket(socket.AF_UNIX)
-    listening.bind(path)
+    listening.bind(str(path))
     listening.listen()
     over = threading.Event()
 
@@ -54,82 +50,82 @@ def liar(tmp_path: Path) -> Iterator[tuple[str, list[bytes]]]:
     thread.join(2)
 
 
-async def test_the_answer_comes_whole(path: str) -> None:
-    async with serving(Path(path)):
+async def test_the_answer_comes_whole(path: Path) -> None:
+    async with serving(path):
         answer = await asyncio.to_thread(call, "pause", {"seconds": 60}, 2.0, path)
-    assert answer == {"v": 1, "ok": True, "text": "pause it is", "data": {"args": {"seconds": 60}}}
+    assert answer == {"v": 1, "ok": True, "text": "pause: done", "data": {}}
 
 
-async def test_a_refusal_is_an_answer_too(path: str) -> None:
-    async with serving(Path(path)):
+async def test_a_refusal_is_an_answer_too(path: Path) -> None:
+    async with serving(path):
         answer = await asyncio.to_thread(call, "pause", {"seconds": -1}, 2.0, path)
     assert not answer["ok"]
 
 
-def test_no_daemon(path: str) -> None:
+def test_no_daemon(path: Path) -> None:
     with pytest.raises(DaemonNotRunning):
         call("status", path=path)
 
 
 def test_a_socket_whose_daemon_died(tmp_path: Path) -> None:
-    path = str(tmp_path / "s")
+    path = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as dead:
-        dead.bind(path)
+        dead.bind(str(path))
     with pytest.raises(DaemonNotRunning):
         call("status", path=path)
 
 
 def test_a_socket_of_another_user_is_not_talked_to(
-    liar: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch
+    liar: tuple[Path, list[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client.os, "getuid", lambda: 12345)
     with pytest.raises(DaemonNotRunning, match="another user"):
         call("status", path=liar[0])
 
 
-def test_a_daemon_that_hangs_costs_no_longer_than_the_timeout(liar: tuple[str, list[bytes]]) -> None:
+def test_a_daemon_that_hangs_costs_no_longer_than_the_timeout(liar: tuple[Path, list[bytes]]) -> None:
     with pytest.raises(DaemonSilent):
         call("status", timeout=0.2, path=liar[0])
 
 
 @pytest.mark.parametrize("said", [b"rubbish\n", b"[]\n", b'{"ok": 1}\n', b'{"ok": true}\n', b"\xff\n", b"no newline"])
-def test_nonsense_is_said_to_be_nonsense(liar: tuple[str, list[bytes]], said: bytes) -> None:
+def test_nonsense_is_said_to_be_nonsense(liar: tuple[Path, list[bytes]], said: bytes) -> None:
     liar[1].append(said)
     with pytest.raises(DaemonSilent):
         call("status", path=liar[0])
 
 
-def test_an_endless_answer_is_given_up(liar: tuple[str, list[bytes]]) -> None:
+def test_an_endless_answer_is_given_up(liar: tuple[Path, list[bytes]]) -> None:
     liar[1].extend([b"x" * 1_000_000] * 6)
     with pytest.raises(DaemonSilent):
         call("status", path=liar[0])
 
 
-def test_an_answer_in_pieces(liar: tuple[str, list[bytes]]) -> None:
+def test_an_answer_in_pieces(liar: tuple[Path, list[bytes]]) -> None:
     whole = json.dumps({"v": 1, "ok": True, "text": "", "data": {"x": "y" * 200_000}}).encode() + b"\n"
     liar[1].extend([whole[:10], whole[10:70_000], whole[70_000:]])
     assert len(call("status", path=liar[0])["data"]["x"]) == 200_000
 
 
-async def test_follow_until_the_daemon_stops(path: str) -> None:
+async def test_follow_until_the_daemon_stops(path: Path) -> None:
     seen: list[object] = []
     first = asyncio.Event()
     loop = asyncio.get_running_loop()
 
     def listen() -> None:
-        for status in follow(path=path):
-            seen.append(status)
+        for told in follow(path=path):
+            seen.append(told)
             loop.call_soon_threadsafe(first.set)
 
     async with asyncio.timeout(5):
-        async with serving(Path(path)):
+        async with serving(path):
             listening = asyncio.ensure_future(asyncio.to_thread(listen))
             await first.wait()
         await listening
-    assert seen == [{"number": 0}]
+    assert seen == [status()]
 
 
-async def test_follow_ends_when_nobody_reads_our_output(path: str) -> None:
+async def test_follow_ends_when_nobody_reads_our_output(path: Path) -> None:
     reading, writing = os.pipe()
     first = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -138,7 +134,7 @@ async def test_follow_ends_when_nobody_reads_our_output(path: str) -> None:
         for _ in follow(path=path, reader=writing):
             loop.call_soon_threadsafe(first.set)
 
-    async with serving(Path(path)), asyncio.timeout(5):
+    async with serving(path), asyncio.timeout(5):
         listening = asyncio.ensure_future(asyncio.to_thread(listen))
         await first.wait()
         os.close(reading)
@@ -147,26 +143,6 @@ async def test_follow_ends_when_nobody_reads_our_output(path: str) -> None:
     os.close(writing)
 
 
-def test_a_silent_daemon_is_not_followed_for_ever(liar: tuple[str, list[bytes]]) -> None:
+def test_a_silent_daemon_is_not_followed_for_ever(liar: tuple[Path, list[bytes]]) -> None:
     with pytest.raises(DaemonSilent):
         next(follow(timeout=0.2, path=liar[0]))
-
-
-@pytest.mark.parametrize(
-    "environ",
-    [
-        {"XDG_RUNTIME_DIR": "/run/user/7", "HOME": "/home/x"},
-        {"XDG_RUNTIME_DIR": "relative", "HOME": "/home/x"},
-        {"XDG_RUNTIME_DIR": "", "HOME": "/home/x", "XDG_STATE_HOME": "/state"},
-        {"HOME": "/home/x"},
-    ],
-)
-def test_the_socket_lies_in_the_runtime_folder(environ: dict[str, str]) -> None:
-    assert Path(socket_path(environ)) == runtime_folder(environ) / "control.sock"
-
-
-def test_the_client_is_light() -> None:
-    """What makes a cold `status` slow stays out of its way."""
-    script = "import sys, reminderd.control.client; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
-    assert not {"asyncio", "pathlib", "dataclasses", "typing", "argparse", "inspect"} & set(loaded)

@@ -12,13 +12,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from control_daemon import ask, serving
 
+from reminderd.control import protocol
 from reminderd.control import server as server_module
-from reminderd.control import socket_file
 from reminderd.control.client import call
+from reminderd.control.protocol import encode
 from reminderd.control.server import ControlServer
-from reminderd.control.wire import encode
+from reminderd.control.wire import Request
+from tests.fake_daemon import serving, status
 
 STATUS = encode({"v": 1, "verb": "status"})
 FOLLOW = encode({"v": 1, "verb": "follow"})
@@ -29,10 +30,29 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "run" / "control.sock"
 
 
+async def ask(path: Path, raw: bytes, deadline: float = 3.0) -> bytes:
+    """Send these bytes and return the first line that comes back (empty: the server hung up)."""
+    async with asyncio.timeout(deadline):
+        reader, writer = await asyncio.open_unix_connection(path, limit=1_000_000)
+        try:
+            writer.write(raw)
+            await writer.drain()
+            return await reader.readline()
+        except ConnectionError:
+            return b""
+        finally:
+            writer.close()
+
+
+async def hang(_: object) -> None:
+    await asyncio.Event().wait()
+
+
 async def test_one_request_one_answer(path: Path) -> None:
-    async with serving(path):
+    async with serving(path) as daemon:
         raw = await ask(path, encode({"v": 1, "verb": "snooze", "args": {"seconds": 300}}))
-    assert json.loads(raw) == {"v": 1, "ok": True, "text": "snooze it is", "data": {"args": {"seconds": 300}}}
+    assert json.loads(raw) == {"v": 1, "ok": True, "text": "snooze: done", "data": {}}
+    assert daemon.asked == [Request("snooze", {"seconds": 300})]
 
 
 async def test_folder_and_socket_are_for_this_user_alone(path: Path) -> None:
@@ -53,7 +73,7 @@ async def test_a_folder_open_to_others_is_closed(path: Path) -> None:
 
 async def test_another_user_is_turned_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(path) as daemon:
-        monkeypatch.setattr(socket_file.os, "getuid", lambda: 12345)
+        monkeypatch.setattr(protocol.os, "getuid", lambda: 12345)
         assert await ask(path, STATUS) == b""
         assert daemon.asked == []
 
@@ -88,7 +108,7 @@ async def test_a_successors_socket_is_not_removed(path: Path) -> None:
 async def test_a_path_longer_than_the_kernel_takes(tmp_path: Path) -> None:
     path = tmp_path / ("x" * 120) / "control.sock"
     async with serving(path):
-        answer = await asyncio.to_thread(call, "status", {}, 2.0, str(path))
+        answer = await asyncio.to_thread(call, "status", {}, 2.0, path)
     assert answer["ok"]
     assert not path.exists()
 
@@ -132,7 +152,11 @@ async def test_a_client_that_leaves_half_way_harms_nobody(path: Path) -> None:
 
 
 async def test_a_fault_inside_is_an_answer(path: Path) -> None:
-    async with serving(path):
+    async def fail(_: object) -> None:
+        raise RuntimeError("inside")
+
+    async with serving(path) as daemon:
+        daemon.before = fail
         answer = json.loads(await ask(path, encode({"v": 1, "verb": "reset"})))
         assert not answer["ok"]
         assert "RuntimeError" in answer["text"]
@@ -141,7 +165,8 @@ async def test_a_fault_inside_is_an_answer(path: Path) -> None:
 
 async def test_a_command_that_hangs_is_given_up_and_others_go_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_module, "ANSWER_SECONDS", 0.3)
-    async with serving(path):
+    async with serving(path) as daemon:
+        daemon.before = hang
         hanging = asyncio.ensure_future(ask(path, encode({"v": 1, "verb": "reload"})))
         assert json.loads(await ask(path, STATUS))["ok"]
         assert not hanging.done()
@@ -152,9 +177,9 @@ async def test_follow_gives_each_change_until_the_client_leaves(path: Path) -> N
     async with serving(path) as daemon, asyncio.timeout(5):
         reader, writer = await asyncio.open_unix_connection(path)
         writer.write(FOLLOW)
-        assert json.loads(await reader.readline()) == {"number": 0}
-        daemon.changes[0].put_nowait({"number": 1})
-        assert json.loads(await reader.readline()) == {"number": 1}
+        assert json.loads(await reader.readline()) == status()
+        daemon.change(paused_until="forever")
+        assert json.loads(await reader.readline()) == status(paused_until="forever")
         writer.close()
         await daemon.following_ended.wait()
 
@@ -175,16 +200,17 @@ async def test_a_follower_that_does_not_read_is_dropped(path: Path, monkeypatch:
         with socket.socket(socket.AF_UNIX) as rude:
             rude.connect(str(path))
             rude.sendall(FOLLOW)
-            await daemon.followed.wait()
+            assert await asyncio.to_thread(daemon.followed.acquire, timeout=3)
             for _ in range(20):
-                daemon.changes[0].put_nowait({"big": "x" * 100_000})
+                daemon.change(big="x" * 100_000)
             while not daemon.following_ended.is_set():
                 assert json.loads(await ask(path, STATUS))["ok"]
 
 
 async def test_stopping_does_not_wait_for_anybody(path: Path) -> None:
     async with asyncio.timeout(2):
-        async with serving(path):
+        async with serving(path) as daemon:
+            daemon.before = hang
             silent = await asyncio.open_unix_connection(path)
             hanging = asyncio.ensure_future(ask(path, encode({"v": 1, "verb": "reload"})))
             await ask(path, STATUS)

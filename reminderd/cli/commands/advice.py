@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 from reminderd.cli import output
 from reminderd.cli.errors import FINE, CommandFailed
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-    from typing import Any
-
     from reminderd.reminders.guidance import Section
     from reminderd.reminders.kind import Kind
 

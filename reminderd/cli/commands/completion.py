@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from reminderd.cli import errors, output
+from argparse import ArgumentParser, Namespace
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+from reminderd.cli import errors, output
 
 NAME = "completion"
 HELP = "Print the completion script for bash, zsh or fish"

@@ -8,13 +8,11 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import errors, output
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    from typing import Any
-
     from reminderd.settings.loaded import Loaded
     from reminderd.settings.problems import Problem
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from reminderd.cli.ask import add_json, add_reminder, ask
+from argparse import ArgumentParser, Namespace
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
+from reminderd.cli.ask import add_json, add_reminder, ask
 
 NAME = "done"
 HELP = "Answer a reminder: it is done"

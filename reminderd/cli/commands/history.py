@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from reminderd.cli import output, past
 from reminderd.cli.errors import CommandFailed, WrongUsage
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Iterable
-
     from reminderd.history.event_row import Row
 
 NAME = "history"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser, Namespace
+
 from reminderd.cli.ask import add_json, ask
 from reminderd.control.protocol import ANSWER_SECONDS
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    from argparse import ArgumentParser, Namespace
 
 NAME = "reload"
 HELP = "Read the settings again now, and print their problems"

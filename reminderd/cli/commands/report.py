@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import datetime
 
 from reminderd.cli import output, past
 from reminderd.cli.errors import CommandFailed
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    import argparse
 
 NAME = "report"
 HELP = "Write a page with drawings of sitting, breaks, answers and holds"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, output
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
-
     from reminderd.service.manager import Manager
 
 NAME = "service"

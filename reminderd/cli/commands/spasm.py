@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 from reminderd.cli import output
 from reminderd.cli.errors import FINE, WrongUsage
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from reminderd.history.spasms import Spasm
 
 NAME = "spasm"

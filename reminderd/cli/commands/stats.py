@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from datetime import datetime
 
 from reminderd.cli import output, past
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    import argparse
 
 NAME = "stats"
 HELP = "Show sitting per day, the longest stretch, breaks, answers and holds of the last days"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import output
 from reminderd.cli.errors import FINE, INTERRUPTED, WrongUsage
 
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
 if TYPE_CHECKING:
-    import argparse
-    from typing import Any
-
     from reminderd.exercise.routines import Routine
 
 NAME = "stretch"

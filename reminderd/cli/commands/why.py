@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import datetime, timedelta
+from typing import Any
 
 from reminderd.cli import output, past
-
-TYPE_CHECKING = False  # what type checkers take for true; importing typing for it would cost 4 ms
-if TYPE_CHECKING:
-    import argparse
-    from typing import Any
 
 NAME = "why"
 HELP = "Say why each reminder was or was not shown, the latest last"

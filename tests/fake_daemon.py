@@ -1,11 +1,11 @@
-"""A daemon for the command line's tests: the real server on a thread of its own, a realistic status behind it."""
+"""A daemon for tests of the socket and of the command line: the real server, with a realistic status behind it."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -72,25 +72,35 @@ class FakeDaemon:
         self.asked: list[Request] = []
         self.status = status()
         self.answer: Callable[[Request], Response] = lambda request: Response(True, f"{request.verb}: done", {})
-        self.loop = asyncio.new_event_loop()
+        self.before: Callable[[Request], Awaitable[object]] | None = None
+        """Awaited before every answer but that to `status`: to hang, or to fail."""
         self.followed = threading.Semaphore(0)
+        self.following_ended = asyncio.Event()
+        self.loop: asyncio.AbstractEventLoop
         self._queues: list[asyncio.Queue[dict[str, Any]]] = []
 
     async def handle(self, request: Request) -> Response:
         self.asked.append(request)
         if request.verb == "status":
             return Response(True, "", self.status)
+        if self.before:
+            await self.before(request)
         return self.answer(request)
 
     async def follow(self) -> AsyncIterator[dict[str, Any]]:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._queues.append(queue)
-        yield self.status
-        self.followed.release()
-        while True:
-            yield await queue.get()
+        try:
+            yield self.status
+            self.followed.release()
+            while True:
+                yield await queue.get()
+        finally:
+            self.following_ended.set()
 
     def change(self, **changed: Any) -> None:
+        """Change the status, and tell those who follow."""
+
         def tell() -> None:
             self.status = status(**changed)
             for queue in self._queues:
@@ -99,17 +109,31 @@ class FakeDaemon:
         self.loop.call_soon_threadsafe(tell)
 
 
-@contextmanager
-def running(path: Path) -> Iterator[FakeDaemon]:
+@asynccontextmanager
+async def serving(path: Path) -> AsyncIterator[FakeDaemon]:
+    """Serve on the test's own loop."""
     daemon = FakeDaemon()
+    daemon.loop = asyncio.get_running_loop()
     server = ControlServer(path, daemon.handle, daemon.follow)
-    daemon.loop.run_until_complete(server.start())
-    thread = threading.Thread(target=daemon.loop.run_forever, daemon=True)
-    thread.start()
+    await server.start()
     try:
         yield daemon
     finally:
-        asyncio.run_coroutine_threadsafe(server.stop(), daemon.loop).result(5)
-        daemon.loop.call_soon_threadsafe(daemon.loop.stop)
+        await server.stop()
+
+
+@contextmanager
+def running(path: Path) -> Iterator[FakeDaemon]:
+    """Serve on a thread of its own, for tests that wait in the usual way."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = serving(path)
+    daemon = asyncio.run_coroutine_threadsafe(server.__aenter__(), loop).result(5)
+    try:
+        yield daemon
+    finally:
+        asyncio.run_coroutine_threadsafe(server.__aexit__(None, None, None), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
-        daemon.loop.close()
+        loop.close()
