@@ -52,7 +52,6 @@ def next_time(text: str, now: datetime) -> datetime:
     proper = colon and hours.isascii() and minutes.isascii() and hours.isdigit() and minutes.isdigit()
     if not proper or len(hours) > 2 or len(minutes) != 2 or int(hours) > 23 or int(minutes) > 59:
         raise WrongUsage(f'"{text[:60]}" is not a time of day (write "14:30")')
-    minute = int(hours) * 60 + int(minutes)
-    days = (now.astimezone().date() + timedelta(days=ahead) for ahead in range(3))
-    moments = (local_instant(day, minute, None).astimezone() for day in days)
+    today = now.astimezone().replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0, tzinfo=None)
+    moments = (local_instant(today + timedelta(days=ahead), None).astimezone() for ahead in range(3))
     return next(moment for moment in moments if moment > now)

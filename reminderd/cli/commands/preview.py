@@ -161,7 +161,7 @@ def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list
 
 
 def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, habit: bool = False) -> list[str]:
-    """Return the timeline a person likes to look at, and its sum; `habit`: the hours are the person's own usual ones."""
+    """Return the day's timeline and its sum; `habit` says that the hours are this person's usual ones."""
     from reminderd.core.duration import spoken_duration
 
     hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
