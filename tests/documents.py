@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = tuple(sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]))
+
+NO_DEFAULT = object()
+"""The default of a key that has none, or another one in each reminder."""
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
@@ -48,6 +53,36 @@ def code(text: str) -> list[str]:
 
 def links(document: Path) -> list[str]:
     return _LINK.findall(prose(document))
+
+
+def section(document: Path, table: str) -> str:
+    """Return the text below the heading that names this table of the settings, its code blocks included."""
+    for part in re.split(r"^## ", text_of(document), flags=re.MULTILINE)[1:]:
+        heading, _, text = part.partition("\n")
+        if table in [each.strip("[]") for each in code(heading)]:
+            return text
+    return ""
+
+
+def settings_keys() -> dict[str, Any]:
+    """Return every key of the published JSON Schema with its default; NAME stands for a name of the user's own."""
+    schema = json.loads((ROOT / "config" / "reminderd.schema.json").read_text("utf-8"))
+    return dict(_keys(schema, schema["$defs"], ()))
+
+
+def _keys(part: dict[str, Any], tables: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    if "$ref" in part:
+        part = part | tables[part["$ref"].rpartition("/")[2]]
+    inner = part.get("additionalProperties") or part.get("items")
+    if "propertyNames" in part:
+        yield from ((".".join((*path, name)), NO_DEFAULT) for name in part["propertyNames"]["enum"])
+    elif inner and "$ref" in inner:
+        yield from _keys(inner, tables, (*path, "NAME") if "additionalProperties" in part else path)
+    elif "properties" in part:
+        for name, below in part["properties"].items():
+            yield from _keys(below, tables, (*path, name))
+    else:
+        yield ".".join(path), part.get("default", NO_DEFAULT)
 
 
 def rows(document: Path) -> Iterator[Row]:

@@ -10,33 +10,33 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from reminderd.cli import verbs
-from reminderd.core.settings import Settings
 from reminderd.hooks.run import ALWAYS, PREFIX
 from reminderd.settings.load import load
-from reminderd.settings.schema import SettingsFile
-from reminderd.settings.shape import key_paths
-from reminderd.settings.values import HOOK_EVENTS
-from reminderd.settings.written import as_table
-from tests.documents import DOCUMENTS, ROOT, blocks, code, commands, links, prose, rows, text_of
+from tests.documents import (
+    DOCUMENTS,
+    NO_DEFAULT,
+    ROOT,
+    blocks,
+    code,
+    commands,
+    links,
+    prose,
+    rows,
+    section,
+    settings_keys,
+    text_of,
+)
 from tests.reminders.test_shipped_words import MEDICAL_NUMBERS, PROMISES
 
 README, SETTINGS = ROOT / "README.md", ROOT / "docs" / "settings.md"
 LARGEST_PICTURE = 100 * 1024
-KEYS = {".".join(path) for path in key_paths(SettingsFile, ("NAME",))}
-LAST_PARTS = {key.rpartition(".")[2] for key in KEYS} | {
-    "days",
-    "at",
-    "name",
-    "do",
-    "seconds",
-    "drawing",
-    "switch_sides",
-}
+DEFAULTS = settings_keys()
+STATUS = {"presence.state", "presence.source", "presence.problem"}
+"""What `status --json` has, under a name that is a table of the settings too."""
 PLACEHOLDER = re.compile(r"[\[\]…<>]|\b[A-Z][A-Z]+\b(?!:)")
 PARSER = verbs.parser_of_all()
 
@@ -95,18 +95,14 @@ def test_a_wrong_command_would_be_found(line: str, capsys: pytest.CaptureFixture
     assert wrong_with(line)
 
 
-def test_every_verb_is_told_in_the_readme_and_on_the_page_of_commands() -> None:
-    for document in (README, ROOT / "docs" / "commands.md"):
-        told = {line.split()[0] for shown in commands(document) for line in alternatives(shown)}
-        assert set(verbs.names()) - {"completion", "reload", "remind"} <= told, document
-    assert set(verbs.names()) == {line.split()[0] for line in commands(ROOT / "docs" / "commands.md")} & set(
-        verbs.names()
-    )
+def test_every_verb_is_told_on_the_page_of_commands() -> None:
+    told = {line.split()[0] for shown in commands(ROOT / "docs" / "commands.md") for line in alternatives(shown)}
+    assert set(verbs.names()) <= told
 
 
 @each_document
 def test_every_option_named_alone_is_there(document: Path) -> None:
-    known = {"--force"}.union(*(options(verb) for verb in verbs.names()))
+    known = set[str]().union(*(options(verb) for verb in verbs.names()))
     assert {each.split()[0] for each in code(prose(document)) if each.startswith("--")} <= known
 
 
@@ -121,53 +117,47 @@ def test_every_piece_of_settings_is_right(document: Path, tmp_path: Path) -> Non
 @each_document
 def test_every_settings_key_is_there(document: Path) -> None:
     told = code(prose(document))
-    tables = "|".join(SettingsFile.model_fields)
-    dotted = {each for each in told if re.fullmatch(rf"({tables})(\.[a-z_]+)+", each) and not each.endswith(".py")} - {
-        "presence.state",
-        "presence.problem",
-    }
+    tables = "|".join({key.partition(".")[0] for key in DEFAULTS})
+    dotted = {each for each in told if re.fullmatch(rf"({tables})(\.[a-z_]+)+", each) and not each.endswith(".py")}
     named = {re.sub(r"^(reminders|routines)\.[a-z]+\.", r"\1.NAME.", each) for each in dotted}
-    assert named <= KEYS | {"exercise.name", "exercise.days", "exercise.at"}
+    assert named - STATUS <= set(DEFAULTS)
     set_to = {found[1] for each in told if (found := re.fullmatch(r"(?:\[\w+\] )?(\w+) = .+", each))}
-    assert set_to - {"messages"} <= LAST_PARTS
+    assert set_to <= {key.rpartition(".")[2] for key in DEFAULTS}
 
 
-def test_the_page_of_settings_has_every_key_with_its_default() -> None:
-    defaults = as_table(Settings())
-    told = set()
+def test_the_page_of_settings_has_every_key() -> None:
+    """In the section of its table, as code; the hooks have a page of their own."""
+    for key in DEFAULTS:
+        table, _, name = key.rpartition(".")
+        page = (
+            text_of(ROOT / "docs" / "hooks.md") if table == "hooks" else section(SETTINGS, table.removesuffix(".steps"))
+        )
+        in_blocks = re.findall(r"^\[*(?:\w+\.)*(\w+)(?:\]+$| = )", page, re.MULTILINE)
+        assert {name, key} & {*code(page), *in_blocks}, key
+
+
+def test_the_page_of_settings_says_the_defaults() -> None:
     for row in rows(SETTINGS):
         if row.head[0] == "key":
             table, key = place(row.section, code(row.cells[0])[0])
-            told.add(f"{table}.{key}")
-            default = defaults.get(table, {}).get(key) if isinstance(defaults.get(table), dict) else None
-            if default is not None:
-                assert same(code(row.cells[1])[0], default), f"{table}.{key}: {row.cells[1]} is {default}"
-    text = prose(SETTINGS)
-    told |= {
-        key for key in KEYS if key.startswith(("quiet_hours.", "do_not_disturb.")) and f"`{key.split('.')[1]}`" in text
-    }
-    told |= {f"quiet_hours.{day}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}  # told as "mon … sun"
-    told |= {f"hooks.{event}" for event in HOOK_EVENTS}  # on the page of hooks
-    told |= {"routines.NAME.title", "routines.NAME.steps", "exercise"}  # by example
-    assert told - {"hooks.EVENT", "exercise.name", "exercise.days", "exercise.at"} == KEYS
+            default = DEFAULTS.get(f"{table}.{key}", NO_DEFAULT)
+            if f"{table}.{key}" != "hooks.EVENT":
+                assert f"{table}.{key}" in DEFAULTS
+            if default is not NO_DEFAULT:
+                written = code(row.cells[1])[0]
+                assert tomllib.loads(f"v = {written}")["v"] == default, f"{table}.{key}: {written} is {default}"
 
 
-def place(section: str, key: str) -> tuple[str, str]:
+def place(heading: str, key: str) -> tuple[str, str]:
     """Return table and key: the section's own table, or the one that the key names."""
     table, dot, last = key.rpartition(".")
-    return (table, last) if dot else (code(section)[0].strip("[]"), key)
-
-
-def same(written: str, default: Any) -> bool:
-    value = tomllib.loads(f"v = {written}")["v"]
-    as_minutes = {"60m": "1h", "90m": "1h30m"}
-    return bool(as_minutes.get(value, value) == default) if isinstance(value, str) else bool(value == default)
+    return (table, last) if dot else (code(heading)[0].strip("[]"), key)
 
 
 def test_the_page_of_hooks_has_every_event_and_every_constant_variable() -> None:
     page = ROOT / "docs" / "hooks.md"
     events = {each for row in rows(page) if row.head[0] == "event" for each in code(row.cells[0])}
-    assert events == set(HOOK_EVENTS)
+    assert events == {key.removeprefix("hooks.") for key in DEFAULTS if key.startswith("hooks.")}
     assert all(f"`{PREFIX}{name.upper()}`" in text_of(page) for name in (*ALWAYS, "event"))
 
 
