@@ -67,7 +67,6 @@ HEAVY = {
 ONLY_IN = {
     "apscheduler": {"daemon/alarm.py", "exercise/weekly_times.py"},
     "dbus_fast": {"system/bus/__init__.py", "system/bus/connection.py", "system/bus/signals.py"},
-    "inotify_simple": {"system/inotify.py"},
     "platformdirs": {"system/folders.py"},
     "plyer": {"notify/plyer_.py"},
     "pydantic": {f"settings/{name}.py" for name in ("environment", "fields", "load", "schema", "shape")},

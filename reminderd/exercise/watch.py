@@ -1,26 +1,17 @@
-"""Tells when calendar files may have changed: by inotify on their folders, elsewhere by looking round now and then.
-
-A few lines of ctypes instead of a package, because each package has one place and the settings' watch has that one.
-"""
+"""Tells when calendar files may have changed: by inotify on their folders, elsewhere every five minutes."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import struct
-import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from reminderd.system import inotify
 
 SETTLE_SECONDS = 2.0
-"""A sync writes many files: they are told of together, and at most so often."""
-LOOK_ROUND_SECONDS = 300.0
+"""A sync writes many files: their changes are told together, and at most so often."""
+LOOK_AGAIN_SECONDS = 300.0
 MOST_FOLDERS = 500
-
-_WRITTEN, _MOVED, _CREATED, _DELETED = 0x8, 0x40 | 0x80, 0x100, 0x200
-_ITSELF, _OVERFLOW, _IS_FOLDER = 0x400 | 0x800 | 0x2000 | 0x8000, 0x4000, 0x4000_0000
-_ONLY_FOLDERS = 0x0100_0000
-_CLOSE_ON_EXEC_AND_NO_WAIT = os.O_CLOEXEC | os.O_NONBLOCK if sys.platform != "win32" else 0
-_HEAD = struct.Struct("iIII")
 
 
 class CalendarWatch:
@@ -30,96 +21,56 @@ class CalendarWatch:
         self._changed = changed
         self._folders: tuple[str, ...] = ()
         self._names: frozenset[str] = frozenset()
-        self._number = -1
+        self._watches: inotify.Watches | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._lost = False
 
     def set(self, folders: Iterable[str], files: Iterable[str] = ()) -> None:
         """Watch these folders from now on, for .ics files and for the given ones; call it on the running loop."""
-        wanted = tuple(sorted(folders))[:MOST_FOLDERS]
-        self._names = frozenset(os.path.basename(each) for each in files)  # noqa: PTH119 (a name is a text here)
-        if wanted == self._folders and (self._number >= 0 or self._timer):
-            return
-        self.stop()
-        if wanted:
-            self._start(wanted)
-
-    def _start(self, folders: tuple[str, ...]) -> None:
-        self._folders = folders
-        try:
-            self._number = _inotify(folders)
-        except OSError:
-            self._settle(LOOK_ROUND_SECONDS)
+        self._folders = tuple(sorted(folders))[:MOST_FOLDERS]
+        self._names = frozenset(Path(each).name for each in files)
+        if self._folders:
+            self._watch()
         else:
-            asyncio.get_running_loop().add_reader(self._number, self._read)
+            self.stop()
 
     def stop(self) -> None:
-        """Let go of everything; safe to call twice."""
+        """Watch nothing any more; safe to call twice."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
-        if self._number >= 0:
-            asyncio.get_running_loop().remove_reader(self._number)
-            os.close(self._number)
-            self._number = -1
+        self._close()
         self._folders = ()
 
-    def _read(self) -> None:
+    def _watch(self) -> None:
         try:
-            events = os.read(self._number, 64 * 1024)
-        except BlockingIOError:
-            return
-        parsed = list(_parsed(events))
-        self._lost |= any(mask & _ITSELF for mask, _ in parsed)  # a folder went; one of its name may come
-        if any(self._matters(mask, name) for mask, name in parsed):
-            self._settle(SETTLE_SECONDS)
+            if self._watches is None:
+                self._watches = inotify.Watches(self._happened)
+            if self._watches.set(dict.fromkeys(self._folders, inotify.FILES)):
+                return
+        except OSError:
+            pass  # no inotify here, or no more of it
+        self._close()
+        self._tell_in(LOOK_AGAIN_SECONDS)
 
-    def _matters(self, mask: int, name: str) -> bool:
-        if mask & (_ITSELF | _OVERFLOW | _IS_FOLDER):
+    def _close(self) -> None:
+        if self._watches is not None:
+            self._watches.close()
+            self._watches = None
+
+    def _happened(self, events: list[inotify.Event]) -> None:
+        if any(self._matters(each) for each in events):
+            self._tell_in(SETTLE_SECONDS)
+
+    def _matters(self, event: inotify.Event) -> bool:
+        if event.mask & (inotify.GONE | inotify.OVERFLOWN | inotify.IS_FOLDER):
             return True
-        return name.lower().endswith(".ics") or name in self._names
+        return event.name.lower().endswith(".ics") or event.name in self._names
 
-    def _settle(self, seconds: float) -> None:
+    def _tell_in(self, seconds: float) -> None:
         if not self._timer:
             self._timer = asyncio.get_running_loop().call_later(seconds, self._tell)
 
     def _tell(self) -> None:
         self._timer = None
-        if self._lost:
-            folders, self._lost = self._folders, False
-            self.stop()
-            self._start(folders)
-        elif self._number < 0:
-            self._settle(LOOK_ROUND_SECONDS)
+        self._watch()  # a folder may be gone, and another have come in its place
         self._changed()
-
-
-def _parsed(events: bytes) -> Iterable[tuple[int, str]]:
-    place = 0
-    while place + _HEAD.size <= len(events):
-        _, mask, _, length = _HEAD.unpack_from(events, place)
-        place += _HEAD.size
-        yield mask, os.fsdecode(events[place : place + length].rstrip(b"\0"))
-        place += length
-
-
-def _inotify(folders: tuple[str, ...]) -> int:
-    """Return a descriptor that tells of changes in these folders.
-
-    Raises:
-        OSError: this system has no such thing, or not for any of these folders.
-    """
-    if sys.platform != "linux":
-        raise OSError("no inotify here")
-    import ctypes
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    number: int = libc.inotify_init1(_CLOSE_ON_EXEC_AND_NO_WAIT)
-    if number < 0:
-        raise OSError(ctypes.get_errno(), "inotify")
-    mask = _WRITTEN | _MOVED | _CREATED | _DELETED | _ITSELF & ~0xE000 | _ONLY_FOLDERS
-    watched = [libc.inotify_add_watch(number, os.fsencode(folder), mask) for folder in folders]
-    if max(watched) < 0:
-        os.close(number)
-        raise OSError(ctypes.get_errno(), "inotify")
-    return number

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from reminderd.settings.followed import Way, follow, look
 
 if TYPE_CHECKING:
-    from reminderd.system.inotify import Watches
+    from reminderd.system.inotify import Event, Watches
 
 QUIET_SECONDS = 0.05
 """So long nothing more happens: then a save is over (editors rename, write and rename again)."""
@@ -61,16 +61,14 @@ class SettingsWatcher:
     def _watch(self) -> None:
         from reminderd.system import inotify
 
-        self._watches = inotify.Watches()
+        self._watches = inotify.Watches(self._happened)
         self._follow()
-        asyncio.get_running_loop().add_reader(self._watches.fileno(), self._happened)
 
     def _let_go(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
         if self._watches is not None:
-            asyncio.get_running_loop().remove_reader(self._watches.fileno())
             self._watches.close()
             self._watches = None
 
@@ -84,7 +82,7 @@ class SettingsWatcher:
             way = follow(self._path)
             wanted = dict.fromkeys(way.folders, inotify.PASSED) | dict.fromkeys(way.entries, inotify.ENTRIES)
             if way.end is not None:
-                wanted[way.end[0]] = inotify.FILE
+                wanted[way.end[0]] = inotify.WRITES
             self._watches.set(wanted)
             if way.end != self._way.end:
                 self.being_written = False
@@ -92,10 +90,8 @@ class SettingsWatcher:
             if follow(self._path) == way:
                 return
 
-    def _happened(self) -> None:
-        if self._watches is None:
-            return
-        if any([self._concerns_us(*event) for event in self._watches.read()]):  # noqa: C419 (each must be taken note of)
+    def _happened(self, events: list[Event]) -> None:
+        if any([self._concerns_us(*event) for event in events]):  # noqa: C419 (each must be taken note of)
             self._soon()
 
     def _concerns_us(self, folder: str, mask: int, name: str) -> bool:

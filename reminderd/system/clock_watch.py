@@ -14,13 +14,14 @@ import sys
 import time
 from collections.abc import Callable
 
+from reminderd.system import inotify
+
 log = logging.getLogger(__name__)
 
 _CANCEL_ON_SET = 1 | 2  # TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET
 _NEVER = (1 << (8 * struct.calcsize("l") - 1)) - 1
-_ZONE_FOLDER = b"/etc"
-_ZONE_FILES = (b"localtime", b"timezone")
-_CHANGES = 0x8 | 0x40 | 0x80 | 0x100 | 0x200  # close after writing, moved from and to, created, deleted
+_ZONE_FOLDER = "/etc"
+_ZONE_FILES = ("localtime", "timezone")
 
 
 class ClockWatch:
@@ -28,57 +29,45 @@ class ClockWatch:
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
-        self._descriptors: list[int] = []
+        self._timer = -1
+        self._zone: inotify.Watches | None = None
 
     def start(self) -> None:
         """Begin; where the system has no such thing, nothing is ever told."""
         if sys.platform != "linux":
             return
-        for what, make, read in (
-            ("clock", _timer, self._clock_was_set),
-            ("time zone", _zone_watch, self._zone_folder_changed),
-        ):
-            try:
-                descriptor = make()
-            except (OSError, AttributeError, ImportError) as error:
-                log.info("changes of the %s are only seen at the next wake-up: %s", what, error)
-                continue
-            self._descriptors.append(descriptor)
-            asyncio.get_running_loop().add_reader(descriptor, read, descriptor)
+        try:
+            self._timer = _timer()
+            asyncio.get_running_loop().add_reader(self._timer, self._clock_was_set)
+        except (OSError, AttributeError) as error:
+            log.info("changes of the clock are only seen at the next wake-up: %s", error)
+        try:
+            self._zone = inotify.Watches(self._zone_folder_changed)
+            self._zone.set({_ZONE_FOLDER: inotify.FILES})
+        except OSError as error:
+            log.info("changes of the time zone are only seen at the next wake-up: %s", error)
 
     def stop(self) -> None:
-        """Let go; safe to call twice."""
-        descriptors, self._descriptors = self._descriptors, []
-        for descriptor in descriptors:
-            asyncio.get_running_loop().remove_reader(descriptor)
-            os.close(descriptor)
+        """Watch nothing any more; safe to call twice."""
+        if self._timer >= 0:
+            asyncio.get_running_loop().remove_reader(self._timer)
+            os.close(self._timer)
+            self._timer = -1
+        if self._zone is not None:
+            self._zone.close()
+            self._zone = None
 
-    def _clock_was_set(self, descriptor: int) -> None:
+    def _clock_was_set(self) -> None:
         with contextlib.suppress(OSError):  # ECANCELED is the message, EAGAIN is none
-            os.read(descriptor, 8)
-        _arm(descriptor)
+            os.read(self._timer, 8)
+        _arm(self._timer)
         self._changed()
 
-    def _zone_folder_changed(self, descriptor: int) -> None:
-        try:
-            told = os.read(descriptor, 16384)
-        except BlockingIOError:
-            return
-        if any(name in _ZONE_FILES for name in _names(told)):
+    def _zone_folder_changed(self, events: list[inotify.Event]) -> None:
+        if any(each.name in _ZONE_FILES or each.mask & inotify.OVERFLOWN for each in events):
             if hasattr(time, "tzset"):
                 time.tzset()
             self._changed()
-
-
-def _names(told: bytes) -> list[bytes]:
-    """Read the file names in what inotify tells; an overflow counts as every name."""
-    names = []
-    at = 0
-    while at + 16 <= len(told):
-        watch, _mask, _cookie, size = struct.unpack_from("iIII", told, at)
-        names.append(_ZONE_FILES[0] if watch < 0 else told[at + 16 : at + 16 + size].rstrip(b"\0"))
-        at += 16 + size
-    return names
 
 
 def _timer() -> int:
@@ -89,7 +78,7 @@ def _timer() -> int:
         time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC
     )
     if descriptor < 0:
-        raise OSError(ctypes.get_errno(), "no timer to be had")
+        raise OSError(ctypes.get_errno(), "there are no more timers")
     _arm(descriptor)
     return descriptor
 
@@ -100,17 +89,3 @@ def _arm(descriptor: int) -> None:
     never = (ctypes.c_long * 4)(0, 0, _NEVER, 0)
     if ctypes.CDLL(None, use_errno=True).timerfd_settime(descriptor, _CANCEL_ON_SET, never, None) < 0:
         raise OSError(ctypes.get_errno(), "the timer cannot be set")
-
-
-def _zone_watch() -> int:
-    import ctypes
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    descriptor: int = libc.inotify_init1(os.O_NONBLOCK | os.O_CLOEXEC)
-    if descriptor < 0:
-        raise OSError(ctypes.get_errno(), "no inotify to be had")
-    if libc.inotify_add_watch(descriptor, _ZONE_FOLDER, _CHANGES) < 0:
-        number = ctypes.get_errno()
-        os.close(descriptor)
-        raise OSError(number, "the folder of the time zone cannot be watched")
-    return descriptor

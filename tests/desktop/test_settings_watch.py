@@ -234,8 +234,8 @@ async def test_without_inotify_a_look_now_and_then_takes_its_place(
     if lost == "elsewhere":
         monkeypatch.setattr(watch, "_is_elsewhere", lambda _: True)
     else:
-        method = "__init__" if lost == "no inotify" else "add_watch"
-        monkeypatch.setattr(f"inotify_simple.INotify.{method}", refuse)
+        method = "__init__" if lost == "no inotify" else "set"
+        monkeypatch.setattr(f"reminderd.system.inotify.Watches.{method}", refuse)
     monkeypatch.setattr(watch, "LOOK_SECONDS", 0.1)
     watcher, found = await watching(file)
     for save in (in_place, renamed_over):

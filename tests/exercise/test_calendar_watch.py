@@ -59,8 +59,8 @@ async def test_a_folder_taken_away_and_made_again_is_watched_again(tmp_path: Pat
 
 
 async def test_where_there_is_no_inotify_it_looks_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watch.sys, "platform", "darwin")
-    monkeypatch.setattr(watch, "LOOK_ROUND_SECONDS", 0.01)
+    monkeypatch.setattr("sys.platform", "darwin")
+    monkeypatch.setattr(watch, "LOOK_AGAIN_SECONDS", 0.01)
     event = asyncio.Event()
     watching = CalendarWatch(event.set)
     watching.set([str(tmp_path)])
