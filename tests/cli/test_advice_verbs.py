@@ -11,7 +11,7 @@ from reminderd.cli.commands import stretch
 from reminderd.cli.main import main
 from reminderd.exercise.routines import built_in
 from reminderd.history.reader import HistoryReader
-from tests.fake_daemon import running
+from tests.fakes.daemon import running
 
 Told = pytest.CaptureFixture[str]
 

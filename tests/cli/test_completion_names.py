@@ -9,7 +9,7 @@ import pytest
 
 from reminderd.cli.completion import SHELLS
 from reminderd.cli.main import main
-from tests.fake_daemon import reminder, running, status
+from tests.fakes.daemon import reminder, running, status
 
 BUILT_IN = ["stretch", "movement", "hydration", "posture"]
 

@@ -13,7 +13,7 @@ import pytest
 
 from reminderd.cli.main import main
 from reminderd.control.wire import Response
-from tests.fake_daemon import FakeDaemon, running
+from tests.fakes.daemon import FakeDaemon, running
 
 KNOWN = ["stretch", "movement", "hydration", "posture"]
 

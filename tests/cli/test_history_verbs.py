@@ -15,7 +15,7 @@ import pytest
 
 from reminderd.cli.main import main
 from reminderd.core.effects import Record
-from tests import fake_daemon
+from tests.fakes import daemon as fake_daemon
 from tests.history.made import iso, office_days, written
 
 Run = Callable[..., tuple[int, str, str]]

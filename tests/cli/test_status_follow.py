@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.cli import bars, follow
-from tests.fake_daemon import running, status
+from tests.fakes.daemon import running, status
 
 
 class Following:

@@ -12,7 +12,7 @@ import pytest
 from reminderd.cli.bars import FORMATS, line_for
 from reminderd.cli.main import main
 from reminderd.cli.status_words import report
-from tests.fake_daemon import FakeDaemon, hold, presence, reminder, running, status
+from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, running, status
 
 LATER = "2026-11-22T15:00:00+01:00"
 

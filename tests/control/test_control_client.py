@@ -15,7 +15,7 @@ import pytest
 
 from reminderd.control import client
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
-from tests.fake_daemon import serving, status
+from tests.fakes.daemon import serving, status
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from reminderd.control.client import call
 from reminderd.control.protocol import encode
 from reminderd.control.server import ControlServer
 from reminderd.control.wire import Request
-from tests.fake_daemon import serving, status
+from tests.fakes.daemon import serving, status
 
 STATUS = encode({"v": 1, "verb": "status"})
 FOLLOW = encode({"v": 1, "verb": "follow"})

@@ -15,7 +15,7 @@ import pytest
 
 from tests.desktop import servers
 from tests.desktop.desk import Desk, until
-from tests.fake_daemon import FakeDaemon, hold, reminder, running
+from tests.fakes.daemon import FakeDaemon, hold, reminder, running
 
 EXAMPLES = Path(__file__).parents[2] / "config" / "examples"
 SHOWN = {"reminders": [reminder("movement", "shown", shown_at="2026-11-22T14:12:11+01:00")]}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fake_daemon import running
+from tests.fakes.daemon import running
 
 NOBODY = 65534
 RUDE = """
