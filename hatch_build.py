@@ -16,7 +16,7 @@ def manual_page() -> str:
     """Return the manual page in roff. The parser needs no other package, so that this works in a bare build."""
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
-    from reminderd.cli.verbs import parser_of_all
+    from reminderd.cli.parsers import parser_of_all
 
     data = {
         "project_name": "reminderd",

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.cli import verbs
+from reminderd.cli.parsers import names, parser_of_all
 from reminderd.hooks.run import ALWAYS, PREFIX
 from reminderd.settings.load import load
 from tests.documents import (
@@ -38,7 +38,7 @@ DEFAULTS = settings_keys()
 STATUS = {"presence.state", "presence.source", "presence.problem"}
 """What `status --json` has, under a name that is a table of the settings too."""
 PLACEHOLDER = re.compile(r"[\[\]…<>]|\b[A-Z][A-Z]+\b(?!:)")
-PARSER = verbs.parser_of_all()
+PARSER = parser_of_all()
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 
@@ -69,7 +69,7 @@ def wrong_with(line: str) -> str:
     """Say what is wrong with a command line of the documents; nothing where it is right."""
     words = line.split()
     verb = next((word for word in words if not word.startswith("-")), "")
-    if verb not in verbs.names():
+    if verb not in names():
         known = {name for action in PARSER._actions for name in action.option_strings}
         return "" if (verb == "COMMAND" or not verb) and known.issuperset(words[1:] if verb else words) else "no verb"
     unknown = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", line)) - options(verb)
@@ -97,12 +97,12 @@ def test_a_wrong_command_would_be_found(line: str, capsys: pytest.CaptureFixture
 
 def test_every_verb_is_told_on_the_page_of_commands() -> None:
     told = {line.split()[0] for shown in commands(ROOT / "docs" / "commands.md") for line in alternatives(shown)}
-    assert set(verbs.names()) <= told
+    assert set(names()) <= told
 
 
 @each_document
 def test_every_option_named_alone_is_there(document: Path) -> None:
-    known = set[str]().union(*(options(verb) for verb in verbs.names()))
+    known = set[str]().union(*(options(verb) for verb in names()))
     assert {each.split()[0] for each in code(prose(document)) if each.startswith("--")} <= known
 
 

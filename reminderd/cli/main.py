@@ -10,7 +10,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from reminderd.cli import errors, output
+from reminderd.cli import errors, printing
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -24,15 +24,15 @@ _VERBOSE = {"-v", "--verbose"}
 def entry() -> int:
     """Run as the program itself: on this process's arguments, streams and locale."""
     _open_closed_streams()
-    output.ready(sys.stdout)
-    output.ready(sys.stderr)
+    printing.replace_unencodable(sys.stdout)
+    printing.replace_unencodable(sys.stderr)
     code = main(sys.argv[1:])
     try:
         sys.stdout.flush()
     except OSError as problem:
         _abandon_output()
         if not isinstance(problem, BrokenPipeError):
-            output.error(f"the output cannot be written: {problem.strerror}")
+            printing.error(f"the output cannot be written: {problem.strerror}")
             return errors.FAILED
     return code
 
@@ -67,16 +67,16 @@ def _quick(*, as_json: bool) -> int:
 
 
 def _parse(argv: Sequence[str]) -> Namespace:
-    from reminderd.cli import verbs
+    from reminderd.cli import parsers
 
     place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
     before, rest = argv[:place], argv[place + 1 :]
     if place == len(argv) or set(before) - _VERBOSE:
         return _without_verb(before)
-    verb = verbs.find(argv[place])
+    verb = parsers.find(argv[place])
     if verb is None:
-        raise errors.WrongUsage(_unknown(argv[place], verbs.names()))
-    args = verbs.parser_of(verb).parse_args(rest)
+        raise errors.WrongUsage(_unknown(argv[place], parsers.names()))
+    args = parsers.parser_of(verb).parse_args(rest)
     args.verbose = args.verbose or bool(before)
     args.run = verb.run
     return args
@@ -86,14 +86,14 @@ def _without_verb(options: Sequence[str]) -> Namespace:
     """Only options, or one that is none of ours: the version, the help, or the usage."""
     from argparse import Namespace
 
-    from reminderd.cli import verbs
+    from reminderd.cli import parsers
 
     foreign = set(options) - _VERBOSE - {"-h", "--help", "--version"}
     if foreign:
         raise errors.WrongUsage(f"there is no option {min(foreign)[:60]} before the command; see: reminderd --help")
     if "--version" in options:
         return Namespace(verbose=False, run=_version)
-    whole = verbs.parser_of_all()
+    whole = parsers.parser_of_all()
     if {"-h", "--help"} & set(options):
         whole.parse_args(["--help"])  # says its word and leaves
     whole.print_help(sys.stderr)
@@ -103,7 +103,7 @@ def _without_verb(options: Sequence[str]) -> Namespace:
 def _version(_: object) -> int:
     from reminderd import __version__
 
-    output.line(f"reminderd {__version__}")
+    printing.line(f"reminderd {__version__}")
     return errors.FINE
 
 
@@ -127,10 +127,10 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
 
         traceback.print_exception(problem)
     if isinstance(problem, errors.WrongSettings):
-        output.problems(problem.problems)
+        printing.problems(problem.problems)
         return problem.code
     code, told = _told(problem)
-    output.error(told)
+    printing.error(told)
     return code
 
 

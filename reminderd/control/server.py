@@ -14,9 +14,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from reminderd.control.messages import Malformed, Request, Response, read_request
 from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode, same_user
 from reminderd.control.socket_file import SocketFile
-from reminderd.control.wire import Malformed, Request, Response, read_request
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile, read_state
-from reminderd.daemon.teller import Teller
+from reminderd.daemon.status_report import StatusReport
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.choose import Presence
 from reminderd.notify.choose import AutoNotifier
@@ -96,8 +96,8 @@ class App:
         self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
-        self._teller = Teller(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
-        self._requests = Requests(self.post, self.status, self._teller.status, self._reload, self._flush)
+        self._report = StatusReport(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
+        self._requests = Requests(self.post, self.status, self._report.status, self._reload, self._flush)
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )
@@ -133,7 +133,7 @@ class App:
         await self._server.start()
         self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
         await self._begin_watching()
-        self._manager.ready(self._teller.next_words())
+        self._manager.ready(self._report.next_words())
         self._beat()
         await self._ended.wait()
         await self._stop()
@@ -249,7 +249,7 @@ class App:
     async def _reload(self) -> tuple[str, ...]:
         self._manager.reloading()
         problems = await self._reloader.look()
-        self._manager.ready(self._teller.next_words())
+        self._manager.ready(self._report.next_words())
         return problems
 
     async def _flush(self, deadline: float) -> None:
@@ -263,14 +263,14 @@ class App:
     async def status(self) -> dict[str, Any]:
         """Return the object behind `status`."""
         self._inbox.post(AlarmRang())
-        return await self._teller.status()
+        return await self._report.status()
 
     def _after(self) -> None:
         """After events were handled: tell whoever listens."""
         self._requests.something_happened()
         if not self._supervised:
             return
-        words = self._teller.next_words()
+        words = self._report.next_words()
         if words != self._told_manager:
             self._told_manager = words
             self._manager.status(words)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
-from reminderd.control.wire import Request, Response
+from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
 from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reminderd import __version__
-from reminderd.cli import errors, main, output, verbs
+from reminderd.cli import errors, main, parsers, printing
 from reminderd.control.client import DaemonNotRunning, DaemonSilent
 
 FAST = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
@@ -22,8 +22,8 @@ FAST = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 def a_verb(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A verb called "odd" that does whatever the test says."""
     verb = SimpleNamespace(NAME="odd", HELP="Be odd", add_arguments=lambda _: None, run=lambda _: 0)
-    found = verbs.find
-    monkeypatch.setattr(verbs, "find", lambda name: verb if name == "odd" else found(name))
+    found = parsers.find
+    monkeypatch.setattr(parsers, "find", lambda name: verb if name == "odd" else found(name))
     return verb
 
 
@@ -107,26 +107,26 @@ def test_nothing_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[
 
 def test_every_verb_keeps_the_rules() -> None:
     """A name like its file's, one line of help, arguments, and a run; each shows its own help."""
-    for name in verbs.names():
-        verb = verbs.find(name)
+    for name in parsers.names():
+        verb = parsers.find(name)
         assert verb is not None
         assert name == verb.NAME
         assert "\n" not in verb.HELP
         assert not verb.HELP.endswith(".")
         assert verb.HELP[0].isupper()
         assert callable(verb.run)
-        assert f"reminderd {name}" in verbs.parser_of(verb).format_help()
+        assert f"reminderd {name}" in parsers.parser_of(verb).format_help()
 
 
 def test_the_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["--help"]) == 0
     out = capsys.readouterr().out
-    assert all(name in out for name in verbs.names())
+    assert all(name in out for name in parsers.names())
 
 
 def test_hostile_text_reaches_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    output.line("a\x1b]0;title\x07b\x9bc\u202ed\r\ne\x00")
-    output.show_json({"x": "\x1b é \u202e"})
+    printing.line("a\x1b]0;title\x07b\x9bc\u202ed\r\ne\x00")
+    printing.json_value({"x": "\x1b é \u202e"})
     assert capsys.readouterr().out == 'a]0;titlebcd  e\n{"x": "\\u001b \\u00e9 \\u202e"}\n'
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from reminderd.cli.main import main
-from reminderd.control.wire import Response
+from reminderd.control.messages import Response
 from tests.fakes.daemon import FakeDaemon, running
 
 KNOWN = ["stretch", "movement", "hydration", "posture"]

@@ -9,12 +9,12 @@ import subprocess
 import pytest
 
 from hatch_build import manual_page
-from reminderd.cli import verbs
+from reminderd.cli import parsers
 
 
 def test_every_command_has_its_section_and_every_exit_code_its_meaning() -> None:
     page = manual_page()
-    assert all(re.search(rf"^\.SS \\fBreminderd {name}\\fR", page, re.MULTILINE) for name in verbs.names())
+    assert all(re.search(rf"^\.SS \\fBreminderd {name}\\fR", page, re.MULTILINE) for name in parsers.names())
     assert all(f".B {code}\n" in page for code in (0, 1, 2, 69, 78))
     assert "REMINDERD_" in page
 

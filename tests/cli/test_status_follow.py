@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.cli import bars, follow
+from reminderd.cli import status_bar, status_follow
 from tests.fakes.daemon import running, status
 
 
@@ -95,10 +95,10 @@ def test_a_bar_outlives_the_daemon(
     tmp_path: Path, following: Callable[..., Following], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "reminderd" / "control.sock"
-    monkeypatch.setattr("reminderd.cli.follow.RETRY_SECONDS", 0.05)
+    monkeypatch.setattr("reminderd.cli.status_follow.RETRY_SECONDS", 0.05)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     shown: list[str] = []
-    lines = follow._lines()
+    lines = status_follow._lines()
     with running(path):
         shown.append(next(lines).text)
     shown.append(next(lines).text)
@@ -107,7 +107,7 @@ def test_a_bar_outlives_the_daemon(
             shown.append(next(lines).text)
     lines.close()
     assert shown[0] == "movement 14:12"
-    assert bars.OFF.text in shown
+    assert status_bar.OFF.text in shown
 
 
 def test_a_bar_that_is_gone_ends_it_at_once(tmp_path: Path, following: Callable[..., Following]) -> None:

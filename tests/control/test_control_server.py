@@ -16,9 +16,9 @@ import pytest
 from reminderd.control import protocol
 from reminderd.control import server as server_module
 from reminderd.control.client import call
+from reminderd.control.messages import Request
 from reminderd.control.protocol import encode
 from reminderd.control.server import ControlServer
-from reminderd.control.wire import Request
 from tests.fakes.daemon import serving, status
 
 STATUS = encode({"v": 1, "verb": "status"})

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.control.wire import Request
+from reminderd.control.messages import Request
 from reminderd.core.effects import Reply
 from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze
 from reminderd.daemon.requests import DURABLE_SECONDS, Requests, reply

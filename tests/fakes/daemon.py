@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
+from reminderd.control.messages import Request, Response
 from reminderd.control.server import ControlServer
-from reminderd.control.wire import Request, Response
 
 NOW = "2026-11-22T14:03:11+01:00"
 

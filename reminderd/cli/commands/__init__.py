@@ -10,6 +10,6 @@ A verb is a module here with
 - `run(args: argparse.Namespace) -> int`: does it and gives the exit code (`reminderd.cli.errors`), or raises
   `CommandFailed` and its kin with the sentence to show. `OSError` is caught too; a traceback needs `-v`.
 
-It prints through `reminderd.cli.output`, and imports what is heavy inside `run`: the help and the completion scripts
+It prints through `reminderd.cli.printing`, and imports what is heavy inside `run`: the help and the completion scripts
 import every verb.
 """

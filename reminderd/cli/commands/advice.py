@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.cli.errors import FINE, CommandFailed
 
 if TYPE_CHECKING:
@@ -37,16 +37,16 @@ def run(args: argparse.Namespace) -> int:
     if args.html or args.output:
         return _page(kind, kinds, args.output)
     if args.json:
-        output.show_json(_facts(kind) if kind else _overview_facts(kinds))
+        printing.json_value(_facts(kind) if kind else _overview_facts(kinds))
         return FINE
     if kind:
-        output.line(f"{kind.title} ({kind.name})")
+        printing.line(f"{kind.title} ({kind.name})")
         _tell(guidance.of(kind))
     else:
-        output.line("Advice, resting on “What Actually Is a Back Spasm?”")
+        printing.line("Advice, resting on “What Actually Is a Back Spasm?”")
         _tell(guidance.overview(kinds))
-        output.line()
-        output.line(f"More: reminderd advice {'|'.join(each.name for each in kinds)}")
+        printing.line()
+        printing.line(f"More: reminderd advice {'|'.join(each.name for each in kinds)}")
     return FINE
 
 
@@ -56,9 +56,9 @@ def _chosen(name: str | None, kinds: Sequence[Kind]) -> Kind | None:
     for kind in kinds:
         if kind.name == name:
             return kind
-    from reminderd.cli import past
+    from reminderd.cli import history_file
 
-    past.check_reminder(name)
+    history_file.check_reminder(name)
     raise CommandFailed(f"“{name}” is a reminder of your own; there is no advice about it here")
 
 
@@ -68,12 +68,12 @@ def _tell(sections: Sequence[Section]) -> None:
 
     width = max(20, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
     for section in sections:
-        output.line()
-        output.line(section.heading)
+        printing.line()
+        printing.line(section.heading)
         for text in section.texts:
             first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
             for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
-                output.line(line)
+                printing.line(line)
 
 
 def _facts(kind: Kind) -> dict[str, Any]:
@@ -132,5 +132,5 @@ def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
         return FINE
     place = Path(path).expanduser().absolute()
     place.write_text(text, encoding="utf-8")
-    output.line(str(place))
+    printing.line(str(place))
     return FINE

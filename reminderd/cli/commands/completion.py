@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli import errors, output
+from reminderd.cli import errors, printing
 
 NAME = "completion"
 HELP = "Print the completion script for bash, zsh or fish"
@@ -29,16 +29,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print the script, or the reminders' names that a script asks for."""
-    from reminderd.cli import completion
+    from reminderd.cli import shell_completion
 
     if args.names:
-        for name in [*completion.reminder_names(), *(["all"] if args.with_all else [])]:
-            output.line(name)
+        for name in [*shell_completion.reminder_names(), *(["all"] if args.with_all else [])]:
+            printing.line(name)
     elif args.routines:
-        for name in completion.routine_names():
-            output.line(name)
+        for name in shell_completion.routine_names():
+            printing.line(name)
     elif args.shell:
-        print(completion.script(args.shell))
+        print(shell_completion.script(args.shell))
     else:
         raise errors.WrongUsage("completion for which shell? bash, zsh or fish")
     return errors.FINE

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reminderd.cli import errors, output
+from reminderd.cli import errors, printing
 
 if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
@@ -61,9 +61,9 @@ def _refuse(loaded: Loaded) -> None:
 def _path(args: argparse.Namespace) -> int:
     path = _file(args)
     if args.json:
-        output.show_json({"path": str(path), "exists": path.exists()})
+        printing.json_value({"path": str(path), "exists": path.exists()})
     else:
-        output.line(str(path))
+        printing.line(str(path))
     return errors.FINE
 
 
@@ -80,11 +80,11 @@ def _check(args: argparse.Namespace) -> int:
         problems = [
             {"path": each.path, "line": each.line, "key": each.key, "text": each.text} for each in loaded.problems
         ]
-        output.show_json({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
+        printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
         return errors.WRONG_SETTINGS if problems else errors.FINE
     _refuse(loaded)
     missing = "there is no such file; all defaults are in force (write one with: reminderd config init)"
-    output.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
+    printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
     return errors.FINE
 
 
@@ -97,10 +97,10 @@ def _show(args: argparse.Namespace) -> int:
     every = list(effective(loaded.settings, loaded.origins))
     if args.json:
         values = {key: {"value": value, "origin": origin} for key, value, origin in every}
-        output.show_json({"path": loaded.path, "file": loaded.file, "values": values})
+        printing.json_value({"path": loaded.path, "file": loaded.file, "values": values})
         return errors.FINE
     for key, value, origin in every:
-        output.line(f"{f'{key} = {_toml(value)}':<{_COMMENT_COLUMN}}  # {origin}")
+        printing.line(f"{f'{key} = {_toml(value)}':<{_COMMENT_COLUMN}}  # {origin}")
     return errors.FINE
 
 
@@ -115,7 +115,7 @@ def _toml(value: Any) -> str:
 def _init(args: argparse.Namespace) -> int:
     path = _file(args)
     _write_default(path)
-    output.line(f"written: {path}")
+    printing.line(f"written: {path}")
     return errors.FINE
 
 
@@ -157,10 +157,10 @@ def _set(args: argparse.Namespace) -> int:
     if answers[-1].settings is None:
         raise errors.WrongSettings(tuple(_without_place(each, parts) for each in _nearest(answers)))
     save.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
-    output.line(f"{args.key} = {_toml(meanings[len(answers) - 1])}")
+    printing.line(f"{args.key} = {_toml(meanings[len(answers) - 1])}")
     variable = answers[-1].origins.get(args.key, "")
     if variable.startswith("REMINDERD_"):
-        output.note(f"{variable} in the environment overrides it")
+        printing.note(f"{variable} in the environment overrides it")
     return errors.FINE
 
 
@@ -220,11 +220,11 @@ def _edit(args: argparse.Namespace) -> int:
             raise errors.CommandFailed(f"{editor[0]} ended with {code}; the file stays as it left it")
         loaded = _load(args)
         if loaded.settings is not None:
-            output.line(f"{loaded.path}: fine")
+            printing.line(f"{loaded.path}: fine")
             return errors.FINE
         if not sys.stdin.isatty():
             _refuse(loaded)
-        output.problems(map(str, loaded.problems))
+        printing.problems(map(str, loaded.problems))
         try:
             answer = input("Edit again, go back to what was there, or leave it wrong? [E/b/l] ").strip().lower()
         except EOFError:  # Ctrl-D
@@ -241,7 +241,7 @@ def _go_back(path: Path, before: bytes) -> None:
     from reminderd.settings import save
 
     save.write_whole(path, before)
-    output.line(f"{path}: as it was")
+    printing.line(f"{path}: as it was")
 
 
 def _editor() -> list[str]:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.cli.errors import FAILED, FINE
 
 if TYPE_CHECKING:
@@ -38,10 +38,10 @@ def run(args: argparse.Namespace) -> int:
         from dataclasses import asdict
 
         told = [asdict(each) for each in findings]
-        output.show_json({"ok": reached, "verdict": sentence, "findings": told})
+        printing.json_value({"ok": reached, "verdict": sentence, "findings": told})
     else:
-        output.line()
-        output.line(sentence)
+        printing.line()
+        printing.line(sentence)
     return FINE if reached else FAILED
 
 
@@ -50,14 +50,14 @@ async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
 
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if ask:
-        output.line("A notification with a button is coming: please press it.")
+        printing.line("A notification with a button is coming: please press it.")
         sys.stdout.flush()
     findings = []
     async for finding in examine(config, ask=ask):
         findings.append(finding)
         if not as_json:
-            output.line(f"{MARKS[finding.mark]} {finding.part:<17} {finding.text}")
+            printing.line(f"{MARKS[finding.mark]} {finding.part:<17} {finding.text}")
             if finding.remedy and finding.mark != "ok":
-                output.line(f"  {'':<17} → {finding.remedy}")
+                printing.line(f"  {'':<17} → {finding.remedy}")
             sys.stdout.flush()
     return findings

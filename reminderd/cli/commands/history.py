@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from reminderd.cli import output, past
+from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.errors import CommandFailed, WrongUsage
 
 if TYPE_CHECKING:
@@ -24,7 +24,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what to show and how, or `clear`."""
     parser.add_argument("action", nargs="?", choices=["clear"], help="forget the whole history")
     parser.add_argument(
-        "--since", type=past.since, metavar="DATE", help='only from then on: "2026-11-22", "today", "yesterday", "7d"'
+        "--since",
+        type=time_arguments.since,
+        metavar="DATE",
+        help='only from then on: "2026-11-22", "today", "yesterday", "7d"',
     )
     parser.add_argument("--reminder", metavar="REMINDER", help="only this reminder")
     parser.add_argument("--yes", action="store_true", help="with clear: do not ask")
@@ -40,17 +43,19 @@ def run(args: argparse.Namespace) -> int:
 
     if args.action == "clear":
         return _clear(args)
-    past.check_reminder(args.reminder)
-    reader = HistoryReader(past.database())
+    history_file.check_reminder(args.reminder)
+    reader = HistoryReader(history_file.database())
     texts = reader.texts(args.since, args.reminder)
     if args.json:
-        past.read(lambda: _raw(texts))
+        history_file.read(lambda: _raw(texts))
     elif args.csv:
-        past.read(lambda: _csv(decoded(texts)))
+        history_file.read(lambda: _csv(decoded(texts)))
     else:
-        wide = max(map(len, past.read(reader.reminders)), default=0)
-        if not past.read(lambda: _table(decoded(texts), wide)):
-            output.note("Nothing happened in that time." if past.database().exists() else "Nothing has happened yet.")
+        wide = max(map(len, history_file.read(reader.reminders)), default=0)
+        if not history_file.read(lambda: _table(decoded(texts), wide)):
+            printing.note(
+                "Nothing happened in that time." if history_file.database().exists() else "Nothing has happened yet."
+            )
     return 0
 
 
@@ -74,7 +79,7 @@ def _table(rows: Iterable[Row], wide: int) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
         at = row["at"][:19].replace("T", " ")
-        output.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
+        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
     return count
 
 
@@ -86,7 +91,7 @@ def _csv(rows: Iterable[Row]) -> None:
     table.writerow([*_COLUMNS, "facts"])
     for row in rows:
         cells = [row.pop(name, None) for name in _COLUMNS]
-        table.writerow([*(output.clean(str(cell)) if cell is not None else "" for cell in cells), json.dumps(row)])
+        table.writerow([*(printing.clean(str(cell)) if cell is not None else "" for cell in cells), json.dumps(row)])
 
 
 def _clear(args: argparse.Namespace) -> int:
@@ -94,17 +99,17 @@ def _clear(args: argparse.Namespace) -> int:
 
     if args.since or args.reminder or args.csv:
         raise WrongUsage("clear forgets the whole history; --since, --reminder and --csv do not go with it")
-    path = past.database()
+    path = history_file.database()
     if not args.yes:
         if not sys.stdin.isatty():
             raise WrongUsage("history clear forgets everything for good; add --yes if that is meant")
-        sys.stderr.write(f"Forget everything in {output.clean(str(path))} for good? [y/N] ")
+        sys.stderr.write(f"Forget everything in {printing.clean(str(path))} for good? [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise CommandFailed("nothing was forgotten")
-    gone = past.read(lambda: clear(path))
+    gone = history_file.read(lambda: clear(path))
     if args.json:
-        output.show_json({"forgotten": gone})
+        printing.json_value({"forgotten": gone})
     else:
-        output.line(f"{gone} record{'s' if gone != 1 else ''} forgotten.")
+        printing.line(f"{gone} record{'s' if gone != 1 else ''} forgotten.")
     return 0

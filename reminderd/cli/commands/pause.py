@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli.ask import add_json, add_until, ask, span
+from reminderd.cli.daemon_request import add_json, add_until, ask, span
 
 NAME = "pause"
 HELP = "Silence everything, for a while or until resumed"

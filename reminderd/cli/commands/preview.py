@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.cli.errors import WrongSettings, WrongUsage
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     exercises, busy = _plan(loaded.settings, sittings[0][0])
     found = preview(loaded.settings, exercises, sittings, busy)
     if args.json:
-        output.show_json(
+        printing.json_value(
             [
                 {
                     "at": each.at.isoformat(timespec="seconds"),
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
         )
     else:
         for line in lines(day, ranges, found, habit=own is not None):
-            output.line(line)
+            printing.line(line)
     return 0
 
 
@@ -151,7 +151,7 @@ def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list
 
         reading = asyncio.run(read(settings.calendar, now, 1.5))
         for problem in reading.problems:
-            output.note(problem)
+            printing.note(problem)
         exercises += reading.exercises
         busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
     return exercises, busy

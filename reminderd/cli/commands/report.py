@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from reminderd.cli import output, past
+from reminderd.cli import history_file, printing, time_arguments
+from reminderd.cli.daemon_request import status_if_running
 from reminderd.cli.errors import CommandFailed
 
 NAME = "report"
@@ -15,7 +16,7 @@ HELP = "Write a page with drawings of sitting, breaks, answers and holds"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take for how many days, and where to."""
     parser.add_argument(
-        "--days", type=past.days, default=90, metavar="N", help="the last N days, today included (default 90)"
+        "--days", type=time_arguments.days, default=90, metavar="N", help="the last N days, today included (default 90)"
     )
     parser.add_argument("--open", action="store_true", help="open it in the browser")
     parser.add_argument("--output", metavar="PATH", help="write it there (default: report.html in the state folder)")
@@ -32,21 +33,23 @@ def run(args: argparse.Namespace) -> int:
     from reminderd.history.totals import add_up, first_day
 
     now = datetime.now().astimezone()
-    texts = HistoryReader(past.database()).texts(first_day(now, args.days))
-    path = Path(args.output).expanduser().absolute() if args.output else past.database().with_name("report.html")
-    figures = past.read(lambda: add_up(decoded(texts), now, args.days, past.status()))
+    texts = HistoryReader(history_file.database()).texts(first_day(now, args.days))
+    path = (
+        Path(args.output).expanduser().absolute() if args.output else history_file.database().with_name("report.html")
+    )
+    figures = history_file.read(lambda: add_up(decoded(texts), now, args.days, status_if_running()))
     try:
         write(page(figures, now), path)
     except OSError as why:
         raise CommandFailed(f"{path} cannot be written: {why.strerror or why} (--output names another place)") from why
     if args.json:
-        output.show_json({"path": str(path)})
+        printing.json_value({"path": str(path)})
     else:
-        output.line(str(path))
+        printing.line(str(path))
     if args.open:
         import webbrowser
 
         if not webbrowser.open(path.as_uri()):
-            output.error("no browser could be opened; open the file yourself")
+            printing.error("no browser could be opened; open the file yourself")
             return 1
     return 0

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from reminderd.cli import errors, output
+from reminderd.cli import errors, printing
 
 if TYPE_CHECKING:
     from reminderd.service.manager import Manager
@@ -54,13 +54,13 @@ def run(args: argparse.Namespace) -> int:
         else:
             lines = manager.start(os.environ) if action == "start" else manager.stop()
         for line in lines:
-            output.line(line)
+            printing.line(line)
     except (NoHome, ServiceFailed, ValueError, files.Refused, files.Unwritable) as problem:
         sys.stdout.flush()
         first, *more = str(problem).splitlines()
-        output.error(first)
+        printing.error(first)
         for line in more:
-            output.note(line)
+            printing.note(line)
         return errors.FAILED
     return errors.FINE
 
@@ -80,7 +80,7 @@ def _print(manager: Manager, command: tuple[str, ...]) -> int:
     pieces = manager.pieces(command, os.environ)
     sys.stdout.write(pieces[0].text)
     for piece in pieces:
-        output.note(f"# would be at {piece.path}")
+        printing.note(f"# would be at {piece.path}")
     return errors.FINE
 
 
@@ -91,7 +91,7 @@ def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int
     state = manager.state()
     installed = found[0][1] != "missing"
     if as_json:
-        output.show_json(
+        printing.json_value(
             {
                 "manager": state.manager,
                 "installed": installed,
@@ -101,11 +101,11 @@ def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int
             }
         )
     else:
-        output.line(f"{state.manager}: {state.detail}")
+        printing.line(f"{state.manager}: {state.detail}")
         for path, word in found:
-            output.line(f"{_MEANING[word]:<9} {path}")
+            printing.line(f"{_MEANING[word]:<9} {path}")
         if not installed:
-            output.line("to install it: reminderd service install")
+            printing.line("to install it: reminderd service install")
     return errors.FINE if state.active else errors.NOT_RUNNING
 
 

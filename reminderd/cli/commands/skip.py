@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli.ask import add_json, add_reminder, ask
+from reminderd.cli.daemon_request import add_json, add_reminder, ask
 
 NAME = "skip"
 HELP = "Answer a reminder: not this time"

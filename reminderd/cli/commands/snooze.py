@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli.ask import add_json, add_reminder, add_until, ask, span
+from reminderd.cli.daemon_request import add_json, add_reminder, add_until, ask, span
 
 NAME = "snooze"
 HELP = "Have a reminder shown again later"
@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Snooze it; `snooze 10m` means the duration, not a reminder of that name."""
-    from reminderd.cli.duration import looks_like_duration
+    from reminderd.cli.time_arguments import looks_like_duration
 
     reminder, words = args.reminder, list(args.duration)
     if reminder is not None and looks_like_duration(reminder):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.cli.errors import FINE, WrongUsage
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _text(given: str, option: str, longest: int) -> str:
-    text = output.clean(given.encode("utf-8", "replace").decode()).strip()
+    text = printing.clean(given.encode("utf-8", "replace").decode()).strip()
     if len(text) > longest:
         raise WrongUsage(f"{option} takes at most {longest} characters, this has {len(text)}")
     return text
@@ -57,11 +57,11 @@ def _log(file: Path, where: str, note: str, as_json: bool) -> int:
     earlier = [each for each in entries if each != spasm and each.at <= spasm.at]
     told = _told([*earlier, *(each for each in entries if each == spasm)])
     if as_json:
-        output.show_json(_facts(spasm, told))
+        printing.json_value(_facts(spasm, told))
         return FINE
-    output.line(f"Logged: {_line(spasm)}")
+    printing.line(f"Logged: {_line(spasm)}")
     for sentence in told:
-        output.line(sentence)
+        printing.line(sentence)
     _always()
     return FINE
 
@@ -71,17 +71,17 @@ def _list(file: Path, *, as_json: bool) -> int:
 
     entries, lost = read(file)
     if lost:
-        output.note(f"{file}: {lost} damaged lines are left out")
+        printing.note(f"{file}: {lost} damaged lines are left out")
     if as_json:
-        output.show_json([_facts(each, _told(entries[: place + 1])) for place, each in enumerate(entries)])
+        printing.json_value([_facts(each, _told(entries[: place + 1])) for place, each in enumerate(entries)])
         return FINE
     for each in entries:
-        output.line(_line(each))
+        printing.line(_line(each))
     if not entries:
-        output.line('No spasm is logged. To log one: reminderd spasm --where "lower left"')
+        printing.line('No spasm is logged. To log one: reminderd spasm --where "lower left"')
         return FINE
     for sentence in _told(entries):
-        output.line(sentence)
+        printing.line(sentence)
     _always()
     return FINE
 
@@ -119,4 +119,4 @@ def _told(entries: Sequence[Spasm]) -> list[str]:
 def _always() -> None:
     from reminderd.reminders import source
 
-    output.line(f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice")
+    printing.line(f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice")

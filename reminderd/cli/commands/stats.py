@@ -7,7 +7,8 @@ import os
 import sys
 from datetime import datetime
 
-from reminderd.cli import output, past
+from reminderd.cli import history_file, printing, time_arguments
+from reminderd.cli.daemon_request import status_if_running
 
 NAME = "stats"
 HELP = "Show sitting per day, the longest stretch, breaks, answers and holds of the last days"
@@ -16,7 +17,7 @@ HELP = "Show sitting per day, the longest stretch, breaks, answers and holds of 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take for how many days."""
     parser.add_argument(
-        "--days", type=past.days, default=7, metavar="N", help="the last N days, today included (default 7)"
+        "--days", type=time_arguments.days, default=7, metavar="N", help="the last N days, today included (default 7)"
     )
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
@@ -28,16 +29,16 @@ def run(args: argparse.Namespace) -> int:
     from reminderd.history.totals import add_up, as_json, first_day
 
     now = datetime.now().astimezone()
-    texts = HistoryReader(past.database()).texts(first_day(now, args.days))
-    figures = past.read(lambda: add_up(decoded(texts), now, args.days, past.status()))
+    texts = HistoryReader(history_file.database()).texts(first_day(now, args.days))
+    figures = history_file.read(lambda: add_up(decoded(texts), now, args.days, status_if_running()))
     if args.json:
-        output.show_json(as_json(figures))
+        printing.json_value(as_json(figures))
         return 0
     from reminderd.history.terminal_charts import plotted
 
     for line in plotted(figures, _width(), colour := _colour()):
         # What is coloured was drawn by us from figures; only plain lines may hold names from outside.
-        print(line) if colour and "\x1b[38;5;" in line else output.line(line)
+        print(line) if colour and "\x1b[38;5;" in line else printing.line(line)
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.control.client import call
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ HELP = "Show who is present, sitting for how long, what comes next and when, and
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the kind of output."""
-    from reminderd.cli.bars import FORMATS
+    from reminderd.cli.status_bar import FORMATS
 
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print the daemon's own status object")
@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show the status once, or at each change."""
     if args.follow:
-        from reminderd.cli.follow import follow_as_text, follow_in_bar
+        from reminderd.cli.status_follow import follow_as_text, follow_in_bar
 
         return follow_in_bar(args.format) if args.format else follow_as_text(as_json=args.json)
     if args.format:
-        from reminderd.cli.bars import once_in_bar
+        from reminderd.cli.status_bar import once_in_bar
 
         return once_in_bar(args.format)
     return once(as_json=args.json)
@@ -41,10 +41,10 @@ def once(*, as_json: bool) -> int:
     """Show the status as it is now."""
     status = call("status")["data"]
     if as_json:
-        output.show_json(status)
+        printing.json_value(status)
         return 0
-    from reminderd.cli.status_words import report
+    from reminderd.cli.status_text import report
 
     for line in report(status):
-        output.line(line)
+        printing.line(line)
     return 0

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from reminderd.cli import output
+from reminderd.cli import printing
 from reminderd.cli.errors import FINE, INTERRUPTED, WrongUsage
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if chosen is None:
         raise WrongUsage(f"there is no routine “{args.routine[:60]}”; known are: {', '.join(known)}")
     if args.json:
-        output.show_json(_facts(chosen))
+        printing.json_value(_facts(chosen))
         return FINE
     if _can_be_led():
         return _lead(chosen)
@@ -63,8 +63,8 @@ def _routines(config: str | None) -> tuple[Routine, ...]:
 
     loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
     if loaded.settings is None:
-        output.problems(map(str, loaded.problems))
-        output.note("The settings are wrong: only the routines that come with reminderd are known.")
+        printing.problems(map(str, loaded.problems))
+        printing.note("The settings are wrong: only the routines that come with reminderd are known.")
         return built_in()
     return with_own(loaded.settings.routines)
 
@@ -84,12 +84,12 @@ def _list(routines: list[Routine], *, as_json: bool) -> int:
     from reminderd.core.duration import spoken_duration
 
     if as_json:
-        output.show_json([_facts(routine) for routine in routines])
+        printing.json_value([_facts(routine) for routine in routines])
         return FINE
     width = max(len(routine.name) for routine in routines)
     for routine in routines:
         length = f"{spoken_duration(routine.seconds)}, {len(routine.steps)} steps"
-        output.line(f"{routine.name:{width}}  {routine.title} ({length})")
+        printing.line(f"{routine.name:{width}}  {routine.title} ({length})")
     return FINE
 
 
@@ -98,10 +98,10 @@ def _print(routine: Routine) -> int:
     from reminderd.core.duration import spoken_duration
     from reminderd.exercise.routines import STOP
 
-    output.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
+    printing.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
     for number, step in enumerate(routine.steps, 1):
         sides = "; switch sides half-way" if step.switch_sides else ""
-        output.line(f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})")
+        printing.line(f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})")
     return FINE
 
 
@@ -113,16 +113,16 @@ def _lead(routine: Routine) -> int:
 
     guide = Guide(routine)
     try:
-        lead(guide, output.clean)
+        lead(guide, printing.clean)
     except KeyboardInterrupt:
-        output.line("Stopped; nothing is recorded.")
+        printing.line("Stopped; nothing is recorded.")
         return INTERRUPTED
     except Ended as signal:
         return 128 + int(signal.args[0])
     if not guide.finished:
-        output.line("Stopped; nothing is recorded.")
+        printing.line("Stopped; nothing is recorded.")
         return FINE
-    output.line(_record(routine))
+    printing.line(_record(routine))
     if os.environ.get(OWN_TERMINAL):
         _keep_open()
     return FINE
@@ -134,7 +134,7 @@ def _keep_open() -> None:
 
     from reminderd.exercise.keys import Ended, single_keys
 
-    output.line("Press any key to close this window.")
+    printing.line("Press any key to close this window.")
     sys.stdout.flush()
     with suppress(KeyboardInterrupt, Ended), single_keys(_nothing, _nothing) as key:
         while not key(3600.0):

@@ -6,7 +6,8 @@ import argparse
 from datetime import datetime, timedelta
 from typing import Any
 
-from reminderd.cli import output, past
+from reminderd.cli import history_file, printing
+from reminderd.cli.daemon_request import status_if_running
 
 NAME = "why"
 HELP = "Say why each reminder was or was not shown, the latest last"
@@ -29,9 +30,11 @@ def run(args: argparse.Namespace) -> int:
     from reminderd.history.reader import HistoryReader
     from reminderd.history.why import decisions
 
-    past.check_reminder(args.reminder)
+    history_file.check_reminder(args.reminder)
     now = datetime.now().astimezone()
-    rows = past.read(lambda: HistoryReader(past.database()).rows(None if args.all else now - _SPAN - _BEFORE))
+    rows = history_file.read(
+        lambda: HistoryReader(history_file.database()).rows(None if args.all else now - _SPAN - _BEFORE)
+    )
     told = decisions(rows, now)
     if args.reminder:
         told = [one for one in told if one.reminder == args.reminder or _concerns_all(one.events)]
@@ -41,15 +44,17 @@ def run(args: argparse.Namespace) -> int:
         facts = [
             {"at": o.at, "since": o.since, "reminder": o.reminder, "events": o.events, "text": o.text} for o in told
         ]
-        output.show_json(facts)
+        printing.json_value(facts)
         return 0
     if not told:
-        output.note("Nothing was decided yet." if args.all else "Nothing was decided in the last 24 hours (see --all).")
+        printing.note(
+            "Nothing was decided yet." if args.all else "Nothing was decided in the last 24 hours (see --all)."
+        )
     for one in told:
         day = "" if one.at[:10] == now.date().isoformat() else f"{one.at[:10]} "
-        output.line(f"{day}{one.at[11:16]}  {one.text}")
-    for line in _next(past.status(), args.reminder):
-        output.line(line)
+        printing.line(f"{day}{one.at[11:16]}  {one.text}")
+    for line in _next(status_if_running(), args.reminder):
+        printing.line(line)
     return 0
 
 
@@ -62,7 +67,7 @@ def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
     """Say what comes next, as `status` does."""
     if not status:
         return []
-    from reminderd.cli.status_words import coming, holds, paused
+    from reminderd.cli.status_text import coming, holds, paused
 
     if name:
         mine = [one for one in status.get("reminders", []) if one.get("name") == name]

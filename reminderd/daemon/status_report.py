@@ -22,7 +22,7 @@ IDLE_SECONDS = 1.0
 """With less than this since the last input, somebody is active."""
 
 
-class Teller:
+class StatusReport:
     """Puts together what the engine knows and what only the daemon knows."""
 
     def __init__(

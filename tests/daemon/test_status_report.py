@@ -11,7 +11,7 @@ from typing import Any, cast
 import pytest
 
 from reminderd.core.events import Active, Detected, Idle
-from reminderd.daemon.teller import PROBE_SECONDS, Teller
+from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
 from tests.core.desk import Desk, defaults, delivery, only, sitting
 from tests.notify.fake_notifier import FakeNotifier
 from tests.virtual_loop import in_virtual_time
@@ -33,7 +33,7 @@ class Daemon:
             presence=SimpleNamespace(name="x11", problem="", idle_seconds=self._idle),
             history=SimpleNamespace(problem="the disk is full"),
         )
-        self.teller = Teller(
+        self.report = StatusReport(
             self.desk.engine,
             cast("Any", parts),
             cast("Any", self.reloader),
@@ -59,7 +59,7 @@ def reasons(status: dict[str, Any]) -> list[str]:
 
 @in_virtual_time
 async def test_it_tells_what_only_the_daemon_knows() -> None:
-    status = await Daemon().teller.status()
+    status = await Daemon().report.status()
     assert status["notifier"] == {"backend": "dbus", "buttons": True}
     assert status["settings"]["path"] == "/c.toml"
     assert status["settings"]["problems"] == ["c.toml:1: no", "c.ics: gone"]
@@ -73,7 +73,7 @@ async def test_it_tells_what_only_the_daemon_knows() -> None:
 async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troubled() -> None:
     daemon = Daemon()
     daemon.detected = [Detected("camera", False, ""), Detected("microphone", True, "Firefox")]
-    status = await daemon.teller.status()
+    status = await daemon.report.status()
     hold = {"reason": "microphone", "since": status["now"], "until": None, "detail": "Firefox"}
     assert status["holds"] == [hold]
     assert daemon.asked == [set(daemon.desk.engine.state.settings.detectors)]
@@ -84,7 +84,7 @@ async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troub
 async def test_a_detector_that_hangs_costs_a_moment_and_not_the_others_answers() -> None:
     daemon = Daemon()
     daemon.detected, daemon.hangs = [Detected("microphone", True, "Firefox")], True
-    status = await daemon.teller.status()
+    status = await daemon.report.status()
     assert asyncio.get_running_loop().time() == pytest.approx(PROBE_SECONDS)
     assert reasons(status) == ["microphone"]
 
@@ -97,7 +97,7 @@ async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
     desk.minutes(50)
     daemon = Daemon(desk)
     daemon.detected = [Detected("fullscreen", True, "again")]
-    status = await daemon.teller.status()
+    status = await daemon.report.status()
     assert status["reminders"][0]["phase"] == "held"
     assert daemon.asked == []
     assert reasons(status) == ["fullscreen"]
@@ -109,7 +109,7 @@ async def test_a_hold_the_engine_knows_is_told_once() -> None:
     desk.engine.state.holds.follow("camera", True, desk.now, "Cheese")
     daemon = Daemon(desk)
     daemon.detected = [Detected("camera", True, "Cheese")]
-    assert reasons(await daemon.teller.status()) == ["camera"]
+    assert reasons(await daemon.report.status()) == ["camera"]
     assert len(daemon.asked) == 1
 
 
@@ -124,7 +124,7 @@ async def test_active_or_idle_is_as_of_now(idle: float, pause: float, state: str
     desk.minutes(1)
     for last_heard in (Active(), Idle(60.0)):
         desk.event(last_heard)
-        status = await Daemon(desk, idle).teller.status()
+        status = await Daemon(desk, idle).report.status()
         assert status["presence"]["state"] == state
         assert status["presence"]["idle_seconds"] == round(idle)
 
@@ -135,7 +135,7 @@ async def test_a_source_that_does_not_answer_leaves_what_the_engine_knows() -> N
     desk.minutes(1)
     desk.event(Idle(60.0))
     assert desk.engine.state.presence.state == "idle"
-    status = await Daemon(desk, None).teller.status()
+    status = await Daemon(desk, None).report.status()
     assert status["presence"]["state"] == "idle"
 
 
@@ -147,13 +147,13 @@ async def test_who_is_away_is_not_made_present_by_a_reading() -> None:
     desk.minutes(10)
     away = desk.engine.state.presence.state
     assert away not in {"active", "idle"}
-    assert (await Daemon(desk, 0.0).teller.status())["presence"]["state"] == away
+    assert (await Daemon(desk, 0.0).report.status())["presence"]["state"] == away
 
 
 def test_what_comes_next_is_the_soonest_in_one_line() -> None:
     desk = Desk(defaults())
     desk.minutes(1)
-    assert Daemon(desk).teller.next_words() == "next: posture at 09:20"
+    assert Daemon(desk).report.next_words() == "next: posture at 09:20"
     desk.leave()
     desk.minutes(10)
-    assert Daemon(desk).teller.next_words() == f"nobody to remind ({desk.engine.state.presence.state})"
+    assert Daemon(desk).report.next_words() == f"nobody to remind ({desk.engine.state.presence.state})"

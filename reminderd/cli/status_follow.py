@@ -11,8 +11,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 
-from reminderd.cli import bars, errors, output
-from reminderd.cli.status_words import report
+from reminderd.cli import errors, printing, status_bar
+from reminderd.cli.status_text import report
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
 
 RETRY_SECONDS = 5.0
@@ -25,38 +25,38 @@ def follow_as_text(*, as_json: bool) -> int:
     in_place = not as_json and sys.stdout.isatty()
     for status in follow(reader=_reader()):
         if as_json:
-            output.show_json(status)
+            printing.json_value(status)
         elif in_place:
             drawn = _redraw(report(status, live=True), drawn)
         else:
-            text = bars.line_for(status, live=True).text
+            text = status_bar.line_for(status, live=True).text
             if text != last:
-                output.line(text)
+                printing.line(text)
             last = text
         sys.stdout.flush()
-    output.error("the daemon stopped")
+    printing.error("the daemon stopped")
     return errors.NOT_RUNNING
 
 
 def follow_in_bar(name: str) -> int:
     """Print a bar's line at each change, through restarts of the daemon, until nobody reads it."""
-    written, last = bars.FORMATS[name], ""
+    written, last = status_bar.FORMATS[name], ""
     for line in _lines():
         text = written(line)
         if text != last:
-            bars.show(text)
+            status_bar.show(text)
         last = text
     return errors.FINE
 
 
-def _lines() -> Iterator[bars.Line]:
+def _lines() -> Iterator[status_bar.Line]:
     while True:
         try:
             for status in follow(reader=_reader()):
-                yield bars.line_for(status, live=True)
+                yield status_bar.line_for(status, live=True)
         except (DaemonNotRunning, DaemonSilent):
             pass
-        yield bars.OFF
+        yield status_bar.OFF
         _wait_for_retry()
 
 
@@ -81,5 +81,5 @@ def _redraw(lines: list[str], drawn: int) -> int:
     width, height = shutil.get_terminal_size()
     lines = lines[: max(1, height - 1)]
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
-    sys.stdout.write(back + "".join(f"{output.clean(line)[: width - 1]}\n" for line in lines))
+    sys.stdout.write(back + "".join(f"{printing.clean(line)[: width - 1]}\n" for line in lines))
     return len(lines)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.cli.duration import duration_argument, looks_like_duration, next_time
 from reminderd.cli.errors import WrongUsage
+from reminderd.cli.time_arguments import duration_argument, looks_like_duration, next_time
 
 
 @pytest.fixture(params=["Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe"])

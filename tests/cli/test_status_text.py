@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from reminderd.cli.bars import FORMATS, line_for
 from reminderd.cli.main import main
-from reminderd.cli.status_words import report
+from reminderd.cli.status_bar import FORMATS, line_for
+from reminderd.cli.status_text import report
 from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, running, status
 
 LATER = "2026-11-22T15:00:00+01:00"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -55,3 +56,36 @@ def next_time(text: str, now: datetime) -> datetime:
     today = now.astimezone().replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0, tzinfo=None)
     moments = (local_instant(today + timedelta(days=ahead), None).astimezone() for ahead in range(3))
     return next(moment for moment in moments if moment > now)
+
+
+def since(text: str) -> datetime:
+    """Read "today", "yesterday", a date, a date and time, or a duration such as "7d", as a local time.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of these.
+    """
+    now = datetime.now().astimezone()
+    midnight = datetime(now.year, now.month, now.day)  # noqa: DTZ001 (made aware below, by the zone's rule of that day)
+    said = text.strip().lower()
+    if said in ("today", "yesterday"):
+        return (midnight - timedelta(days=said == "yesterday")).astimezone()
+    try:
+        return datetime.fromisoformat(text.strip()).astimezone()
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return now - timedelta(seconds=parse_duration(text, "smhdwy"))
+    except (ValueError, OverflowError):
+        shown = f"{text[:40]}…" if len(text) > 40 else text
+        raise ArgumentTypeError(f'"{shown}" is no date (write "2026-11-22", "today", "yesterday" or "7d")') from None
+
+
+def days(text: str) -> int:
+    """Read a number of days.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
+        raise ArgumentTypeError(f'"{text[:40]}" is no number of days (write "30")')
+    return int(text)

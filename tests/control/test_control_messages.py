@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reminderd.control.messages import VERBS, Malformed, Request, Response, read_request
 from reminderd.control.protocol import decode, encode
-from reminderd.control.wire import VERBS, Malformed, Request, Response, read_request
 
 
 def line(verb: str, **args: Any) -> bytes:

@@ -17,7 +17,7 @@ def script(shell: str) -> str:
     """Return the completion script for one of `SHELLS`."""
     import shtab
 
-    from reminderd.cli.verbs import parser_of_all
+    from reminderd.cli.parsers import parser_of_all
 
     parser = parser_of_all()
     for action in _actions(parser):

@@ -27,7 +27,7 @@ def line(text: str = "") -> None:
     print(clean(text))
 
 
-def show_json(value: Any) -> None:
+def json_value(value: Any) -> None:
     """Print one JSON value on one line, in ASCII: right in every locale, and nothing in it can reach a terminal."""
     print(json.dumps(value, allow_nan=False))
 
@@ -48,7 +48,7 @@ def problems(texts: Iterable[str]) -> None:
         note(text)
 
 
-def ready(stream: Any) -> None:
+def replace_unencodable(stream: Any) -> None:
     """Let no letter the terminal's encoding lacks end a command: it is replaced by a question mark."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from reminderd.cli import errors, output, status_words
+from reminderd.cli import errors, printing, status_text
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 
@@ -21,10 +21,10 @@ class Line:
     """What a bar is told, before it is written in the bar's own way."""
 
     def __init__(self, text: str, kind: str, tooltip: str = "", percentage: int = 0) -> None:
-        self.text = output.clean(text)
+        self.text = printing.clean(text)
         self.kind = kind
         """off, paused, locked, away, shown, due, held, idle, active or unknown: what a style sheet chooses by."""
-        self.tooltip = "\n".join(output.clean(line) for line in tooltip.split("\n"))
+        self.tooltip = "\n".join(printing.clean(line) for line in tooltip.split("\n"))
         self.percentage = percentage
         """How much of the sitting before the next reminder is over."""
 
@@ -34,13 +34,13 @@ OFF = Line("reminderd is off", "off", errors.HOW_TO_START)
 
 def line_for(status: Status, *, live: bool) -> Line:
     """Choose what a bar shows: what needs an answer first, then what is silent and why, then what comes next."""
-    tooltip = "\n".join(status_words.report(status, live=live))
+    tooltip = "\n".join(status_text.report(status, live=live))
     kind = _kind(status)
     return Line(_text(status, kind, live=live), kind, tooltip, _percentage(status))
 
 
 def _kind(status: Status) -> str:
-    due = status_words.pressing(status)
+    due = status_text.pressing(status)
     if due and due[0]["phase"] == "shown":
         return "shown"
     if status.get("paused_until"):
@@ -54,14 +54,14 @@ def _kind(status: Status) -> str:
 
 
 def _text(status: Status, kind: str, *, live: bool) -> str:
-    names = ", ".join(one["name"] for one in status_words.pressing(status))
-    why = ", ".join(status_words.reason(hold["reason"]) for hold in status.get("holds", []))
+    names = ", ".join(one["name"] for one in status_text.pressing(status))
+    why = ", ".join(status_text.reason(hold["reason"]) for hold in status.get("holds", []))
     match kind:
         case "shown":
             return f"{names} now"
         case "paused":
             until = status["paused_until"]
-            return "paused" if until == status_words.FOREVER else f"paused until {status_words.clock(until, status)}"
+            return "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}"
         case "locked" | "away":
             return kind
         case "held":
@@ -71,19 +71,19 @@ def _text(status: Status, kind: str, *, live: bool) -> str:
 
 
 def _next(status: Status, *, live: bool) -> str:
-    one = status_words.following(status)
+    one = status_text.following(status)
     if one is None:
         return "reminderd"
     seconds = one.get("due_in_seconds")
     if live or seconds is None:
-        return f"{one['name']} {status_words.clock(status_words.when_due(one), status)}"
+        return f"{one['name']} {status_text.clock(status_text.when_due(one), status)}"
     return f"{one['name']} {spoken_duration(seconds)}"
 
 
 def _percentage(status: Status) -> int:
-    if status_words.pressing(status):
+    if status_text.pressing(status):
         return 100
-    one = status_words.following(status)
+    one = status_text.following(status)
     sat, left = status["presence"].get("sitting_seconds"), one.get("due_in_seconds") if one else None
     if not sat or left is None:
         return 0

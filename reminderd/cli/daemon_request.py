@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from reminderd.cli import errors, output
-from reminderd.control.client import call
+from reminderd.cli import errors, printing
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 
 LONGEST_NAME = 200
 """Characters; a longer name is no reminder's and is not sent."""
@@ -38,13 +38,13 @@ def span(args: Namespace, words: list[str]) -> dict[str, Any]:
     if words and args.until:
         raise errors.WrongUsage("either a duration or --until, not both")
     if words:
-        from reminderd.cli.duration import duration_argument
+        from reminderd.cli.time_arguments import duration_argument
 
         return {"seconds": duration_argument(words)}
     if args.until:
         from datetime import datetime
 
-        from reminderd.cli.duration import next_time
+        from reminderd.cli.time_arguments import next_time
 
         return {"until": next_time(args.until, datetime.now().astimezone()).isoformat()}
     return {}
@@ -58,9 +58,9 @@ def ask(args: Namespace, verb: str, asked: dict[str, Any] | None = None, timeout
     answer = call(verb, {name: value for name, value in (asked or {}).items() if value is not None}, timeout)
     ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
     if args.json:
-        output.show_json({"ok": ok, "text": text, "data": data})
+        printing.json_value({"ok": ok, "text": text, "data": data})
     elif ok and text:
-        output.line(text)
+        printing.line(text)
     if ok:
         return errors.FINE
     if data.get("error") == "unknown_reminder":
@@ -76,3 +76,12 @@ def _unknown(name: str, known: list[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
     guess = f' Did you mean "{near[0]}"?' if near else ""
     return f'there is no reminder "{name[:60]}".{guess} Known: {", ".join(known)}'
+
+
+def status_if_running() -> dict[str, Any] | None:
+    """Ask a running daemon for its status, shortly; None: there is none, and the history has to do alone."""
+    try:
+        found: dict[str, Any] = call("status", timeout=0.5)["data"]
+    except (DaemonNotRunning, DaemonSilent, OSError):
+        return None
+    return found
