@@ -248,8 +248,8 @@ SOUND = {
     "system/bus/__init__.py": "import dbus_fast",
     "settings/schema.py": "import pydantic",
     "idle/wayland.py": "SOURCE = 1",
-    "detectors/camera.py": "from reminderd.detectors.port import Answer\nDETECTOR = 1",
-    "detectors/port.py": "Answer = 1",
+    "detectors/camera.py": "from reminderd.detectors.detector import Answer\nDETECTOR = 1",
+    "detectors/detector.py": "Answer = 1",
     "exercise/calendars.py": "def read():\n    import icalendar",
     "core/clock.py": "from datetime import datetime\nwall = datetime.fromtimestamp(0, zone)",
 }

@@ -1,23 +1,17 @@
-"""Asking the desktop, when the engine wants to know: the detectors, passive presence, and the busy calendar."""
+"""Asking the desktop when the engine wants to know: the detectors, the busy calendar, and what keeps the screen awake.
+
+Only a `Probe` of the engine has anything asked; while nothing is due, nobody asks and nothing listens.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.core.evidence import PASSIVE_REASONS
-from reminderd.detectors.ask import ask, find
-from reminderd.detectors.port import Answer, Detector, TellsChanges
-
-log = logging.getLogger(__name__)
-
-SETTLE_SECONDS = 1.0
-"""So long after word of a change it is asked what is so: the next film or call may follow at once."""
-NOT_ASKED_SECONDS = 20.0
-"""While something is held the engine asks more often than this (`core.delivery.ASK_AGAIN_SECONDS`)."""
+from reminderd.detectors.detector import Answer, Detector
+from reminderd.detectors.registry import ask, find
 
 Busy = tuple[datetime, datetime, str]
 
@@ -31,19 +25,19 @@ class BusyCalendar:
         self._now = now
         self.busy: tuple[Busy, ...] = ()
         self.known = asyncio.Event()
-        """The calendars were read; a reminder held over a restart must not slip through before."""
+        """Set when the calendars were read: a reminder held over a restart must not be shown before that."""
 
     async def check(self) -> Answer:
-        """Look at the times read from the calendars last."""
+        """Look at the times that were read from the calendars last."""
         await self.known.wait()
-        now = self._now()
+        now = self._now().timestamp()  # two times of one zone would be compared by what the clock shows
         for start, end, title in self.busy:
-            if start <= now < end:
+            if start.timestamp() <= now < end.timestamp():
                 return Answer(True, title)
         return Answer(False)
 
     async def stop(self) -> None:
-        """Nothing to let go of."""
+        """Nothing is open."""
 
 
 class Inhibitor:
@@ -62,15 +56,11 @@ class Inhibitor:
         return Answer(found.on, found.detail)
 
     async def stop(self) -> None:
-        """Nothing to let go of."""
+        """Nothing is open."""
 
 
 class Probes:
-    """The detectors of this session, made when first asked for, and kept.
-
-    One that holds something is listened to, where it can tell of a change; the engine goes on asking it, more seldom,
-    which also tells that it still holds: an ear that nobody asks for any more is closed.
-    """
+    """The detectors of this session; each is made when it is first asked, and kept."""
 
     def __init__(
         self,
@@ -80,66 +70,19 @@ class Probes:
     ) -> None:
         self._post = post
         self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor(compositor)}
-        self._silent: set[str] = set()
-        """The reasons whose last answer, as posted, was not yes: to hear it again is no news to the engine."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._ears: dict[str, asyncio.Task[None]] = {}
-        self._close_ears: asyncio.TimerHandle | None = None
 
     def probe(self, reasons: Iterable[str]) -> None:
-        """Ask for these; the answers are posted, and then their end."""
+        """Ask for these; the answers are posted as they come, and `Probed` after the last of them."""
         task = asyncio.create_task(self._probe(frozenset(reasons)))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _probe(self, reasons: frozenset[str]) -> None:
         try:
-            await self.ask(reasons, self._tell if reasons == PASSIVE_REASONS else self._answered)
+            await self.ask(reasons, self._post)
         finally:
             self._post(Probed(reasons))
-
-    def _answered(self, told: Detected) -> None:
-        """Hear of the end of what holds, from now on; what holds no longer is not listened to."""
-        if told.on and told.reason not in self._ears and isinstance(self._made[told.reason], TellsChanges):
-            self._ears[told.reason] = asyncio.create_task(self._listen(told.reason))
-        elif not told.on and told.reason in self._ears:
-            self._ears.pop(told.reason).cancel()
-        if self._close_ears is not None:
-            self._close_ears.cancel()
-            self._close_ears = None
-        if self._ears:
-            self._close_ears = asyncio.get_running_loop().call_later(NOT_ASKED_SECONDS, self._listen_no_more)
-        self._tell(told)
-
-    def _tell(self, told: Detected) -> None:
-        if told.on:
-            self._silent.discard(told.reason)
-        elif told.reason in self._silent:
-            return
-        else:
-            self._silent.add(told.reason)
-        self._post(told)
-
-    async def _listen(self, reason: str) -> None:
-        detector, answers = self._made[reason], list[Detected]()
-        assert isinstance(detector, TellsChanges)  # noqa: S101 (for the type checker: the caller has looked)
-        try:
-            while not answers or answers[-1].on:
-                await detector.until_changed()
-                await asyncio.sleep(SETTLE_SECONDS)
-                await ask([detector], answers.append)
-                self._tell(answers[-1])
-                del answers[:-1]
-        except Exception as problem:  # noqa: BLE001 (nobody tells: the engine asks again anyway)
-            log.debug("no word of the end of %s, it is asked for: %s", reason, problem)
-        finally:
-            if self._ears.get(reason) is asyncio.current_task():
-                del self._ears[reason]
-
-    def _listen_no_more(self) -> None:
-        for each in self._ears.values():
-            each.cancel()
-        self._ears.clear()
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
         """Ask for these and wait for their answers, a second at most."""
@@ -149,13 +92,9 @@ class Probes:
         await ask([self._made[reason] for reason in sorted(wanted) if reason in self._made], emit)
 
     async def stop(self) -> None:
-        """Let go of everything."""
-        if self._close_ears is not None:
-            self._close_ears.cancel()
-        tasks = [*self._tasks, *self._ears.values()]
-        self._ears.clear()
-        for task in tasks:
+        """Give up what is being asked and stop all detectors."""
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)  # their children end before the loop does
+        await asyncio.gather(*self._tasks, return_exceptions=True)  # their children end before the loop does
         for each in self._made.values():
             await each.stop()

@@ -8,10 +8,9 @@ import sys
 from pathlib import Path
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.by_hand import by_hand
+from reminderd.detectors.detector import Answer, print_answer
 from reminderd.detectors.open_files import TooLong, holders
 from reminderd.detectors.pipewire import Graph
-from reminderd.detectors.port import Answer
 from reminderd.system.children import ChildFailed
 from reminderd.system.text import one_line
 from reminderd.system.threads import in_thread
@@ -71,4 +70,4 @@ def viewers(graph: Graph) -> list[str]:
 DETECTOR = Camera
 
 if __name__ == "__main__":
-    by_hand(Camera())
+    print_answer(Camera())

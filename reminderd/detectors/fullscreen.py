@@ -7,8 +7,7 @@ import struct
 import sys
 
 from reminderd.detectors import wayland_toplevels, x11_window
-from reminderd.detectors.by_hand import by_hand
-from reminderd.detectors.port import Answer
+from reminderd.detectors.detector import Answer, print_answer
 
 
 class Fullscreen:
@@ -46,4 +45,4 @@ class Fullscreen:
 DETECTOR = Fullscreen
 
 if __name__ == "__main__":
-    by_hand(Fullscreen())
+    print_answer(Fullscreen())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reminderd.detectors.port import Answer
+from reminderd.detectors.detector import Answer
 
 _LIBRARY = "/System/Library/Frameworks/CoreAudio.framework/CoreAudio"
 _SYSTEM_OBJECT = 1

@@ -6,10 +6,9 @@ import os
 import sys
 
 from reminderd.detectors import pipewire, pulse
-from reminderd.detectors.by_hand import by_hand
+from reminderd.detectors.detector import Answer, print_answer
 from reminderd.detectors.pipewire import Graph
-from reminderd.detectors.port import Answer
-from reminderd.system.children import ChildFailed
+from reminderd.system.children import ChildFailed, ChildTooSlow
 
 
 class Microphone:
@@ -37,18 +36,42 @@ class Microphone:
 
 
 async def _linux() -> Answer:
+    """Ask in each way that there is, the cheapest first, until one answers.
+
+    Raises:
+        ChildTooSlow: the sound server hangs; there is no time for another way.
+    """
+    problem = "no sound server is running"
+    for way in (_by_pactl, _by_pipewire, _by_pulsectl):
+        try:
+            programs = await way()
+        except ChildTooSlow:
+            raise
+        except ChildFailed as failed:
+            problem = str(failed)
+            continue
+        if programs is not None:
+            return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
+    return Answer(None, problem)
+
+
+async def _by_pactl() -> list[str] | None:
     address = pulse.server(os.environ)
-    if not (address and pulse.can_ask()) and pipewire.can_ask(os.environ):
-        graph = await pipewire.graph()
-        if address is None or any(each.media_class.startswith("Audio/") for each in graph.nodes.values()):
-            return _answer(listeners(graph))
-    if address is None:
-        return Answer(None, "no sound server is running")
-    return _answer(await pulse.recording(address, os.environ))
+    return await pulse.by_pactl(address, os.environ) if address else None
 
 
-def _answer(programs: list[str]) -> Answer:
-    return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
+async def _by_pipewire() -> list[str] | None:
+    """Ask PipeWire; beside a PulseAudio server, only a PipeWire that handles sound knows who records."""
+    if not pipewire.can_ask(os.environ):
+        return None
+    graph = await pipewire.graph()
+    sound = any(each.media_class.startswith("Audio/") for each in graph.nodes.values())
+    return listeners(graph) if sound or pulse.server(os.environ) is None else None
+
+
+async def _by_pulsectl() -> list[str] | None:
+    address = pulse.server(os.environ)
+    return await pulse.by_pulsectl(address, os.environ) if address else None
 
 
 def listeners(graph: Graph) -> list[str]:
@@ -67,4 +90,4 @@ def listeners(graph: Graph) -> list[str]:
 DETECTOR = Microphone
 
 if __name__ == "__main__":
-    by_hand(Microphone())
+    print_answer(Microphone())

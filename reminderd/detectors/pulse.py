@@ -1,7 +1,7 @@
 """Who records through the sound server (PulseAudio, or PipeWire speaking its protocol).
 
 Asked by a short-lived `pactl` (5 ms); loading libpulse here instead would cost the daemon 4.6 MiB for good. Where
-pactl is missing, a child of our own with pulsectl (the extra "audio") says the same.
+pactl is missing or too old to write JSON, a child process of our own with pulsectl (the extra "audio") says the same.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.system.children import ChildFailed, output, run_own_python
+from reminderd.system.children import OUTPUT_SECONDS, ChildFailed, ChildTooSlow, output, run_own_python
 from reminderd.system.text import one_line
 
 _UNIX = re.compile(r"(?:\{[^}]*\})?(?:unix:)?(/.*)")
@@ -34,47 +34,60 @@ def server(environ: Mapping[str, str]) -> str | None:
     return f"unix:{socket}" if socket.is_socket() else None
 
 
-def can_ask() -> bool:
-    """Return whether pactl is there: where it is not, PipeWire's own tool comes first."""
-    return shutil.which("pactl") is not None
+async def by_pactl(address: str, environ: Mapping[str, str]) -> list[str] | None:
+    """Return the names of the programs that record from a microphone now; None where pactl is missing.
 
-
-async def recording(address: str, environ: Mapping[str, str]) -> list[str]:
-    """Return the names of the programs that record from a microphone now: not from what a speaker plays.
-
-    A muted stream counts, a call is still a call; a corked (paused) one does not.
+    What a speaker plays may be recorded without being a call. A muted stream counts, a corked (paused) one does not.
 
     Raises:
-        ChildFailed: nobody could say.
+        ChildFailed: it could not say.
     """
-    lists = _by_pactl if can_ask() else _by_pulsectl
+    if shutil.which("pactl") is None:
+        return None
+
+    async def objects(kind: str) -> Any:
+        said = await output("pactl", "-f", "json", "list", kind, environ={**environ, "PULSE_SERVER": address})
+        return json.loads(said, strict=False)  # it writes control characters in names as they are
+
     try:
-        async with asyncio.timeout(0.9):
-            streams = [each for each in await lists("source-outputs", address, environ) if _listens(each)]
-            sources = await lists("sources", address, environ) if streams else []
+        async with asyncio.timeout(OUTPUT_SECONDS):
+            streams = _recording(await objects("source-outputs"))
+            return _programs(streams, await objects("sources") if streams else [])
     except TimeoutError:
-        raise ChildFailed("the sound server did not answer within 0.9 s") from None
-    monitors = {each.get("index") for each in sources if each.get("monitor_source")}
-    return [_name(each) for each in streams if each.get("source") not in monitors]
-
-
-async def _by_pactl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
-    return _objects(await output("pactl", "-f", "json", "list", kind, environ={**environ, "PULSE_SERVER": address}))
-
-
-async def _by_pulsectl(kind: str, address: str, environ: Mapping[str, str]) -> list[dict[str, Any]]:
-    environ = {**environ, "PULSE_SERVER": address}
-    try:
-        return _dicts(await run_own_python("reminderd.detectors.pulsectl_child", kind, deadline=0.9, environ=environ))
-    except ChildFailed:
-        raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
-
-
-def _objects(text: str) -> list[dict[str, Any]]:
-    try:
-        return _dicts(json.loads(text, strict=False))  # pactl writes control characters in names as they are
+        raise ChildTooSlow(f"the sound server did not answer within {OUTPUT_SECONDS:g} s") from None
     except (ValueError, RecursionError):
         raise ChildFailed("the sound server's answer makes no sense") from None
+
+
+async def by_pulsectl(address: str, environ: Mapping[str, str]) -> list[str]:
+    """Return the same as `by_pactl`.
+
+    Raises:
+        ChildFailed: it could not say.
+    """
+    environ = {**environ, "PULSE_SERVER": address}
+    try:
+        streams, sources = await run_own_python(
+            "reminderd.detectors.pulsectl_child", None, deadline=OUTPUT_SECONDS, environ=environ
+        )
+    except (ChildFailed, ValueError, TypeError):
+        raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
+    return _programs(_recording(streams), sources)
+
+
+def _recording(streams: Any) -> list[dict[str, Any]]:
+    """Leave out paused streams, the server's own (loopbacks, echo cancelling) and the level meters of mixers."""
+    return [each for each in _dicts(streams) if _is_a_recording(each)]
+
+
+def _is_a_recording(stream: dict[str, Any]) -> bool:
+    meter = stream.get("resample_method") == "peaks" or _properties(stream).get("media.name") == "Peak detect"
+    return not stream.get("corked") and str(stream.get("client", "")).isdigit() and not meter
+
+
+def _programs(streams: list[dict[str, Any]], sources: Any) -> list[str]:
+    monitors = {each.get("index") for each in _dicts(sources) if each.get("monitor_source")}
+    return [_name(each) for each in streams if each.get("source") not in monitors]
 
 
 def _dicts(found: Any) -> list[dict[str, Any]]:
@@ -84,12 +97,6 @@ def _dicts(found: Any) -> list[dict[str, Any]]:
 def _properties(stream: dict[str, Any]) -> dict[str, Any]:
     found = stream.get("properties")
     return found if isinstance(found, dict) else {}
-
-
-def _listens(stream: dict[str, Any]) -> bool:
-    """Leave out paused streams, the server's own (loopbacks, echo cancelling) and the level meters of mixers."""
-    meter = stream.get("resample_method") == "peaks" or _properties(stream).get("media.name") == "Peak detect"
-    return not stream.get("corked") and str(stream.get("client", "")).isdigit() and not meter
 
 
 def _name(stream: dict[str, Any]) -> str:

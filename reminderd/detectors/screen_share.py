@@ -6,9 +6,8 @@ import os
 import sys
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.by_hand import by_hand
+from reminderd.detectors.detector import Answer, print_answer
 from reminderd.detectors.pipewire import Graph
-from reminderd.detectors.port import Answer
 from reminderd.system.children import ChildFailed
 
 
@@ -53,4 +52,4 @@ def casts(graph: Graph) -> list[str]:
 DETECTOR = ScreenShare
 
 if __name__ == "__main__":
-    by_hand(ScreenShare())
+    print_answer(ScreenShare())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reminderd.detectors.port import Answer
+from reminderd.detectors.detector import Answer
 from reminderd.system.text import one_line
 
 _STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"

@@ -7,8 +7,8 @@ import os
 
 from reminderd.core.events import Event
 from reminderd.core.settings import Settings
-from reminderd.detectors.ask import ask as ask_detectors
-from reminderd.detectors.ask import find
+from reminderd.detectors.registry import ask as ask_detectors
+from reminderd.detectors.registry import find
 from reminderd.doctor.finding import Finding
 from reminderd.idle.attempt import known_sources
 from reminderd.idle.choose import Presence

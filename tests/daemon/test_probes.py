@@ -1,186 +1,130 @@
-"""Asking and listening: the end of what holds is heard of, and nobody listens where nothing is held."""
+"""Asking for the engine: each answer is posted as it comes, then the end of that round; nothing is asked by itself."""
 
 from __future__ import annotations
 
 import asyncio
-
-import pytest
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.core.evidence import PASSIVE_REASONS
-from reminderd.daemon.probes import NOT_ASKED_SECONDS, SETTLE_SECONDS, BusyCalendar, Probes
-from reminderd.detectors.port import Answer
+from reminderd.daemon.probes import BusyCalendar, Probes
+from reminderd.detectors.detector import Answer
 from tests.virtual_loop import in_virtual_time, settle
 
-REASONS = ("fullscreen",)
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+FULLSCREEN, MICROPHONE = frozenset({"fullscreen"}), frozenset({"microphone"})
 
 
-class Film:
-    """A detector that can be told of; `ears` is how many listen now."""
+class Fake:
+    """A detector that answers as told, once it is let."""
 
-    reason = "fullscreen"
-
-    def __init__(self) -> None:
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
         self.on: bool | None = False
-        self.asked = self.ears = 0
-        self.change = asyncio.Event()
-        self.deaf = False
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.asked = 0
+        self.stopped = False
 
     async def check(self) -> Answer:
         self.asked += 1
+        await self.may_answer.wait()
         return Answer(self.on)
 
-    async def until_changed(self) -> None:
-        if self.deaf:
-            raise OSError("the display server went away")
-        self.change.clear()
-        self.ears += 1
-        try:
-            await self.change.wait()
-        finally:
-            self.ears -= 1
-
     async def stop(self) -> None:
-        """Nothing is kept."""
+        self.stopped = True
 
 
 class Room:
-    """The probes with a film in them, and what they post, each with its time."""
+    """Probes with two fakes in them, and what they post."""
 
     def __init__(self) -> None:
-        self.film = Film()
-        self.posted: list[tuple[float, Event]] = []
-        self.probes = Probes(BusyCalendar(lambda: pytest.fail("not asked")), self._compositor, self._post)
-        self.probes._made["fullscreen"] = self.film
+        self.film, self.call = Fake("fullscreen"), Fake("microphone")
+        self.posted: list[Event] = []
+        self.probes = Probes(BusyCalendar(lambda: NOW), self._compositor, self.posted.append)
+        self.probes._made |= {"fullscreen": self.film, "microphone": self.call}
 
     async def _compositor(self) -> bool | None:
         return None
 
-    def _post(self, event: Event) -> None:
-        self.posted.append((asyncio.get_running_loop().time(), event))
-
-    async def probe(self, on: bool | None, reasons: tuple[str, ...] = REASONS) -> None:
-        """Have it asked, as the engine does when something is due."""
-        self.film.on = on
-        self.probes.probe(reasons)
-        await settle()
-
-    def told(self) -> list[Event]:
+    async def told(self) -> list[Event]:
         """Return what was posted since the last call."""
-        events = [event for _, event in self.posted]
+        await settle()
+        events = self.posted.copy()
         self.posted.clear()
         return events
 
 
-async def pass_time(seconds: float) -> None:
-    with_deadline = asyncio.wait({asyncio.ensure_future(asyncio.Event().wait())}, timeout=seconds)
-    for each in (await with_deadline)[1]:
-        each.cancel()
-    await settle()
-
-
-YES, NO = Detected("fullscreen", True), Detected("fullscreen", False)
-END = Probed(frozenset(REASONS))
+@in_virtual_time
+async def test_every_answer_is_posted_and_then_the_end_of_the_round() -> None:
+    room = Room()
+    for on in (True, True, False, None, None):
+        room.film.on = on
+        room.probes.probe(FULLSCREEN)
+        assert await room.told() == [Detected("fullscreen", on), Probed(FULLSCREEN)]
+    assert room.call.asked == 0
 
 
 @in_virtual_time
-async def test_the_end_of_what_holds_is_posted_a_moment_after_it() -> None:
+async def test_rounds_end_by_themselves_whichever_began_first() -> None:
     room = Room()
-    await room.probe(True)
-    assert (room.told(), room.film.ears) == ([YES, END], 1)
-    room.film.on = False
-    room.film.change.set()
-    began = asyncio.get_running_loop().time()
-    await pass_time(5)
-    assert [(round(at - began, 3), event) for at, event in room.posted] == [(SETTLE_SECONDS, NO)]
-    assert room.film.ears == 0
-    await room.probes.stop()
+    room.film.may_answer.clear()
+    room.probes.probe(FULLSCREEN)
+    room.probes.probe(MICROPHONE)
+    assert await room.told() == [Detected("microphone", False), Probed(MICROPHONE)]
+    room.film.may_answer.set()
+    assert await room.told() == [Detected("fullscreen", False), Probed(FULLSCREEN)]
 
 
 @in_virtual_time
-async def test_a_hold_that_goes_and_comes_at_once_is_no_end_of_it() -> None:
-    """The next film, the next window: whoever is asked in the meantime asks a second later."""
+async def test_nothing_is_asked_while_nobody_wants_to_know() -> None:
     room = Room()
-    await room.probe(True)
-    room.film.on = False
-    room.film.change.set()
-    await pass_time(SETTLE_SECONDS / 2)
     room.film.on = True
-    room.film.change.set()
-    await pass_time(SETTLE_SECONDS)
-    assert room.told() == [YES, END, YES]
-    assert room.film.ears == 1
-    await room.probes.stop()
-    await settle()
-    assert room.film.ears == 0
-
-
-@in_virtual_time
-async def test_nobody_listens_where_nothing_holds_or_nobody_wants_to_know() -> None:
-    room = Room()
-    await room.probe(False)
-    await room.probe(None)
-    assert room.film.ears == 0
-    await room.probe(True, tuple(PASSIVE_REASONS))
-    await room.probe(True)
-    await room.probe(True)
-    assert room.film.ears == 1
-    await room.probe(False)
-    assert room.film.ears == 0
-    await room.probe(True)
-    await pass_time(NOT_ASKED_SECONDS - 1)
-    await room.probe(True)
-    await pass_time(NOT_ASKED_SECONDS - 1)
-    assert room.film.ears == 1
-    await pass_time(2)
-    assert room.film.ears == 0
-    await room.probes.stop()
-
-
-@in_virtual_time
-async def test_where_nobody_tells_it_is_asked_as_before() -> None:
-    room = Room()
-    room.film.deaf = True
-    await room.probe(True)
-    await pass_time(60)
+    room.probes.probe(FULLSCREEN)
+    await asyncio.wait({asyncio.ensure_future(asyncio.Event().wait())}, timeout=3600.0)
     assert room.film.asked == 1
-    room.film.deaf = False
-    await room.probe(True)
-    assert room.film.ears == 1
-    await room.probes.stop()
 
 
 @in_virtual_time
-async def test_an_answer_that_is_not_yes_again_is_no_news() -> None:
-    """Each would have everything reckoned again, just before something is shown."""
+async def test_stopped_it_gives_up_what_is_being_asked_and_stops_every_detector() -> None:
     room = Room()
-    for on in (None, False, None, True, True, False, False):
-        await room.probe(on)
-    assert [each for each in room.told() if each != END] == [Detected("fullscreen", None), YES, YES, NO]
-    await room.probes.stop()
-
-
-@in_virtual_time
-async def test_the_end_of_each_round_says_what_was_asked() -> None:
-    """The engine goes by an answer only if all that it asked for have been heard."""
-    room = Room()
-    answer = asyncio.Event()
-
-    async def slow() -> Answer:
-        await answer.wait()
-        return Answer(True)
-
-    room.film.check = slow  # type: ignore[method-assign]
-    for reason in PASSIVE_REASONS:
-        room.probes._made[reason] = other = Film()
-        other.reason = reason
-    room.probes.probe(REASONS)
-    room.probes.probe(PASSIVE_REASONS)
+    room.film.may_answer.clear()
+    room.probes.probe(FULLSCREEN)
     await settle()
-    told = room.told()
-    assert told[-1] == Probed(PASSIVE_REASONS)
-    assert END not in told
-    answer.set()
-    await settle()
-    assert room.told() == [YES, END]
     await room.probes.stop()
+    assert room.film.stopped
+    assert room.call.stopped
+    assert await room.told() == [Probed(FULLSCREEN)]
+
+
+# -- the busy calendar -----------------------------------------------------------------------------------------
+
+
+async def test_the_calendar_does_not_answer_before_the_calendars_were_read() -> None:
+    """A reminder held by a meeting over a restart must not be shown into it."""
+    calendar = BusyCalendar(lambda: NOW)
+    asked = asyncio.ensure_future(calendar.check())
+    await settle()
+    assert not asked.done()
+    calendar.busy = ((NOW - timedelta(minutes=1), NOW + timedelta(minutes=9), "Board meeting"),)
+    calendar.known.set()
+    assert await asked == Answer(True, "Board meeting")
+
+
+async def test_a_meeting_holds_from_its_first_to_before_its_last_instant() -> None:
+    calendar = BusyCalendar(lambda: NOW)
+    calendar.known.set()
+    calendar.busy = ((NOW - timedelta(minutes=9), NOW, "over"),)
+    assert await calendar.check() == Answer(False)
+    calendar.busy = ((NOW, NOW + timedelta(minutes=9), "begins"),)
+    assert await calendar.check() == Answer(True, "begins")
+
+
+async def test_a_meeting_in_the_repeated_hour_ends_when_it_ends() -> None:
+    """By what the clock shows, 02:10 for the second time lies within 01:30 to 02:30; it is forty minutes later."""
+    berlin = ZoneInfo("Europe/Berlin")
+    calendar = BusyCalendar(lambda: datetime(2026, 10, 25, 2, 10, fold=1, tzinfo=berlin))
+    calendar.known.set()
+    start, end = (datetime(2026, 10, 25, hour, 30, tzinfo=berlin) for hour in (1, 2))
+    calendar.busy = ((start, end, "Night shift"),)
+    assert await calendar.check() == Answer(False)

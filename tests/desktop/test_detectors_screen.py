@@ -17,14 +17,14 @@ SWAYNC = "org.erikreider.swaync.cc"
 
 def test_a_paused_dunst_is_do_not_disturb(session: Desk) -> None:
     """Before it serves, nothing is known, and asking does not start it."""
-    assert ask(session, "desktop") == ("unknown", "no notification server is running")
+    assert ask(session, "do_not_disturb") == ("unknown", "no notification server is running")
     session.display()
     servers.dunst(session)
-    assert ask(session, "desktop") == ("no", "dunst")
+    assert ask(session, "do_not_disturb") == ("no", "dunst")
     session.run("dunstctl", "set-paused", "true")
-    assert ask(session, "desktop") == ("yes", "dunst")
+    assert ask(session, "do_not_disturb") == ("yes", "dunst")
     session.run("dunstctl", "set-paused", "false")
-    assert ask(session, "desktop") == ("no", "dunst")
+    assert ask(session, "do_not_disturb") == ("no", "dunst")
 
 
 def test_the_do_not_disturb_of_xfce(desk: Desk) -> None:
@@ -33,23 +33,23 @@ def test_the_do_not_disturb_of_xfce(desk: Desk) -> None:
     desk.session_bus(activation=True)
     desk.display()
     servers.xfce4_notifyd(desk)
-    assert ask(desk, "desktop") == ("no", "Xfce Notify Daemon")
+    assert ask(desk, "do_not_disturb") == ("no", "Xfce Notify Daemon")
     key = ("xfconf-query", "-c", "xfce4-notifyd", "-p", "/do-not-disturb")
     desk.run(*key, "--create", "-t", "bool", "-s", "true")
-    assert ask(desk, "desktop") == ("yes", "Xfce Notify Daemon")
+    assert ask(desk, "do_not_disturb") == ("yes", "Xfce Notify Daemon")
     desk.run(*key, "-s", "false")
-    assert ask(desk, "desktop") == ("no", "Xfce Notify Daemon")
+    assert ask(desk, "do_not_disturb") == ("no", "Xfce Notify Daemon")
 
 
 def test_the_modes_of_mako(session: Desk) -> None:
     """Only its do-not-disturb mode is one."""
     servers.sway(session)
     servers.mako(session)
-    assert ask(session, "desktop") == ("no", "mako")
+    assert ask(session, "do_not_disturb") == ("no", "mako")
     session.run("makoctl", "mode", "-a", "away")
-    assert ask(session, "desktop") == ("no", "mako")
+    assert ask(session, "do_not_disturb") == ("no", "mako")
     session.run("makoctl", "mode", "-a", "do-not-disturb")
-    assert ask(session, "desktop") == ("yes", "mako")
+    assert ask(session, "do_not_disturb") == ("yes", "mako")
 
 
 def test_the_do_not_disturb_of_swaync(session: Desk) -> None:
@@ -59,9 +59,9 @@ def test_the_do_not_disturb_of_swaync(session: Desk) -> None:
     servers.sway(session)
     session.start("swaync")
     until(lambda: session.owner(SWAYNC), what="swaync serves", seconds=10.0)
-    until_it_says(session, "desktop", "no", "SwayNotificationCenter")
+    until_it_says(session, "do_not_disturb", "no", "SwayNotificationCenter")
     session.run("swaync-client", "--dnd-on")
-    until_it_says(session, "desktop", "yes", "SwayNotificationCenter")
+    until_it_says(session, "do_not_disturb", "yes", "SwayNotificationCenter")
 
 
 def test_the_banners_of_gnome(session: Desk, spy: Spy) -> None:
@@ -77,18 +77,18 @@ def test_the_banners_of_gnome(session: Desk, spy: Spy) -> None:
         return Message.new_method_return(call, "ssss", who) if call.member == "GetServerInformation" else None
 
     spy.lie = gnome
-    assert ask(session, "desktop") == ("no", "gnome-shell")
+    assert ask(session, "do_not_disturb") == ("no", "gnome-shell")
     session.run("gsettings", "set", *key, "false")
-    assert ask(session, "desktop") == ("yes", "gnome-shell")
+    assert ask(session, "do_not_disturb") == ("yes", "gnome-shell")
 
 
 def test_a_server_that_hangs_is_unknown(session: Desk, spy: Spy) -> None:
     """And one that does not tell is named."""
-    answer, detail = ask(session, "desktop")
+    answer, detail = ask(session, "do_not_disturb")
     assert answer == "unknown"
     assert "does not tell" in detail
     spy.hang()
-    asked = "import asyncio, reminderd.detectors.ask as a; asyncio.run(a.ask(a.find(['do_not_disturb']), print))"
+    asked = "import asyncio, reminderd.detectors.registry as a; asyncio.run(a.ask(a.find(['do_not_disturb']), print))"
     assert "no answer within 1 s" in session.run(sys.executable, "-c", asked).stdout
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from reminderd.detectors.camera import Camera
-from reminderd.detectors.port import Answer
+from reminderd.detectors.detector import Answer
 from tests.desktop.asking import ask, until_it_says
 from tests.desktop.desk import Desk, until
 

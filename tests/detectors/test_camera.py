@@ -9,8 +9,8 @@ import pytest
 
 from reminderd.detectors import camera as cameras
 from reminderd.detectors.camera import Camera
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.open_files import TooLong, holders
-from reminderd.detectors.port import Answer
 
 
 def process(proc: Path, number: int, comm: str, *opened: str) -> None:

@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reminderd.detectors import wayland_toplevels, x11_window
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.fullscreen import Fullscreen
-from reminderd.detectors.port import Answer
 from tests.detectors.displays import (
     ACTIVATED,
     ACTIVE,

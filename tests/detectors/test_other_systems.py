@@ -11,8 +11,8 @@ import pytest
 
 from reminderd.detectors import windows_consent
 from reminderd.detectors.camera import Camera
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.microphone import Microphone
-from reminderd.detectors.port import Answer
 from reminderd.detectors.screen_share import ScreenShare
 
 Json = dict[str, Any]

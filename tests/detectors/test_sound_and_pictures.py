@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from reminderd.detectors import pipewire, pulse
 from reminderd.detectors.camera import viewers
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.microphone import Microphone, listeners
-from reminderd.detectors.port import Answer
 from reminderd.detectors.screen_share import ScreenShare, casts
 from reminderd.system.children import ChildFailed
 
@@ -118,6 +118,27 @@ async def test_without_a_sound_server_it_is_unknown(tmp_path: Path, monkeypatch:
     monkeypatch.delenv("PULSE_SERVER", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     assert await Microphone().check() == Answer(None, "no sound server is running")
+
+
+async def test_a_pactl_too_old_for_json_does_not_stand_in_the_way(runtime: Path) -> None:
+    """It says that it does not know `-f`; then PipeWire or pulsectl is asked."""
+    program(runtime, "pactl", {"nothing": ""})
+    program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
+    assert await Microphone().check() == Answer(True, "Zoom")
+    program(runtime, "pw-dump", "nonsense")
+    answer = await Microphone().check()
+    assert answer.on is None
+    assert "pulsectl" in answer.detail
+
+
+async def test_a_sound_server_that_hangs_takes_no_more_time_than_there_is(
+    runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "OUTPUT_SECONDS", 0.2)
+    (runtime / "bin" / "pactl").write_text("#!/bin/sh\nexec /bin/sleep 30\n")
+    (runtime / "bin" / "pactl").chmod(0o700)
+    program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
+    assert await Microphone().check() == Answer(None, "the sound server did not answer within 0.2 s")
 
 
 async def test_with_nothing_to_ask_by_it_says_what_to_install(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:

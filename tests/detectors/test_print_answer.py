@@ -6,8 +6,8 @@ import asyncio
 
 import pytest
 
-from reminderd.detectors import by_hand as room
-from reminderd.detectors.port import Answer
+from reminderd.detectors import detector as room
+from reminderd.detectors.detector import Answer
 
 
 class Stub:
@@ -39,7 +39,7 @@ class Stub:
 def test_says_reason_answer_and_detail(answer: Answer, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """One line: the reason, yes, no or unknown, and what is behind it."""
     stub = Stub(answer)
-    room.by_hand(stub)
+    room.print_answer(stub)
     assert capsys.readouterr().out.startswith(said)
     assert stub.stopped
 
@@ -50,6 +50,6 @@ def test_one_that_hangs_is_cut_off_at_the_deadline(
     """A server that has stopped is an unknown after the same time as in the daemon."""
     monkeypatch.setattr(room, "DEADLINE_SECONDS", 0.02)
     stub = Stub(None)
-    room.by_hand(stub)
+    room.print_answer(stub)
     assert capsys.readouterr().out.startswith("camera: unknown – no answer within 0.02 s (")
     assert stub.stopped

@@ -1,4 +1,4 @@
-"""How each notification server is asked whether it is to be quiet. `owner` is its unique name on the bus.
+"""How each notification server is asked whether do not disturb is on. `owner` is its unique name on the bus.
 
 Known from their sources: dunst `src/dbus.c`, Plasma `libnotificationmanager/dbus`, mako `dbus/mako.c` and
 mako(5), SwayNotificationCenter `src/swayncDaemon`, xfce4-notifyd's channel of settings.
@@ -19,8 +19,6 @@ NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
-_BUS = "org.freedesktop.DBus"
-
 Asker = Callable[[Bus, str], Awaitable[bool]]
 
 
@@ -28,17 +26,9 @@ class Unclear(Exception):
     """The server cannot be asked, or its answer makes no sense; the message says which."""
 
 
-def asker(name: str, vendor: str) -> Asker:
+def way_to_ask(name: str, vendor: str) -> Asker:
     """Return the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
     return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
-
-
-def signals(name: str, vendor: str, owner: str) -> list[dict[str, str]]:
-    """Give, as arguments of `Bus.subscribe`, what is sent where do not disturb of that server ends, or it does."""
-    told = _SIGNALS.get(name.casefold()) or _SIGNALS.get(vendor.casefold())
-    properties = {"interface": _PROPERTIES, "member": "PropertiesChanged", "sender": owner}
-    end = {"interface": _BUS, "member": "NameOwnerChanged", "sender": _BUS, "arg0": NAME}
-    return [told or properties, end]
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -111,13 +101,3 @@ _ASKERS: dict[str, Asker] = {
     "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
     "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
 }
-
-_DCONF = {"interface": "ca.desrt.dconf.Writer", "member": "Notify"}
-_SIGNALS: dict[str, dict[str, str]] = {
-    "swaynotificationcenter": {"interface": "org.erikreider.swaync.cc"},
-    "xfce notify daemon": {"interface": "org.xfce.Xfconf", "member": "PropertyChanged", "arg0": "xfce4-notifyd"},
-    "gnome-shell": {**_DCONF, "arg0": "/org/gnome/desktop/notifications/show-banners"},
-    "cinnamon": {**_DCONF, "arg0": "/org/cinnamon/desktop/notifications/display-notifications"},
-    "mate": {**_DCONF, "arg0": "/org/mate/NotificationDaemon/do-not-disturb"},
-}
-"""Where it is not a property of the server itself. GSettings are kept by dconf, which tells the path of one key."""

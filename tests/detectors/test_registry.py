@@ -10,8 +10,8 @@ import pytest
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors import ask as asking
-from reminderd.detectors.port import Answer
+from reminderd.detectors import registry as asking
+from reminderd.detectors.detector import Answer
 
 
 class Fake:

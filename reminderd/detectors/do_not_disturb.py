@@ -1,0 +1,38 @@
+"""Do not disturb, as the desktop's own notification server has it."""
+
+from __future__ import annotations
+
+from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.notification_servers import NAME, PATH, Unclear, way_to_ask
+from reminderd.system.bus import BusUnavailable, CallFailed, shared
+from reminderd.system.children import ChildFailed
+from reminderd.system.text import one_line
+
+
+class DoNotDisturb:
+    """Asks the program that shows the notifications of the session; never starts one that is not running."""
+
+    reason = "do_not_disturb"
+
+    async def check(self) -> Answer:
+        """Find out which server it is and ask it in its own way."""
+        try:
+            bus = await shared("session")
+            owner = await bus.name_owner(NAME)
+            if owner is None:
+                return Answer(None, "no notification server is running")
+            told = await bus.call(owner, PATH, NAME, "GetServerInformation")
+            name, vendor = ([str(each) for each in told] + ["", ""])[:2]
+            on = await way_to_ask(name, vendor)(bus, owner)
+        except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
+            return Answer(None, one_line(problem, 160))
+        return Answer(on, one_line(name))
+
+    async def stop(self) -> None:
+        """Nothing is kept; the connection belongs to everybody."""
+
+
+DETECTOR = DoNotDisturb
+
+if __name__ == "__main__":
+    print_answer(DoNotDisturb())
