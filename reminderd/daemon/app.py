@@ -31,7 +31,7 @@ from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile, read_state
 from reminderd.daemon.status_report import StatusReport
 from reminderd.history.writer import HistoryWriter
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier
 from reminderd.session.lock import SessionWatch
 from reminderd.settings.loaded import Loaded
@@ -78,7 +78,7 @@ class App:
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
         self._notifier_name = options.notifier or settings.delivery.notifier
         self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
-        presence = Presence(settings.presence.source, self.post)
+        presence = IdleWatch(settings.presence.source, self.post)
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,

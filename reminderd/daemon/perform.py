@@ -19,7 +19,7 @@ from reminderd.daemon.probes import Probes
 from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
 from reminderd.history.writer import HistoryWriter
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Performer:
     engine: Engine
     clocks: Clocks
     alarm: Alarm
-    presence: Presence
+    presence: IdleWatch
     probes: Probes
     screen: Screen
     history: HistoryWriter

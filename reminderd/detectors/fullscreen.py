@@ -8,10 +8,14 @@ import sys
 
 from reminderd.detectors import wayland_toplevels, x11_window
 from reminderd.detectors.detector import Answer, print_answer
+from reminderd.system.display import DisplayError
 
 
 class Fullscreen:
-    """Whether the active window is fullscreen. On Wayland, X programs alone would be half the truth: not asked."""
+    """Whether the active window is fullscreen.
+
+    X is not asked in a Wayland session: it knows only the windows of X programs, which is half the truth.
+    """
 
     reason = "fullscreen"
 
@@ -23,20 +27,13 @@ class Fullscreen:
             if os.environ.get("DISPLAY"):
                 on = await x11_window.active_is_fullscreen(os.environ)
                 return Answer(on, "the window manager does not tell the active window" if on is None else "")
-        except (wayland_toplevels.WaylandUnavailable, x11_window.XUnavailable) as problem:
+        except DisplayError as problem:
             return Answer(None, str(problem))
-        except (OSError, EOFError, struct.error):
-            return Answer(None, "the display server went away while it was asked")
+        except struct.error:
+            return Answer(None, "the X server's answer makes no sense")
         if sys.platform in ("win32", "darwin"):
             return Answer(None, "cannot be told on this system")
         return Answer(None, "no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
-
-    async def until_changed(self) -> None:
-        """See `TellsChanges.until_changed`: by events of the display server."""
-        if os.environ.get("WAYLAND_DISPLAY"):
-            await wayland_toplevels.until_not_fullscreen(os.environ)
-        else:
-            await x11_window.until_not_fullscreen(os.environ)
 
     async def stop(self) -> None:
         """Nothing is kept."""

@@ -10,9 +10,9 @@ from reminderd.core.settings import Settings
 from reminderd.detectors.registry import ask as ask_detectors
 from reminderd.detectors.registry import find
 from reminderd.doctor.finding import Finding
-from reminderd.idle.attempt import known_sources
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, SourceUnavailable
+from reminderd.idle.sources import known_sources
 from reminderd.session.lock import SessionWatch
 
 WATCH_SECONDS = 1.2
@@ -32,7 +32,7 @@ _HELPS = {
 async def presence(settings: Settings) -> list[Finding]:
     """Start the idle source and see the idle seconds change."""
     events: list[Event] = []
-    source = Presence(settings.presence.source, events.append)
+    source = IdleWatch(settings.presence.source, events.append)
     try:
         await source.start()
         if source.name == "none":
@@ -59,7 +59,7 @@ async def presence(settings: Settings) -> list[Finding]:
 
 async def sources() -> list[Finding]:
     """Try every source that `presence.source` may name."""
-    known = {name: made for name, made in known_sources().items() if name != "none"}
+    known = known_sources()
     fitting = {name: made for name, made in known.items() if made.rank(os.environ) is not None}
     said = await asyncio.gather(*(_tried(name, made) for name, made in sorted(fitting.items())))
     others = ", ".join(sorted(set(known) - set(fitting)))

@@ -5,65 +5,44 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from reminderd.idle.poller import Poller
-from reminderd.idle.port import Emit, Lost, SourceUnavailable
-from reminderd.idle.readings import Lie, plausible
+from reminderd.idle.plausible import plausible
+from reminderd.idle.poller import PolledSource
+from reminderd.idle.port import ReadFailed
 
 _FRAMEWORK = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
 _COMBINED_SESSION_STATE = 0
 _ANY_INPUT = 0xFFFFFFFF
 
 
-class MacOS:
+class MacOS(PolledSource):
     """`CGEventSourceSecondsSinceLastEventType`."""
 
     name = "macos"
-
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        self._poller: Poller | None = None
-        self._seconds: Callable[[], object] = lambda: None
+    _ask: Callable[[int, int], object]
 
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         """See `IdleSource.rank`."""
         return 5 if sys.platform == "darwin" else None
 
-    async def start(self, emit: Emit, lost: Lost) -> None:
-        """See `IdleSource.start`."""
+    async def connect(self) -> None:
+        """See `IdleSource.connect`."""
         if sys.platform != "darwin":
-            raise SourceUnavailable("this is not macOS")
+            raise ReadFailed("this is not macOS")
         import ctypes
 
         try:
             ask = ctypes.CDLL(_FRAMEWORK).CGEventSourceSecondsSinceLastEventType
         except (OSError, AttributeError) as error:
-            raise SourceUnavailable(f"CoreGraphics cannot be asked ({error})") from error
+            raise ReadFailed(f"CoreGraphics cannot be asked ({error})") from error
         ask.restype = ctypes.c_double
         ask.argtypes = (ctypes.c_int32, ctypes.c_uint32)
-        self._seconds = lambda: ask(_COMBINED_SESSION_STATE, _ANY_INPUT)
-        try:
-            await self._read()
-        except Lie as error:
-            raise SourceUnavailable(str(error)) from error
-        self._poller = Poller(self._read, emit, lost)
+        self._ask = ask
+        await self.read()
 
-    def watch(self, thresholds: frozenset[float]) -> None:
-        """See `IdleSource.watch`."""
-        if self._poller is not None:
-            self._poller.watch(thresholds)
-
-    async def idle_seconds(self) -> float | None:
-        """See `IdleSource.idle_seconds`."""
-        return await self._poller.idle_seconds() if self._poller is not None else None
-
-    async def stop(self) -> None:
-        """See `IdleSource.stop`."""
-        if self._poller is not None:
-            self._poller.stop()
-        self._poller = None
-
-    async def _read(self) -> float:
-        return plausible(self._seconds())
+    async def read(self) -> float:
+        """See `IdleSource.read`."""
+        return plausible(self._ask(_COMBINED_SESSION_STATE, _ANY_INPUT))
 
 
 SOURCE = MacOS

@@ -1,7 +1,8 @@
 """The idle time that `org.freedesktop.ScreenSaver` tells on the session bus: KDE on X11, Xfce, MATE and others.
 
-It can only be read. Some say milliseconds (KDE), others seconds, and none says which: readings a little apart show
-it, as soon as there is a moment without input. Until then it is taken for milliseconds, which is the smaller claim.
+It can only be read. Some services answer in milliseconds (KDE), others in seconds, and none says which. Readings a
+little apart show it, as soon as there is a moment without input. Until then it is taken for milliseconds, which is
+the smaller claim.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 
-from reminderd.idle.poller import Poller, ReadFailed
-from reminderd.idle.port import Emit, Lost, SourceUnavailable
-from reminderd.idle.readings import READ_SECONDS, START_SECONDS, Lie, plausible
-from reminderd.system.bus import Bus, BusUnavailable, CallFailed, shared
-from reminderd.system.display.session_type import is_wayland
+from reminderd.idle.plausible import ImplausibleReading, plausible
+from reminderd.idle.poller import PolledSource
+from reminderd.idle.port import READ_SECONDS, ReadFailed
+from reminderd.system.bus import Bus, CallFailed, shared
+from reminderd.system.display.environment import is_wayland
 
 SERVICES = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -26,70 +27,49 @@ _APART_SECONDS = 0.15
 _MILLISECONDS, _SECONDS = 1000.0, 1.0
 
 
-class ScreenSaver:
+class ScreenSaver(PolledSource):
     """A screen saver that tells for how long the session has been idle."""
 
     name = "screensaver"
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        super().__init__(environ)
         self._bus: Bus | None = None
         self._service = SERVICES[0]
         self._per_second: float | None = None
         """Units to the second, once that is known."""
-        self._poller: Poller | None = None
-        self._stop_listening: Callable[[], None] | None = None
+        self._forget_loss: Callable[[], None] | None = None
 
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         """See `IdleSource.rank`: a last resort, and under Wayland, where KDE's says 0 for ever, none."""
         return None if is_wayland(environ) else 40
 
-    async def start(self, emit: Emit, lost: Lost) -> None:
-        """See `IdleSource.start`."""
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                self._bus = await shared("session")
-                await self._find()
-        except TimeoutError:
-            raise SourceUnavailable(f"no screen saver answered within {START_SECONDS:g} s") from None
-        except (BusUnavailable, CallFailed, ReadFailed, Lie) as error:
-            raise SourceUnavailable(str(error)) from error
-        poller = self._poller = Poller(self._read, emit, lost)
-        self._stop_listening = self._bus.on_lost(lambda: poller.give_up("the session bus is gone"))
-
-    def watch(self, thresholds: frozenset[float]) -> None:
-        """See `IdleSource.watch`."""
-        if self._poller is not None:
-            self._poller.watch(thresholds)
-
-    async def idle_seconds(self) -> float | None:
-        """See `IdleSource.idle_seconds`."""
-        return await self._poller.idle_seconds() if self._poller is not None else None
-
-    async def stop(self) -> None:
-        """See `IdleSource.stop`."""
-        if self._poller is not None:
-            self._poller.stop()
-        if self._stop_listening is not None:
-            self._stop_listening()
-        self._poller = self._bus = self._stop_listening = None
-
-    async def _find(self) -> None:
-        """Take the first that answers; none is started for it."""
-        assert self._bus is not None  # noqa: S101 (for the type checker: `start` has connected)
-        problem = "no screen saver tells the idle time"
+    async def connect(self) -> None:
+        """See `IdleSource.connect`: the first service that answers is taken, and none is started for it."""
+        bus = self._bus = await shared("session")
+        self._forget_loss = bus.on_lost(lambda: self.give_up("the session bus is gone"))
+        problem: Exception = ReadFailed("no screen saver tells the idle time")
         for self._service in SERVICES:
-            if await self._bus.name_owner(self._service[0]) is None:
+            if await bus.name_owner(self._service[0]) is None:
                 continue
             try:
-                await self._read()
-            except ReadFailed as error:
-                problem = str(error)
+                await self.read()
+            except CallFailed as error:
+                problem = error
             else:
                 return
-        raise ReadFailed(problem)
+        raise problem
 
-    async def _read(self) -> float:
+    def disconnect(self) -> None:
+        """See `IdleSource.disconnect`."""
+        super().disconnect()
+        if self._forget_loss is not None:
+            self._forget_loss()
+        self._bus = self._forget_loss = None
+
+    async def read(self) -> float:
+        """See `IdleSource.read`."""
         raw = await self._ask()
         if self._per_second is None:
             raw = await self._find_unit(raw)
@@ -99,19 +79,16 @@ class ScreenSaver:
         if self._bus is None:
             raise ReadFailed("not connected")
         name, path = self._service
-        try:
-            body = await self._bus.call(name, path, name, "GetSessionIdleTime", deadline=READ_SECONDS)
-        except CallFailed as error:
-            raise ReadFailed(str(error)) from error
+        body = await self._bus.call(name, path, name, "GetSessionIdleTime", deadline=READ_SECONDS)
         if len(body) != 1 or not isinstance(body[0], int):
-            raise Lie("said something else than an idle time")
+            raise ImplausibleReading("said something else than an idle time")
         return body[0]
 
     async def _find_unit(self, first: int) -> int:
-        """Compare with two later readings; gives the last of them.
+        """Compare with two later readings, and return the last of them.
 
-        With no input in between, milliseconds grow by what passed, and seconds by one at most. A single small step
-        could as well be input in a quick moment; two in a row are none.
+        Without input in between, milliseconds grow by the time passed, and seconds by one at most. A single small
+        step could also be caused by input; two in a row could not.
         """
         await asyncio.sleep(_APART_SECONDS)
         second = await self._ask()

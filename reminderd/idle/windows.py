@@ -5,51 +5,30 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 
-from reminderd.idle.poller import Poller, ReadFailed
-from reminderd.idle.port import Emit, Lost, SourceUnavailable
-from reminderd.idle.readings import plausible
+from reminderd.idle.plausible import plausible
+from reminderd.idle.poller import PolledSource
+from reminderd.idle.port import ReadFailed
 
 TICKS = 2**32
-"""Both ticks are milliseconds in 32 bits and start anew after 49.7 days; their difference does not care."""
+"""Both ticks are milliseconds in 32 bits and wrap around after 49.7 days, which their difference survives."""
 
 
-class Windows:
+class Windows(PolledSource):
     """`GetLastInputInfo` against `GetTickCount`."""
 
     name = "windows"
-
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        self._poller: Poller | None = None
 
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         """See `IdleSource.rank`."""
         return 5 if sys.platform == "win32" else None
 
-    async def start(self, emit: Emit, lost: Lost) -> None:
-        """See `IdleSource.start`."""
-        try:
-            await self._read()
-        except ReadFailed as error:
-            raise SourceUnavailable(str(error)) from error
-        self._poller = Poller(self._read, emit, lost)
+    async def connect(self) -> None:
+        """See `IdleSource.connect`."""
+        await self.read()
 
-    def watch(self, thresholds: frozenset[float]) -> None:
-        """See `IdleSource.watch`."""
-        if self._poller is not None:
-            self._poller.watch(thresholds)
-
-    async def idle_seconds(self) -> float | None:
-        """See `IdleSource.idle_seconds`."""
-        return await self._poller.idle_seconds() if self._poller is not None else None
-
-    async def stop(self) -> None:
-        """See `IdleSource.stop`."""
-        if self._poller is not None:
-            self._poller.stop()
-        self._poller = None
-
-    async def _read(self) -> float:
+    async def read(self) -> float:
+        """See `IdleSource.read`."""
         now, last = _ticks()
         return plausible((now - last) % TICKS, 1000)
 

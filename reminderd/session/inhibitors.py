@@ -49,7 +49,10 @@ Asked = Awaitable[tuple[bool | None, str]]
 
 
 async def check(compositor: Callable[[], Awaitable[bool | None]] | None = None) -> Detected:
-    """Ask everybody at once and give the answer within a second; `compositor` is `Presence.inhibited`. Never raises."""
+    """Ask everybody at once and return the answer within a second; never raises.
+
+    `compositor` is `IdleWatch.inhibited`.
+    """
     questions = [_logind(), *(_yes_or_no(*each) for each in _YES_OR_NO)]
     if compositor is not None:
         questions.append(_compositor(compositor))

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.idle.attempt import known_sources
+from reminderd.idle import source_names
 from reminderd.idle.port import SourceUnavailable
+from reminderd.idle.sources import known_sources
 from tests.fakes.world import Heard, World
 from tests.idle.benches import SETTINGS, Bench, Patch, Setting
 from tests.virtual_loop import in_virtual_time, pass_time, settle
@@ -48,7 +49,12 @@ async def typing(bench: Bench, seconds: int) -> None:
 
 
 def test_every_source_of_ours_is_tried_here() -> None:
-    assert set(known_sources()) - {"none"} <= {name.partition("-")[0] for name in SETTINGS}
+    assert set(known_sources()) <= {name.partition("-")[0] for name in SETTINGS}
+
+
+def test_a_source_is_named_for_its_file() -> None:
+    assert known_sources()
+    assert {name: source.name for name, source in known_sources().items()} == {name: name for name in source_names()}
 
 
 @in_virtual_time
@@ -165,10 +171,9 @@ async def test_where_it_does_not_work_it_says_so_and_stops_as_often_as_one_likes
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     source, heard = known_sources()[name]({"XDG_RUNTIME_DIR": str(tmp_path)}), Heard()
     source.watch(frozenset({1.0}))
-    if name != "none":
-        with pytest.raises(SourceUnavailable) as problem:
-            await source.start(heard.emit, heard.gone)
-        assert str(problem.value).isprintable()
+    with pytest.raises(SourceUnavailable) as problem:
+        await source.start(heard.emit, heard.gone)
+    assert str(problem.value).isprintable()
     source.watch(frozenset({1.0}))
     assert await source.idle_seconds() is None
     await source.stop()

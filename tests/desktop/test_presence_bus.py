@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from reminderd.core.events import AboutToSleep, Active, Idle, Locked, SourceChanged, Unlocked, Woke
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
 from reminderd.system.bus import close_all
@@ -136,7 +136,7 @@ async def test_gnomes_idle_monitor_tells_edges(buses: Desk) -> None:
     monitor, ears = Monitor(), Ears()
     monitor.idle = 40
     bus = await serve(address(buses), "org.gnome.Mutter.IdleMonitor", ("/org/gnome/Mutter/IdleMonitor/Core", monitor))
-    presence = Presence("auto", ears.emit, {"XDG_CURRENT_DESKTOP": "GNOME", "XDG_SESSION_TYPE": "wayland"})
+    presence = IdleWatch("auto", ears.emit, {"XDG_CURRENT_DESKTOP": "GNOME", "XDG_SESSION_TYPE": "wayland"})
     presence.watch(frozenset({180.0}))
     await presence.start()
     await ears.until(lambda: ears.events == [SourceChanged("mutter"), Active()])
@@ -157,7 +157,7 @@ async def test_a_screen_savers_idle_time_is_read(buses: Desk) -> None:
     saver, ears = Saver("org.freedesktop.ScreenSaver"), Ears()
     saver.idle = 200
     await serve(address(buses), saver.name, ("/org/freedesktop/ScreenSaver", saver))
-    presence = Presence("screensaver", ears.emit, {})
+    presence = IdleWatch("screensaver", ears.emit, {})
     presence.watch(frozenset({180.0}))
     await presence.start()
     await ears.until(lambda: ears.events == [SourceChanged("screensaver"), Idle(200.0)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from tests.desktop import servers
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears
@@ -15,7 +15,7 @@ async def test_idle_and_return_are_told_by_the_compositor_until_it_ends(desk: De
     compositor = servers.sway(desk)
     desk.env["DISPLAY"] = ":99"  # as with Xwayland: not to be believed
     ears = Ears()
-    presence = Presence("auto", ears.emit, desk.env)
+    presence = IdleWatch("auto", ears.emit, desk.env)
     presence.watch(frozenset({0.6, 1.2}))
     await presence.start()
     assert ears.events[0] == SourceChanged("wayland")

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.idle.choose import Presence
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.x11 import X11
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears
@@ -77,7 +77,7 @@ async def test_a_display_that_dies_is_dropped_and_its_return_is_noticed(desk: De
     desk.need("Xvfb")
     server, number = desk.display("320x240x24"), desk.env["DISPLAY"]
     ears = Ears()
-    presence = Presence("auto", ears.emit, desk.env)
+    presence = IdleWatch("auto", ears.emit, desk.env)
     presence.watch(frozenset({0.5}))
     await presence.start()
     assert ears.events[0] == SourceChanged("x11")
@@ -99,7 +99,7 @@ async def test_x_is_not_believed_where_a_wayland_session_runs(desk: Desk) -> Non
     desk.display("320x240x24")
     desk.env["XDG_SESSION_TYPE"] = "wayland"
     ears = Ears()
-    presence = Presence("x11", ears.emit, desk.env)
+    presence = IdleWatch("x11", ears.emit, desk.env)
     await presence.start()
     assert ears.events == [SourceChanged("none")]
     assert presence.problem

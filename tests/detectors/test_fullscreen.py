@@ -1,9 +1,8 @@
-"""Fullscreen, over wires of our own: a small X server and a small compositor that tell, refuse, lie or babble."""
+"""Fullscreen, asked of a small X server and a small compositor that tell, refuse, lie or babble."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import struct
 from pathlib import Path
 
@@ -11,30 +10,42 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reminderd.detectors import wayland_toplevels, x11_window
-from reminderd.detectors.detector import Answer
 from reminderd.detectors.fullscreen import Fullscreen
-from tests.detectors.displays import (
-    ACTIVATED,
-    ACTIVE,
-    FULL,
-    FULLSCREEN,
-    HIDDEN,
-    MANAGED,
-    MAXIMIZED,
-    ROOT,
-    WINDOW,
-    A,
-    B,
-    XServer,
-    compositor,
-    message,
-    serving,
-    state,
-    window,
-)
+from reminderd.detectors.detector import Answer
+from reminderd.system.display import xauthority
+from tests.fakes.compositor import TOPLEVELS, FakeCompositor
+from tests.fakes.world import World
+from tests.fakes.x_server import GREETING, ROOT, WINDOW, FakeX, Properties
 
-# -- X --------------------------------------------------------------------------------------------------------
+COOKIE = b"0123456789abcdef"
+MANAGED: Properties = {(ROOT, "_NET_SUPPORTING_WM_CHECK"): (7,)}
+ACTIVE: Properties = {**MANAGED, (ROOT, "_NET_ACTIVE_WINDOW"): (WINDOW,)}
+HIDDEN, FULL = "_NET_WM_STATE_HIDDEN", "_NET_WM_STATE_FULLSCREEN"
+
+A, B = 0xFF000000, 0xFF000001
+MAXIMIZED, MINIMIZED, ACTIVATED, FULLSCREEN = range(4)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where displays listen; the environment names none yet."""
+    monkeypatch.setattr(xauthority, "SOCKET_FOLDER", tmp_path)
+    monkeypatch.setenv("XAUTHORITY", str(tmp_path / "authority"))
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    return tmp_path
+
+
+async def answer_of_x(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, properties: Properties, cookie: bytes = b""
+) -> Answer:
+    _, server = await FakeX.listen(World(), folder, 9, properties, cookie)
+    monkeypatch.setenv("DISPLAY", ":9")
+    try:
+        return await Fullscreen().check()
+    finally:
+        server.close()
 
 
 @pytest.mark.parametrize(
@@ -52,111 +63,113 @@ from tests.detectors.displays import (
     ],
 )
 async def test_the_active_window_of_x(
-    properties: dict[tuple[int, str], tuple[int | str, ...]], answer: bool | None, x_socket: Path
+    properties: Properties, answer: bool | None, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also: none active, one that is gone meanwhile, a window manager that says nothing, none at all."""
-    async with serving(x_socket, XServer(properties)):
-        assert (await Fullscreen().check()).on is answer
+    assert (await answer_of_x(folder, monkeypatch, properties)).on is answer
 
 
-def entry(family: int, number: bytes, name: bytes, key: bytes) -> bytes:
-    fields = (b"host", number, name, key)
+def entry(family: int, host: bytes, number: bytes, key: bytes) -> bytes:
+    fields = (host, number, b"MIT-MAGIC-COOKIE-1", key)
     return struct.pack(">H", family) + b"".join(struct.pack(">H", len(each)) + each for each in fields)
 
 
-MAGIC = b"MIT-MAGIC-COOKIE-1"
-
-
-@pytest.mark.parametrize(
-    ("authority", "let_in"),
-    [
-        (entry(256, b"9", MAGIC, b"0123456789abcdef"), True),
-        (entry(0, b"9", MAGIC, b"elsewhere") + entry(65535, b"", MAGIC, b"0123456789abcdef"), True),
-        (entry(256, b"8", MAGIC, b"0123456789abcdef") + entry(256, b"9", b"XDM-1", b"0123456789abcdef"), False),
-        (entry(256, b"9", MAGIC, b"0123456789abcdef")[:-30], False),
-        (b"\xff" * 999, False),
-        (b"", False),
-    ],
-)
-async def test_the_key_of_the_authority_file_opens_x(
-    authority: bytes, let_in: bool, x_socket: Path, tmp_path: Path
+@pytest.mark.parametrize("display", [":9", ":9.0", "unix:9", "unix/unix:9"])
+async def test_the_cookie_of_this_host_opens_x_not_that_of_another_one(
+    display: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "authority").write_bytes(authority)
-    async with serving(x_socket, XServer(ACTIVE, cookie=b"0123456789abcdef")):
-        answer = await Fullscreen().check()
-    assert answer == (Answer(False) if let_in else Answer(None, "the X server refused: No protocol specified"))
+    monkeypatch.setattr("socket.gethostname", lambda: "here")
+    (folder / "authority").write_bytes(entry(256, b"there", b"9", b"another") + entry(256, b"here", b"9", COOKIE))
+    _, server = await FakeX.listen(World(), folder, 9, ACTIVE, COOKIE)
+    monkeypatch.setenv("DISPLAY", display)
+    assert await Fullscreen().check() == Answer(False)
+    server.close()
+
+
+async def test_without_the_cookie_x_refuses(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = await answer_of_x(folder, monkeypatch, ACTIVE, COOKIE)
+    assert answer == Answer(None, "the X server refused us (No protocol specified)")
 
 
 @pytest.mark.parametrize("display", ["far.example:0", "localhost:10.0", "nonsense", ":1:2"])
-async def test_a_display_on_another_machine_is_not_asked(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+async def test_a_display_on_another_machine_is_not_asked(
+    display: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DISPLAY", display)
-    assert await Fullscreen().check() == Answer(None, "the X display is on another machine")
+    assert await Fullscreen().check() == Answer(None, f"DISPLAY {display!r} is not a display of this machine")
 
 
-# -- Wayland --------------------------------------------------------------------------------------------------
+async def answer_of_wayland(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, version: int = 3, **windows: tuple[tuple[int, ...] | None, ...]
+) -> Answer:
+    compositor, server = await FakeCompositor.listen(World(), folder, TOPLEVELS, version)
+    compositor.windows = {{"a": A, "b": B}[name]: states for name, states in windows.items()}
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
+    try:
+        return await Fullscreen().check()
+    finally:
+        server.close()
 
 
 @pytest.mark.parametrize(
     ("windows", "answer"),
     [
-        (window(A) + state(A, ACTIVATED, FULLSCREEN), True),
-        (window(A) + state(A, FULLSCREEN) + window(B) + state(B, ACTIVATED, MAXIMIZED), False),
-        (window(A) + state(A, ACTIVATED, FULLSCREEN) + state(A, ACTIVATED), False),
-        (window(A) + state(A, ACTIVATED, FULLSCREEN) + message(A, 6), False),
-        (window(A), False),
-        (b"", False),
+        ({"a": [(ACTIVATED, FULLSCREEN)]}, True),
+        ({"a": [(FULLSCREEN,)], "b": [(ACTIVATED, MAXIMIZED)]}, False),
+        ({"a": [(ACTIVATED, FULLSCREEN), (ACTIVATED,)]}, False),
+        ({"a": [(ACTIVATED, FULLSCREEN), None]}, False),
+        ({"a": []}, False),
+        ({}, False),
     ],
 )
-async def test_the_active_window_of_a_compositor(windows: bytes, answer: bool, wayland_socket: Path) -> None:
-    async with serving(wayland_socket, compositor(windows)):
-        assert (await Fullscreen().check()).on is answer
+async def test_the_active_window_of_a_compositor(
+    windows: dict[str, tuple[tuple[int, ...] | None, ...]],
+    answer: bool,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert (await answer_of_wayland(folder, monkeypatch, **windows)).on is answer
 
 
 @pytest.mark.parametrize("version", [0, 1])
-async def test_a_compositor_without_the_protocol_is_unknown(version: int, wayland_socket: Path) -> None:
-    async with serving(wayland_socket, compositor(b"", version)):
-        answer = await Fullscreen().check()
+async def test_a_compositor_without_the_protocol_is_unknown(
+    version: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await answer_of_wayland(folder, monkeypatch, version)
     assert answer == Answer(None, "this compositor does not tell which window is fullscreen")
 
 
-async def test_x_is_not_believed_under_wayland(wayland_socket: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_x_is_not_believed_under_wayland(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":9")
-    assert await Fullscreen().check() == Answer(None, "no Wayland compositor answers")
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-9")
+    assert await Fullscreen().check() == Answer(None, "no compositor at wayland-9 (No such file or directory)")
 
 
-async def test_no_display_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.delenv("DISPLAY", raising=False)
+@pytest.mark.usefixtures("folder")
+async def test_no_display_is_unknown() -> None:
     answer = await Fullscreen().check()
     assert answer.on is None
     assert "neither" in answer.detail
 
 
-# -- both -----------------------------------------------------------------------------------------------------
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(babble=st.binary(max_size=400), begin=st.sampled_from([b"", b"\x01\0\x0b\0\0\0\x10\0", message(3, 0, bytes(4))]))
+@given(babble=st.binary(max_size=400), begin=st.sampled_from([b"", GREETING, struct.pack("=III", 3, 12 << 16, 0)]))
 def test_a_server_that_babbles_and_goes_is_unknown_and_nothing_else(
-    babble: bytes, begin: bytes, tmp_path: Path
+    babble: bytes, begin: bytes, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def story() -> None:
+    async def story(display: str, socket: Path) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(4)
             writer.write(begin + babble)
             await writer.drain()
-
-        path = tmp_path / "babble"
-        environ = {"XDG_RUNTIME_DIR": str(tmp_path), "WAYLAND_DISPLAY": "babble"}
-        problems = (wayland_toplevels.WaylandUnavailable, x11_window.XUnavailable, OSError, EOFError, struct.error)
-        async with serving(path, serve):
-            with contextlib.suppress(*problems):
-                assert await wayland_toplevels.active_is_fullscreen(environ) in (True, False)
-            reader, writer = await asyncio.open_unix_connection(path)
-            with contextlib.suppress(*problems):
-                writer.write(b"x")
-                await x11_window._Connection(reader, writer, await x11_window._root(reader)).active_is_fullscreen()
             writer.close()
-        path.unlink(missing_ok=True)  # later Pythons take it away themselves
 
-    asyncio.run(story())
+        server = await asyncio.start_unix_server(serve, socket)
+        with monkeypatch.context() as patch:
+            patch.setenv(display, "wayland-8" if display == "WAYLAND_DISPLAY" else ":8")
+            assert isinstance(await Fullscreen().check(), Answer)
+        server.close()
+
+    for display, socket in (("DISPLAY", folder / "X8"), ("WAYLAND_DISPLAY", folder / "wayland-8")):
+        asyncio.run(story(display, socket))
+        socket.unlink(missing_ok=True)  # later Pythons take it away themselves

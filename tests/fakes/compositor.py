@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from tests.fakes.world import World
 
+TOPLEVELS = "zwlr_foreign_toplevel_manager_v1"
+
 
 class FakeCompositor(asyncio.Protocol):
-    """A Wayland compositor with a seat and an idle notifier of either protocol."""
+    """One compositor that offers a seat and `interface`."""
 
     def __init__(self, world: World, interface: str, version: int = 1) -> None:
+        self.windows: dict[int, Iterable[tuple[int, ...] | None]] = {}
+        """Of each window the states that are told, one after the other; None: it is closed."""
         self.world = world
         self.transport: asyncio.Transport | None = None
         self.globals = {1: ("wl_compositor", 5), 3: ("wl_seat", 7), 9: (interface, version)}
@@ -59,7 +64,10 @@ class FakeCompositor(asyncio.Protocol):
                 self.event(2, 0, padded + struct.pack("=I", version))
         elif kind == "wl_registry":
             (number,) = struct.unpack_from("=I", arguments)
-            self.kinds[struct.unpack("=I", arguments[-4:])[0]] = self.globals[number][0]
+            (bound,) = struct.unpack("=I", arguments[-4:])
+            self.kinds[bound] = self.globals[number][0]
+            if self.kinds[bound] == TOPLEVELS:
+                self.tell_windows(bound)
         elif kind == "org_kde_kwin_idle":
             note, _seat, timeout = struct.unpack("=III", arguments)
             self.make(note, timeout / 1000, obeys=True)
@@ -69,6 +77,16 @@ class FakeCompositor(asyncio.Protocol):
         elif kind == "note" and opcode == 0:
             self.notes.pop(target)["timer"].cancel()
             self.event(1, 1, struct.pack("=I", target))
+
+    def tell_windows(self, manager: int) -> None:
+        for window, states in self.windows.items():
+            self.event(manager, 0, struct.pack("=I", window))
+            self.event(window, 0, struct.pack("=I", 4) + b"abc\0")
+            for state in states:
+                if state is None:
+                    self.event(window, 6)
+                else:
+                    self.event(window, 4, struct.pack(f"={len(state) + 1}I", 4 * len(state), *state))
 
     def make(self, note: int, timeout: float, obeys: bool) -> None:
         self.kinds[note] = "note"

@@ -25,12 +25,18 @@ Properties = Mapping[tuple[int, str], tuple[int | str, ...]]
 
 
 class FakeX(asyncio.Protocol):
-    """An X server with nothing but the SYNC extension and its idle counter."""
+    """One X server, which every client finds in the same state; `cookie` is what it wants to be shown."""
 
     MAJOR, FIRST_EVENT, COUNTER = 134, 83, 0x21
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, properties: Properties | None = None, cookie: bytes = b"") -> None:
         self.world = world
+        self.cookie = cookie
+        self.properties = dict(properties or {})
+        """The values of each window's properties; a name among them stands for its atom."""
+        names = [name for _, name in self.properties]
+        names += [each for values in self.properties.values() for each in values if isinstance(each, str)]
+        self.atoms = {name: 300 + index for index, name in enumerate(dict.fromkeys(names))}
         self.transport: asyncio.Transport | None = None
         self.received = b""
         self.greeted = False
@@ -43,8 +49,10 @@ class FakeX(asyncio.Protocol):
         world.hears.append(self.input)
 
     @classmethod
-    async def listen(cls, world: World, folder: Path, number: int = 7) -> tuple[FakeX, asyncio.Server]:
-        made = cls(world)
+    async def listen(
+        cls, world: World, folder: Path, number: int = 7, properties: Properties | None = None, cookie: bytes = b""
+    ) -> tuple[FakeX, asyncio.Server]:
+        made = cls(world, properties, cookie)
         server = await asyncio.get_running_loop().create_unix_server(lambda: made, str(folder / f"X{number}"))
         world.environ["DISPLAY"] = f":{number}"
         return made, server
@@ -56,10 +64,14 @@ class FakeX(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.received += data
         if not self.greeted and len(self.received) >= 12:
-            name, cookie = struct.unpack_from("<HH", self.received, 6)
-            self.received = self.received[12 + (name + 3) // 4 * 4 + (cookie + 3) // 4 * 4 :]
+            name, size = (each + -each % 4 for each in struct.unpack_from("<HH", self.received, 6))
+            shown, self.received = self.received[12 + name :][:size], self.received[12 + name + size :]
+            if shown[: len(self.cookie)] != self.cookie:
+                reason = b"No protocol specified\n"
+                self.write(struct.pack("<BBHHH", 0, len(reason), 11, 0, 6) + reason + bytes(2))
+                return
             self.greeted = True
-            self.write(struct.pack("<BBHHHIII", 1, 0, 11, 0, 8, 0, 0x400000, 0x1FFFFF) + bytes(20))
+            self.write(GREETING + bytes([34]) + bytes(31))  # MappingNotify goes to every client, asked or not
         while self.greeted and len(self.received) >= 4:
             size = 4 * struct.unpack_from("<H", self.received, 2)[0]
             if len(self.received) < size:
@@ -71,6 +83,11 @@ class FakeX(asyncio.Protocol):
     def answer(self, major: int, minor: int, body: bytes) -> None:
         if major == 98:
             self.reply(bytes([1, self.MAJOR, self.FIRST_EVENT, 134]))
+        elif major == 16:
+            (size,) = struct.unpack_from("<H", body)
+            self.reply(struct.pack("<I", self.atoms.get(body[4 : 4 + size].decode(), 0)))
+        elif major == 20:
+            self.tell_property(*struct.unpack_from("<II", body))
         elif minor == 0:
             self.reply(b"\3\1")
         elif minor == 1:
@@ -92,6 +109,15 @@ class FakeX(asyncio.Protocol):
             if timer is not None:
                 timer.cancel()
             self.notify(alarm, 0.0, 2)
+
+    def tell_property(self, window: int, atom: int) -> None:
+        if window not in (ROOT, WINDOW):
+            self.write(struct.pack("<BBH", 0, 3, self.sequence) + bytes(28))  # BadWindow
+            return
+        name = next((each for each, number in self.atoms.items() if number == atom), "")
+        values = [self.atoms[v] if isinstance(v, str) else v for v in self.properties.get((window, name), ())]
+        told = struct.pack("<III", 33, 0, len(values)), struct.pack(f"<{len(values)}I", *values)
+        self.reply(*told, form=32 if (window, name) in self.properties else 0)
 
     def set_alarm(self, alarm: int, test: int, value: float) -> None:
         timer = None
@@ -119,8 +145,8 @@ class FakeX(asyncio.Protocol):
             + struct.pack("<IB3x", 0, state)
         )
 
-    def reply(self, start: bytes, more: bytes = b"") -> None:
-        self.write(struct.pack("<BBHI", 1, 0, self.sequence, len(more) // 4) + start.ljust(24, b"\0") + more)
+    def reply(self, start: bytes, more: bytes = b"", form: int = 0) -> None:
+        self.write(struct.pack("<BBHI", 1, form, self.sequence, len(more) // 4) + start.ljust(24, b"\0") + more)
 
     def write(self, data: bytes) -> None:
         if self.transport is not None and not self.mute:

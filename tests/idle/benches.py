@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from reminderd.idle import macos, mutter, screensaver, windows
-from reminderd.idle.attempt import known_sources
-from reminderd.idle.edges import Edges
 from reminderd.idle.port import Emit, IdleSource, Lost
+from reminderd.idle.sources import known_sources
+from reminderd.idle.thresholds import ThresholdTracker
 from reminderd.system.display import xauthority as x11_display
 from tests.fakes.bus import FakeBus
 from tests.fakes.compositor import FakeCompositor
@@ -30,22 +30,22 @@ class FakeSource:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.edges = Edges(lambda _event: None)
+        self.tracker = ThresholdTracker(lambda _event: None)
         self.timer: asyncio.TimerHandle | None = None
 
     async def start(self, emit: Emit, lost: Lost) -> None:
-        self.edges = Edges(emit)
+        self.tracker = ThresholdTracker(emit)
         self.world.hears.append(self.look)
 
     def watch(self, thresholds: frozenset[float]) -> None:
-        self.edges.watch(thresholds)
+        self.tracker.watch(thresholds)
         self.look()
 
     def look(self) -> None:
         if self.timer:
             self.timer.cancel()
-        self.edges.reading(self.world.idle + 1e-6)
-        upcoming = self.edges.next()
+        self.tracker.reading(self.world.idle + 1e-6)
+        upcoming = self.tracker.next()
         if upcoming is not None:
             self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self.look)
 

@@ -2,137 +2,148 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.idle.poller import Poller
-from reminderd.idle.readings import plausible
+from reminderd.idle.plausible import plausible
+from reminderd.idle.poller import PolledSource
 from tests.fakes.world import Heard, World
 from tests.virtual_loop import in_virtual_time, pass_time
 
 
-class Counted:
-    """A reader that counts, and can be made to lie."""
+class Counted(PolledSource):
+    """A source that counts its readings, and can be made to lie."""
+
+    name = "counted"
 
     def __init__(self, world: World) -> None:
+        super().__init__({})
         self.world = world
         self.reads = 0
         self.instead: Callable[[], Awaitable[object]] | None = None
 
-    async def __call__(self) -> float:
+    @classmethod
+    def rank(cls, environ: Mapping[str, str]) -> int | None:
+        return None
+
+    async def connect(self) -> None:
+        """Nothing to connect to."""
+
+    async def read(self) -> float:
         self.reads += 1
         return plausible(self.world.idle if self.instead is None else await self.instead())
 
 
-def polled() -> tuple[World, Counted, Heard, Poller]:
+async def polled() -> tuple[World, Counted, Heard]:
     world, heard = World(), Heard()
-    read = Counted(world)
-    return world, read, heard, Poller(read, heard.emit, heard.gone)
+    source = Counted(world)
+    await source.start(heard.emit, heard.gone)
+    return world, source, heard
 
 
 @in_virtual_time
 async def test_it_reads_when_the_threshold_can_be_reached_and_not_before() -> None:
-    world, read, heard, poller = polled()
+    world, source, heard = await polled()
     await pass_time(60)
-    poller.watch(frozenset({180.0}))
+    source.watch(frozenset({180.0}))
     await pass_time(119)
-    assert read.reads == 1
+    assert source.reads == 1
     world.touch()
     await pass_time(2)
-    assert read.reads == 2
+    assert source.reads == 2
     await pass_time(178.5)
     assert heard.events == [Idle(pytest.approx(180.0, abs=0.1))]
-    assert read.reads == 3
-    poller.stop()
+    assert source.reads == 3
+    await source.stop()
 
 
 @in_virtual_time
 async def test_an_hour_of_typing_costs_twenty_readings() -> None:
-    world, read, heard, poller = polled()
-    poller.watch(frozenset({180.0}))
+    world, source, heard = await polled()
+    source.watch(frozenset({180.0}))
     for _ in range(3600):
         await pass_time(1)
         world.touch()
-    assert read.reads <= 22
+    assert source.reads <= 22
     assert not heard.events
-    poller.stop()
+    await source.stop()
 
 
 @in_virtual_time
 async def test_a_night_away_is_looked_at_every_five_seconds_and_no_more() -> None:
-    _, read, _, poller = polled()
-    poller.watch(frozenset({180.0}))
+    _, source, _ = await polled()
+    source.watch(frozenset({180.0}))
     await pass_time(180.1)
-    before = read.reads
+    before = source.reads
     await pass_time(3600)
-    assert 3600 / 5 <= read.reads - before <= 3600 / 5 + 30
-    poller.stop()
+    assert 3600 / 5 <= source.reads - before <= 3600 / 5 + 30
+    await source.stop()
 
 
 @in_virtual_time
 async def test_a_return_between_two_readings_is_seen_though_it_was_short() -> None:
-    world, _, heard, poller = polled()
-    poller.watch(frozenset({2.0, 600.0}))
+    world, source, heard = await polled()
+    source.watch(frozenset({2.0, 600.0}))
     await pass_time(700)
     heard.take()
     world.touch()
     await pass_time(5)
     assert [type(each) for each in heard.events] == [Active, Idle]
-    poller.stop()
+    await source.stop()
 
 
 @in_virtual_time
 async def test_nothing_watched_is_nothing_read() -> None:
-    _, read, _, poller = polled()
-    poller.watch(frozenset())
+    _, source, _ = await polled()
+    source.watch(frozenset())
     await pass_time(3600)
-    assert read.reads == 0
-    poller.stop()
+    assert source.reads == 0
+    await source.stop()
 
 
 @pytest.mark.parametrize("said", [-3, 2**63, math.nan, "now"])
 @in_virtual_time
 async def test_a_source_that_lies_is_lost_once(said: object) -> None:
-    _, read, heard, poller = polled()
-    poller.watch(frozenset({4.0}))
+    _, source, heard = await polled()
+    source.watch(frozenset({4.0}))
     await pass_time(1)
 
     async def lie() -> object:
         return said
 
-    read.instead = lie
+    source.instead = lie
     await pass_time(60)
     assert len(heard.lost) == 1
-    assert await poller.idle_seconds() is None
+    assert await source.idle_seconds() is None
     assert len(heard.lost) == 1
 
 
 @in_virtual_time
 async def test_a_source_that_hangs_is_lost_after_half_a_second() -> None:
-    _, read, heard, poller = polled()
+    _, source, heard = await polled()
 
     async def hang() -> object:
         return await asyncio.get_running_loop().create_future()
 
-    read.instead = hang
+    source.instead = hang
     began = asyncio.get_running_loop().time()
-    assert await poller.idle_seconds() is None
+    assert await source.idle_seconds() is None
     assert asyncio.get_running_loop().time() - began == pytest.approx(0.5)
     assert heard.lost == ["did not answer within 0.5 s"]
 
 
 @in_virtual_time
 async def test_readings_that_jitter_at_the_threshold_tell_one_edge() -> None:
-    world, heard = World(), Heard()
+    world, source, heard = await polled()
     jitter = iter([0.0, -0.3, 0.2, -0.4, 0.1] * 1000)
 
     async def read() -> float:
         return max(0.0, world.idle + next(jitter))
 
-    poller = Poller(read, heard.emit, heard.gone)
-    poller.watch(frozenset({10.0}))
+    source.instead = read
+    source.watch(frozenset({10.0}))
     await pass_time(30)
     assert [type(each) for each in heard.events] == [Idle]
-    poller.stop()
+    await source.stop()

@@ -15,7 +15,7 @@ from reminderd.idle.screensaver import ScreenSaver
 from reminderd.idle.wayland import Wayland
 from reminderd.idle.x11 import X11
 from reminderd.session import inhibitors
-from reminderd.system.display import discovery as learn
+from reminderd.system.display import environment as learn
 from reminderd.system.display import xauthority as x11_display
 from tests.fakes.bus import FakeBus
 from tests.fakes.compositor import FakeCompositor

@@ -5,7 +5,6 @@ import contextlib
 import struct
 from typing import Any
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from reminderd.idle.x11 import read_counters
 from reminderd.system.display import DisplayError
 from reminderd.system.display.wayland import WaylandConnection
 from reminderd.system.display.x11 import LARGEST_MESSAGE, XConnection
+from tests.fakes.x_server import GREETING
 from tests.virtual_loop import run_virtual, settle
 
 
@@ -33,22 +33,13 @@ class Wire:
         self.aborted = True
 
 
-@pytest.fixture(autouse=True)
-def _any_transport_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asyncio, "Transport", Wire)
-
-
-def greeting() -> bytes:
-    return struct.pack("<BBHHHIII", 1, 0, 11, 0, 8, 0, 0x400000, 0x1FFFFF) + bytes(20)
-
-
 async def x_connection(*messages: bytes) -> tuple[list[str], list[bytes]]:
     lost: list[str] = []
     events: list[bytes] = []
-    x = XConnection(events.append, lost.append)
+    x = XConnection(events.append, lost.append, b"cookie")
     wire: Any = Wire()
     x.connection_made(wire)
-    setting_up = asyncio.ensure_future(x.set_up(b"cookie"))
+    setting_up = asyncio.ensure_future(x.introduce())
     await settle(2)
     for message in messages:
         x.data_received(message)
@@ -62,24 +53,24 @@ async def x_connection(*messages: bytes) -> tuple[list[str], list[bytes]]:
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.binary(max_size=80), max_size=5), st.booleans())
 def test_an_x_server_may_say_anything(pieces: list[bytes], greets: bool) -> None:
-    lost, _ = run_virtual(x_connection(*([greeting()] if greets else []), *pieces))
+    lost, _ = run_virtual(x_connection(*([GREETING] if greets else []), *pieces))
     assert len(lost) <= 1
 
 
 def test_an_answer_that_was_not_asked_for_ends_it() -> None:
-    lost, _ = run_virtual(x_connection(greeting(), struct.pack("<BBHI", 1, 0, 77, 0) + bytes(24)))
+    lost, _ = run_virtual(x_connection(GREETING, struct.pack("<BBHI", 1, 0, 77, 0) + bytes(24)))
     assert lost == ["the X server answers what was not asked"]
 
 
 def test_a_message_beyond_all_bounds_ends_it() -> None:
     long = struct.pack("<BBHI", 35, 0, 0, LARGEST_MESSAGE) + bytes(24)
-    lost, _ = run_virtual(x_connection(greeting(), long))
+    lost, _ = run_virtual(x_connection(GREETING, long))
     assert lost == ["the X server sends a message beyond all bounds"]
 
 
 def test_events_come_whole_however_they_are_cut() -> None:
     event = bytes([84]) + bytes(31)
-    stream = greeting() + event * 3
+    stream = GREETING + event * 3
     lost, events = run_virtual(x_connection(*(stream[i : i + 5] for i in range(0, len(stream), 5))))
     assert (lost, events) == ([], [event] * 3)
 
@@ -95,7 +86,7 @@ async def compositor(*messages: bytes) -> tuple[list[str], WaylandConnection]:
     wayland = WaylandConnection(lost.append, lambda _: None)
     wire: Any = Wire()
     wayland.connection_made(wire)
-    trip = asyncio.ensure_future(wayland.round_trip())
+    trip = asyncio.ensure_future(wayland.introduce())
     await settle(2)
     for message in messages:
         wayland.data_received(message)

@@ -1,16 +1,20 @@
-"""A connection to a Wayland compositor, spoken by ourselves: objects, requests, events, and the list of globals.
+"""The Wayland client: objects, requests, events and the list of globals, on the asyncio loop.
 
-Just enough to bind a few globals and hear their events, on the asyncio loop. Everything received is checked; a
-compositor that breaks the protocol is lost, and nothing worse.
+The wire: https://wayland.freedesktop.org/docs/html/ch04.html. Both sides refer to objects by number: ours begin at 1
+(the display), those made by the compositor at 0xff000000. A number that we gave up is free again only when the
+compositor says so (`delete_id`).
 """
 
 from __future__ import annotations
 
-import asyncio
+import functools
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from reminderd.system.display import REPLY_SECONDS, DisplayError
+from reminderd.system.display.connection import DisplayConnection, ignore, open_connection
+from reminderd.system.display.environment import is_wayland
 
 _DISPLAY, _REGISTRY = 1, 2
 _SYNC, _GET_REGISTRY, _BIND = 0, 1, 0
@@ -19,29 +23,70 @@ _GLOBAL, _GLOBAL_REMOVE = 0, 1
 _MOST_GLOBALS = 4096
 
 Handler = Callable[[int, bytes], None]
-"""Gets the number of an event and its arguments."""
+"""Called with the number of an event and its arguments."""
 
 
-class WaylandConnection(asyncio.Protocol):
-    """One connection. `lost` gets the reason, once, when it is no more; `removed` the number of a lost global."""
+async def connect(
+    environ: Mapping[str, str],
+    deadline: float = REPLY_SECONDS,
+    lost: Callable[[str], None] = ignore,
+    removed: Callable[[int], None] = ignore,
+) -> WaylandConnection:
+    """Return a connection to this session's compositor, whose globals are known, made within `deadline` seconds.
+
+    `lost` is called once with the reason when the connection is lost, `removed` with the number of each global that
+    the compositor takes away.
+
+    Raises:
+        DisplayError: the environment names no compositor, nobody listens there, or it does not speak Wayland.
+    """
+    path = socket_path(environ)
+    make = functools.partial(WaylandConnection, lost, removed)
+    return await open_connection(make, WaylandConnection.server, [str(path)], path.name, deadline)
+
+
+def socket_path(environ: Mapping[str, str]) -> Path:
+    """Return where the compositor listens.
+
+    Raises:
+        DisplayError: the environment names no Wayland session.
+    """
+    if not is_wayland(environ):
+        raise DisplayError("WAYLAND_DISPLAY is not set")
+    display = Path(environ.get("WAYLAND_DISPLAY") or "wayland-0")
+    if display.is_absolute():
+        return display
+    folder = environ.get("XDG_RUNTIME_DIR", "")
+    if not folder:
+        raise DisplayError("XDG_RUNTIME_DIR is not set")
+    return Path(folder) / display
+
+
+class WaylandConnection(DisplayConnection):
+    """One connection. Made by `connect`."""
+
+    server = "compositor"
 
     def __init__(self, lost: Callable[[str], None], removed: Callable[[int], None]) -> None:
-        self._lost, self._removed = lost, removed
-        self._transport: asyncio.Transport | None = None
-        self._received = bytearray()
-        self._handlers: dict[int, Handler] = {}
+        super().__init__(lost)
+        self._removed = removed
+        self._handlers: dict[int, Handler] = {_DISPLAY: self._display_event, _REGISTRY: self._registry_event}
         self._free: list[int] = []
         self._last_id = _REGISTRY
-        self._waiting: dict[int, asyncio.Future[None]] = {}
         self.globals: dict[int, tuple[str, int]] = {}
         """What the compositor offers: the interface and its version, by number."""
+
+    async def introduce(self) -> None:
+        """Ask for the globals, and wait until they were told."""
+        self.send(_DISPLAY, _GET_REGISTRY, _number(_REGISTRY))
+        await self.round_trip(None)
 
     def find(self, interface: str) -> tuple[int, int] | None:
         """Return number and version of the first global with this interface, or None."""
         return next(((number, v) for number, (name, v) in self.globals.items() if name == interface), None)
 
     def bind(self, number: int, version: int, handler: Handler | None = None) -> int:
-        """Bind a global and give the id of the new object."""
+        """Bind a global and return the id of the new object."""
         bound = self.new_object(handler)
         name = self.globals[number][0].encode() + b"\0"
         self.send(
@@ -62,73 +107,42 @@ class WaylandConnection(asyncio.Protocol):
             self._handlers[number] = handler
         return number
 
+    def handle(self, number: int, handler: Handler) -> None:
+        """Call `handler` for the events of an object that the compositor made."""
+        self._handlers[number] = handler
+
     def forget(self, number: int) -> None:
-        """Hear no more of an object (whose destruction was asked for)."""
+        """Ignore the events of an object (whose destruction was asked for)."""
         self._handlers.pop(number, None)
 
     def send(self, target: int, request: int, arguments: bytes = b"") -> None:
         """Send a request."""
-        if self._transport is not None and not self._transport.is_closing():
-            size = 8 + len(arguments)
-            self._transport.write(struct.pack("=II", target, size << 16 | request) + arguments)
+        self._write(struct.pack("=II", target, (8 + len(arguments)) << 16 | request) + arguments)
 
-    async def round_trip(self, deadline: float = REPLY_SECONDS) -> None:
+    async def round_trip(self, deadline: float | None = REPLY_SECONDS) -> None:
         """Wait until everything sent so far was handled, and all that came of it was received.
 
         Raises:
-            DisplayError: it was not within the deadline (seconds), or the connection is gone.
+            DisplayError: it was not within the deadline (seconds), or the connection is lost.
         """
-        if self._transport is None:
-            raise DisplayError("not connected")
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         callback = self.new_object()
-        self._handlers[callback] = lambda _event, _arguments: self._answered(callback)
-        self._waiting[callback] = done
+        self._handlers[callback] = lambda _event, _arguments: self._synced(callback)
         self.send(_DISPLAY, _SYNC, _number(callback))
-        try:
-            async with asyncio.timeout(deadline):
-                await done
-        except TimeoutError:
-            raise DisplayError(f"the compositor did not answer within {deadline:g} s") from None
-        finally:
-            self._waiting.pop(callback, None)
+        await self._reply_to(callback, deadline)
 
-    def close(self) -> None:
-        """Let go, without a word to `lost`."""
-        self._lost = _nobody
-        self._end("closed")
-
-    # -- asyncio's side --------------------------------------------------------------------------------------
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """See `asyncio.Protocol`; asks for the globals."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 (for the type checker)
-        self._transport = transport
-        self._handlers = {_DISPLAY: self._display_event, _REGISTRY: self._registry_event}
-        self.send(_DISPLAY, _GET_REGISTRY, _number(_REGISTRY))
-
-    def data_received(self, data: bytes) -> None:
-        """Take whole messages, however they were cut; nonsense ends the connection."""
-        self._received += data
-        try:
-            while self._transport is not None and len(self._received) >= 8:
-                target, word = struct.unpack_from("=II", self._received)
-                size = word >> 16
-                if size < 8:
-                    raise DisplayError("the compositor sends a message too short to be one")
-                if len(self._received) < size:
-                    return
-                arguments = bytes(self._received[8:size])
-                del self._received[:size]
-                handler = self._handlers.get(target)
-                if handler is not None:
-                    handler(word & 0xFFFF, arguments)
-        except (DisplayError, struct.error) as error:
-            self._end(str(error))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """See `asyncio.Protocol`."""
-        self._end("the compositor closed the connection")
+    def _take_message(self) -> bool:
+        if len(self._received) < 8:
+            return False
+        target, word = struct.unpack_from("=II", self._received)
+        if word >> 16 < 8:
+            raise DisplayError("the compositor sends a message too short to be one")
+        message = self._cut(word >> 16)
+        if message is None:
+            return False
+        handler = self._handlers.get(target)
+        if handler is not None:
+            handler(word & 0xFFFF, message[8:])
+        return True
 
     # -- events of the display and the registry --------------------------------------------------------------
 
@@ -153,21 +167,8 @@ class WaylandConnection(asyncio.Protocol):
         elif event == _GLOBAL_REMOVE and self.globals.pop(number, None) is not None:
             self._removed(number)
 
-    def _answered(self, callback: int) -> None:
-        waiting = self._waiting.get(callback)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(None)
-
-    def _end(self, why: str) -> None:
-        transport, self._transport = self._transport, None
-        if transport is None:
-            return
-        transport.abort()
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_exception(DisplayError(why))
-        lost, self._lost = self._lost, _nobody
-        lost(why)
+    def _synced(self, callback: int) -> None:
+        self._resolve(callback, b"")
 
 
 def _number(value: int) -> bytes:
@@ -175,13 +176,9 @@ def _number(value: int) -> bytes:
 
 
 def _string(arguments: bytes, at: int) -> tuple[str, int]:
-    """Read a string argument, and give where the next argument begins."""
+    """Return a string argument, and where the next argument begins."""
     (size,) = struct.unpack_from("=I", arguments, at)
     if not 0 < size <= len(arguments) - at - 4:
         raise DisplayError("the compositor sends a string longer than its message")
     text = arguments[at + 4 : at + 3 + size].decode("utf-8", "replace")
     return "".join(c for c in text if c.isprintable()), at + 4 + (size + 3) // 4 * 4
-
-
-def _nobody(_why: str) -> None:
-    """Whom the end is told to when it has been told already."""

@@ -1,57 +1,84 @@
-"""A connection to an X server, spoken by ourselves: just requests, replies and events, on the asyncio loop.
+"""The X11 client: requests, replies and events of the core protocol, on the asyncio loop.
 
-libX11 is not used because it blocks the loop while a server hangs and ends the process when one dies. Only Unix
-sockets: nothing of ours goes over a network. Everything received is checked before it is believed.
+The protocol: https://www.x.org/releases/current/doc/xproto/x11protocol.html (appendix B: the encoding). Each request
+has a sequence number, counted by both sides; replies and errors carry the number of the request they belong to, and
+events may come at any time between them.
 """
 
 from __future__ import annotations
 
-import asyncio
+import functools
 import struct
-from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from reminderd.system.display import REPLY_SECONDS, DisplayError
+from reminderd.system.display import REPLY_SECONDS, DisplayError, RequestRefused
+from reminderd.system.display.connection import DisplayConnection, ignore, open_connection
+from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
 
 LARGEST_MESSAGE = 512 * 1024
-"""Bytes; the setup of a server with many screens takes a few ten thousand, nothing else of ours above hundreds."""
+"""Bytes; the greeting of a server with many screens takes a few ten thousand, nothing else more than hundreds."""
 RESOURCES = 0xFFFF
 """How many resources we may have; servers grant at least eighteen bits of them."""
-_EVENT_BYTES = 32
-_GENERIC_EVENT = 35
+_MESSAGE_BYTES = 32
+_ERROR, _REPLY, _GENERIC_EVENT = 0, 1, 35
 _PROTOCOL = (11, 0)
+_GREETING = -1
+"""The number under which the greeting, which answers no request, is waited for."""
 
 
-class XConnection(asyncio.Protocol):
-    """One connection. `event` gets each 32-byte event, `lost` the reason, once, when the connection is no more."""
+async def connect(
+    environ: Mapping[str, str],
+    deadline: float = REPLY_SECONDS,
+    event: Callable[[bytes], None] = ignore,
+    lost: Callable[[str], None] = ignore,
+) -> XConnection:
+    """Return a connection to the X server of this session, made within `deadline` seconds.
 
-    def __init__(self, event: Callable[[bytes], None], lost: Callable[[str], None]) -> None:
-        self._event, self._lost = event, lost
-        self._transport: asyncio.Transport | None = None
-        self._received = bytearray()
+    `event` is called with each event of 32 bytes, `lost` once with the reason when the connection is lost.
+
+    Raises:
+        DisplayError: DISPLAY names no server of this machine, nobody listens there, or it does not let us in.
+    """
+    number = display_number(environ)
+    cookie = read_cookie(environ, number)
+    make = functools.partial(XConnection, event, lost, cookie)
+    return await open_connection(make, XConnection.server, socket_paths(number), f"display :{number}", deadline)
+
+
+class XConnection(DisplayConnection):
+    """One connection. Made by `connect`."""
+
+    server = "X server"
+
+    def __init__(self, event: Callable[[bytes], None], lost: Callable[[str], None], cookie: bytes = b"") -> None:
+        super().__init__(lost)
+        self._event, self._cookie = event, cookie
         self._sequence = 0
-        self._waiting: deque[tuple[int, asyncio.Future[bytes]]] = deque()
-        self._setup: asyncio.Future[bytes] | None = asyncio.get_running_loop().create_future()
+        self._greeted = False
         self._first_id = 0
+        self.root = 0
+        """The root window of the first screen."""
 
-    async def set_up(self, cookie: bytes) -> None:
-        """Introduce ourselves with this MIT-MAGIC-COOKIE-1 (may be empty).
+    async def introduce(self) -> None:
+        """Show the cookie (an MIT-MAGIC-COOKIE-1; may be empty), and read the greeting.
 
         Raises:
-            DisplayError: the server does not want us, or what it said makes no sense.
+            DisplayError: the server refuses us, or its greeting makes no sense.
         """
-        name = b"MIT-MAGIC-COOKIE-1" if cookie else b""
-        self._write(struct.pack("<2BHHHHH", ord("l"), 0, *_PROTOCOL, len(name), len(cookie), 0))
-        self._write(_padded(name) + _padded(cookie))
-        assert self._setup is not None  # noqa: S101 (for the type checker: it is there until answered)
-        answer = await self._setup
-        if answer[0] != 1:
-            said = answer[8 : 8 + answer[1]].decode("ascii", "replace").strip()
+        name = b"MIT-MAGIC-COOKIE-1" if self._cookie else b""
+        self._write(struct.pack("<2BHHHHH", ord("l"), 0, *_PROTOCOL, len(name), len(self._cookie), 0))
+        self._write(_padded(name) + _padded(self._cookie))
+        greeting = await self._reply_to(_GREETING, None)
+        if greeting[0] != 1:
+            said = greeting[8 : 8 + greeting[1]].decode("ascii", "replace").strip()
             said = "".join(c for c in said if c.isprintable())[:80]
             raise DisplayError(f"the X server refused us ({said or 'no reason given'})")
-        if len(answer) < 40:
-            raise DisplayError("the X server's greeting is cut short")
-        self._first_id, mask = struct.unpack_from("<II", answer, 12)
+        try:
+            self._first_id, mask = struct.unpack_from("<II", greeting, 12)
+            vendor_bytes, formats = struct.unpack_from("<HxxxB", greeting, 24)
+            (self.root,) = struct.unpack_from("<I", greeting, 40 + vendor_bytes + -vendor_bytes % 4 + 8 * formats)
+        except struct.error:
+            raise DisplayError("the X server's greeting is cut short") from None
         if mask & RESOURCES != RESOURCES:
             raise DisplayError("the X server grants no resource ids")
 
@@ -60,125 +87,52 @@ class XConnection(asyncio.Protocol):
         return self._first_id | number
 
     def send(self, major: int, minor: int, body: bytes) -> int:
-        """Send a request that has no reply, and give its sequence number."""
+        """Send a request that has no reply, and return its sequence number."""
         padded = _padded(body)
         self._write(struct.pack("<2BH", major, minor, 1 + len(padded) // 4) + padded)
         self._sequence = (self._sequence + 1) & 0xFFFF
         return self._sequence
 
     async def ask(self, major: int, minor: int, body: bytes = b"", deadline: float = REPLY_SECONDS) -> bytes:
-        """Send a request and give its reply (32 bytes or more).
+        """Send a request and return its reply (32 bytes or more).
 
         Raises:
-            DisplayError: an error was the reply, or none came within the deadline (seconds).
+            RequestRefused: the reply was an error.
+            DisplayError: no reply came within the deadline (seconds), or the connection is lost.
         """
-        if self._transport is None:
-            raise DisplayError("not connected")
-        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._waiting.append((self.send(major, minor, body), answer))
-        try:
-            async with asyncio.timeout(deadline):
-                return await answer
-        except TimeoutError:
-            raise DisplayError(f"the X server did not answer within {deadline:g} s") from None
+        return await self._reply_to(self.send(major, minor, body), deadline)
 
-    def close(self) -> None:
-        """Let go, without a word to `lost`."""
-        self._lost = _nobody
-        self._end("closed")
-
-    # -- asyncio's side --------------------------------------------------------------------------------------
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """See `asyncio.Protocol`."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 (for the type checker)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        """Take whole messages, however they were cut; nonsense ends the connection."""
-        self._received += data
-        try:
-            while self._take_one():
-                pass
-        except (DisplayError, struct.error) as error:
-            self._end(str(error))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """See `asyncio.Protocol`."""
-        self._end("the X server closed the connection")
-
-    # -- one message after the other -------------------------------------------------------------------------
-
-    def _take_one(self) -> bool:
-        held = self._received
-        if len(held) < (8 if self._setup else _EVENT_BYTES) or self._transport is None:
+    def _take_message(self) -> bool:
+        head = self._received
+        if len(head) < (_MESSAGE_BYTES if self._greeted else 8):
             return False
-        if self._setup:
-            size = 8 + 4 * int.from_bytes(held[6:8], "little")
+        if not self._greeted:
+            size = 8 + 4 * int.from_bytes(head[6:8], "little")
         else:
-            long = held[0] == 1 or held[0] & 0x7F == _GENERIC_EVENT
-            size = _EVENT_BYTES + (4 * int.from_bytes(held[4:8], "little") if long else 0)
+            long = head[0] == _REPLY or head[0] & 0x7F == _GENERIC_EVENT
+            size = _MESSAGE_BYTES + (4 * int.from_bytes(head[4:8], "little") if long else 0)
         if size > LARGEST_MESSAGE:
             raise DisplayError("the X server sends a message beyond all bounds")
-        if len(held) < size:
+        message = self._cut(size)
+        if message is None:
             return False
-        message = bytes(held[:size])
-        del held[:size]
-        if self._setup:
-            setup, self._setup = self._setup, None
-            _resolve(setup, message)
-        elif message[0] > 1:
+        if not self._greeted:
+            self._greeted = True
+            self._resolve(_GREETING, message)
+        elif message[0] > _REPLY:
             self._event(message)
         else:
-            self._reply(message)
+            self._take_reply(message)
         return True
 
-    def _reply(self, message: bytes) -> None:
-        sequence = int.from_bytes(message[2:4], "little")
-        # An answer skips those before it that will have none; an error may belong to a request without a reply.
-        index = next((i for i, (asked, _) in enumerate(self._waiting) if asked == sequence), None)
-        if index is None:
-            if message[0] == 1:
+    def _take_reply(self, message: bytes) -> None:
+        kind, code = message[:2]
+        answer = message if kind == _REPLY else RequestRefused(f"the X server answered with error {code}")
+        if not self._resolve(int.from_bytes(message[2:4], "little"), answer):
+            if kind == _REPLY:
                 raise DisplayError("the X server answers what was not asked")
-            self._refused(message[1])
-            return
-        for _ in range(index):
-            self._waiting.popleft()
-        _, answer = self._waiting.popleft()
-        if message[0] == 1:
-            _resolve(answer, message)
-        elif not answer.done():
-            answer.set_exception(DisplayError(f"the X server answered with error {message[1]}"))
-
-    def _refused(self, code: int) -> None:
-        raise DisplayError(f"the X server refused a request (error {code})")
-
-    def _write(self, data: bytes) -> None:
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(data)
-
-    def _end(self, why: str) -> None:
-        transport, self._transport = self._transport, None
-        if transport is None:
-            return
-        transport.abort()
-        waiting = [answer for _, answer in self._waiting] + ([self._setup] if self._setup else [])
-        self._waiting.clear()
-        for answer in waiting:
-            if not answer.done():
-                answer.set_exception(DisplayError(why))
-        lost, self._lost = self._lost, _nobody
-        lost(why)
-
-
-def _resolve(answer: asyncio.Future[bytes], message: bytes) -> None:
-    if not answer.done():
-        answer.set_result(message)
+            raise DisplayError(f"the X server refused a request (error {code})")
 
 
 def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
-
-
-def _nobody(_why: str) -> None:
-    """Whom the end is told to when it has been told already."""

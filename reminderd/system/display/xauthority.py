@@ -22,7 +22,7 @@ def display_number(environ: Mapping[str, str]) -> str:
     """Return the number in `DISPLAY`.
 
     Raises:
-        DisplayError: there is none, or it lies beyond a network.
+        DisplayError: there is none, or it is on another machine.
     """
     display = environ.get("DISPLAY", "")
     if not display:
@@ -43,7 +43,7 @@ def read_cookie(environ: Mapping[str, str], number: str) -> bytes:
     """Return this display's cookie from the user's authority file; empty where there is none."""
     given = environ.get("XAUTHORITY") or str(Path(environ.get("HOME") or Path.home()) / ".Xauthority")
     try:
-        # Not to hang on a pipe somebody put there.
+        # O_NONBLOCK: a pipe that somebody put there must not block us.
         descriptor = os.open(given, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
             regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
@@ -54,14 +54,17 @@ def read_cookie(environ: Mapping[str, str], number: str) -> bytes:
 
 
 def find_cookie(data: bytes, number: bytes, host: bytes) -> bytes:
-    """Find the cookie for a display number in an authority file, that of this very host first; else empty."""
+    """Return the cookie for a display number in an authority file; empty where it has none.
+
+    The entry of this host comes first. Another local entry is used only where there is none for this host, because a
+    host that was renamed since login is still this host.
+    """
     fallback = b""
     for family, address, shown_number, kind, cookie in _entries(data):
         if kind != _COOKIE_KIND or shown_number not in (number, b""):
             continue
         if family == _WILD or (family == _LOCAL and address == host):
             return cookie
-        # A host renamed since login is still this host.
         if family == _LOCAL and not fallback:
             fallback = cookie
     return fallback

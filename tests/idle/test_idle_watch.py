@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 import pytest
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.idle import choose
-from reminderd.idle.attempt import in_order, known_sources
-from reminderd.idle.choose import Presence
-from reminderd.idle.edges import Edges
+from reminderd.idle import idle_watch
+from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import SourceUnavailable
+from reminderd.idle.sources import in_order, known_sources
+from reminderd.idle.thresholds import ThresholdTracker
 from tests.fakes.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time
 
@@ -32,7 +32,7 @@ class Fake:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self.environ = environ
-        self.edges = Edges(lambda _: None)
+        self.tracker = ThresholdTracker(lambda _: None)
         self.lost: Any = None
 
     @classmethod
@@ -48,13 +48,13 @@ class Fake:
             raise RuntimeError("oh")
         if cls.works or not cls.needs.items() <= dict(self.environ).items():
             raise SourceUnavailable(cls.works or "needs another environment")
-        self.edges, self.lost = Edges(emit), lost
+        self.tracker, self.lost = ThresholdTracker(emit), lost
         cls.alive.append(self)
 
     def watch(self, thresholds: frozenset[float]) -> None:
-        self.edges.watch(thresholds)
+        self.tracker.watch(thresholds)
         if type(self).idle is not None:
-            self.edges.reading(type(self).idle or 0.0)
+            self.tracker.reading(type(self).idle or 0.0)
 
     async def idle_seconds(self) -> float | None:
         return type(self).idle
@@ -76,14 +76,14 @@ class Desktop:
         self.heard = Heard()
         self.environ: dict[str, str] = {}
         self.learned: dict[str, str] = {}
-        monkeypatch.setattr(choose, "known_sources", lambda: {"first": self.first, "second": self.second})
-        monkeypatch.setattr(choose, "learn", self.learn)
+        monkeypatch.setattr(idle_watch, "known_sources", lambda: {"first": self.first, "second": self.second})
+        monkeypatch.setattr(idle_watch, "learn", self.learn)
 
     async def learn(self, _environ: Mapping[str, str]) -> dict[str, str]:
         return self.learned
 
-    def presence(self, configured: str = "auto") -> Presence:
-        return Presence(configured, self.heard.emit, self.environ)
+    def presence(self, configured: str = "auto") -> IdleWatch:
+        return IdleWatch(configured, self.heard.emit, self.environ)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
-"""The session's environment, for a daemon that was started before the desktop or outlived one.
+"""What the environment says about the desktop session, and how a daemon learns what its own does not say.
 
-Asked of the user's systemd, which desktops tell their display; else a compositor's socket is looked for in the
-private runtime folder. X displays are not looked for: their sockets lie in a shared folder, and one that happens to
-be there need not be where this person sits. Nothing is believed for having been found: it is only tried.
+A daemon that was started before the desktop, or outlived one, does not have the desktop's environment. It is asked of
+the user's systemd, to which desktops report their display. Where that knows nothing, a compositor's socket is looked
+for in the user's private runtime folder. X displays are not looked for: their sockets lie in a folder shared by all
+users, and one that is there need not be where this person sits. Whatever is found is tried before it is used.
 """
 
 from __future__ import annotations
@@ -19,6 +20,17 @@ from reminderd.system.bus import BusUnavailable, CallFailed, shared
 KEYS = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR")
 _SYSTEMD = "org.freedesktop.systemd1"
 _DEADLINE_SECONDS = 1.0
+
+
+def is_wayland(environ: Mapping[str, str]) -> bool:
+    """Return whether this is a Wayland session; an X display in one (Xwayland) sees only a part of the input."""
+    return bool(environ.get("WAYLAND_DISPLAY")) or environ.get("XDG_SESSION_TYPE", "").lower() == "wayland"
+
+
+def is_gnome(environ: Mapping[str, str]) -> bool:
+    """Return whether the desktop is one of those built on GNOME's compositor."""
+    names = environ.get("XDG_CURRENT_DESKTOP", "").lower().split(":")
+    return any(name in ("gnome", "gnome-classic", "unity", "budgie", "pantheon", "ubuntu") for name in names)
 
 
 async def learn(environ: Mapping[str, str]) -> dict[str, str]:

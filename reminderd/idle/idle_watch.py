@@ -1,67 +1,63 @@
-"""Which idle source is in use: chosen by trying, dropped when it cannot be believed, and tried again.
+"""The idle source in use: the best that works, dropped when it cannot be believed, and tried again.
 
-While the best source works nothing runs here. While there is none, or a lesser one stands in, the better ones are
-tried again after 1 s, 2 s, 4 s … and then every 25 s.
+While the best source works nothing runs here. While there is none, or a lesser one is in use, the better ones are
+tried again as `system.reconnect` has it: soon at first, then every 25 s. Better means: configured, or ranked higher
+and known to have worked. A source that was lost is not tried again in the same attempt, so that another one takes
+over at once.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import os
 from collections.abc import Mapping, MutableMapping
 
 from reminderd.core.events import Active, Event, SourceChanged
-from reminderd.idle.attempt import AUTO, NONE, first_that_works, in_order, known_sources
-from reminderd.idle.port import Emit, IdleSource
-from reminderd.idle.readings import READ_SECONDS
-from reminderd.system.display.discovery import learn
-from reminderd.system.reconnect import next_delay
+from reminderd.idle.port import READ_SECONDS, Emit, IdleSource
+from reminderd.idle.sources import AUTO, NONE, first_that_works, in_order, known_sources
+from reminderd.system.display.environment import learn
+from reminderd.system.reconnect import SETTLE_SECONDS, STEADY_SECONDS, ReconnectLoop
 
 log = logging.getLogger(__name__)
 
-_SETTLE_SECONDS = 2.5
-"""`start` and `reconfigure` wait this long for a choice; a slow one goes on behind them."""
-_STEADY_SECONDS = 60.0
-"""A source that lived this long and is lost is tried again as fast as the first time; others ever more slowly."""
 
-
-class Presence:
-    """The idle source in use, whichever it is now."""
+class IdleWatch:
+    """Emits what the idle source in use says, whichever it is now, and `SourceChanged` when it is another one."""
 
     def __init__(self, configured: str, emit: Emit, environ: MutableMapping[str, str] = os.environ) -> None:
         self.name = NONE
         """The source in use, or "none"."""
         self.problem: str | None = None
-        """Why none works, or another one than was asked for; in a few words for `status`."""
+        """Why none works, or another one than was configured; in a few words for `status`."""
         self.sources = known_sources()
         self._configured = configured
         self._emit = emit
         self._environ = environ
         self._source: IdleSource | None = None
         self._since = 0.0
+        """When the source in use was taken (loop time)."""
         self._lost: str | None = None
+        """Why the source in use is lost, until it is dropped."""
         self._logged = ""
         self._worked: set[str] = set()
-        self._attempts = 0
+        """The sources that worked at any time."""
         self._learned: set[str] = set()
-        """What in the environment is our own finding, and may be found to be otherwise."""
+        """The environment variables that we found out ourselves, and which may turn out otherwise later."""
         self._thresholds: frozenset[float] = frozenset()
         self._silent = False
         """The source in use has not said anything yet."""
-        self._changed = asyncio.Event()
-        self._settled = asyncio.Event()
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._chosen = False
+        self._loop = ReconnectLoop(self._choose)
+        self._telling: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[float | None] | None = None
 
     async def start(self) -> None:
-        """Choose a source and keep one from now on; never raises, back within `_SETTLE_SECONDS`."""
-        self._tasks["keep"] = asyncio.create_task(self._keep())
-        await self._settle()
+        """Choose a source, and keep one from now on; never raises, and returns within a few seconds."""
+        await self._loop.start()
 
     def watch(self, thresholds: frozenset[float]) -> None:
-        """Tell edges at exactly these idle times (seconds) from now on, whatever the source; see the port."""
+        """Emit events at exactly these idle times (seconds) from now on; see `IdleSource.watch`."""
         self._thresholds = thresholds
         if self._source is not None:
             self._source.watch(thresholds)
@@ -70,7 +66,7 @@ class Presence:
     async def idle_seconds(self, patience: float = READ_SECONDS + 0.1) -> float | None:
         """Return the present idle time, or None where it cannot be known within `patience` (seconds); never raises.
 
-        The reading goes on behind an impatient question, so that a source that hangs is found out all the same.
+        The reading goes on after an impatient caller has left, so that a source that hangs is found out all the same.
         """
         if self._source is None:
             return None
@@ -82,75 +78,57 @@ class Presence:
 
     async def inhibited(self) -> bool | None:
         """Return whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
-        ask = getattr(self._source, "inhibited", None)
-        return None if ask is None else await ask()
+        return None if self._source is None else await self._source.inhibited()
 
     async def reconfigure(self, configured: str) -> None:
-        """Use this source from now on ("auto", "none" or a name); nothing happens where it is so already."""
+        """Use this source from now on ("auto", "none" or a name); do nothing where it is configured already."""
         if configured != self._configured:
             self._configured = configured
             self._worked.clear()
-            self._attempts = 0
-            self._settled.clear()
-            self._changed.set()
-            await self._settle()
+            self._loop.again(afresh=True)
+            await self._loop.settle(SETTLE_SECONDS)
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        tasks = [*self._tasks.values(), *([self._reading] if self._reading else [])]
-        self._tasks, self._reading = {}, None
+        await self._loop.stop()
+        tasks = [task for task in (self._telling, self._reading) if task is not None]
         for task in tasks:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await asyncio.gather(*tasks, return_exceptions=True)
         source, self._source = self._source, None
         if source is not None:
             await source.stop()
 
-    async def _settle(self) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._settled.wait(), _SETTLE_SECONDS)
-
     # -- choosing --------------------------------------------------------------------------------------------
 
-    async def _keep(self) -> None:
-        while True:
-            self._changed.clear()
-            try:
-                await self._look_around()
-            except Exception as error:  # noqa: BLE001 (a source at fault may not end the choosing of others)
-                log.warning("choosing an idle source failed: %r", error)
-            self._settled.set()
-            wait = self._next_attempt()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), wait)
-
-    async def _look_around(self) -> None:
+    async def _choose(self) -> bool:
+        """Take the best source that works; return False where it is worth trying again later."""
         problems: dict[str, str] = {}
         lost_name = await self._drop_lost(problems)
-        chosen = await self._better_one(lost_name, problems)
-        if chosen is not None or self._source is None or self._configured == NONE:
-            await self._take(chosen)
+        better = await self._find_better(lost_name, problems)
+        if better is not None or self._source is None or self._configured == NONE:
+            await self._take(better)
         self.problem = self._what_is_wrong(problems)
+        wanted = self._better_names(self._environ)
+        return self._configured == NONE or not (
+            self._source is None or self._configured in wanted or self._worked.intersection(wanted)
+        )
 
     async def _drop_lost(self, problems: dict[str, str]) -> str:
-        """Let go of the source that was lost, and give its name; it is not tried again in the same breath."""
+        """Let go of the source if it was lost, and return its name."""
         source, why = self._source, self._lost
         if source is None or why is None:
             return ""
         self._source = self._lost = None
-        lived = asyncio.get_running_loop().time() - self._since
-        if lived >= _STEADY_SECONDS:
-            self._attempts = 0
         problems[source.name] = f"lost: {why}"
         # One line, not one at each failure of a source that comes up only to fail again.
-        again = lived < _STEADY_SECONDS and why == self._logged
+        again = why == self._logged and not self._was_steady()
         log.log(logging.DEBUG if again else logging.WARNING, "idle source %s is lost: %s", source.name, why)
         self._logged = why
         await source.stop()
         return source.name
 
-    async def _better_one(self, lost_name: str, problems: dict[str, str]) -> IdleSource | None:
+    async def _find_better(self, lost_name: str, problems: dict[str, str]) -> IdleSource | None:
         found = await self._try(self._environ, lost_name, problems)
         if found is None and self._source is None and self._configured != NONE:
             given = {key: value for key, value in self._environ.items() if key not in self._learned}
@@ -163,9 +141,8 @@ class Presence:
         return found
 
     async def _try(self, environ: Mapping[str, str], skip: str, problems: dict[str, str]) -> IdleSource | None:
-        names = self._better_names(environ)
-        candidates = (self.sources[name](environ) for name in names if name != skip)
-        return await first_that_works(candidates, self._said, self._gone, problems)
+        candidates = (self.sources[name](environ) for name in self._better_names(environ) if name != skip)
+        return await first_that_works(candidates, self._said, self._source_lost, problems)
 
     def _better_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
         """Return what would be preferred to the source in use, best first."""
@@ -176,8 +153,8 @@ class Presence:
         before, self._source = self._source, source
         self._lost = None
         name = NONE if source is None else source.name
-        changed = name != self.name or source is not None or not self._settled.is_set()
-        self.name = name
+        changed = name != self.name or source is not None or not self._chosen
+        self.name, self._chosen = name, True
         if before is not None:
             await before.stop()
         if not changed or self._source is not source:
@@ -192,15 +169,6 @@ class Presence:
             source.watch(self._thresholds)
             self._tell_state()
 
-    def _next_attempt(self) -> float | None:
-        """Return the seconds until the better sources are tried again, or None where that makes no sense."""
-        better = self._better_names(self._environ)
-        wanted = self._source is None or self._configured in better or bool(self._worked.intersection(better))
-        if self._configured == NONE or not wanted:
-            return None
-        self._attempts += 1
-        return next_delay(self._attempts)
-
     def _what_is_wrong(self, problems: Mapping[str, str]) -> str | None:
         if self._configured in (NONE, self.name):
             return None
@@ -210,6 +178,9 @@ class Presence:
         if self._configured not in (AUTO, *self.sources):
             listed = f'there is no source "{self._configured}"' + (f"; {listed}" if listed else "")
         return listed or None
+
+    def _was_steady(self) -> bool:
+        return asyncio.get_running_loop().time() - self._since >= STEADY_SECONDS
 
     # -- what the source in use says -------------------------------------------------------------------------
 
@@ -223,24 +194,24 @@ class Presence:
             async with asyncio.timeout(READ_SECONDS):
                 return await source.idle_seconds()
         except TimeoutError:
-            self._gone(source, f"did not answer within {READ_SECONDS:g} s")
+            self._source_lost(source, f"did not answer within {READ_SECONDS:g} s")
         except Exception as error:  # noqa: BLE001 (a source at fault is dropped; the daemon goes on without it)
-            self._gone(source, f"failed: {error!r}")
+            self._source_lost(source, f"failed: {error!r}")
         return None
 
-    def _gone(self, source: IdleSource, why: str) -> None:
+    def _source_lost(self, source: IdleSource, why: str) -> None:
         if source is self._source and self._lost is None:
             self._lost = why
-            self._changed.set()
+            self._loop.again(afresh=self._was_steady())
 
     def _tell_state(self) -> None:
-        """After a take-over: say `Active` where the reading shows it; an `Idle` comes from the source itself."""
-        if self._silent and self._source is not None and self._thresholds and "tell" not in self._tasks:
-            task = self._tasks["tell"] = asyncio.create_task(self._tell(self._source))
-            task.add_done_callback(lambda _: self._tasks.pop("tell", None))
+        """After a change of source, emit `Active` where the reading shows it; `Idle` comes from the source itself."""
+        if self._silent and self._source is not None and self._thresholds and self._telling is None:
+            self._telling = asyncio.create_task(self._tell(self._source))
 
     async def _tell(self, source: IdleSource) -> None:
         seconds = await self.idle_seconds()
+        self._telling = None
         lowest = min(self._thresholds, default=0.0)
         if seconds is not None and seconds < lowest and self._silent and source is self._source:
             self._said(source, Active())

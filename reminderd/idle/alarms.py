@@ -1,0 +1,101 @@
+"""Idle sources whose server rings an alarm: nothing is polled, and while somebody types nothing runs at all.
+
+The server keeps one alarm for each threshold, which rings as the idle time passes it, and (only while an `Idle` is
+told, since otherwise every key would wake us) one for the return, which rings at the next input. Two races follow:
+
+- A threshold that is already passed when its alarm is set never rings. So the idle time is read after setting alarms.
+- Somebody may return between a threshold's alarm and the setting of the return alarm. So that one is set first, then
+  the idle time is read again, and only then is `Idle` told: input before that reading shows in it, later input rings.
+
+Where the alarm told of more idle time than the reading shows, somebody came back in between, and both are told.
+"""
+
+from __future__ import annotations
+
+import abc
+import asyncio
+from collections.abc import Mapping
+
+from reminderd.idle.port import FAILURES, IdleSource
+
+_ROUNDING_SECONDS = 0.05
+"""An alarm may ring this much before the idle time that is read next reaches its threshold."""
+
+
+class AlarmSource(IdleSource):
+    """A source with alarms; it defines how they are set, and calls `alarm_rang` and `came_back`."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        super().__init__(environ)
+        self.return_alarm: int | None = None
+        """The id of the return alarm, while there is one."""
+        self._passed = 0.0
+        """The highest idle time (seconds) that an alarm told since the last look."""
+        self._looking: asyncio.Task[None] | None = None
+        self._look_again = False
+
+    @abc.abstractmethod
+    async def set_alarms(self) -> None:
+        """Make the alarms those of the tracker's thresholds. Raises one of `FAILURES`."""
+
+    @abc.abstractmethod
+    async def set_return_alarm(self) -> int:
+        """Set the return alarm and return its id. Raises one of `FAILURES`."""
+
+    @abc.abstractmethod
+    async def remove_alarm(self, alarm: int) -> None:
+        """Remove an alarm. Raises one of `FAILURES`."""
+
+    def thresholds_changed(self) -> None:
+        """Set the alarms, and look which thresholds are passed already."""
+        self._look_soon()
+
+    def alarm_rang(self, seconds: float) -> None:
+        """Take in that the idle time has reached `seconds`."""
+        self._passed = max(self._passed, seconds)
+        self._look_soon()
+
+    def came_back(self) -> None:
+        """Take in that there is input again; where a threshold was passed just before, both are told."""
+        passed, self._passed = self._passed, 0.0
+        if passed:
+            self.tracker.reading(passed)
+        self.tracker.back()
+
+    def disconnect(self) -> None:
+        """Look no more."""
+        looking, self._looking = self._looking, None
+        if looking is not None and looking is not asyncio.current_task():
+            looking.cancel()
+
+    def _look_soon(self) -> None:
+        self._look_again = True
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        try:
+            while self._look_again:
+                self._look_again = False
+                await self.set_alarms()
+                await self._look_once()
+                if not self.tracker.away and self.return_alarm is not None:
+                    alarm, self.return_alarm = self.return_alarm, None
+                    await self.remove_alarm(alarm)
+        except FAILURES as error:
+            self.give_up(str(error))
+
+    async def _look_once(self) -> None:
+        upcoming = self.tracker.next()
+        if upcoming is None or (not self._passed and (await self.read() or 0.0) < upcoming):
+            return
+        if self.return_alarm is None:
+            self.return_alarm = await self.set_return_alarm()
+        seconds = await self.read() or 0.0
+        passed, self._passed = self._passed, 0.0
+        if passed > seconds + _ROUNDING_SECONDS:
+            self.tracker.reading(passed)
+            self.tracker.back()
+        else:
+            seconds = max(seconds, passed)
+        self.tracker.reading(seconds)
