@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reminderd.detectors.fullscreen import Fullscreen
 from reminderd.detectors.detector import Answer
+from reminderd.detectors.fullscreen import Fullscreen
 from reminderd.system.display import xauthority
 from tests.fakes.compositor import TOPLEVELS, FakeCompositor
 from tests.fakes.world import World
