@@ -65,7 +65,7 @@ HEAVY = {
     "shtab", "tomlkit", "typing_extensions", "unittest", "urllib.request", "xml",
 }  # fmt: skip
 ONLY_IN = {
-    "apscheduler": {"daemon/alarm.py", "exercise/weekly_times.py"},
+    "apscheduler": {"daemon/alarm.py", "exercise/weekly.py"},
     "dbus_fast": {"system/bus/__init__.py", "system/bus/connection.py", "system/bus/signals.py"},
     "platformdirs": {"system/folders.py"},
     "plyer": {"notify/plyer_.py"},

@@ -1,13 +1,11 @@
-"""Exercises and busy times out of calendar files, read by a child so that no calendar can harm us.
+"""Exercises and busy times out of calendar files, read by a child process so that no calendar can harm us.
 
-The child looks round and reads (`ical_child`); here it is asked, waited for no longer than it may take, and believed
-only as far as its answers have the right form. A file that it cannot be got to answer is a problem by name; the child
-is started again for the files after it. A read that would find the same files again is spared.
+The child (`ical_child`) finds and reads the files. Here it is asked, and believed only as far as its answers have the
+right form. Where it would find the same files again, the last reading is returned.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -15,15 +13,17 @@ from typing import Any
 
 from reminderd.core.events import Exercise
 from reminderd.core.settings import CalendarSettings
-from reminderd.exercise.ical_ask import Answers, ask
-from reminderd.exercise.local_time import instant_of
+from reminderd.core.timetable import local_instant
+from reminderd.exercise.ical_process import Answers, read_files
+from reminderd.system.text import one_line
 
 MOST_EXERCISES = 300
 MOST_BUSY = 1_000
+MOST_PROBLEMS = 20
 MISSING = "calendars need two more packages: pip install 'reminderd[calendar]'"
 
 Busy = tuple[datetime, datetime, str]
-"""Start, end and title of an event that takes somebody's time."""
+"""Start, end and title of an event during which somebody is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class CalendarReading:
     exercises: tuple[Exercise, ...] = ()
     """In order of their start; those of yesterday and today that have begun are among them."""
     busy: tuple[Busy, ...] = ()
-    """In order; empty unless the settings ask for it. All-day, declined, cancelled and free ones are not among them."""
+    """In order; empty unless the settings ask for it. All-day, declined, cancelled and free events are left out."""
     problems: tuple[str, ...] = ()
     """What could not be read, with its file, for people."""
     folders: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class CalendarReading:
 
 @dataclass(slots=True)
 class _Last:
-    """The last reading, and what it was a reading of."""
+    """The last reading, what it was asked, and the fingerprint of its files."""
 
     asked: tuple[object, ...] = ()
     mark: str = ""
@@ -60,18 +60,15 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
     if not settings.files or now.tzinfo is None:
         return CalendarReading()
     first, last = _days(now, horizon_days)
-    asked = (settings, first, last, str(now.tzinfo), now.utcoffset())
     question = {
         "words": settings.exercise_words, "busy": settings.busy,
         "first": first.isoformat(), "last": last.isoformat(),
     }  # fmt: skip
-    answers = await ask(list(settings.files), _last.mark if asked == _last.asked else "", question)
+    asked = (settings, first, last, str(now.tzinfo), now.utcoffset())
+    answers = await read_files(list(settings.files), _last.mark if asked == _last.asked else "", question)
     if not answers.same:
-        _last.asked, _last.mark, _last.reading = (
-            asked,
-            answers.mark,
-            _reading(answers, settings.busy, first, now.tzinfo),
-        )
+        _last.asked, _last.mark = asked, answers.mark
+        _last.reading = _reading(answers, settings.busy, first, now.tzinfo)
     return _last.reading
 
 
@@ -97,19 +94,18 @@ def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> Ca
             busy[begin, end, str(title)] = None
     plan = sorted(exercises.values(), key=lambda each: (each.starts.timestamp(), each.id))
     times = sorted(busy, key=lambda each: (each[0].timestamp(), each[1].timestamp(), each[2]))
-    problems = [MISSING] if answers.missing else list(_told(answers.problems))
+    problems = [MISSING] if answers.missing else _for_people(answers.problems)
     return CalendarReading(tuple(plan[:MOST_EXERCISES]), tuple(times[:MOST_BUSY]), tuple(problems), answers.folders)
 
 
 def _moment(value: Any, zone: tzinfo) -> datetime:
     if isinstance(value, str):
-        return instant_of(datetime.fromisoformat(value).replace(tzinfo=None), zone)
+        return local_instant(datetime.fromisoformat(value).replace(tzinfo=None), zone)
     return datetime.fromtimestamp(value, zone)
 
 
-def _told(problems: Iterable[str], most: int = 20) -> list[str]:
-    """Shorten the home to "~", drop what does not belong on a terminal, and say how many more there are."""
-    home = f"{Path.home()}/"
-    clean = ["".join(sign if sign.isprintable() else "?" for sign in each.replace(home, "~/")) for each in problems]
-    more = len(clean) - most
-    return clean if more <= 0 else [*clean[:most], f"and {more} problems more"]
+def _for_people(problems: list[str]) -> list[str]:
+    """Shorten the home folder to "~", keep the first few, and say how many more there are."""
+    home, more = f"{Path.home()}/", len(problems) - MOST_PROBLEMS
+    kept = [one_line(each.replace(home, "~/"), 500) for each in problems[:MOST_PROBLEMS]]
+    return [*kept, f"and {more} more problems"] if more > 0 else kept

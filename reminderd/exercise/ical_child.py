@@ -1,14 +1,14 @@
-"""The child that reads calendars: each file within bounds of time and memory, its answer one line of JSON.
+"""The child process that reads calendars: each file within bounds of time and memory.
 
-A calendar is hostile input. What it may cost is bounded three times: each series of events has a share of processor
-time and so has each file (a timer that interrupts us), the kernel bounds this process in memory and processor time,
-and the parent ends it when a file has had no answer for too long. The others go on in every case.
+A calendar is hostile input. What it may cost is bounded three times: each series of events and each file has a share
+of processor time (a timer that interrupts us), the kernel bounds this process in memory and processor time, and the
+parent ends it when a file has had no answer for too long. The other files are read in every case.
 
-Asked, in one line on standard input: {"named", "unless", "words", "busy", "first", "last"}, or "files" for "named" and
-"unless". Answered, in one line each: first {"files", "folders", "problems", "print"}, unless "files" was given, and
-nothing more where "print" (of all names and stamps) equals "unless"; then for each file in order
-{"events": [[id, title, starts, ends, exercise, busy]], "problems": [...]}, times as seconds since the epoch or, for the
-time on whatever wall, as ISO text without a zone. {"missing": true} alone: the packages are not there.
+The message: {"named", "unless", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders",
+"problems", "mark"}, and there is no other where "mark" (a fingerprint of all names and stamps) equals "unless". Then,
+for each file that is not in "skip", in order: {"events": [[id, title, starts, ends, exercise, busy]], "problems"}, with
+times as seconds since the epoch or, for a local time without a zone, as ISO text. {"missing": true} in their place:
+the packages are not installed.
 """
 
 from __future__ import annotations
@@ -31,15 +31,14 @@ from zoneinfo import ZoneInfo
 from reminderd.exercise.find_files import find
 from reminderd.exercise.ical_blocks import Block
 from reminderd.exercise.ical_expand import Occurrence, day_window, expand, load, word_pattern
-from reminderd.exercise.ical_scan import Scan, Wanted, scan
+from reminderd.exercise.ical_scan import Scan, Search, scan
+from reminderd.system.text import one_line
 
 SERIES_SECONDS = 0.6
 FILE_SECONDS = 3.5
 """Of processor time, the first look at a large file included; what has been laid out until then is kept."""
 MOST_OCCURRENCES = 500
 LARGEST_FILE = 64 * 1024 * 1024
-MEMORY = 72 * 1024 * 1024
-"""Of our own; with the interpreter's and the packages' files mapped beside it we stay below 100 MiB."""
 
 
 class OutOfTime(BaseException):
@@ -47,7 +46,7 @@ class OutOfTime(BaseException):
 
 
 @dataclass(slots=True)
-class Answer:
+class FileReading:
     """What has been found in one file so far; it stands even where the file is not read to its end."""
 
     events: dict[str, Occurrence] = field(default_factory=dict)
@@ -72,48 +71,28 @@ def at_most(seconds: float) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
-def main() -> None:
-    """Read the question, then answer file by file."""
-    _bind_ourselves()
-    asked = json.loads(sys.stdin.readline())
-    files = asked.get("files") or _look_round(asked)
-    if not files:
+def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the list of files, then what is in each."""
+    if sys.platform != "win32":
+        os.nice(10)
+    found = find(tuple(asked["named"]))
+    files = [stamp[0] for stamp in found.files]
+    mark = sha256(json.dumps([found.files, found.problems]).encode()).hexdigest()
+    yield {"files": files, "folders": found.folders, "problems": found.problems, "mark": mark}
+    skip = frozenset(asked["skip"])
+    if mark == asked["unless"] or skip.issuperset(files):
         return
     try:
         load()
     except ImportError:
-        _say({"missing": True})
+        yield {"missing": True}
         return
     first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
-    wanted = Wanted(tuple(asked["words"]), asked["busy"], first, last)
+    search = Search(tuple(asked["words"]), asked["busy"], first, last)
     for name in files:
-        _allow_more_time()
-        _say(_answer(name, wanted))
-
-
-def _look_round(asked: dict[str, Any]) -> list[str]:
-    """Say which files there are; give them, or none if they are the same as before."""
-    found = find(tuple(asked["named"]))
-    files = [stamp[0] for stamp in found.files]
-    text = json.dumps([found.files, found.problems]).encode()
-    mark = sha256(text).hexdigest()
-    _say({"files": files, "folders": found.folders, "problems": found.problems, "print": mark})
-    return [] if mark == asked["unless"] else files
-
-
-def _say(answer: dict[str, Any]) -> None:
-    print(json.dumps(answer), flush=True)
-
-
-def _bind_ourselves() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    os.nice(10)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere the limit is not kept, or keeps the interpreter from starting a thread
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+        if name not in skip:
+            _allow_more_time()
+            yield _read(name, search)
 
 
 def _allow_more_time() -> None:
@@ -126,14 +105,14 @@ def _allow_more_time() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + FILE_SECONDS) + 2, hard))
 
 
-def _answer(name: str, wanted: Wanted) -> dict[str, Any]:
-    answer = Answer()
+def _read(name: str, search: Search) -> dict[str, Any]:
+    answer = FileReading()
     until = time.process_time() + FILE_SECONDS
     try:
         with at_most(FILE_SECONDS):
-            found = _scan(name, wanted)
+            found = _scan(name, search)
         answer.problems |= found.problems
-        _lay_out(found, name, wanted, until, answer)
+        _lay_out(found, name, search, until, answer)
     except OutOfTime:
         answer.problems.add("takes too long to read; what was read in time counts")
     except MemoryError:
@@ -147,7 +126,7 @@ def _answer(name: str, wanted: Wanted) -> dict[str, Any]:
     return {"events": [_line(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
 
 
-def _scan(name: str, wanted: Wanted) -> Scan:
+def _scan(name: str, search: Search) -> Scan:
     number = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
     with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
         found = os.fstat(number)
@@ -155,7 +134,7 @@ def _scan(name: str, wanted: Wanted) -> Scan:
             raise ValueError("is not a regular file")
         if found.st_size > LARGEST_FILE:
             raise ValueError(f"is larger than {LARGEST_FILE // 2**20} MiB")
-        seen = scan(file, wanted)
+        seen = scan(file, search)
     if not seen.begun:
         raise ValueError("is not a calendar (no BEGIN:VCALENDAR)")
     if not seen.ended:
@@ -163,8 +142,8 @@ def _scan(name: str, wanted: Wanted) -> Scan:
     return seen
 
 
-def _lay_out(found: Scan, name: str, wanted: Wanted, until: float, answer: Answer) -> None:
-    words, window = word_pattern(wanted.words), day_window(wanted.first, wanted.last)
+def _lay_out(found: Scan, name: str, search: Search, until: float, answer: FileReading) -> None:
+    words, window = word_pattern(search.words), day_window(search.first, search.last)
     whose = (found.name.casefold(), *(part.casefold() for part in Path(name).parts))
     zones = {zone: block for zone, block in found.zones.items() if not _is_known(zone)}
     for group in found.groups.values() if not found.withdrawn else ():
@@ -181,7 +160,7 @@ def _lay_out(found: Scan, name: str, wanted: Wanted, until: float, answer: Answe
         except Exception as why:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
             answer.problems.add(f"{_title(group)}: cannot be read ({type(why).__name__})")
         else:
-            wanted_ones = (each for each in seen if each.exercise or (wanted.busy and each.busy))
+            wanted_ones = (each for each in seen if each.exercise or (search.busy and each.busy))
             answer.events.update((each.id, each) for each in wanted_ones)
 
 
@@ -196,7 +175,7 @@ def _is_known(zone: str) -> bool:
 def _title(group: list[Block]) -> str:
     lines = (line for event in group for line in event.lines if line[:7].upper() == b"SUMMARY")
     text = next(lines, b":an event").partition(b":")[2].decode("utf-8", "replace")
-    return '"' + "".join(sign if sign.isprintable() else " " for sign in text)[:60] + '"'
+    return f'"{one_line(text)}"'
 
 
 def _line(each: Occurrence) -> list[object]:
@@ -205,7 +184,3 @@ def _line(each: Occurrence) -> list[object]:
 
 def _moment(when: datetime) -> float | str:
     return when.timestamp() if when.tzinfo else when.isoformat()
-
-
-if __name__ == "__main__":
-    main()

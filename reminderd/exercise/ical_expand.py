@@ -16,9 +16,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from reminderd.exercise.ical_blocks import Block, name_of
+from reminderd.system.text import one_line
 
 LONGEST_TITLE = 200
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...
     if _declined(event, whose):
         return None
     ends = ends if isinstance(ends, datetime) else starts
-    title = _UNSEEN.sub(" ", _text(event, "SUMMARY")).strip()[:LONGEST_TITLE] or "Exercise"
+    title = one_line(_text(event, "SUMMARY"), LONGEST_TITLE) or "Exercise"
     said = f"{title}\n{_categories(event)}".casefold()
     free = _text(event, "TRANSP").upper() == "TRANSPARENT"
     free |= _text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() in ("FREE", "WORKINGELSEWHERE")
@@ -114,7 +114,7 @@ def _categories(event: Any) -> str:
 
 
 def _uid(event: Any) -> str:
-    return _UNSEEN.sub(" ", _text(event, "UID"))[:LONGEST_TITLE] or _text(event, "SUMMARY")[:LONGEST_TITLE]
+    return one_line(_text(event, "UID"), LONGEST_TITLE) or _text(event, "SUMMARY")[:LONGEST_TITLE]
 
 
 def _stamp(when: date) -> str:

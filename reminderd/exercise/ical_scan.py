@@ -24,7 +24,7 @@ _LONGEST_EVENT = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Search:
     """What is looked for, and when."""
 
     words: tuple[str, ...]
@@ -53,19 +53,19 @@ class Scan:
     events: int = 0
 
 
-def scan(file: BinaryIO, wanted: Wanted) -> Scan:
-    """Read a calendar once and keep what may be wanted."""
+def scan(file: BinaryIO, search: Search) -> Scan:
+    """Read a calendar once and keep what may be search."""
     found = Scan()
     for block in blocks(file):
         if block.kind == b"VEVENT":
-            _look_at(block, wanted, found)
+            _look_at(block, search, found)
         elif block.kind == b"VTIMEZONE":
             name = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
             if not block.bad and len(found.zones) < MOST_ZONES:
                 found.zones[name.decode("utf-8", "replace")] = block
         elif block.kind == b"VCALENDAR":
             _take_heading(block.lines[0], found)
-    for uid in [uid for uid, group in found.groups.items() if not any(_bears_a_word(e, wanted) for e in group)]:
+    for uid in [uid for uid, group in found.groups.items() if not any(_bears_a_word(e, search) for e in group)]:
         del found.groups[uid]
     return found
 
@@ -79,9 +79,9 @@ def _take_heading(line: bytes, found: Scan) -> None:
         found.name = value.decode("utf-8", "replace")
 
 
-def _look_at(event: Block, wanted: Wanted, found: Scan) -> None:
+def _look_at(event: Block, search: Search, found: Scan) -> None:
     lines = {name_of(line): line for line in event.lines}
-    if b"RECURRENCE-ID" not in lines and not (_bears_a_word(event, wanted) and _may_fall_into(lines, wanted)):
+    if b"RECURRENCE-ID" not in lines and not (_bears_a_word(event, search) and _may_fall_into(lines, search)):
         return  # an exception of a series is kept whatever it is called: it may take an occurrence away
     size = sum(map(len, event.lines)) + 200
     if event.bad:
@@ -95,21 +95,21 @@ def _look_at(event: Block, wanted: Wanted, found: Scan) -> None:
         found.groups.setdefault(uid, []).append(event)
 
 
-def _bears_a_word(event: Block, wanted: Wanted) -> bool:
-    if wanted.busy:
+def _bears_a_word(event: Block, search: Search) -> bool:
+    if search.busy:
         return True
     texts = (line for line in event.lines if name_of(line) in (b"SUMMARY", b"CATEGORIES"))
     text = b"\n".join(texts).replace(b"\\", b"").decode("utf-8", "replace").casefold()
-    return any(word.casefold().replace("\\", "") in text for word in wanted.words)
+    return any(word.casefold().replace("\\", "") in text for word in search.words)
 
 
-def _may_fall_into(lines: dict[bytes, bytes], wanted: Wanted) -> bool:
+def _may_fall_into(lines: dict[bytes, bytes], search: Search) -> bool:
     begins = _day(lines.get(b"DTSTART", b""))
     if begins is None or b"RRULE" in lines or b"RDATE" in lines:
         return True
     try:
         ends = (_day(lines.get(b"DTEND", b"")) or begins) + (_LONGEST_EVENT if b"DURATION" in lines else _SLACK)
-        return begins - _SLACK <= wanted.last and ends >= wanted.first
+        return begins - _SLACK <= search.last and ends >= search.first
     except OverflowError:
         return False
 

@@ -13,31 +13,32 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class Ended(Exception):
-    """A signal asked us to end; its number is the argument."""
+class EndedBySignal(Exception):
+    """SIGTERM or SIGHUP asked us to end; its number is the argument."""
 
 
 @contextmanager
-def single_keys(aside: Callable[[], None], back: Callable[[], None]) -> Iterator[Callable[[float], str]]:
-    """Return a function that waits so many seconds for a key: "" where none came, Ctrl-D where nobody can type any more.
+def single_keys(hide: Callable[[], None], show: Callable[[], None]) -> Iterator[Callable[[float], str]]:
+    """Return a function that waits so many seconds for a key.
 
-    `aside` is called before Ctrl-Z stops us and `back` once we go on, to take what is drawn off the screen and back.
+    It returns "" where no key came, and Ctrl-D where nobody can type any more. `hide` is called before Ctrl-Z stops
+    us, to take off the screen what is drawn there, and `show` once we go on.
 
     Raises:
-        Ended: SIGTERM or SIGHUP came, out of whatever is running then.
+        EndedBySignal: SIGTERM or SIGHUP came; raised in whatever runs then.
     """
     number = sys.stdin.fileno()
     found = termios.tcgetattr(number)
 
     def end(signum: int, frame: FrameType | None) -> None:
-        raise Ended(signum)
+        raise EndedBySignal(signum)
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        aside()
+        hide()
         termios.tcsetattr(number, termios.TCSADRAIN, found)
         os.kill(os.getpid(), signal.SIGSTOP)
         tty.setcbreak(number)
-        back()
+        show()
 
     before = {each: signal.signal(each, end) for each in (signal.SIGTERM, signal.SIGHUP)}
     before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, stop)

@@ -24,28 +24,21 @@ def lead(guide: Guide, clean: Callable[[str], str]) -> None:
     """Lead through the routine on this terminal until it is finished or stopped; `clean` makes foreign text harmless.
 
     Raises:
-        keys.Ended: a signal asked us to end. The terminal is in order again.
+        keys.EndedBySignal: a signal asked us to end. The terminal is in order again.
     """
     console = Console(highlight=False)
-    with Live(draw(guide, clean), console=console, auto_refresh=False) as live:
-
-        def aside() -> None:
-            live.stop()
-
-        def back() -> None:
-            live.start()
-
-        with single_keys(aside, back) as key:
-            before = time.monotonic()
-            while guide.going:
-                pressed = key(FRAME_SECONDS)
-                now = time.monotonic()
-                if guide.advance(now - before):
-                    console.bell()
-                before = now
-                if pressed:
-                    guide.press(pressed)
-                live.update(draw(guide, clean), refresh=True)
+    live = Live(draw(guide, clean), console=console, auto_refresh=False)
+    with live, single_keys(live.stop, live.start) as key:
+        before = time.monotonic()
+        while guide.going:
+            pressed = key(FRAME_SECONDS)
+            now = time.monotonic()
+            if guide.advance(now - before):
+                console.bell()
+            before = now
+            if pressed:
+                guide.press(pressed)
+            live.update(draw(guide, clean), refresh=True)
 
 
 def draw(guide: Guide, clean: Callable[[str], str]) -> RenderableType:

@@ -71,10 +71,11 @@ class Clocks:
         self._checked = float("-inf")
 
     def seconds_since(self, saved: Mapping[str, Any]) -> float:
-        """Return how long ago a moment was saved, from its "boot_id", "steady" and "wall" (any may be missing or wrong).
+        """Return how many seconds ago a moment was saved.
 
-        Within one boot by the steady clock; over a restart of the machine by the wall clock, and at least the time
-        since that restart. A stamp from the future counts for nothing.
+        It is saved as "boot_id", "steady" and "wall", of which any may be missing or wrong. Within one boot the steady
+        clock counts; over a restart of the machine the wall clock, and at least the time since that restart. A moment
+        in the future counts as now.
         """
         now = self.now()
         steady = saved.get("steady")

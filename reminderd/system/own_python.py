@@ -42,9 +42,10 @@ def command(module: str, *, seconds: float, memory: int | None = None) -> list[s
 def serve(module: str, seconds: int, memory: int | None) -> None:
     """Answer the message on standard input: what `command` makes the child do."""
     _limit_resources(seconds, memory)
-    answers, sys.stdout = sys.stdout, sys.stderr
-    for answer in importlib.import_module(module).main(json.load(sys.stdin)):
-        print(json.dumps(answer), file=answers, flush=True)
+    answers = sys.stdout
+    with contextlib.redirect_stdout(sys.stderr):
+        for answer in importlib.import_module(module).main(json.load(sys.stdin)):
+            print(json.dumps(answer), file=answers, flush=True)
 
 
 def _limit_resources(seconds: int, memory: int | None) -> None:

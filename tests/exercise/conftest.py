@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminderd.core.settings import CalendarSettings
-from reminderd.exercise import calendars, ical_ask
+from reminderd.exercise import calendars, ical_process
 from reminderd.exercise.calendars import CalendarReading
 
 Read = Callable[..., Awaitable[CalendarReading]]
@@ -31,8 +31,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     subject and long for the others, so that a busy machine changes no answer.
     """
     monkeypatch.setattr(calendars, "_last", calendars._Last())
-    monkeypatch.setattr(ical_ask, "LINE_SECONDS", 60.0)
-    monkeypatch.setattr(ical_ask, "ALL_SECONDS", 120.0)
+    monkeypatch.setattr(ical_process, "LINE_SECONDS", 60.0)
+    monkeypatch.setattr(ical_process, "ALL_SECONDS", 120.0)
 
     async def reading(
         *files: Path | str,

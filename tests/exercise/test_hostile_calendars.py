@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.exercise import ical_ask
+from reminderd.exercise import ical_process
+from reminderd.system import own_python
 from tests.exercise.conftest import Read, calendar, event
 
 PATIENCE_SECONDS = 5.0
@@ -57,25 +58,26 @@ def test_a_bomb_is_answered_within_its_bounds(tmp_path: Path, name: str) -> None
     bomb, sound = tmp_path / "bomb.ics", tmp_path / "sound.ics"
     bomb.write_text(BOMBS[name]())
     sound.write_text(calendar(event(uid="sound")))
-    question = {"files": [str(bomb), str(sound)], "words": ["run"], "busy": True}
+    question = {"named": [str(bomb), str(sound)], "unless": "", "skip": [], "words": ["run"], "busy": True}
     question |= {"first": "2026-11-21", "last": "2026-11-30"}
+    child = "reminderd.exercise.ical_child"
     code = (
-        "import reminderd.exercise.ical_child as child; "
+        f"import {child} as child; from reminderd.system import own_python; "
         + ("" if name == "every second without end" else "child.SERIES_SECONDS = 0.1; ")
-        + "child.main(); "
+        + f"own_python.serve({child!r}, 60, {ical_process.MEMORY}); "
         "print([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
     )
     start = os.times().children_user
     done = subprocess.run(
         [sys.executable, "-P", "-c", code],
-        input=json.dumps(question) + "\n",
+        input=json.dumps(question),
         text=True,
         timeout=60,
         capture_output=True,
         check=True,
     )
     spent = os.times().children_user - start
-    first, second, peak = done.stdout.splitlines()[:3]
+    _, first, second, peak = done.stdout.splitlines()[:4]
     assert spent <= PATIENCE_SECONDS
     assert int(peak.split()[1]) <= MEMORY_KIB
     assert [each[0] for each in json.loads(second)["events"]] == ["ical:sound"]
@@ -105,7 +107,7 @@ async def test_pipes_folders_links_in_circles_and_secrets_are_refused_by_name(tm
     reading = await read(tmp_path, tmp_path / "missing.ics", "/dev/zero", "bad\0name")
     assert {each.id for each in reading.exercises} == {"ical:1", "ical:2"}
     assert sorted(problem.split("/")[-1] for problem in reading.problems) == [
-        "bad?name: no such path",
+        "bad name: no such path",
         "missing.ics: no such file or directory",
         "pipe.ics: is not a regular file",
         "zero: is not a regular file",
@@ -118,19 +120,15 @@ async def test_a_child_that_dies_costs_the_file_it_was_at(
     """The child is started again for the files after it."""
     for name in "abc":
         (tmp_path / f"{name}.ics").write_text(calendar(event(uid=name)))
-    monkeypatch.setattr(ical_ask, "LINE_SECONDS", 20.0)
-    real, started = asyncio.create_subprocess_exec, []
-    killer = (
-        "import sys; sys.stdin.readline(); import reminderd.exercise.ical_child as c, os; "
-        "answer = c._answer; "
-        "c._answer = lambda name, wanted: os._exit(9) if name.endswith('b.ics') else answer(name, wanted); c.main()"
-    )
+    monkeypatch.setattr(ical_process, "LINE_SECONDS", 20.0)
+    started = []
+    command = own_python.command
 
-    async def starting(*argv: str, **options: object) -> asyncio.subprocess.Process:
-        started.append(argv)
-        return await real(sys.executable, "-P", "-c", killer, **options)  # type: ignore[arg-type]
+    def dying(module: str, **bounds: Any) -> list[str]:
+        started.append(module)
+        return command("tests.exercise.dying_child", **bounds)
 
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", starting)
+    monkeypatch.setattr(own_python, "command", dying)
     reading = await read(tmp_path)
     assert [each.id for each in reading.exercises] == ["ical:a", "ical:c"]
     assert len(reading.problems) == 1
@@ -142,7 +140,7 @@ async def test_a_child_that_says_nothing_is_not_waited_for(
     tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.ics").write_text(calendar(event()))
-    monkeypatch.setattr(ical_ask, "LINE_SECONDS", 0.1)
+    monkeypatch.setattr(ical_process, "LINE_SECONDS", 0.1)
     monkeypatch.setattr(sys, "executable", "/usr/bin/yes")
     assert (await read(tmp_path)).problems == ("the calendars cannot be read: their folder does not answer",)
 
@@ -155,7 +153,6 @@ async def test_without_the_packages_it_is_said_how_to_get_them(
     empty.mkdir()
     (empty / "icalendar.py").write_text("raise ImportError")
     monkeypatch.setattr(sys, "path", [str(empty), *sys.path])
-    monkeypatch.setattr(ical_ask, "_import_path", lambda: sys.path)
     reading = await read(tmp_path / "a.ics")
     assert reading.problems == ("calendars need two more packages: pip install 'reminderd[calendar]'",)
     sys.path.pop(0)
@@ -178,10 +175,10 @@ def test_whatever_the_lines_the_answer_has_its_form(tmp_path_factory: pytest.Tem
     """In this process, without the child's limits: no file makes the reader raise."""
     from datetime import date
 
-    from reminderd.exercise.ical_child import _answer
-    from reminderd.exercise.ical_scan import Wanted
+    from reminderd.exercise.ical_child import _read
+    from reminderd.exercise.ical_scan import Search
 
     file = tmp_path_factory.getbasetemp() / "any.ics"
     file.write_text("BEGIN:VCALENDAR\n" + "\n".join(lines), encoding="utf-8", errors="replace")
-    answer = _answer(str(file), Wanted(("run",), True, date(2026, 11, 21), date(2026, 11, 30)))
+    answer = _read(str(file), Search(("run",), True, date(2026, 11, 21), date(2026, 11, 30)))
     assert json.loads(json.dumps(answer)).keys() == {"events", "problems"}

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from reminderd.core.events import Exercise
 from reminderd.core.settings import ExerciseSettings
-from reminderd.exercise.local_time import date_exists, instant_of
 from reminderd.exercise.weekly import planned
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -44,12 +43,12 @@ def test_what_began_today_stays_in_the_plan_so_that_it_expires_rather_than_vanis
     assert [each.id for each in plan] == ["weekly:Run:2026-11-23"]
 
 
-def test_a_time_left_out_in_spring_is_moved_to_the_next_one_that_exists() -> None:
+def test_a_time_left_out_in_spring_moves_forward_by_the_hour_that_is_missing() -> None:
     early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
     plan = planned((early,), datetime(2026, 3, 28, tzinfo=BERLIN), 2.5)
     assert starts(plan) == [
         "2026-03-28T02:30:00+01:00",
-        "2026-03-29T03:00:00+02:00",
+        "2026-03-29T03:30:00+02:00",
         "2026-03-30T02:30:00+02:00",
     ]
 
@@ -131,22 +130,7 @@ def test_every_local_date_meant_has_its_exercise_exactly_once(
         for each in wanted
         if each.weekday() in days
         and datetime.combine(each, time(*divmod(minute, 60))) <= last
-        and date_exists(each, zone)
+        and datetime.combine(each, time(12), zone).astimezone(UTC).astimezone(zone).date() == each
     ]
     assert [each.id for each in plan] == [f"weekly:x:{each}" for each in wanted]
     assert len({each.starts.timestamp() for each in plan}) == len(plan)
-
-
-WALLS = st.datetimes(datetime(2005, 1, 1), datetime(2037, 1, 1))  # noqa: DTZ001 (times on the wall, of no zone yet)
-
-
-@given(st.sampled_from(ZONES), WALLS)
-def test_an_instant_reads_as_the_time_meant_or_the_first_after_it(name: str, wall: datetime) -> None:
-    wall = wall.replace(second=0, microsecond=0)
-    zone = ZoneInfo(name)
-    found = instant_of(wall, zone)
-    read = found.astimezone(UTC).astimezone(zone).replace(tzinfo=None)
-    assert read >= wall
-    if read > wall:
-        just_before = (found.astimezone(UTC) - timedelta(seconds=1)).astimezone(zone).replace(tzinfo=None)
-        assert just_before < wall

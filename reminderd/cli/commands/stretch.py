@@ -107,7 +107,7 @@ def _print(routine: Routine) -> int:
 
 def _lead(routine: Routine) -> int:
     from reminderd.exercise.guide import Guide
-    from reminderd.exercise.keys import Ended
+    from reminderd.exercise.keys import EndedBySignal
     from reminderd.exercise.routines import OWN_TERMINAL
     from reminderd.exercise.screen import lead
 
@@ -117,7 +117,7 @@ def _lead(routine: Routine) -> int:
     except KeyboardInterrupt:
         printing.line("Stopped; nothing is recorded.")
         return INTERRUPTED
-    except Ended as signal:
+    except EndedBySignal as signal:
         return 128 + int(signal.args[0])
     if not guide.finished:
         printing.line("Stopped; nothing is recorded.")
@@ -132,11 +132,11 @@ def _keep_open() -> None:
     """The terminal was opened for us and closes with us: nobody would have read what was said last."""
     from contextlib import suppress
 
-    from reminderd.exercise.keys import Ended, single_keys
+    from reminderd.exercise.keys import EndedBySignal, single_keys
 
     printing.line("Press any key to close this window.")
     sys.stdout.flush()
-    with suppress(KeyboardInterrupt, Ended), single_keys(_nothing, _nothing) as key:
+    with suppress(KeyboardInterrupt, EndedBySignal), single_keys(_nothing, _nothing) as key:
         while not key(3600.0):
             pass
 
