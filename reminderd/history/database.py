@@ -1,39 +1,53 @@
-"""The history's file: its one table, and whether a file found there is ours to read and write.
+"""The history's file: its table, whether a file found there is ours, and what was written by earlier versions.
 
-A row carries the finished JSON line beside the columns it is looked up by, so that reading back is copying text.
-The table is kept in the order of time itself: today's rows, and all of them, are one run over neighbouring pages.
-Weeks that are past are put together into one row each (weeks.py).
+One event is one row. docs/history.md describes the table for people who want to query it themselves.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from reminderd.history.event_row import columns_from_line, columns_from_packed
 
 APPLICATION_ID = 0x72656D64
 """Marks the file as ours ("remd")."""
-VERSION = 2
-"""Of the table; a file with a higher one was written by a newer reminderd and is left alone.
+FORMAT = 3
+"""The format written here. A file with a higher number was written by a newer reminderd and is left alone.
 
-1 had the same table and no weeks put together; it is read as it is, and becomes 2 with the first such week.
+1 (reminderd 1.0.0) had a table `record` with the event as one line of JSON. 2 (never released) had several lines in
+a row of event "packed". Both are converted by the first writer.
 """
 
-_SCHEMA = f"""
-BEGIN IMMEDIATE;
-CREATE TABLE record (
-    utc REAL NOT NULL,       -- seconds since 1970: what is sorted and searched by
-    seq INTEGER NOT NULL,    -- the order of writing, where two happened at once
-    event TEXT NOT NULL,     -- "packed": a week of them in one row (weeks.py)
-    reminder TEXT,
-    key TEXT,                -- a later record of the same key replaces the earlier one
-    line TEXT NOT NULL,      -- the JSON object as `history --json` prints it; local time with its offset
+_TABLE = """
+CREATE TABLE history (
+    utc REAL NOT NULL,        -- `at` in seconds since 1970: to sort and to compare
+    seq INTEGER NOT NULL,     -- the order of writing, where two events have the same time
+    at TEXT NOT NULL,         -- local time with its offset: 2026-11-22T14:03:11+01:00
+    event TEXT NOT NULL,      -- shown, done, taken, snoozed, skipped, ignored, expired, held, released, break, …
+    reminder TEXT,            -- movement, posture, …; NULL where the event concerns all of them
+    seconds NUMERIC,          -- how long: a break, a hold, a snooze
+    reason TEXT,              -- what held a reminder: microphone, paused, …
+    cause TEXT,               -- how a break began: idle, locked, asleep, off, reset
+    via TEXT,                 -- how an answer came: button, command, …
+    merged_into TEXT,         -- the reminder in whose notification this one was shown
+    due_at TEXT,              -- when the reminder came due, as `at`
+    until TEXT,               -- when a break, a snooze or a pause ended or was to end, as `at`
+    sitting_since TEXT,       -- when the person sat down, as `at`
+    sitting_seconds NUMERIC,  -- how long the person had been sitting
+    facts TEXT,               -- the event's other facts, a JSON object
+    key TEXT,                 -- a later event with the same key replaces the earlier one
     PRIMARY KEY (utc, seq)
-) WITHOUT ROWID;
-CREATE UNIQUE INDEX record_key ON record (key) WHERE key IS NOT NULL;
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {VERSION};
-COMMIT;
+) WITHOUT ROWID
 """
+_INDEXES = (
+    "CREATE UNIQUE INDEX history_key ON history (key) WHERE key IS NOT NULL",
+    "CREATE INDEX history_event ON history (event, reminder)",
+)
+INSERT = "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+"""Writes a row of `COLUMNS`, in place of an earlier one with the same key."""
 
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_PLACE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
@@ -44,12 +58,12 @@ class NotOurs(Exception):
 
 
 def is_damage(error: Exception) -> bool:
-    """Tell a broken file from a disk that is full, read-only or busy, which may be well again later."""
+    """Return whether the file is broken. A disk that is full, read-only or busy may work again later."""
     return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
 
 
 def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
-    """Open the file as it is; a read-only one is never made where it is missing.
+    """Open the file as it is. A missing one is created only for writing.
 
     Raises:
         sqlite3.Error: it cannot be opened.
@@ -59,17 +73,37 @@ def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Conn
 
 
 def _lenient(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """One bad byte on the disk costs one letter: by itself, sqlite3 would refuse every row from there on."""
+    """Make a damaged byte cost one letter; by default sqlite3 refuses every row from there on."""
     connection.text_factory = lambda raw: raw.decode(errors="replace")
     return connection
 
 
-def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open for reading; in a folder that cannot be written, where SQLite's log has no place, a copy in memory.
+def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection | None:
+    """Open for reading; None if the file is empty. An older format is read from a converted copy in memory.
 
     Raises:
+        NotOurs: as `format_of`.
         sqlite3.Error, OSError: it cannot be read.
     """
+    connection = _readable(path, busy_seconds)
+    try:
+        found = format_of(connection)
+        if found == FORMAT:
+            return connection
+        copy = None
+        if found:
+            copy = _in_memory()
+            connection.backup(copy)
+            prepare(copy)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    return copy
+
+
+def _readable(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open for reading; as a copy in memory where SQLite would need to write (a folder that cannot be written)."""
     connection = connect(path, read_only=True, busy_seconds=busy_seconds)
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
@@ -80,7 +114,7 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
             raise
         content = bytearray(path.read_bytes())
         content[18:20] = b"\1\1"  # read as without a log: there is none, and nobody can be writing one
-        connection = _lenient(sqlite3.connect(":memory:"))
+        connection = _in_memory()
         connection.deserialize(bytes(content))
     except sqlite3.Error:
         connection.close()
@@ -88,41 +122,77 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return connection
 
 
-def has_our_table(connection: sqlite3.Connection) -> bool:
-    """Return whether our table is in it; False: the file is empty and free to take.
+def _in_memory() -> sqlite3.Connection:
+    return _lenient(sqlite3.connect(":memory:", isolation_level=None))
+
+
+def format_of(connection: sqlite3.Connection) -> int:
+    """Return the format of the history in the file, from 1 to `FORMAT`; 0 if the file is empty and free to take.
 
     Raises:
-        NotOurs: somebody else's, or a newer format's.
+        NotOurs: it belongs to another program, or its format is newer.
         sqlite3.Error: it cannot be read.
     """
     version: int = connection.execute("PRAGMA user_version").fetchone()[0]
     owner: int = connection.execute("PRAGMA application_id").fetchone()[0]
     tables: int = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     if owner == 0 and version == 0 and tables == 0:
-        return False
+        return 0
     if owner != APPLICATION_ID:
         raise NotOurs("it is another program's database")
-    if not 1 <= version <= VERSION:
-        raise NotOurs(f"it was written by a newer reminderd (format {version}; this one knows {VERSION})")
-    return True
+    if not 1 <= version <= FORMAT:
+        raise NotOurs(f"it was written by a newer reminderd (format {version}; this one knows {FORMAT})")
+    return version
 
 
-def make_table(connection: sqlite3.Connection) -> None:
-    """Take an empty file for the history, all at once or not at all.
+def prepare(connection: sqlite3.Connection) -> None:
+    """Have the table in its present format: made in an empty file, converted in an older one, all or nothing.
 
     Raises:
+        NotOurs: as `format_of`; nothing was changed.
         sqlite3.Error: it cannot be written.
     """
+    if format_of(connection) == FORMAT:
+        return
+    with transaction(connection):
+        found = format_of(connection)  # again, now that no other process can be converting it
+        if found == FORMAT:
+            return
+        connection.execute(_TABLE)
+        for index in _INDEXES:
+            connection.execute(index)
+        if found:
+            connection.executemany(INSERT, _former_rows(connection))
+            connection.execute("DROP TABLE record")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {FORMAT}")
+
+
+def _former_rows(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of the table of formats 1 and 2 in today's columns."""
+    every = "SELECT utc, seq, event, reminder, key, CAST(line AS TEXT) FROM record ORDER BY utc, seq"
+    for utc, seq, event, reminder, key, line in connection.execute(every):
+        if event == "packed":
+            yield from columns_from_packed(line)
+        else:
+            yield columns_from_line((utc, seq), event, reminder, key, line)
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write what is done inside all at once, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
-        connection.executescript(_SCHEMA)
-    except sqlite3.Error:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
 
 
 def tune_for_writing(connection: sqlite3.Connection) -> None:
-    """Write-ahead: readers and the writer do not wait for each other; a killed process loses nothing."""
+    """Write ahead into a log: readers and the writer do not wait for each other, and a killed process loses nothing."""
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA cache_size = -256")  # KiB; the daemon is small

@@ -1,91 +1,115 @@
-"""A record as a line of JSON and as what the table is searched by, and back."""
+"""One event of the history, as the columns of its table and as the object that `history --json` prints.
+
+What people ask for most has a column of its own (`FACT_COLUMNS`). An event's other facts are one JSON object in the
+column `facts`, and so is a value that its column cannot hold.
+"""
 
 from __future__ import annotations
 
 import itertools
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the command line reads rows and needs none of the engine for it
     from reminderd.core.effects import Record
 
 Row = dict[str, Any]
-"""One record as `history --json` gives it: `at`, `reminder`, `event`, then the event's own facts."""
+"""One event: `at`, `reminder`, `event`, then the facts that this kind of event has."""
 
-_AT_ONCE = 131_072  # characters: some hundred rows
+FACT_COLUMNS = (
+    "seconds", "reason", "cause", "via", "merged_into", "due_at", "until", "sitting_since", "sitting_seconds"
+)  # fmt: skip
+_NUMBERS = ("seconds", "sitting_seconds")
+_LARGEST_NUMBER = 2.0**53
+COLUMNS = ("utc", "seq", "at", "event", "reminder", *FACT_COLUMNS, "facts", "key")
+"""All columns of the table `history`, in its order."""
+READ_COLUMNS = ("at", "event", "reminder", "facts", *FACT_COLUMNS)
+"""The columns that `row_from` takes, in its order."""
+
 _sequence = itertools.count(time.time_ns())  # unique in a process, and higher in the next one
 
 
-class Stored(NamedTuple):
-    """What is written for one record, in the order of the table's columns."""
-
-    utc: float
-    seq: int
-    event: str
-    reminder: str | None
-    key: str | None
-    line: str
-
-
-def stored(record: Record) -> Stored:
-    """Freeze a record as it is now; whatever is in its facts, there is a line of plain ASCII JSON for it."""
+def columns_from_record(record: Record) -> tuple[object, ...]:
+    """Return a value for each of `COLUMNS`, whatever the facts of the record are."""
     at = record.at if record.at.tzinfo else record.at.astimezone()
-    row: Row = {"at": at.isoformat(timespec="seconds"), "reminder": record.reminder, "event": record.event}
+    identity = (at.isoformat(timespec="seconds"), record.event, record.reminder)
+    return _columns((at.timestamp(), next(_sequence)), identity, record.facts, record.key)
+
+
+def columns_from_line(
+    when: tuple[float, int], event: str, reminder: str | None, key: str | None, line: str
+) -> tuple[object, ...]:
+    """Return a value for each of `COLUMNS` from the columns of format 1, where `line` is the event as JSON."""
+    facts = _json_object(line)
+    return _columns(when, (facts["at"] if moment(facts) else _stamp(when[0]), event, reminder), facts, key)
+
+
+def columns_from_packed(lines: str) -> Iterator[tuple[object, ...]]:
+    """Yield a value for each of `COLUMNS`, for each JSON line of a packed row of format 2."""
+    for facts in map(_json_object, lines.split("\n")):
+        at, event, reminder = moment(facts), facts.get("event"), facts.get("reminder")
+        if at and isinstance(event, str):
+            name = reminder if isinstance(reminder, str) else None
+            yield _columns((at.timestamp(), next(_sequence)), (facts["at"], event, name), facts, None)
+
+
+def _stamp(utc: float) -> str:
     try:
-        # The three come first and cannot be overridden by a fact of the same name.
-        line = json.dumps({**row, **record.facts, **row}, allow_nan=False)
+        return datetime.fromtimestamp(utc).astimezone().isoformat(timespec="seconds")
+    except (TypeError, ValueError, OverflowError, OSError):  # a damaged number is no time
+        return "1970-01-01T00:00:00+00:00"
+
+
+def _columns(
+    when: tuple[float, int], identity: tuple[str, str, str | None], facts: Mapping[str, Any], key: str | None
+) -> tuple[object, ...]:
+    rest = {name: value for name, value in facts.items() if name not in ("at", "event", "reminder")}
+    own = [rest.pop(name) if _fits(name, rest.get(name)) else None for name in FACT_COLUMNS]
+    try:
+        text = json.dumps(rest, allow_nan=False) if rest else None
     except (TypeError, ValueError, RecursionError):  # not JSON: the event itself is still worth keeping
-        line = json.dumps({**row, "facts": "unreadable"})
-    key = _clean(record.key) if record.key else None
-    reminder = _clean(record.reminder) if record.reminder else None
-    return Stored(at.timestamp(), next(_sequence), _clean(record.event), reminder, key, line)
+        text = '{"facts": "unreadable"}'
+    return tuple(_bindable(value) for value in (*when, *identity, *own, text, key or None))
 
 
-def decoded(texts: Iterable[str]) -> Iterator[Row]:
-    """Read lines back, in texts of one or more, many at a time.
-
-    One that is no JSON object (written by another hand) is passed over.
-    """
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size >= _AT_ONCE:
-            yield from _objects("\n".join(batch))
-            batch, size = [], 0
-    yield from _objects("\n".join(batch))
+def _fits(name: str, value: object) -> bool:
+    if name in _NUMBERS:
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER
+    return isinstance(value, str)
 
 
-def _objects(text: str) -> Iterator[Row]:
-    try:
-        found = json.loads("[" + text.replace("\n", ",") + "]")
-    except (ValueError, RecursionError):
-        found = [_value(line) for line in text.split("\n")]
-    for each in found:
-        if isinstance(each, dict) and isinstance(each.get("at"), str) and isinstance(each.get("event"), str):
-            yield each
+def _bindable(value: object) -> object:
+    """Return the value without lone surrogates, which SQLite cannot store."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
-def _value(line: str) -> Any:
-    try:
-        return json.loads(line)
-    except (ValueError, RecursionError):
+def row_from(columns: Sequence[Any]) -> Row | None:
+    """Return the event in these `READ_COLUMNS`; None if a damaged file or another program left no event there."""
+    at, event, reminder, facts, *own = columns
+    if not isinstance(at, str) or not isinstance(event, str):
         return None
+    row: Row = {"at": at, "reminder": reminder if isinstance(reminder, str) else None, "event": event}
+    for name, value in zip(FACT_COLUMNS, own, strict=True):
+        if isinstance(value, (str, int, float)):
+            row[name] = value
+    return {**row, **_json_object(facts), **row} if facts is not None else row
 
 
-def moment(row: Row, field: str = "at") -> datetime | None:
+def _json_object(text: object) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def moment(row: Mapping[str, Any], field: str = "at") -> datetime | None:
     """Return a row's time, aware, or None where there is none that can be read."""
     try:
         found = datetime.fromisoformat(row.get(field) or "")
         return found if found.tzinfo else found.astimezone()
     except (TypeError, ValueError, OverflowError, OSError):  # the latter two by a year without a local time
         return None
-
-
-def _clean(text: str) -> str:
-    """Without lone surrogates, which SQLite cannot bind."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,24 +1,32 @@
-"""Reading the history, whether or not a daemon is writing it at the same time. Never writes."""
+"""Reading the history, whether or not a daemon is writing it at the same time. Nothing here writes but `clear`."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from reminderd.history.database import NotOurs, connect, connect_to_read, has_our_table
-from reminderd.history.event_row import Row, decoded
-from reminderd.history.weeks import PACKED, names, picked
+from reminderd.history.database import NotOurs, connect, connect_to_read, format_of, prepare, transaction
+from reminderd.history.event_row import READ_COLUMNS, Row, row_from
 
 _BUSY_SECONDS = 1.0
-_LINES = "SELECT coalesce(sum(1 + length(line) - length(replace(line, char(10), ''))), 0) FROM record"
 
 
 class HistoryUnreadable(Exception):
     """The history is there but cannot be read; the message says why, in one line."""
+
+
+class EventCounts(NamedTuple):
+    """How often things happened in some span of time."""
+
+    by_reminder: dict[str, dict[str, int]]
+    """For each reminder, how often each kind of event happened."""
+    movement_done: dict[str, int]
+    """For each local date, how often the person said that they had moved (`reset` said it otherwise)."""
 
 
 class HistoryReader:
@@ -34,66 +42,92 @@ class HistoryReader:
         limit: int | None = None,
         newest_first: bool = False,
     ) -> list[Row]:
-        """Return the rows, oldest first unless said; `limit` counts from where the order begins.
+        """Return the events, oldest first unless said; `limit` counts from where the order begins.
 
         Raises:
             HistoryUnreadable: the file is damaged, not ours, or may not be read.
         """
-        texts = self.texts(since, reminder, newest_first)
-        if newest_first:
-            texts = (line for text in texts for line in reversed(text.split("\n")))
-        return list(islice(decoded(texts), limit))
+        return list(islice(self.stream(since, reminder, newest_first=newest_first), limit))
 
-    def texts(
-        self, since: datetime | None = None, reminder: str | None = None, newest_first: bool = False
-    ) -> Iterator[str]:
-        """Stream the same as texts, nothing decoded; each is one finished line of JSON or some in the order of time.
+    def stream(
+        self,
+        since: datetime | None = None,
+        reminder: str | None = None,
+        events: Sequence[str] = (),
+        *,
+        newest_first: bool = False,
+    ) -> Iterator[Row]:
+        """Yield the events one by one, for a history of any length; `events`: only of these kinds.
 
         Raises:
             HistoryUnreadable: as `rows`, also midway.
         """
-        after = since.timestamp() if since is not None else None
         wanted: list[str] = []
         values: list[float | str] = []
-        if after is not None:
+        if since is not None:
             wanted.append("utc >= ?")
-            values.append(after)
+            values.append(since.timestamp())
         if reminder is not None:
-            wanted.append("(reminder = ? OR event = ?)")
-            values += [reminder, PACKED]
-        where = f" WHERE {' AND '.join(wanted)}" if wanted else ""
-        way = "DESC" if newest_first else "ASC"
+            wanted.append("reminder = ?")
+            values.append(reminder)
+        if events:
+            wanted.append(f"event IN ({', '.join('?' * len(events))})")
+            values += events
+        where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
+        order = "utc DESC, seq DESC" if newest_first else "utc, seq"
         # Only our own words are put into the statement; every value is bound.
-        statement = f"SELECT event, CAST(line AS TEXT) FROM record{where} ORDER BY utc {way}, seq {way}"  # noqa: S608
+        statement = f"SELECT {', '.join(READ_COLUMNS)} FROM history {where} ORDER BY {order}"  # noqa: S608
         with self._connected() as connection:
-            for event, text in connection.execute(statement, values) if connection else ():
-                if not wanted or event != PACKED:
-                    yield text
-                elif some := picked(text, after, reminder):
-                    yield some
+            for columns in connection.execute(statement, values) if connection else ():
+                if row := row_from(columns):
+                    yield row
+
+    def counts(self, since: datetime, until: datetime) -> EventCounts:
+        """Count the events from `since` on and before `until`; raises as `rows` does."""
+        # "+utc" keeps SQLite from going through whole rows by their time: the index by event and reminder is smaller.
+        by_reminder = """
+            SELECT reminder, event, count(*) FROM history
+            WHERE +utc >= ? AND +utc < ? AND reminder IS NOT NULL GROUP BY 1, 2
+        """
+        movement_done = """
+            SELECT substr(at, 1, 10), count(*) FROM history
+            WHERE +utc >= ? AND +utc < ? AND reminder = 'movement' AND event = 'done' AND via IS NOT 'reset' GROUP BY 1
+        """
+        span = (since.timestamp(), until.timestamp())
+        found: dict[str, dict[str, int]] = {}
+        with self._connected() as connection:
+            if not connection:
+                return EventCounts({}, {})
+            for reminder, event, times in connection.execute(by_reminder, span):
+                found.setdefault(str(reminder), {})[event] = times
+            return EventCounts(found, dict(connection.execute(movement_done, span)))
 
     def reminders(self) -> list[str]:
         """Return the names of all reminders in the history, sorted; raises as `rows` does."""
+        statement = "SELECT DISTINCT CAST(reminder AS TEXT) FROM history WHERE reminder IS NOT NULL ORDER BY 1"
         with self._connected() as connection:
-            return sorted(names(connection)) if connection else []
+            return [name for (name,) in connection.execute(statement)] if connection else []
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection | None]:
-        """Open the file; None: there is nothing in it, or no file."""
+        """Open the file; None: there is no file, or nothing in it."""
         if not self._path.exists():
             yield None
             return
+        connection = None
         try:
-            with closing(connect_to_read(self._path, _BUSY_SECONDS)) as connection:
-                yield connection if has_our_table(connection) else None
+            yield (connection := connect_to_read(self._path, _BUSY_SECONDS))
         except NotOurs as why:
             raise HistoryUnreadable(f"{self._path} cannot be read: {why}") from None
         except (sqlite3.Error, OSError) as error:
             raise HistoryUnreadable(f"{self._path} cannot be read: {error}") from error
+        finally:
+            if connection:
+                connection.close()
 
 
 def clear(path: Path) -> int:
-    """Forget everything, with a daemon running or not, and give the disk space back; gives how many rows went.
+    """Delete all events, with a daemon running or not, and give the disk space back. Return how many there were.
 
     Raises:
         HistoryUnreadable: it is not ours, damaged, or cannot be written now.
@@ -102,14 +136,14 @@ def clear(path: Path) -> int:
         return 0
     try:
         with closing(connect(path, read_only=True, busy_seconds=_BUSY_SECONDS)) as looking:
-            if not has_our_table(looking):
+            if not format_of(looking):
                 return 0
         with closing(connect(path, read_only=False, busy_seconds=_BUSY_SECONDS)) as connection:
-            connection.execute("PRAGMA secure_delete = ON")  # what is to be forgotten is not left in free pages
-            connection.execute("BEGIN IMMEDIATE")
-            gone: int = connection.execute(_LINES).fetchone()[0]
-            connection.execute("DELETE FROM record")
-            connection.execute("COMMIT")
+            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free pages
+            prepare(connection)
+            with transaction(connection):
+                gone: int = connection.execute("SELECT count(*) FROM history").fetchone()[0]
+                connection.execute("DELETE FROM history")
             try:
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,7 +1,7 @@
-"""From rows to stretches of sitting: when somebody sat down, got up, and how much of it was observed.
+"""From events to sittings: when somebody sat down, got up, and how much of it was observed.
 
-Only what the engine counted is sitting. It is told by the record that ends a stretch (`break`, `stopped`), so time
-asleep, switched off or in an empty room is never in it, however the wall clock was set meanwhile.
+Only what the engine counted is sitting. The event that ends a sitting tells it (`break`, `stopped`), so time asleep,
+switched off or in an empty room is never in it, however the wall clock was set meanwhile.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import Any
 
 from reminderd.history.event_row import Row, moment
 
-LONGEST_SECONDS = 7 * 86400.0
-"""No stretch is believed to be longer."""
+SITTING_ENDS = ("break", "stopped")
+"""The events that tell of a sitting."""
+_LONGEST_SECONDS = 7 * 86400.0
+"""No sitting is believed to be longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,43 +33,47 @@ class SittingSpan:
 
 
 def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[SittingSpan]:
-    """Return the stretches that these rows end, and the present one from a running daemon's `status`, in order.
+    """Return the sittings that these events end, and the present one from a running daemon's `status`, in order.
 
     One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
-    overlap (the clock was set back), the time is counted once. A stamp from the future is ignored.
+    overlap (the clock was set back), the time is counted once. An event from the future is ignored.
     """
-    told = [each for each in map(_told, rows) if each]
+    told = [each for each in map(_told_by, rows) if each]
     if status and (present := status.get("presence")):
-        told.extend(filter(None, [_stretch(now, present.get("sitting_since"), present.get("sitting_seconds"))]))
-    longest: dict[str, SittingSpan] = {}
+        told.extend(filter(None, [_span(now, present.get("sitting_since"), present.get("sitting_seconds"))]))
+    longest: dict[int, SittingSpan] = {}
     for since, each in told:
         if each.end <= now + timedelta(minutes=1) and each.seconds > getattr(longest.get(since), "seconds", 0.0):
             longest[since] = each
     found: list[SittingSpan] = []
-    for each in sorted(longest.values(), key=lambda stretch: stretch.end):
+    for each in sorted(longest.values(), key=lambda span: span.end):
         start = max(each.start, found[-1].end).astimezone(each.end.tzinfo) if found else each.start
         if start < each.end:
             found.append(SittingSpan(start, each.end))
     return found
 
 
-def _told(row: Row) -> tuple[str, SittingSpan] | None:
-    if row["event"] not in ("break", "stopped"):
+def _told_by(row: Row) -> tuple[int, SittingSpan] | None:
+    if row["event"] not in SITTING_ENDS:
         return None
     end = moment(row)
-    return _stretch(end, row.get("sitting_since"), row.get("sitting_seconds")) if end else None
+    return _span(end, row.get("sitting_since"), row.get("sitting_seconds")) if end else None
 
 
-def _stretch(end: datetime, since: object, seconds: object) -> tuple[str, SittingSpan] | None:
-    """Reckon back from the end: the seconds were counted on a clock that never steps, the stamp was not."""
-    if not isinstance(seconds, (int, float)) or not 0 < seconds <= LONGEST_SECONDS:
+def _span(end: datetime, since: object, seconds: object) -> tuple[int, SittingSpan] | None:
+    """Return a sitting and the second in which it began by the daemon's own word, by which it is known again.
+
+    The span is reckoned back from the end: its seconds were counted on a clock that never steps.
+    """
+    if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_SECONDS:
         return None
-    return str(since or end), SittingSpan(end - timedelta(seconds=seconds), end)
+    began = moment({"since": since}, "since") or end  # some tell it with fractions of a second, some without
+    return int(began.timestamp()), SittingSpan(end - timedelta(seconds=seconds), end)
 
 
-def slots(stretch: SittingSpan, minutes: int) -> Iterator[tuple[date, int, float]]:
-    """Cut a stretch into slots of the day: the local date, which slot of `minutes`, and the seconds in it."""
-    at, end = stretch.start.replace(tzinfo=None), stretch.end.replace(tzinfo=None)
+def slots(span: SittingSpan, minutes: int) -> Iterator[tuple[date, int, float]]:
+    """Cut a sitting into slots of the day: the local date, which slot of `minutes`, and the seconds in it."""
+    at, end = span.start.replace(tzinfo=None), span.end.replace(tzinfo=None)
     while at < end:
         slot, into = divmod(at.hour * 60 + at.minute, minutes)
         left = timedelta(minutes=minutes - into, seconds=-at.second, microseconds=-at.microsecond)
@@ -84,8 +90,8 @@ def usual_hours(rows: Iterable[Row], now: datetime, days: int = 28) -> list[tupl
     """
     first = (now - timedelta(days=days)).date()
     quarters: dict[date, dict[int, float]] = {}
-    for stretch in sitting_spans(rows, now):
-        for on, quarter, seconds in slots(stretch, 15):
+    for span in sitting_spans(rows, now):
+        for on, quarter, seconds in slots(span, 15):
             if on >= first:
                 day = quarters.setdefault(on, {})
                 day[quarter] = day.get(quarter, 0.0) + seconds

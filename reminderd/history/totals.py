@@ -1,4 +1,4 @@
-"""From rows to figures: per day, by hour, by reminder and by hold; the same for the terminal and the page."""
+"""From events to figures: by day, by hour, by reminder and by hold; the same for the terminal and the page."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from reminderd.history.event_row import Row, moment
-from reminderd.history.sittings import SittingSpan, sitting_spans, slots
+from reminderd.history.reader import EventCounts, HistoryReader
+from reminderd.history.sittings import SITTING_ENDS, SittingSpan, sitting_spans, slots
 
 MOST_DAYS = 36_500
 """More than anybody's history has."""
+READ_ONE_BY_ONE = (*SITTING_ENDS, "released")
+"""The events that are read one by one; all others are only counted."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
 
@@ -23,11 +26,11 @@ class DayTotals:
     hours: list[float] = field(default_factory=lambda: [0.0] * 24)
     """Seconds of sitting in each hour of the day."""
     longest: float = 0.0
-    """Seconds of the longest stretch that began on this day, also where it went on past midnight."""
+    """Seconds of the longest sitting that began on this day, also where it went on past midnight."""
     observed: int = 0
     """Natural breaks that were observed."""
     claimed: int = 0
-    """Breaks the person told of: movement answered by "done", and `reset`."""
+    """Breaks that the person reported: movement answered by "done", and `reset`."""
 
     @property
     def sitting(self) -> float:
@@ -37,7 +40,7 @@ class DayTotals:
 
 @dataclass(slots=True)
 class HoldTotal:
-    """What one reason held, over the whole time."""
+    """How long and how often one reason delayed reminders, over the whole time."""
 
     seconds: float = 0.0
     times: int = 0
@@ -74,53 +77,59 @@ def first_day(now: datetime, days: int) -> datetime:
     return datetime(first.year, first.month, first.day).astimezone()
 
 
-def add_up(rows: Iterable[Row], now: datetime, days: int, status: dict[str, Any] | None = None) -> Totals:
-    """Add up the rows for the last `days` local dates, today included; `status` brings the present sitting.
+def read_totals(reader: HistoryReader, now: datetime, days: int, status: dict[str, Any] | None = None) -> Totals:
+    """Return the figures of the last `days` local dates, today included; `status` brings the present sitting.
 
-    One run over the rows, which may be a stream of ten years: most are counted by their date as it is written.
+    Raises:
+        HistoryUnreadable: as `HistoryReader.rows`.
     """
+    since, end_of_today = first_day(now, days), first_day(now + timedelta(days=1), 1)
+    return add_up(reader.stream(since, events=READ_ONE_BY_ONE), reader.counts(since, end_of_today), now, days, status)
+
+
+def add_up(
+    rows: Iterable[Row], counts: EventCounts, now: datetime, days: int, status: dict[str, Any] | None = None
+) -> Totals:
+    """Add up `rows` (the ends of sittings and of holds) and `counts` for the last `days` local dates."""
     first = first_day(now, days).date()
     dates = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
     table = {each.isoformat(): DayTotals(each) for each in dates}
     ends: list[Row] = []
-    answers: dict[str, dict[str, int]] = {}
     holds: dict[str, list[tuple[float, float]]] = {}
     for row in rows:
-        event, reminder, day = row["event"], row.get("reminder"), table.get(row["at"][:10])
-        if event in ("break", "stopped"):
+        if row["event"] in SITTING_ENDS:
             ends.append(row)
-        elif day and event == "released":
-            if span := _held(row):
-                holds.setdefault(str(row.get("reason") or "unknown"), []).append(span)
-        elif day and event in ANSWERS and isinstance(reminder, str):
-            counts = answers.get(reminder) or answers.setdefault(reminder, dict.fromkeys(ANSWERS, 0))
-            counts[event] += 1
-            day.claimed += event == "done" and reminder == "movement" and row.get("via") != "reset"
-    _count_breaks(ends, now, table)
+            _count_break(row, now, table)
+        elif row["event"] == "released" and row["at"][:10] in table and (span := _held(row)):
+            holds.setdefault(str(row.get("reason") or "unknown"), []).append(span)
+    for on, times in counts.movement_done.items():
+        if day := table.get(on):
+            day.claimed += times
     _share_out(sitting_spans(ends, now, status), table)
+    answers = {name: {each: found.get(each, 0) for each in ANSWERS} for name, found in counts.by_reminder.items()}
+    answered = {name: each for name, each in answers.items() if any(each.values())}
     held = {reason: _together(spans) for reason, spans in holds.items()}
     return Totals(
         list(table.values()),
-        dict(sorted(answers.items(), key=lambda item: (-item[1]["shown"], item[0]))),
+        dict(sorted(answered.items(), key=lambda item: (-item[1]["shown"], item[0]))),
         dict(sorted(held.items(), key=lambda item: -item[1].seconds)),
     )
 
 
-def _count_breaks(ends: Iterable[Row], now: datetime, table: dict[str, DayTotals]) -> None:
-    for row in ends:
-        at = moment(row)
-        if row["event"] == "break" and at and at <= now + timedelta(minutes=1) and (day := table.get(row["at"][:10])):
-            claimed = row.get("cause") == "reset"
-            day.claimed += claimed
-            day.observed += not claimed
+def _count_break(row: Row, now: datetime, table: dict[str, DayTotals]) -> None:
+    at, day = moment(row), table.get(row["at"][:10])
+    if row["event"] == "break" and day and at and at <= now + timedelta(minutes=1):
+        claimed = row.get("cause") == "reset"
+        day.claimed += claimed
+        day.observed += not claimed
 
 
 def _share_out(sat: Iterable[SittingSpan], table: dict[str, DayTotals]) -> None:
-    for stretch in sat:
-        began = table.get(stretch.start.date().isoformat())
+    for span in sat:
+        began = table.get(span.start.date().isoformat())
         if began:
-            began.longest = max(began.longest, stretch.seconds)
-        for on, hour, seconds in slots(stretch, 60):
+            began.longest = max(began.longest, span.seconds)
+        for on, hour, seconds in slots(span, 60):
             if day := table.get(on.isoformat()):
                 day.hours[hour] += seconds
 
@@ -133,7 +142,7 @@ def _held(row: Row) -> tuple[float, float] | None:
 
 
 def _together(spans: list[tuple[float, float]]) -> HoldTotal:
-    """One hold over several reminders is told by each of them; it is counted once."""
+    """Add up holds. One that delayed several reminders is recorded for each of them and counted once."""
     held, reached = HoldTotal(), float("-inf")
     for start, end in sorted(spans):
         held.times += start > reached

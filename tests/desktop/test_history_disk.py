@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history.writer import HistoryReader, HistoryWriter
+from reminderd.history.reader import HistoryReader
+from reminderd.history.writer import HistoryWriter
 from tests.history.made import at, record, written
 
 WRITES_FOR_EVER = """

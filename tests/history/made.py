@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Record
-from reminderd.history import database, writer
-from reminderd.history.event_row import Row, stored
+from reminderd.history import database
+from reminderd.history.event_row import COLUMNS, READ_COLUMNS, Row, columns_from_record, row_from
+from reminderd.history.reader import EventCounts
 
 ZONE = timezone(timedelta(hours=1))
 DAY = datetime(2026, 11, 22, tzinfo=ZONE)
@@ -50,18 +51,36 @@ def written(path: Path, records: Iterable[Record]) -> Path:
     """Put records into a history at once, without a writer."""
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = database.connect(path, read_only=False, busy_seconds=1)
-    if not database.has_our_table(connection):
-        database.make_table(connection)
+    database.prepare(connection)
     database.tune_for_writing(connection)
-    connection.execute("BEGIN")
-    connection.executemany(writer._INSERT, map(stored, records))
-    connection.execute("COMMIT")
+    with database.transaction(connection):
+        connection.executemany(database.INSERT, map(columns_from_record, records))
     connection.close()
     return path
 
 
+def rows_of(records: Iterable[Record]) -> list[Row]:
+    """Return records as they are read back, oldest first."""
+    written_columns = (dict(zip(COLUMNS, columns_from_record(each), strict=True)) for each in records)
+    rows = (row_from([columns[name] for name in READ_COLUMNS]) for columns in written_columns)
+    return sorted(filter(None, rows), key=lambda each: each["at"])
+
+
+def counted(rows: Iterable[Row]) -> EventCounts:
+    """Count rows as the reader does."""
+    counts = EventCounts({}, {})
+    for each in rows:
+        if isinstance(name := each.get("reminder"), str):
+            events = counts.by_reminder.setdefault(name, {})
+            events[each["event"]] = events.get(each["event"], 0) + 1
+        if (name, each["event"]) == ("movement", "done") and each.get("via") != "reset":
+            date = each["at"][:10]
+            counts.movement_done[date] = counts.movement_done.get(date, 0) + 1
+    return counts
+
+
 def office_days(days: int, now: datetime, seed: int = 1) -> Iterator[Record]:
-    """A plausible person: about 45 records on each working day, sitting in stretches that grow shorter."""
+    """A plausible person: about 45 records on each working day, sittings that grow shorter."""
     chance = random.Random(seed)
     for ago in range(days, -1, -1):
         morning = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=ago)
@@ -104,7 +123,8 @@ def _notification(when: datetime, since: datetime, number: int, chance: random.R
             "held_seconds": 0,
             "held_by": [],
             "waited_seconds": 0,
-            "snoozed": False,
+            "gap_seconds": 0,
+            "asked_for": False,
         }
         yield Record(when, "shown", name, facts)
         answer = chance.choices(["done", "taken", "snoozed", "skipped", "ignored"], [5, 2, 1, 1, 1])[0]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history.event_row import Row, decoded, stored
+from reminderd.history.event_row import Row
 from reminderd.history.report import page, write
 from reminderd.history.svg_charts import level
-from reminderd.history.totals import add_up
-from tests.history.made import NOW, at, office_days, row, sat
+from reminderd.history.totals import Totals, add_up
+from tests.history.made import NOW, at, counted, office_days, row, rows_of, sat
 
 VOID = {"meta"}
 
@@ -54,9 +54,13 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.seen if name == tag]
 
 
+def totals(rows: list[Row], days: int) -> Totals:
+    return add_up(rows, counted(rows), NOW, days)
+
+
 @functools.cache
 def office(days: int) -> str:
-    return page(add_up(decoded(stored(each).line for each in office_days(days, NOW)), NOW, days), NOW)
+    return page(totals(rows_of(office_days(days, NOW)), days), NOW)
 
 
 @pytest.mark.parametrize("days", [1, 30, 90, 93, 800])
@@ -107,7 +111,7 @@ def hostile(name: str) -> list[Row]:
     "name", ["<script>alert(1)</script>", '"><img src=x onerror=x>', "&amp;", "a\x1b[31m\x00b", "\u202egnp", "x" * 5000]
 )
 def test_names_are_shown_as_written_and_never_markup(name: str):
-    text = page(add_up(hostile(name), NOW, 7), NOW)
+    text = page(totals(hostile(name), 7), NOW)
     outline = Outline(text)
     assert {"script", "img"}.isdisjoint(tag for tag, _ in outline.seen)
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text)
@@ -116,20 +120,20 @@ def test_names_are_shown_as_written_and_never_markup(name: str):
 
 
 def test_a_history_without_anything_makes_a_page_that_says_so():
-    text = page(add_up([], NOW, 90), NOW)
+    text = page(totals([], 90), NOW)
     assert Outline(text).headings == ["Sitting and breaks"]
     assert "No sitting was recorded" in text
 
 
 def test_the_days_before_the_first_record_are_left_out():
-    text = page(add_up([sat(at(9, days_ago=3), at(10, days_ago=3))], NOW, 3650), NOW)
+    text = page(totals([sat(at(9, days_ago=3), at(10, days_ago=3))], 3650), NOW)
     assert "19 Nov 2026 – 22 Nov 2026" in text
 
 
 def test_the_lead_tells_whether_it_became_better():
     rows = [sat(at(9, days_ago=ago), at(9, days_ago=ago) + timedelta(minutes=30 + 4 * ago)) for ago in range(20)]
     assert "is now <strong>42 min</strong>; at the beginning it was <strong>1 h 34 min</strong>" in page(
-        add_up(rows, NOW, 30), NOW
+        totals(rows, 30), NOW
     )
 
 

@@ -1,4 +1,4 @@
-"""Stretches of sitting out of rows: only what was counted, each time once, whatever the clock did."""
+"""Sittings out of events: only what was counted, each time once, whatever the clock did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reminderd.history.sittings import SittingSpan, sitting_spans, slots, usual_
 from tests.history.made import DAY, NOW, at, iso, row, sat
 
 
-def test_a_break_ends_a_stretch_and_the_absence_is_in_none():
+def test_a_break_ends_a_sitting_and_the_absence_is_in_none():
     found = sitting_spans([sat(at(9), at(10)), sat(at(10, 30), at(11))], NOW)
     assert found == [SittingSpan(at(9), at(10)), SittingSpan(at(10, 30), at(11))]
 
@@ -25,11 +25,20 @@ def test_a_night_asleep_is_not_sitting():
     assert sum(each.seconds for each in found) == 2 * 3600
 
 
-def test_a_stretch_over_a_restart_is_told_twice_and_counted_once():
+def test_a_sitting_over_a_restart_is_told_twice_and_counted_once():
     stopped = row(at(9, 30), "stopped", sitting_since=iso(at(9)), sitting_seconds=1800)
     for rows in ([stopped, sat(at(9), at(10))], [sat(at(9), at(10)), stopped]):
         assert sitting_spans(rows, NOW) == [SittingSpan(at(9), at(10))]
     assert sitting_spans([stopped], NOW) == [SittingSpan(at(9), at(9, 30))]
+
+
+def test_the_present_sitting_after_a_restart_is_one_though_its_start_is_told_less_exactly():
+    """`stopped` tells the start with fractions of a second, `status` and `break` may tell it without."""
+    stopped = row(
+        at(17, 30), "stopped", sitting_since=at(17).replace(microsecond=123456).isoformat(), sitting_seconds=1800
+    )
+    status = {"presence": {"sitting_since": iso(at(17)), "sitting_seconds": 3600}}
+    assert sitting_spans([stopped], NOW, status) == [SittingSpan(at(17), NOW)]
 
 
 def test_the_present_sitting_comes_from_a_running_daemon():

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.history.event_row import Row, decoded, stored
+from reminderd.history.event_row import Row
 from reminderd.history.event_text import in_words
 from reminderd.history.why import decisions
-from tests.history.made import NOW, at, iso, office_days, row, sat
+from tests.history.made import NOW, at, iso, office_days, row, rows_of, sat
 
 
 def shown(hour: int, minute: int, reminder: str = "movement", **facts: Any) -> Row:
@@ -207,8 +207,6 @@ def test_no_row_whatever_stands_in_it_breaks_the_telling(rows: list[Row]):
 
 
 def test_an_office_day_is_told_whole():
-    rows = list(decoded(stored(each).line for each in office_days(1, NOW)))
-    rows.sort(key=lambda each: each["at"])
-    found = decisions(rows, NOW)
+    found = decisions(rows_of(office_days(1, NOW)), NOW)
     assert sum("shown" in each.events for each in found) > 10
     assert all(each.reminder is None or each.text.startswith(f"{each.reminder}: ") for each in found)

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from reminderd.history import database_file
 from reminderd.history import writer as writer_module
-from reminderd.history.event_row import stored
-from reminderd.history.writer import HistoryReader, HistoryUnreadable, HistoryWriter
+from reminderd.history.reader import HistoryReader, HistoryUnreadable
+from reminderd.history.writer import HistoryWriter
 from tests.history.made import at, record, written
 
 
@@ -55,7 +56,7 @@ def newer(path: Path) -> None:
     written(path, [record(at(9))])
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
-        connection.execute("ALTER TABLE record ADD COLUMN colour TEXT")
+        connection.execute("ALTER TABLE history ADD COLUMN colour TEXT")
 
 
 @pytest.mark.parametrize(("make", "word"), [(foreign, "another program"), (newer, "newer reminderd (format 99")])
@@ -147,36 +148,33 @@ def test_a_damaged_history_is_said_in_one_line_by_the_reader(path: Path, make: C
     assert "history.db cannot be read: " in str(said.value)
 
 
-async def test_a_locked_database_keeps_records_in_memory_and_is_tried_again_by_itself(path: Path, monkeypatch):
-    monkeypatch.setattr(writer_module, "_BUSY_SECONDS", 0.01)
+async def test_a_locked_database_keeps_events_in_memory_and_is_tried_again_by_itself(path: Path, monkeypatch):
+    monkeypatch.setattr(database_file, "_BUSY_SECONDS", 0.01)
     monkeypatch.setattr(writer_module, "_FIRST_RETRY_SECONDS", 0.01)
     well = threading.Event()
     with running(path) as writer:
         assert await writer.flush(5)
-        monkeypatch.setattr(
-            writer, "_say", lambda problem: (HistoryWriter._say(writer, problem), problem or well.set())
-        )
+        monkeypatch.setattr(writer, "_report", lambda why: (HistoryWriter._report(writer, why), why or well.set()))
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             writer.append(record(at(10)))
             assert not await writer.flush(5)
-            assert "locked (1 records wait" in (writer.problem or "")
+            assert "locked (1 events wait" in (writer.problem or "")
             other.execute("ROLLBACK")
         assert await asyncio.to_thread(well.wait, 5)
         assert writer.problem is None
     assert len(HistoryReader(path).rows()) == 1
 
 
-def test_the_retries_back_off_to_half_a_minute(path: Path, monkeypatch):
-    """The thread's own loop, run here, over a disk that is never well."""
-    writer, waits = HistoryWriter(path), []
-    going = [True] * 9 + [False]
-    monkeypatch.setattr(writer, "_write", lambda: False)
-    monkeypatch.setattr(writer, "_take", lambda timeout, told: waits.append(timeout) or going[len(waits) - 1])
-    writer._pending.append(stored(record(at(9))))
-    writer._run()
-    assert waits[:4] == [0.5, 1.0, 2.0, 4.0]
-    assert max(waits) == 30.0
+async def test_the_retries_back_off_to_half_a_minute(path: Path, monkeypatch):
+    waits: list[float] = []
+    with running(path) as writer:
+        monkeypatch.setattr(writer, "_write_later", waits.append)
+        monkeypatch.setattr(writer, "_write_pending", lambda: "the disk is full")
+        for _ in range(9):
+            assert not await writer.flush(5)
+        assert waits[:4] == [0.5, 1.0, 2.0, 4.0]
+        assert max(waits) == 30.0
 
 
 async def test_a_full_disk_keeps_the_newest_ten_thousand_and_says_what_was_lost(path: Path, monkeypatch):
@@ -184,14 +182,14 @@ async def test_a_full_disk_keeps_the_newest_ten_thousand_and_says_what_was_lost(
         connection.execute("PRAGMA max_page_count = 20")
 
     monkeypatch.setattr(writer_module, "MOST_PENDING", 500)
-    monkeypatch.setattr(writer_module, "tune_for_writing", small)
+    monkeypatch.setattr(database_file, "tune_for_writing", small)
     with running(path) as writer:
         writer._pending = type(writer._pending)(maxlen=500)
         for second in range(600):
             writer.append(record(at(9, 0, second), title="x" * 1000))
         assert not await writer.flush(5)
-        assert "full (500 records wait, 100 records lost)" in (writer.problem or "")
-        monkeypatch.setattr(writer_module, "tune_for_writing", lambda connection: None)
+        assert "full (500 events wait, 100 are lost)" in (writer.problem or "")
+        monkeypatch.setattr(database_file, "tune_for_writing", lambda connection: None)
         writer.append(record(at(11)))
         assert await writer.flush(5)
         assert writer.problem is None
@@ -205,12 +203,12 @@ async def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_w
 ):
     caplog.set_level("INFO")
     sick = pytest.MonkeyPatch()
-    sick.setattr(writer_module, "connect", _refuse)
+    sick.setattr(database_file, "connect", _refuse)
     with running(path) as writer:
         for minute in range(5):
             writer.append(record(at(9, minute)))
             assert not await writer.flush(5)
-        assert writer.problem == "history.db cannot be written: attempt to write a readonly database (5 records wait)"
+        assert writer.problem == "history.db cannot be written: attempt to write a readonly database (5 events wait)"
         sick.undo()
         assert await writer.flush(5)
         assert writer.problem is None

@@ -17,7 +17,6 @@ NAME = "history"
 HELP = "Show what happened, oldest first: notifications, answers, breaks"
 
 _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")
-_AT_ONCE = 131_072  # characters
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,39 +37,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the history, or forget it."""
-    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
 
     if args.action == "clear":
         return _clear(args)
     history_file.check_reminder(args.reminder)
     reader = HistoryReader(history_file.database())
-    texts = reader.texts(args.since, args.reminder)
+    rows = reader.stream(args.since, args.reminder)
     if args.json:
-        history_file.read(lambda: _raw(texts))
+        history_file.read(lambda: _json_lines(rows))
     elif args.csv:
-        history_file.read(lambda: _csv(decoded(texts)))
+        history_file.read(lambda: _csv(rows))
     else:
         wide = max(map(len, history_file.read(reader.reminders)), default=0)
-        if not history_file.read(lambda: _table(decoded(texts), wide)):
+        if not history_file.read(lambda: _table(rows, wide)):
             printing.note(
                 "Nothing happened in that time." if history_file.database().exists() else "Nothing has happened yet."
             )
     return 0
 
 
-def _raw(texts: Iterable[str]) -> None:
-    """They are stored as they are printed: lines of ASCII JSON."""
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        batch.append(text)
-        size += len(text)
-        if size >= _AT_ONCE:
-            sys.stdout.write("\n".join([*batch, ""]))
-            batch, size = [], 0
-    if batch:
-        sys.stdout.write("\n".join([*batch, ""]))
+def _json_lines(rows: Iterable[Row]) -> None:
+    """Print one object a line, in ASCII: no control character reaches a terminal."""
+    import json
+
+    for row in rows:
+        sys.stdout.write(json.dumps(row) + "\n")
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:

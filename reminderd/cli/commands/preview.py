@@ -121,13 +121,13 @@ def _minute(text: str, part: str) -> int:
 def usual_ranges() -> tuple[tuple[int, int], ...] | None:
     """Return the hours at which this person usually sits, by the history; None where it says too little."""
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.sittings import usual_hours
+    from reminderd.history.sittings import SITTING_ENDS, usual_hours
     from reminderd.system.folders import state_folder
 
     try:
         now = datetime.now().astimezone()
-        rows = HistoryReader(state_folder() / "history.db").rows(since=now - timedelta(days=28))
-        found = usual_hours(rows, now)
+        reader = HistoryReader(state_folder() / "history.db")
+        found = usual_hours(reader.stream(now - timedelta(days=28), events=SITTING_ENDS), now)
     except Exception:  # noqa: BLE001 (a history that cannot be read is no reason not to preview)
         found = None
     return tuple(found) if found else None

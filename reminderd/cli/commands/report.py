@@ -27,17 +27,16 @@ def run(args: argparse.Namespace) -> int:
     """Write the page and say where it is."""
     from pathlib import Path
 
-    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
     from reminderd.history.report import page, write
-    from reminderd.history.totals import add_up, first_day
+    from reminderd.history.totals import read_totals
 
     now = datetime.now().astimezone()
-    texts = HistoryReader(history_file.database()).texts(first_day(now, args.days))
+    reader = HistoryReader(history_file.database())
     path = (
         Path(args.output).expanduser().absolute() if args.output else history_file.database().with_name("report.html")
     )
-    figures = history_file.read(lambda: add_up(decoded(texts), now, args.days, status_if_running()))
+    figures = history_file.read(lambda: read_totals(reader, now, args.days, status_if_running()))
     try:
         write(page(figures, now), path)
     except OSError as why:

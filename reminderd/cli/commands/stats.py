@@ -24,13 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add up and show."""
-    from reminderd.history.event_row import decoded
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.totals import add_up, as_json, first_day
+    from reminderd.history.totals import as_json, read_totals
 
     now = datetime.now().astimezone()
-    texts = HistoryReader(history_file.database()).texts(first_day(now, args.days))
-    figures = history_file.read(lambda: add_up(decoded(texts), now, args.days, status_if_running()))
+    reader = HistoryReader(history_file.database())
+    figures = history_file.read(lambda: read_totals(reader, now, args.days, status_if_running()))
     if args.json:
         printing.json_value(as_json(figures))
         return 0
