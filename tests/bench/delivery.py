@@ -19,7 +19,7 @@ AWAY_SECONDS = 2.0
 
 def measure(bench: Bench) -> None:
     """Measure both."""
-    for what, more, goal in (("", "", 10.0), (", no detector asked", QUIET, None)):
+    for what, more, goal in (("", "", 8.0), (", no detector asked", QUIET, None)):
         late = _from_due_to_notify(bench.times(25, 8), more)
         bench.add(
             Figure(

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 PASS = (sys.executable, "-c", "pass")
@@ -22,7 +22,7 @@ class Figure:
     unit: str
     goal: float | None = None
     beside: float | None = None
-    """What `python -c pass` took just as often, in between, in the same unit."""
+    """The same of `python -c pass`, in the same unit: as often and in between where a process is measured."""
     note: str = ""
 
     @property
@@ -36,12 +36,17 @@ class Bench:
     """What all measurements share; `quick` asks for fewer and shorter ones."""
 
     quick: bool = False
+    pass_ms: float | None = None
+    """What `python -c pass` takes here, for the times that were not measured beside it."""
     figures: list[Figure] = field(default_factory=list)
     say: Callable[[str], None] = print
 
     def add(self, *figures: Figure) -> None:
-        """Take figures into the table."""
-        self.figures += figures
+        """Take figures into the table; each time stands beside that of `python -c pass`."""
+        for each in figures:
+            factor = {"ms": 1.0, "s": 0.001}.get(each.unit)
+            beside = self.pass_ms * factor if self.pass_ms and factor and each.beside is None else each.beside
+            self.figures.append(replace(each, beside=beside))
 
     def times(self, many: int, few: int) -> int:
         """Return how often something is measured."""
