@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check bench desktop-packages clean
+.PHONY: run test check lint types fast bench desktop-packages clean
 
 run: $(VENV)/.runtime
 	$(BIN)/reminderd run
@@ -12,10 +12,18 @@ run: $(VENV)/.runtime
 test: desktop-packages check
 	$(BIN)/python -m pytest tests/desktop -n 2 --dist worksteal --reruns 1
 
+# Side by side: the types take as long as half of the tests.
 check: $(VENV)/.dev
+	@$(MAKE) --no-print-directory -j 2 lint types fast
+
+lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
+
+fast: $(VENV)/.dev
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore=tests/desktop
 
 bench: $(VENV)/.dev
