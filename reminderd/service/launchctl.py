@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 
 from reminderd.service import launchd
 from reminderd.service.base_folders import Piece, home
-from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.outside import ask, insist
+from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 
 
@@ -38,22 +38,25 @@ class Launchctl:
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Load the agent."""
         (agent,) = self.pieces((), environ)
-        insist("launchctl", "bootstrap", _domain(), str(agent.path))
+        ask("launchctl", "bootstrap", _domain(), str(agent.path))
         return ["the agent is running"]
 
     def stop(self) -> list[str]:
         """Unload the agent until the next login."""
-        insist("launchctl", "bootout", f"{_domain()}/{launchd.LABEL}")
+        ask("launchctl", "bootout", f"{_domain()}/{launchd.LABEL}")
         return ["the agent is stopped"]
 
     def state(self) -> ServiceState:
         """Ask whether the agent is loaded."""
-        answer = ask("launchctl", "print", f"{_domain()}/{launchd.LABEL}")
-        if answer.code == 127:
-            return ServiceState("launchd", None, answer.text)
+        if shutil.which("launchctl") is None:
+            return ServiceState("launchd", None, "launchctl is not installed")
+        try:
+            said = ask("launchctl", "print", f"{_domain()}/{launchd.LABEL}")
+        except ServiceFailed:
+            return ServiceState("launchd", False, "not loaded")
         wanted = ("state =", "pid =", "last exit code =")
-        words = [line.strip() for line in answer.text.splitlines() if line.strip().startswith(wanted)]
-        return ServiceState("launchd", answer.ok, ", ".join(words) if answer.ok else "not loaded")
+        words = [line.strip() for line in said.splitlines() if line.strip().startswith(wanted)]
+        return ServiceState("launchd", True, ", ".join(words))
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Return tail on the agent's log file."""

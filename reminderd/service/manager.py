@@ -1,7 +1,8 @@
-"""The port of a service manager, and which one this system has."""
+"""What a service manager is, which one this system has, and how its programs are asked."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from reminderd.service.base_folders import Piece
+
+
+class ServiceFailed(Exception):
+    """The service manager refused, is not there, or did not answer; the message is for people, with the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class ServiceState:
 class Manager(Protocol):
     """One way to be started with the session and kept going.
 
-    Each verb gives what it did as lines for people, and raises `outside.ServiceFailed` where it could not.
+    Each verb gives what it did as lines for people, and raises `ServiceFailed` where it could not.
     """
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
@@ -62,3 +67,25 @@ def manager_here(platform: str = sys.platform) -> Manager:
     """Return the manager of this system."""
     module = {"darwin": "launchctl", "win32": "schtasks"}.get(platform, "systemctl")
     return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)
+
+
+def ask(*words: str, deadline: float = 15.0) -> str:
+    """Run one of the manager's programs to its end, and return what it says.
+
+    Raises:
+        ServiceFailed: it is not there, did not end within `deadline` seconds, or failed; the message tells why.
+    """
+    import asyncio
+
+    from reminderd.system.children import ChildFailed, run
+    from reminderd.system.text import several_lines
+
+    environ = {**os.environ, "LC_ALL": "C.UTF-8", "SYSTEMD_COLORS": "0", "SYSTEMD_PAGER": ""}
+    try:
+        done = asyncio.run(run(words, environ=environ, deadline=deadline, stderr_limit=10_000))
+    except ChildFailed as problem:
+        raise ServiceFailed(str(problem)) from None
+    if done.code:
+        said = several_lines(done.stderr or done.stdout, 2000)
+        raise ServiceFailed(f"{' '.join(words)}: {said or f'exit code {done.code}'}")
+    return done.stdout

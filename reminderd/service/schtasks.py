@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from reminderd.service import windows
 from reminderd.service.base_folders import Piece
-from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.outside import ServiceFailed, ask, insist
+from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 from reminderd.system.folders import state_folder
 
@@ -24,13 +25,14 @@ class Schtasks:
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
         """Hand the file to the scheduler, and run the task."""
-        insist("schtasks", "/Create", "/TN", windows.TASK_NAME, "/XML", str(_file()), "/F")
+        ask("schtasks", "/Create", "/TN", windows.TASK_NAME, "/XML", str(_file()), "/F")
         return self.start(environ)
 
     def removing(self) -> list[str]:
         """Stop the task and delete it."""
-        ask("schtasks", "/End", "/TN", windows.TASK_NAME)
-        ask("schtasks", "/Delete", "/TN", windows.TASK_NAME, "/F")
+        for words in (("/End", "/TN", windows.TASK_NAME), ("/Delete", "/TN", windows.TASK_NAME, "/F")):
+            with contextlib.suppress(ServiceFailed):  # there is none, or it does not run
+                ask("schtasks", *words)
         return []
 
     def removed(self) -> list[str]:
@@ -39,20 +41,23 @@ class Schtasks:
 
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Run the task."""
-        insist("schtasks", "/Run", "/TN", windows.TASK_NAME)
+        ask("schtasks", "/Run", "/TN", windows.TASK_NAME)
         return ["the task is running"]
 
     def stop(self) -> list[str]:
         """End the task until the next logon."""
-        insist("schtasks", "/End", "/TN", windows.TASK_NAME)
+        ask("schtasks", "/End", "/TN", windows.TASK_NAME)
         return ["the task is stopped"]
 
     def state(self) -> ServiceState:
         """Ask for the task's state."""
-        answer = ask("schtasks", "/Query", "/TN", windows.TASK_NAME, "/FO", "LIST")
-        if answer.code == 127:
-            return ServiceState("windows", None, answer.text)
-        return ServiceState("windows", answer.ok and "Running" in answer.text, answer.text)
+        if shutil.which("schtasks") is None:
+            return ServiceState("windows", None, "schtasks is not installed")
+        try:
+            said = ask("schtasks", "/Query", "/TN", windows.TASK_NAME, "/FO", "LIST")
+        except ServiceFailed as problem:
+            return ServiceState("windows", False, str(problem))
+        return ServiceState("windows", "Running" in said, said.strip())
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Refuse.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from importlib.resources import files as shipped_files
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
 from reminderd.service.base_folders import Piece, config_home, data_home
-from reminderd.service.manager import Manager, ServiceState
-from reminderd.service.outside import ServiceFailed, ask, insist
+from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
@@ -46,11 +46,11 @@ class Systemctl:
         missing = self._unreachable()
         if missing:
             return [f"{missing}; reminderd starts with the next desktop session"]
-        insist("systemctl", "--user", "daemon-reload")
+        ask("systemctl", "--user", "daemon-reload")
         if not _display(environ):
             return ["no display here: reminderd starts with the next desktop session"]
         if changed and self.state().active:
-            insist("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
+            ask("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
             return [f"{systemd.UNIT_NAME} was started again"]
         return self.start(environ)
 
@@ -61,8 +61,9 @@ class Systemctl:
     def removed(self) -> list[str]:
         """Let systemd forget the unit."""
         if not self._unreachable():
-            ask("systemctl", "--user", "daemon-reload")
-            ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME)  # says no where nothing failed
+            with contextlib.suppress(ServiceFailed):  # the second refuses where nothing has failed
+                ask("systemctl", "--user", "daemon-reload")
+                ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME)
         return []
 
     def start(self, environ: Mapping[str, str]) -> list[str]:
@@ -70,14 +71,14 @@ class Systemctl:
         self._reach()
         seen = [name for name in _SESSION if environ.get(name)]
         if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch
-            insist("systemctl", "--user", "import-environment", *seen)
-        insist("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
+            ask("systemctl", "--user", "import-environment", *seen)
+        ask("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
         return [f"{systemd.UNIT_NAME} is running"]
 
     def stop(self) -> list[str]:
         """Stop the unit; it starts again with the next session."""
         self._reach()
-        insist("systemctl", "--user", "stop", systemd.UNIT_NAME, deadline=20)
+        ask("systemctl", "--user", "stop", systemd.UNIT_NAME, deadline=20)
         return [f"{systemd.UNIT_NAME} is stopped"]
 
     def state(self) -> ServiceState:
@@ -85,8 +86,11 @@ class Systemctl:
         missing = self._unreachable()
         if missing:
             return ServiceState("systemd", None, missing)
-        answer = ask("systemctl", "--user", "show", systemd.UNIT_NAME, f"--property={','.join(_ASKED)}")
-        found = dict(line.split("=", 1) for line in answer.text.splitlines() if "=" in line)
+        try:
+            said = ask("systemctl", "--user", "show", systemd.UNIT_NAME, f"--property={','.join(_ASKED)}")
+        except ServiceFailed as problem:
+            return ServiceState("systemd", None, str(problem))
+        found = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
         if found.get("LoadState") != "loaded":
             return ServiceState("systemd", False, f"the unit is {found.get('LoadState', 'unknown')}")
         words = [f"{found.get('ActiveState')} ({found.get('SubState')}), {found.get('UnitFileState')}"]
@@ -107,12 +111,13 @@ class Systemctl:
 
     def _unreachable(self) -> str:
         """Say why no user manager answers, or nothing where one does."""
-        answer = ask("systemctl", "--user", "show-environment", deadline=5)
-        if answer.ok:
-            return ""
-        if not SYSTEMD_RUNS.is_dir():
-            return "systemd does not run here"
-        return f"systemd's user manager cannot be reached from here ({answer.text.splitlines()[0]})"
+        try:
+            ask("systemctl", "--user", "show-environment", deadline=5)
+        except ServiceFailed as problem:
+            if not SYSTEMD_RUNS.is_dir():
+                return "systemd does not run here"
+            return f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})"
+        return ""
 
     def _reach(self) -> None:
         missing = self._unreachable()

@@ -39,8 +39,7 @@ def run(args: argparse.Namespace) -> int:
     from reminderd.service import files, install
     from reminderd.service.base_folders import NoHome
     from reminderd.service.command import own_command
-    from reminderd.service.manager import manager_here
-    from reminderd.service.outside import ServiceFailed
+    from reminderd.service.manager import ServiceFailed, manager_here
 
     action = _action(args)
     manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
@@ -113,6 +112,16 @@ _MEANING = {"missing": "missing", "current": "in place", "ours": "outdated", "ed
 
 
 def _logs(manager: Manager, args: argparse.Namespace) -> int:
-    from reminderd.service.outside import show
+    """Run the program that shows the log; it writes to our terminal itself."""
+    import subprocess
 
-    return show(manager.log_command(follow=args.follow), deadline=None if args.follow else 20.0)
+    from reminderd.service.manager import ServiceFailed
+
+    words = manager.log_command(follow=args.follow)
+    deadline = None if args.follow else 20.0
+    try:
+        return subprocess.run(words, stdin=subprocess.DEVNULL, timeout=deadline, check=False).returncode  # noqa: S603 (fixed words of ours, no shell)
+    except FileNotFoundError:
+        raise ServiceFailed(f"{words[0]} is not installed") from None
+    except subprocess.TimeoutExpired:
+        raise ServiceFailed(f"{words[0]} did not end within {deadline:g} s") from None
