@@ -1,6 +1,6 @@
-"""Passive presence: does something keep the screen awake for whoever watches it, a film or a presentation?
+"""Passive presence: whether something keeps the screen awake for whoever watches it, as a film or a presentation does.
 
-Asked is whoever can tell: logind, the session managers of GNOME and its relatives, the power managers of KDE and
+Everybody who can tell is asked: logind, the session managers of GNOME and its relatives, the power managers of KDE and
 Xfce, and (through the idle source) a Wayland compositor. One yes is a yes; a no needs somebody who can tell.
 """
 
@@ -12,40 +12,25 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from reminderd.core.events import Detected
-from reminderd.session.logind import MANAGER as LOGIND_MANAGER
-from reminderd.session.logind import NAME as LOGIND
-from reminderd.session.logind import PATH as LOGIND_PATH
+from reminderd.session import logind
 from reminderd.system.bus import shared
+from reminderd.system.text import one_line
 
 REASON = "inhibitor"
 DEADLINE_SECONDS = 0.9
-"""Under the second that whoever asks waits for any detector."""
-_IDLE_FLAG = 8
-"""GNOME's session manager: "inhibit the session being marked as idle"."""
-_SCREEN_SETTINGS = 4
-"""KDE's power management: "the screen is not switched off"."""
-_LONGEST_DETAIL = 60
+"""Less than the second that whoever asks waits for any detector."""
 
-_YES_OR_NO = (
-    ("org.gnome.SessionManager", "/org/gnome/SessionManager", "org.gnome.SessionManager", "IsInhibited", _IDLE_FLAG),
-    (
-        "org.kde.Solid.PowerManagement.PolicyAgent",
-        "/org/kde/Solid/PowerManagement/PolicyAgent",
-        "org.kde.Solid.PowerManagement.PolicyAgent",
-        "HasInhibition",
-        _SCREEN_SETTINGS,
-    ),
-    (
-        "org.freedesktop.PowerManagement",
-        "/org/freedesktop/PowerManagement/Inhibit",
-        "org.freedesktop.PowerManagement.Inhibit",
-        "HasInhibit",
-        None,
-    ),
+_KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
+_SERVICES: tuple[tuple[str, str, str, list[int]], ...] = (
+    # GNOME: 8 is "inhibit the session being marked as idle". KDE: 4 is "the screen is not switched off".
+    ("org.gnome.SessionManager", "org.gnome.SessionManager", "IsInhibited", [8]),
+    (_KDE, _KDE, "HasInhibition", [4]),
+    ("org.freedesktop.PowerManagement", "org.freedesktop.PowerManagement.Inhibit", "HasInhibit", []),
 )
-"""Name, path, interface, method, and its argument; each answers with a boolean."""
+"""Bus name, interface (from which the path follows), method and its arguments; each answers with a boolean."""
 
-Asked = Awaitable[tuple[bool | None, str]]
+_Found = tuple[bool | None, str]
+"""Yes, no or unknown, and for a yes the sentence for people."""
 
 
 async def check(compositor: Callable[[], Awaitable[bool | None]] | None = None) -> Detected:
@@ -53,14 +38,15 @@ async def check(compositor: Callable[[], Awaitable[bool | None]] | None = None) 
 
     `compositor` is `IdleWatch.inhibited`.
     """
-    questions = [_logind(), *(_yes_or_no(*each) for each in _YES_OR_NO)]
+    questions = [_logind(), *(_service(*each) for each in _SERVICES)]
     if compositor is not None:
         questions.append(_compositor(compositor))
     tasks = [asyncio.ensure_future(question) for question in questions]
-    _, late = await asyncio.wait(tasks, timeout=DEADLINE_SECONDS)
+    done, late = await asyncio.wait(tasks, timeout=DEADLINE_SECONDS)
     for task in late:
         task.cancel()
-    answers = [_answer_of(task) for task in tasks if task not in late]
+    # No bus, an error, nonsense: all of them mean "cannot tell".
+    answers = [task.result() for task in tasks if task in done and not task.cancelled() and task.exception() is None]
     for wanted in (True, False):
         for on, detail in answers:
             if on is wanted:
@@ -68,33 +54,27 @@ async def check(compositor: Callable[[], Awaitable[bool | None]] | None = None) 
     return Detected(REASON, None, "nobody on this desktop tells of idle inhibitors")
 
 
-def _answer_of(task: asyncio.Future[tuple[bool | None, str]]) -> tuple[bool | None, str]:
-    if task.cancelled() or task.exception() is not None:  # no bus, an error, nonsense: all mean "cannot tell"
-        return None, ""
-    return task.result()
-
-
-async def _yes_or_no(
-    name: str, path: str, interface: str, member: str, argument: int | None
-) -> tuple[bool | None, str]:
+async def _service(name: str, interface: str, member: str, arguments: list[int]) -> _Found:
     bus = await shared("session")
     if await bus.name_owner(name) is None:
         return None, ""
-    signature, body = ("", []) if argument is None else ("u", [argument])
-    answer = await bus.call(name, path, interface, member, signature, body, deadline=DEADLINE_SECONDS)
+    path = "/" + interface.replace(".", "/")
+    answer = await bus.call(name, path, interface, member, "u" * len(arguments), arguments, deadline=DEADLINE_SECONDS)
     if len(answer) != 1 or not isinstance(answer[0], bool):
         return None, ""
     return answer[0], f"something keeps the screen awake ({name})" if answer[0] else ""
 
 
-async def _logind() -> tuple[bool | None, str]:
+async def _logind() -> _Found:
     bus = await shared("system")
-    if await bus.name_owner(LOGIND) is None:
+    if await bus.name_owner(logind.NAME) is None:
         return None, ""
-    answer = await bus.call(LOGIND, LOGIND_PATH, LOGIND_MANAGER, "ListInhibitors", deadline=DEADLINE_SECONDS)
+    answer = await bus.call(logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors", deadline=DEADLINE_SECONDS)
     listed = answer[0] if answer and isinstance(answer[0], list) else []
     who = next((each[1] for each in listed if _keeps_awake(each)), None)
-    return who is not None, f"{_shown(who)} keeps the screen awake" if who is not None else ""
+    if who is None:
+        return False, ""
+    return True, f"{one_line(who) or 'a program'} keeps the screen awake"
 
 
 def _keeps_awake(inhibitor: Any) -> bool:
@@ -102,21 +82,11 @@ def _keeps_awake(inhibitor: Any) -> bool:
     if not isinstance(inhibitor, list | tuple) or len(inhibitor) != 6:
         return False
     what, who, _why, mode, user, process = inhibitor
-    return (
-        isinstance(what, str)
-        and "idle" in what.split(":")
-        and mode in ("block", "block-weak")
-        and isinstance(who, str)
-        and user == os.getuid()
-        and process != os.getpid()
-    )
+    texts = isinstance(what, str) and isinstance(who, str)
+    against_idle = texts and "idle" in what.split(":") and mode in ("block", "block-weak")
+    return against_idle and user == os.getuid() and process != os.getpid()
 
 
-def _shown(who: str) -> str:
-    text = "".join(c if c.isprintable() else "?" for c in who[:_LONGEST_DETAIL])
-    return text or "a program"
-
-
-async def _compositor(inhibited: Callable[[], Awaitable[bool | None]]) -> tuple[bool | None, str]:
+async def _compositor(inhibited: Callable[[], Awaitable[bool | None]]) -> _Found:
     on = await inhibited()
     return on, "something keeps the screen awake (the compositor)" if on else ""

@@ -1,46 +1,54 @@
-"""Whether the session is locked and the machine about to sleep: logind, and the screen savers where it is silent.
+"""Whether the session is locked and the machine about to sleep: from logind, and from screen savers.
 
-Locked is what any of them says: logind's `LockedHint` of this user's session, a screen saver's `ActiveChanged`, or a
-`Lock` signal that nobody has confirmed yet. A `Lock` signal is only the wish that somebody lock; lockers that never
-report (swaylock, i3lock) never report the end either, so an unconfirmed one is believed for five minutes: by then
-whoever left is known to be away, and whoever is there has unlocked.
+**Locked** is what any of these says, each of which is remembered by its name:
+
+- "hint": logind's `LockedHint` of this user's session, set by lockers that report to logind;
+- a screen saver's `ActiveChanged` on the session bus, by the name of that screen saver;
+- "signal": logind's `Lock` signal, as long as nobody has confirmed it.
+
+The signal is only the request that somebody lock. Lockers that report nothing (swaylock, i3lock) never report the end
+of the lock either. So the signal counts only while none of the others says anything. Any report of the others, be it
+locked or unlocked, ends it, because whoever reports one end reports the other as well. Without a report it ends
+`UNCONFIRMED_SECONDS` after the last `Lock`: by then whoever left is known to be away, and whoever is there has
+unlocked. A `Lock` signal while the others already say locked adds nothing.
+
+**Sleep**: logind announces it and waits, a few seconds at most, until we let go of our delay inhibitor. We do so when
+`ready_to_sleep` is called, or `SAVE_SECONDS` after `AboutToSleep` was emitted.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 
 from reminderd.core.events import AboutToSleep, Event, Locked, Unlocked, Woke
 from reminderd.session.logind import Logind
 from reminderd.session.savers import Savers
 
-log = logging.getLogger(__name__)
-
 UNCONFIRMED_SECONDS = 300.0
-"""See above; our own figure: a natural break (3 min) and some reserve."""
+"""How long an unconfirmed `Lock` signal counts: a natural break (3 min) and some reserve."""
 SAVE_SECONDS = 1.0
-"""Sleep is let go on this long after `AboutToSleep` if nobody said `ready_to_sleep`; logind waits 5 s by default."""
+"""logind itself waits 5 s by default."""
 
 
 class SessionWatch:
-    """Emits `Locked`, `Unlocked`, `AboutToSleep` and `Woke`; the present state too, where it is locked at the start."""
+    """Emits `Locked`, `Unlocked`, `AboutToSleep` and `Woke`; also `Locked` at the start, where it is locked then."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
-        self._facts: set[str] = set()
-        """Who says locked: "hint", "signal", or the name of a screen saver."""
+        self._locked_by: set[str] = set()
+        """Who says locked; see above."""
         self.locked = False
         self._asleep = False
         self._lapse: asyncio.TimerHandle | None = None
+        """When the unconfirmed signal ends."""
         self._release: asyncio.TimerHandle | None = None
         self._logind = Logind(self._hinted, self._signalled, self._sleeping)
         self._savers = Savers(self._saver_says)
 
     @property
     def problem(self) -> str | None:
-        """Say in a few words for `doctor` why locking and sleep cannot be seen; None where both can."""
+        """Return in a few words for `doctor` why locking and sleep cannot be seen; None where both can."""
         if self._logind.problem is None:
             return None
         if self._savers.names:
@@ -48,59 +56,54 @@ class SessionWatch:
         return f"locking and sleep may not be seen ({self._logind.problem})"
 
     async def start(self) -> None:
-        """Begin, with the present state; what is missing is looked for again by itself. Never raises."""
+        """Begin with the present state; what is missing is looked for again later. Never raises."""
         await asyncio.gather(self._logind.start(), self._savers.start())
 
     def ready_to_sleep(self) -> None:
-        """Everything is saved: let the machine sleep."""
-        if self._release is not None:
-            self._release.cancel()
-            self._release = None
+        """Let the machine sleep: everything is saved."""
+        _cancel(self._release)
         self._logind.let_sleep()
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        for timer in (self._lapse, self._release):
-            if timer is not None:
-                timer.cancel()
-        self._lapse = self._release = None
+        _cancel(self._lapse)
+        _cancel(self._release)
         await asyncio.gather(self._logind.stop(), self._savers.stop())
 
-    # -- what they say ---------------------------------------------------------------------------------------
+    # -- locking ---------------------------------------------------------------------------------------------
 
     def _hinted(self, locked: bool | None) -> None:
-        """LockedHint; None: logind is gone, and what it said with it."""
+        """Take in `LockedHint`; None: logind is gone, and what it said no longer counts."""
         self._set("hint", bool(locked))
         if locked is not None:
-            self._confirmed()
-
-    def _signalled(self, locked: bool) -> None:
-        if self._lapse is not None:
-            self._lapse.cancel()
-            self._lapse = None
-        if locked and not self._facts:
-            self._lapse = asyncio.get_running_loop().call_later(UNCONFIRMED_SECONDS, self._confirmed)
-        self._set("signal", locked and (not self._facts or "signal" in self._facts))
+            self._end_signal()
 
     def _saver_says(self, name: str, active: bool) -> None:
         self._set(name, active)
-        self._confirmed()
+        self._end_signal()
 
-    def _confirmed(self) -> None:
-        """Somebody who sees both ends of a lock says how things are: the signal counts no more."""
-        if self._lapse is not None:
-            self._lapse.cancel()
-            self._lapse = None
+    def _signalled(self, locked: bool) -> None:
+        if not locked:
+            self._end_signal()
+        elif self._locked_by <= {"signal"}:
+            _cancel(self._lapse)
+            self._lapse = asyncio.get_running_loop().call_later(UNCONFIRMED_SECONDS, self._end_signal)
+            self._set("signal", True)
+
+    def _end_signal(self) -> None:
+        _cancel(self._lapse)
         self._set("signal", False)
 
     def _set(self, who: str, locked: bool) -> None:
         if locked:
-            self._facts.add(who)
+            self._locked_by.add(who)
         else:
-            self._facts.discard(who)
-        if bool(self._facts) != self.locked:
-            self.locked = bool(self._facts)
+            self._locked_by.discard(who)
+        if bool(self._locked_by) != self.locked:
+            self.locked = bool(self._locked_by)
             self._emit(Locked() if self.locked else Unlocked())
+
+    # -- sleep -----------------------------------------------------------------------------------------------
 
     def _sleeping(self, sleeping: bool) -> None:
         if sleeping == self._asleep:
@@ -111,3 +114,8 @@ class SessionWatch:
             self._emit(AboutToSleep())
         else:
             self._emit(Woke())
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

@@ -5,7 +5,6 @@ While we hold a delay inhibitor the machine waits for us before it sleeps, a few
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 from collections.abc import Callable, Mapping
@@ -22,27 +21,28 @@ MANAGER = "org.freedesktop.login1.Manager"
 _SESSION = "org.freedesktop.login1.Session"
 _USER = "org.freedesktop.login1.User"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
+_AUTO = f"{PATH}/session/auto"
+"""What logind itself takes for the session of whoever asks."""
 _DEADLINE_SECONDS = 1.0
+_INHIBIT = ["sleep", "reminderd", "to keep the time sat so far", "delay"]
 
 
 class Logind:
-    """Tells `hinted(locked)` (None: not known any more), `signalled(lock)` and `sleeping(begins)`."""
+    """Calls `hinted(locked)` (None: no longer known), `signalled(lock)` and `sleeping(begins)`."""
 
     def __init__(
         self,
         hinted: Callable[[bool | None], None],
         signalled: Callable[[bool], None],
         sleeping: Callable[[bool], None],
-        environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._hinted, self._signalled, self._sleeping = hinted, signalled, sleeping
-        self._environ = environ
         self._attachment = Attachment("system", self._attach, self._detach)
         self._inhibitor: int | None = None
 
     @property
     def problem(self) -> str | None:
-        """Say in a few words why it tells nothing; None where it does."""
+        """Return in a few words why it tells nothing; None where it does."""
         return self._attachment.problem
 
     async def start(self) -> None:
@@ -59,26 +59,23 @@ class Logind:
         """Let go of everything; safe to call twice."""
         await self._attachment.stop()
 
-    # -- attaching -------------------------------------------------------------------------------------------
-
     async def _attach(self, bus: Bus) -> None:
-        attachment = self._attachment
-        if not await attachment.follow_owner(bus, NAME, lambda _name, _owned: attachment.again()):
+        again, listen = self._attachment.again, self._attachment.listen
+        if not await self._attachment.follow_owner(bus, NAME, lambda _name, _owned: again()):
             raise Missing("logind is not there")
-        rules = {"sender": NAME, "path": PATH, "interface": MANAGER}
-        await attachment.listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **rules)
+        manager = {"sender": NAME, "path": PATH, "interface": MANAGER}
+        await listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **manager)
         for member in ("SessionNew", "SessionRemoved"):
-            await attachment.listen(bus, lambda _member, _body: attachment.again(), member=member, **rules)
+            await listen(bus, lambda _member, _body: again(), member=member, **manager)
         await self._delay_sleep(bus)
-        session = await find_session(bus, self._environ)
+        session = await find_session(bus, os.environ)
         if session is None:
             raise Missing("logind knows no session of this user")
         here = {"sender": NAME, "path": session}
         for member in ("Lock", "Unlock"):
-            await attachment.listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
-        await attachment.listen(
-            bus, self._session_changed, member="PropertiesChanged", interface=_PROPERTIES, arg0=_SESSION, **here
-        )
+            await listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
+        changed = {"member": "PropertiesChanged", "interface": _PROPERTIES, "arg0": _SESSION}
+        await listen(bus, self._session_changed, **changed, **here)
         hint = await _get(bus, session, _SESSION, "LockedHint")
         self._hinted(hint if isinstance(hint, bool) else None)
 
@@ -88,25 +85,15 @@ class Logind:
         self._hinted(None)
 
     async def _delay_sleep(self, bus: Bus) -> None:
-        """Take the delay inhibitor; without one the machine sleeps at once, and the last save has to do."""
+        """Take the delay inhibitor; without one the machine sleeps at once, and the last regular save has to do."""
         try:
-            body = await bus.call(
-                NAME,
-                PATH,
-                MANAGER,
-                "Inhibit",
-                "ssss",
-                ["sleep", "reminderd", "to keep the time sat so far", "delay"],
-                deadline=_DEADLINE_SECONDS,
-            )
+            body = await bus.call(NAME, PATH, MANAGER, "Inhibit", "ssss", _INHIBIT, deadline=_DEADLINE_SECONDS)
         except CallFailed as error:
-            log.info("sleep is not waited for: %s", error)
+            log.info("the machine will not wait for us before it sleeps: %s", error)
             return
         self.let_sleep()
         if body and isinstance(body[0], int) and body[0] >= 0:
             self._inhibitor = body[0]
-
-    # -- what it says ----------------------------------------------------------------------------------------
 
     def _prepare_for_sleep(self, _member: str, body: list[Any]) -> None:
         if len(body) == 1 and isinstance(body[0], bool):
@@ -118,20 +105,14 @@ class Logind:
         self._signalled(member == "Lock")
 
     def _session_changed(self, _member: str, body: list[Any]) -> None:
-        if len(body) == 3 and isinstance(body[1], dict):
-            hint = body[1].get("LockedHint")
-            if isinstance(hint, bool):
-                self._hinted(hint)
-
-
-_AUTO = f"{PATH}/session/auto"
-"""Where logind itself says which session is meant; the last resort."""
+        if len(body) == 3 and isinstance(body[1], dict) and isinstance(hint := body[1].get("LockedHint"), bool):
+            self._hinted(hint)
 
 
 async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
     """Return the object path of this user's session: the one with a display first, then the one we run in.
 
-    A user service runs in no session, so that asking by our own process id is not enough.
+    A user service runs in no session, so it is not enough to ask for the session of our own process.
     """
     user = await _ask(bus, "GetUser", "u", os.getuid())
     candidates = [await _get(bus, user, _USER, "Display")] if isinstance(user, str) else []
@@ -150,7 +131,7 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
 
 
 def _path(found: object) -> str | None:
-    """Return the object path in a path, or in logind's pairs of id and path."""
+    """Return the object path in a path, or in one of logind's pairs of id and path."""
     path = found[-1] if isinstance(found, list | tuple) and found else found
     return path if isinstance(path, str) and path.startswith("/") and len(path) > 1 else None
 
@@ -168,8 +149,9 @@ async def _get(bus: Bus, path: str, interface: str, name: str) -> Any:
 
 
 async def _call(bus: Bus, path: str, interface: str, member: str, signature: str, *body: Any) -> Any:
-    """Call, and give what came first in the answer; None for an error, which here means "not that way"."""
-    with contextlib.suppress(CallFailed):
+    """Return the first value of the reply; None for an error, which here means "try another way"."""
+    try:
         answer = await bus.call(NAME, path, interface, member, signature, body, deadline=_DEADLINE_SECONDS)
-        return answer[0] if answer else None
-    return None
+    except CallFailed:
+        return None
+    return answer[0] if answer else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -15,12 +16,12 @@ SAVERS = {
     "org.mate.ScreenSaver": ("/org/mate/ScreenSaver", "/"),
     "org.xfce.ScreenSaver": ("/org/xfce/ScreenSaver", "/"),
 }
-"""Their names, which are their interfaces too, and where to ask them; light-locker goes by the first."""
+"""Their bus names, which are their interfaces too, and the paths to ask; light-locker uses the first name."""
 _DEADLINE_SECONDS = 0.5
 
 
 class Savers:
-    """Tells `says(name, active)` for each; one that goes away is not active any more."""
+    """Calls `says(name, active)` for each; one that goes away is no longer active."""
 
     def __init__(self, says: Callable[[str, bool], None]) -> None:
         self._says = says
@@ -38,24 +39,21 @@ class Savers:
 
     async def _attach(self, bus: Bus) -> None:
         for name in SAVERS:
-            await self._attachment.listen(bus, self._heard(name), interface=name, member="ActiveChanged")
-            if await self._attachment.follow_owner(bus, name, self._owner_changed):
-                self.names.add(name)
+            changed = functools.partial(self._active_changed, name)
+            await self._attachment.listen(bus, changed, interface=name, member="ActiveChanged")
+            owned = await self._attachment.follow_owner(bus, name, self._owner_changed)
+            self._owner_changed(name, owned)
+            if owned:
                 self._says(name, await _is_active(bus, name))
-            else:
-                self._owner_changed(name, False)
 
     def _detach(self) -> None:
         for name in tuple(self.names):
             self._owner_changed(name, False)
 
-    def _heard(self, name: str) -> Callable[[str, list[Any]], None]:
-        def changed(_member: str, body: list[Any]) -> None:
-            if len(body) == 1 and isinstance(body[0], bool):
-                self.names.add(name)
-                self._says(name, body[0])
-
-        return changed
+    def _active_changed(self, name: str, _member: str, body: list[Any]) -> None:
+        if len(body) == 1 and isinstance(body[0], bool):
+            self.names.add(name)
+            self._says(name, body[0])
 
     def _owner_changed(self, name: str, owned: bool) -> None:
         if owned:

@@ -95,6 +95,19 @@ async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
 
 
 @in_virtual_time
+async def test_an_unconfirmed_lock_lapses_after_the_last_signal(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.tell("Lock")
+    await pass_time(100)
+    machine.tell("Lock")
+    await pass_time(UNCONFIRMED_SECONDS - 1)
+    assert machine.heard.take() == [Locked()]
+    await pass_time(2)
+    assert machine.heard.take() == [Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
 async def test_a_confirmed_lock_does_not_lapse(machine: Machine) -> None:
     watch = await watched(machine)
     machine.tell("Lock")
