@@ -19,15 +19,18 @@ log = logging.getLogger(__name__)
 
 FIRST_DELAYS: Final = (1.0, 2.0, 4.0, 8.0, 16.0)
 LONGEST_SECONDS: Final = 25.0
+UNEXPECTED_SECONDS: Final = 300.0
+"""Between attempts at a peer that is not expected to come at all, as the system bus of a container without one."""
 STEADY_SECONDS: Final = 60.0
 SETTLE_SECONDS: Final = 2.5
 """`start` waits this long for the first attempt; a slower one continues in the background."""
 
 
-def next_delay(failures: int, longest: float = LONGEST_SECONDS) -> float:
-    """Return the seconds to wait after that many failures (1: the first); long delays end at multiples of `longest`."""
-    if failures <= len(FIRST_DELAYS):
+def next_delay(failures: int, *, expected: bool = True) -> float:
+    """Return the seconds to wait after that many failures (1: the first)."""
+    if expected and failures <= len(FIRST_DELAYS):
         return FIRST_DELAYS[failures - 1]
+    longest = LONGEST_SECONDS if expected else UNEXPECTED_SECONDS
     return longest - asyncio.get_running_loop().time() % longest or longest
 
 
@@ -36,8 +39,8 @@ class ReconnectLoop:
 
     def __init__(self, attempt: Callable[[], Awaitable[bool]]) -> None:
         self._attempt = attempt
-        self.longest = LONGEST_SECONDS
-        """The longest delay in seconds; may be raised where the peer is not expected ever to come."""
+        self.expected = True
+        """Whether the peer will probably come; one that will not is tried every five minutes."""
         self._failures = 0
         self._down = True
         self._wanted = asyncio.Event()
@@ -94,7 +97,7 @@ class ReconnectLoop:
             self._down = True
             self._failures += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), next_delay(self._failures, self.longest))
+                await asyncio.wait_for(self._wanted.wait(), next_delay(self._failures, expected=self.expected))
 
     async def _try(self) -> bool:
         try:

@@ -6,8 +6,9 @@ import asyncio
 import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from dbus_fast import Message
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 
 from reminderd.system import bus
 from reminderd.system.bus.address import bus_address
-from reminderd.system.bus.signals import Wanted
+from reminderd.system.bus.connection import Bus
+from reminderd.system.bus.signals import DAEMON, MatchRule
 
 SPY = "org.example.Spy"
 
@@ -53,35 +55,94 @@ def a_signal(sender: str, *body: str, interface: str = SPY, member: str = "Said"
 
 def test_only_the_owner_of_a_name_speaks_under_it() -> None:
     """Anybody may send a signal straight to us, and the bus's rules do not keep it away."""
-    wanted = Wanted(SPY, sender="org.example.Server")
+    rule = MatchRule(SPY, sender="org.example.Server")
     owners = {"org.example.Server": ":1.5"}
-    assert wanted.fits(a_signal(":1.5"), owners)
-    assert not wanted.fits(a_signal(":1.6"), owners)
-    assert not wanted.fits(a_signal(":1.5"), {"org.example.Server": ""})
-    assert not wanted.fits(a_signal(":1.5"), {})
+    assert rule.matches(a_signal(":1.5"), owners)
+    assert not rule.matches(a_signal(":1.6"), owners)
+    assert not rule.matches(a_signal(":1.5"), {"org.example.Server": ""})
+    assert not rule.matches(a_signal(":1.5"), {})
 
 
 @pytest.mark.parametrize(
-    ("wanted", "fits"),
+    ("rule", "matches"),
     [
-        (Wanted(SPY), True),
-        (Wanted(SPY, sender=":1.5", path="/a", member="Said", arg0="x"), True),
-        (Wanted("org.example.Other"), False),
-        (Wanted(SPY, sender=":1.6"), False),
-        (Wanted(SPY, path="/b"), False),
-        (Wanted(SPY, member="Sang"), False),
-        (Wanted(SPY, arg0="y"), False),
+        (MatchRule(SPY), True),
+        (MatchRule(SPY, sender=":1.5", path="/a", member="Said", arg0="x"), True),
+        (MatchRule("org.example.Other"), False),
+        (MatchRule(SPY, sender=":1.6"), False),
+        (MatchRule(SPY, path="/b"), False),
+        (MatchRule(SPY, member="Sang"), False),
+        (MatchRule(SPY, arg0="y"), False),
     ],
 )
-def test_each_part_of_what_is_wanted_counts(wanted: Wanted, fits: bool) -> None:
-    assert wanted.fits(a_signal(":1.5", "x"), {}) is fits
+def test_each_part_of_what_is_wanted_counts(rule: MatchRule, matches: bool) -> None:
+    assert rule.matches(a_signal(":1.5", "x"), {}) is matches
 
 
 def test_the_rule_names_every_part() -> None:
-    rule = Wanted(SPY, "org.example.Server", "/a", "Said", "x").rule
+    rule = MatchRule(SPY, "org.example.Server", "/a", "Said", "x").text
     assert rule == (
         "type='signal',interface='org.example.Spy',sender='org.example.Server',path='/a',member='Said',arg0='x'"
     )
+
+
+class Connection:
+    """A dbus-fast connection that is told what to receive; the bus answers every call with nothing."""
+
+    unique_name = ":1.1"
+
+    def __init__(self) -> None:
+        self.owner = ":1.5"
+        self.serial = 0
+        self.disconnected = asyncio.Event()
+
+    def add_message_handler(self, received: Callable[[Message], object]) -> None:
+        self.received = received
+
+    async def wait_for_disconnect(self) -> None:
+        await self.disconnected.wait()
+
+    def disconnect(self) -> None:
+        self.disconnected.set()
+
+    def send(self, message: Message) -> asyncio.Future[None]:
+        self.serial += 1
+        message.serial = self.serial
+        owner = message.member == "GetNameOwner"
+        reply = Message.new_method_return(message, "s" if owner else "", [self.owner] if owner else [])
+        loop = asyncio.get_running_loop()
+        loop.call_soon(self.received, reply)
+        sent = loop.create_future()
+        sent.set_result(None)
+        return sent
+
+    def owner_changed(self, name: str, owner: str) -> None:
+        self.received(a_signal(DAEMON, name, self.owner, owner, interface=DAEMON, member="NameOwnerChanged"))
+        self.owner = owner
+
+
+async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the_next() -> None:
+    """GNOME's shell restarts: its source is told first, lets go of everything, and asks again for the owner."""
+    connection: Any = Connection()
+    made = Bus(connection)
+    unsubscribes: list[Callable[[], None]] = []
+
+    def let_go(*_: object) -> None:
+        while unsubscribes:
+            unsubscribes.pop()()
+
+    name = "org.example.Shell"
+    unsubscribes.append(
+        await made.subscribe(let_go, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+    )
+    unsubscribes.append(await made.subscribe(let_go, interface=SPY, sender=name))
+    assert await made.name_owner(name) == ":1.5"
+    connection.owner_changed(name, "")
+    assert not unsubscribes
+    connection.owner = ":1.7"
+    assert await made.name_owner(name) == ":1.7"
+    made.close()
+    await made.closed()
 
 
 @given(st.text())

@@ -1,8 +1,8 @@
-"""D-Bus, for everybody here: one connection a bus and process, and the only folder that imports dbus-fast.
+"""D-Bus: one connection to each bus for the whole process. Only this folder imports dbus-fast.
 
-Plain messages only: nothing is introspected and no proxies are made, so that a hung or lying peer costs a
-deadline and no more. Every call has one, connecting too. What peers send is checked by whoever reads it; here it
-only may not raise out. A lost connection is told once (`Bus.on_lost`); the next `shared` makes a new one.
+Only plain messages are used: nothing is introspected and no proxies are made. Every call has a deadline, connecting
+too, so that a hung or lying peer costs that much and no more. What peers send is checked by whoever reads it. A lost
+connection is reported once (`Bus.on_lost`), and the next `shared` makes a new one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def variant(signature: str, value: object) -> Any:
 
 
 async def shared(kind: Kind) -> Bus:
-    """Return the one connection to that bus, made now (within `CONNECT_SECONDS`) where there is none that lives.
+    """Return the one connection to that bus; make it, within `CONNECT_SECONDS`, if there is none that works.
 
     Raises:
         BusUnavailable: there is no such bus, or it does not answer.
@@ -47,7 +47,7 @@ async def shared(kind: Kind) -> Bus:
 
 
 async def close_all() -> None:
-    """Close every shared connection of this loop; the next `shared` would make new ones."""
+    """Close every shared connection of this event loop; the next `shared` makes a new one."""
     here = asyncio.get_running_loop()
     tasks = [task for task in _made.values() if task.get_loop() is here]
     _made.clear()
@@ -63,14 +63,14 @@ async def _connect(kind: Kind) -> Bus:
         from dbus_fast.aio import MessageBus
     except ImportError as error:
         raise BusUnavailable("dbus-fast is not installed") from error
-    # It would print tracebacks about what peers send; what matters (a lost connection) is told by `on_lost`.
+    # It would log tracebacks about what peers send; what matters, a lost connection, is reported by `on_lost`.
     logging.getLogger("dbus_fast").setLevel(logging.CRITICAL)
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             return Bus(await MessageBus(address, negotiate_unix_fd=True).connect())
     except TimeoutError:
         raise BusUnavailable(f"the {kind} bus did not answer within {CONNECT_SECONDS:g} s") from None
-    except Exception as error:  # dbus-fast raises what it likes here; all of it means the same to us
+    except Exception as error:  # dbus-fast raises various types here; all of them mean the same to us
         raise BusUnavailable(f"cannot reach the {kind} bus: {error or type(error).__name__}") from error
 
 

@@ -1,4 +1,4 @@
-"""Where the buses listen. Only Unix sockets: nothing of ours goes over a network."""
+"""The addresses of the buses. Only Unix sockets are used: nothing goes over a network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def bus_address(kind: Kind, environ: Mapping[str, str]) -> str:
     """Return the address of that bus as D-Bus writes it.
 
     Raises:
-        BusUnavailable: the environment names none that can be used.
+        BusUnavailable: the environment names no address that can be used.
     """
     if kind == "system":
         given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"

@@ -6,10 +6,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Kind, shared
-from reminderd.system.reconnect import LONGEST_SECONDS, ReconnectLoop
+from reminderd.system.reconnect import ReconnectLoop
 
-NEVER_SEEN_SECONDS = 300.0
-"""The longest delay for a system bus that never was there: a container may have none."""
 _DAEMON = "org.freedesktop.DBus"
 
 
@@ -31,7 +29,7 @@ class Attachment:
         """Why it is not attached, in a few words."""
         self._unsubscribes: list[Callable[[], None]] = []
         self._loop = ReconnectLoop(self._attempt)
-        self._loop.longest = NEVER_SEEN_SECONDS if kind == "system" else LONGEST_SECONDS
+        self._loop.expected = kind == "session"  # a container may have no system bus, ever
         self._started = False
 
     async def start(self) -> None:
@@ -68,7 +66,7 @@ class Attachment:
         self._unsubscribe()
         try:
             bus = await shared(self._kind)
-            self._loop.longest = LONGEST_SECONDS
+            self._loop.expected = True
             self._unsubscribes.append(bus.on_lost(self._loop.lost))
             await self._attach(bus)
         except Missing as missing:

@@ -1,4 +1,4 @@
-"""One connection to a bus: calls with deadlines, signals to those who want them, and word of its end."""
+"""One connection to a bus: calls with deadlines, signals for those who subscribed, and word of its loss."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from reminderd.system.bus.errors import DISCONNECTED, INVALID_ARGS, NAME_HAS_NO_OWNER, NO_REPLY, CallFailed, CallTimeout
-from reminderd.system.bus.signals import DAEMON, Handler, Subscription, Unsubscribe, Wanted
+from reminderd.system.bus.signals import DAEMON, Handler, MatchRule, Subscription, Unsubscribe
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -22,7 +22,7 @@ _DAEMON_PATH = "/org/freedesktop/DBus"
 
 
 class Bus:
-    """Made by `reminderd.system.bus.shared`, which gives everybody in the process the same one."""
+    """One connection, made by `reminderd.system.bus.shared` and used by the whole process."""
 
     def __init__(self, connection: MessageBus) -> None:
         self._connection = connection
@@ -30,7 +30,7 @@ class Bus:
         self._subscriptions: list[Subscription] = []
         self._rules: dict[str, int] = {}
         self._owners: dict[str, str] = {}
-        """Of the names that are followed: who has them now; empty: nobody."""
+        """The owner of each name whose signals somebody subscribed to; empty: nobody owns it."""
         self._followers: dict[str, int] = {}
         self._lost_callbacks: list[Callable[[], None]] = []
         self._closing = False
@@ -41,7 +41,7 @@ class Bus:
 
     @property
     def usable(self) -> bool:
-        """Whether calls can be made: neither lost nor being closed."""
+        """Whether calls can be made: it is neither lost nor closed."""
         return not self.lost and not self._closing
 
     async def call(  # noqa: PLR0913, PLR0917 (a D-Bus call has these parts, in this order everywhere)
@@ -55,13 +55,13 @@ class Bus:
         *,
         deadline: float | None = 2.0,
     ) -> list[Any]:
-        """Call a method and give the reply's body: variants unwrapped, "h" as an open descriptor of ours.
+        """Call a method and return the reply's body: variants unwrapped, "h" as an open descriptor of ours.
 
         `deadline` is in seconds; None waits for the reply, or the end of the peer or of the connection.
 
         Raises:
             CallTimeout: no reply within the deadline.
-            CallFailed: an error was the reply, the connection was lost, or the arguments do not fit.
+            CallFailed: the reply was an error, the connection was lost, or the arguments do not fit the signature.
         """
         serial = self._send((destination, path, interface, member), signature, body)
         waiting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
@@ -84,38 +84,38 @@ class Bus:
         member: str | None = None,
         arg0: str | None = None,
     ) -> Unsubscribe:
-        """Hand these signals to `handler(sender, path, member, body)`, variants unwrapped, until unsubscribed.
+        """Call `handler(sender, path, member, body)` for these signals, and return a function that unsubscribes.
 
-        A well-known `sender` stands for whoever owns that name at the time; nobody else gets through under it. The
-        types in `body` are whatever was sent; what the handler raises is logged and goes no further. `arg0` (the
-        first argument, a string) lets the bus keep others away, so that they do not even wake us.
+        A well-known `sender` stands for whoever owns that name at the time; nobody else can send under it. The types
+        in `body` are whatever was sent, variants unwrapped; what the handler raises is logged. `arg0` (the first
+        argument, a string) lets the bus keep other signals away, so that they do not even wake us.
 
         Raises:
             CallFailed: the bus refused the rule, or did not answer.
         """
-        wanted = Wanted(interface, sender, path, member, arg0)
-        unfollow = await self._follow(wanted.followed_name) if wanted.followed_name else None
-        subscription = Subscription(wanted, handler)
+        rule = MatchRule(interface, sender, path, member, arg0)
+        unfollow = await self._follow(rule.followed_name) if rule.followed_name else None
+        subscription = Subscription(rule, handler)
         self._subscriptions.append(subscription)
 
         def unsubscribe() -> None:
             if subscription in self._subscriptions:
                 self._subscriptions.remove(subscription)
-                self._drop_rule(wanted.rule)
+                self._drop_rule(rule.text)
                 if unfollow is not None:
                     unfollow()
 
         try:
-            await self._add_rule(wanted.rule)
+            await self._add_rule(rule.text)
         except BaseException:
             unsubscribe()
             raise
         return unsubscribe
 
     async def name_owner(self, name: str) -> str | None:
-        """Return the unique name of the owner of `name`, or None. Starts nothing.
+        """Return the unique name of the owner of `name`, or None. Starts no service.
 
-        Where its signals are subscribed to, the bus tells of each new owner anyway, and is not asked.
+        The bus is not asked where somebody subscribed to signals of that name, since its owner is known then.
 
         Raises:
             CallFailed: the bus did not answer.
@@ -134,7 +134,7 @@ class Bus:
         return str(found[0]) if found else None
 
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
-        """Have `callback` called once when the connection dies (not when we close it); gives its remover."""
+        """Call `callback` once when the connection is lost (not when we close it); return a function to undo this."""
         self._lost_callbacks.append(callback)
 
         def remove() -> None:
@@ -144,18 +144,18 @@ class Bus:
         return remove
 
     def close(self) -> None:
-        """Let the connection go; calls under way fail, `on_lost` stays silent."""
+        """Close the connection; calls under way fail, and `on_lost` callbacks are not called."""
         self._closing = True
         self._lost_callbacks.clear()
         if not self.lost:
             self._connection.disconnect()
 
     async def closed(self) -> None:
-        """Wait until the connection is gone, a second at most."""
+        """Wait until the connection is closed, a second at most."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self._watcher), 1.0)
 
-    # -- out -------------------------------------------------------------------------------------------------
+    # -- sending ---------------------------------------------------------------------------------------------
 
     def _send(self, head: tuple[str, str, str, str], signature: str, body: Iterable[Any]) -> int:
         from dbus_fast import Message
@@ -167,7 +167,7 @@ class Bus:
             sent = self._connection.send(message)
         except Exception as error:  # dbus-fast raises six kinds for arguments that do not fit
             raise CallFailed(INVALID_ARGS, f"cannot send {head[3]}: {error}") from error
-        # A failure to write ends the connection, and that is told to everybody who waits.
+        # A failure to write ends the connection, and everybody who waits learns of it by that.
         sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return message.serial
 
@@ -197,7 +197,7 @@ class Bus:
         def unfollow() -> None:
             stop()
             self._followers[name] -= 1
-            if not self._followers[name]:  # from now on nobody tells of a new owner
+            if not self._followers[name]:  # from now on we are not told of a new owner
                 del self._followers[name]
                 self._owners.pop(name, None)
 
@@ -206,10 +206,10 @@ class Bus:
         except BaseException:
             unfollow()
             raise
-        self._owners.setdefault(name, owner)  # a change that came meanwhile is newer
+        self._owners.setdefault(name, owner)  # a change that arrived meanwhile is newer
         return unfollow
 
-    # -- in --------------------------------------------------------------------------------------------------
+    # -- receiving -------------------------------------------------------------------------------------------
 
     def _received(self, message: Message) -> bool:
         kind = message.message_type.name
@@ -227,11 +227,13 @@ class Bus:
 
     def _dispatch(self, message: Message) -> None:
         for subscription in tuple(self._subscriptions):
+            if subscription not in self._subscriptions:
+                continue  # an earlier handler of this very signal unsubscribed it
             try:
-                if subscription.wanted.fits(message, self._owners):
+                if subscription.rule.matches(message, self._owners):
                     body = _unwrapped(message)
                     subscription.handler(message.sender or "", message.path or "", message.member or "", body)
-            except Exception as error:  # noqa: BLE001 (a hostile signal may not end the connection)
+            except Exception as error:  # noqa: BLE001 (a hostile signal must not end the connection)
                 log.warning("a signal of %s could not be handled: %r", message.interface, error)
 
     async def _watch(self) -> None:
@@ -245,8 +247,8 @@ class Bus:
         for callback in callbacks:
             try:
                 callback()
-            except Exception as error:  # noqa: BLE001 (one room's fault is not another's)
-                log.warning("word of the lost bus could not be handled: %r", error)
+            except Exception as error:  # noqa: BLE001 (one callback's fault must not keep the others from being called)
+                log.warning("a callback for the loss of the bus failed: %r", error)
 
 
 def _result(reply: Message) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Who wants which signals: the match rules for the bus, and the same filter once more on our side."""
+"""Match rules: which signals somebody subscribed to, for the bus to filter and for us to check once more."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ DAEMON = "org.freedesktop.DBus"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which signals; None: any."""
+class MatchRule:
+    """Which signals; None: any value."""
 
     interface: str
     sender: str | None = None
@@ -28,8 +28,8 @@ class Wanted:
     arg0: str | None = None
 
     @property
-    def rule(self) -> str:
-        """Return it as a match rule for the bus."""
+    def text(self) -> str:
+        """Return the rule as the bus reads it."""
         fields = {
             "type": "signal", "interface": self.interface, "sender": self.sender, "path": self.path,
             "member": self.member, "arg0": self.arg0,
@@ -38,12 +38,12 @@ class Wanted:
 
     @property
     def followed_name(self) -> str | None:
-        """Return the well-known name whose owner must be known to tell its signals from anybody else's."""
+        """Return the well-known name whose owner must be known, to tell its signals from those of others; or None."""
         sender = self.sender
         return None if sender is None or sender == DAEMON or sender.startswith(":") else sender
 
-    def fits(self, message: Message, owners: dict[str, str]) -> bool:
-        """Return whether the message is wanted: one sent straight to us has passed the bus's rules by."""
+    def matches(self, message: Message, owners: dict[str, str]) -> bool:
+        """Return whether the message matches. One that was sent straight to us did not pass the bus's own filter."""
         if message.interface != self.interface:
             return False
         if self.path not in (None, message.path) or self.member not in (None, message.member):
@@ -57,7 +57,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Subscription:
-    """One handler and what it wants; the same twice are two."""
+    """One handler and its rule; two that are equal are still two."""
 
-    wanted: Wanted
+    rule: MatchRule
     handler: Handler

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from reminderd.system.display import REPLY_SECONDS, DisplayError, RequestRefused
 from reminderd.system.display.connection import DisplayConnection, ignore, open_connection
 from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
+from reminderd.system.text import one_line
 
 LARGEST_MESSAGE = 512 * 1024
 """Bytes; the greeting of a server with many screens takes a few ten thousand, nothing else more than hundreds."""
@@ -70,9 +71,8 @@ class XConnection(DisplayConnection):
         self._write(_padded(name) + _padded(self._cookie))
         greeting = await self._reply_to(_GREETING, None)
         if greeting[0] != 1:
-            said = greeting[8 : 8 + greeting[1]].decode("ascii", "replace").strip()
-            said = "".join(c for c in said if c.isprintable())[:80]
-            raise DisplayError(f"the X server refused us ({said or 'no reason given'})")
+            reason = one_line(greeting[8 : 8 + greeting[1]].decode("ascii", "replace"), 80)
+            raise DisplayError(f"the X server refused us ({reason or 'no reason given'})")
         try:
             self._first_id, mask = struct.unpack_from("<II", greeting, 12)
             vendor_bytes, formats = struct.unpack_from("<HxxxB", greeting, 24)
