@@ -179,7 +179,7 @@ async def test_inhibitors_of_logind_and_gnome_are_seen_and_ours_is_none(buses: D
     manager.inhibitors.append(["sleep:idle", "Film\x1b[31m", "playing", "block", me, 6])
     found = await inhibitors.check()
     assert found.on is True
-    assert "Film?[31m" in found.detail
+    assert "Film [31m" in found.detail
     manager.inhibitors.pop()
     gnome = SessionManager()
     await serve(address(buses), "org.gnome.SessionManager", ("/org/gnome/SessionManager", gnome))
