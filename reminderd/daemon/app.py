@@ -16,8 +16,7 @@ from reminderd import __version__
 from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Effect, Record, Show
 from reminderd.core.engine import Engine
-from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, SettingsChanged, Woke
-from reminderd.core.events import Alarm as AlarmRang
+from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, SettingsChanged, TimePassed, Woke
 from reminderd.core.snapshot import restore
 from reminderd.daemon import sdnotify
 from reminderd.daemon.alarm import Alarm
@@ -82,7 +81,7 @@ class App:
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,
-            alarm=Alarm(lambda: self.post(AlarmRang())),
+            alarm=Alarm(lambda: self.post(TimePassed())),
             presence=presence,
             probes=Probes(self._busy, presence.inhibited, self.post),
             screen=Screen(self._notifier, self.post),
@@ -149,7 +148,7 @@ class App:
         self._planner.follow(self.engine.state.settings)
         await self._performer.screen.clear(self._left_on_screen)
         self._put_back(self._from_before)
-        self.post(AlarmRang())
+        self.post(TimePassed())
 
     def _perform(self, effect: Effect) -> None:
         if isinstance(effect, Show):
@@ -244,7 +243,7 @@ class App:
         """The wall clock was set, the zone changed, or time went by unseen: everything is reckoned anew."""
         self._clocks.look_again()
         self._planner.refresh()
-        self.post(AlarmRang())
+        self.post(TimePassed())
 
     async def _reload(self) -> tuple[str, ...]:
         self._manager.reloading()
@@ -262,7 +261,7 @@ class App:
 
     async def status(self) -> dict[str, Any]:
         """Return the object behind `status`."""
-        self._inbox.post(AlarmRang())
+        self._inbox.post(TimePassed())
         return await self._report.status()
 
     def _after(self) -> None:
