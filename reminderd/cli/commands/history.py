@@ -66,12 +66,12 @@ def _json_lines(rows: Iterable[Row]) -> None:
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
-    from reminderd.history.event_text import event_text
+    from reminderd.history.event_text import in_words
 
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
         at = row["at"][:19].replace("T", " ")
-        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {event_text(row)}".rstrip())
+        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
     return count
 
 

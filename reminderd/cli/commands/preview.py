@@ -14,7 +14,7 @@ from reminderd.cli.errors import WrongSettings, WrongUsage
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from reminderd.core.events import PlannedExercise
+    from reminderd.core.events import Exercise
     from reminderd.core.preview import Preview, Sitting
     from reminderd.core.settings import Settings
 
@@ -139,7 +139,7 @@ def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
     return local_instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone)
 
 
-def _plan(settings: Settings, now: datetime) -> tuple[tuple[PlannedExercise, ...], list[Sitting]]:
+def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list[Sitting]]:
     """Return the planned exercises and the busy times; say what of the calendars could not be read."""
     import asyncio
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from reminderd.cli.errors import CommandFailed, WrongSettings
@@ -21,21 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the settings, take the lock, and run until told to end."""
-    from reminderd.settings.child import load_in_child_sync
-
-    path = args.config.absolute() if args.config else None
-    loaded = load_in_child_sync(path, os.environ)
-    if loaded.settings is None:
-        raise WrongSettings(tuple(map(str, loaded.problems)))
-
+    """Take the lock, check the settings, and run until told to end."""
     from reminderd.daemon.logs import set_up
     from reminderd.daemon.start import start
     from reminderd.system.lock import AlreadyRunning
 
     set_up(verbose=args.verbose)
     try:
-        start(path, args.notifier, loaded)
+        problems = start(args.config.absolute() if args.config else None, args.notifier)
     except (AlreadyRunning, OSError) as problem:
         raise CommandFailed(str(problem)) from problem
+    if problems:
+        raise WrongSettings(problems)
     return 0
