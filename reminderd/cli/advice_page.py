@@ -1,4 +1,4 @@
-"""The guidance as one page that needs nothing else: drawings inside, light and dark, fit to print."""
+"""The advice as one page that needs no other file, with drawings, for light and dark screens and for print."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def _routine(routine: Routine) -> str:
 
     steps = "".join(
         f"<li>{_drawing(step.drawing)}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
-        f"{', switch sides half-way' if step.switch_sides else ''}</small></span></li>"
+        f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
         for step in routine.steps
     )
-    said = f"{spoken_duration(routine.seconds)}. In a terminal: reminderd stretch {routine.name}. {STOP}"
+    said = f"{spoken_duration(routine.seconds)}. To be guided, type: reminderd stretch {routine.name}. {STOP}"
     return f'<article><h2>{escape(routine.title)}</h2><p>{escape(said)}</p><ol class="steps">{steps}</ol></article>\n'
 
 

@@ -1,9 +1,11 @@
-"""The exit codes, and what a verb raises to end with one of them and a sentence on standard error.
+"""The exit codes, and what a command raises to end with one of them and a sentence on standard error.
 
-A verb may also return its code; it raises where that is simpler. `main` turns everything into a code in one table.
+A command may also return its code; it raises where that is simpler. `main` turns everything into a code in one table.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 FINE = 0
 FAILED = 1
@@ -12,26 +14,35 @@ NOT_RUNNING = 69
 WRONG_SETTINGS = 78
 INTERRUPTED = 130
 
-HOW_TO_START = "the daemon is not running; start it with: reminderd run  (or: reminderd service start)"
+HOW_TO_START = "the daemon is not running. To start it, type: reminderd run (or: reminderd service start)"
 
 
 class CommandFailed(Exception):
-    """It failed; the text is the sentence to show."""
+    """The command failed; the text is the sentence to show."""
 
     code = FAILED
 
 
 class WrongUsage(CommandFailed):
-    """It cannot be asked this way; the text says how it can."""
+    """The command cannot be used this way; the text says how it can."""
 
     code = USAGE
 
 
 class WrongSettings(CommandFailed):
-    """The settings are wrong: `problems`, one line each, are shown as they are."""
+    """The settings are wrong; `problems` are shown as they are, one a line."""
 
     code = WRONG_SETTINGS
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    def __init__(self, problems: Sequence[object]) -> None:
         super().__init__("the settings are wrong")
-        self.problems = problems
+        self.problems = tuple(map(str, problems))
+
+
+def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:
+    """Return the error for a name that does not exist: it names the nearest one and all there are."""
+    import difflib
+
+    near = difflib.get_close_matches(name.lower(), known, n=1)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    return WrongUsage(f'there is no {what} "{name[:60]}".{guess} Known: {", ".join(known)}')

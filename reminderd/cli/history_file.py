@@ -1,58 +1,57 @@
-"""What the verbs that look back share: the history's file, the names in it, since when, and the present sitting."""
+"""What the commands that look back share: where the history is, how it is read, and which reminders it knows."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.cli.errors import CommandFailed, unknown
 from reminderd.system.folders import config_folder, state_folder
 
 Found = TypeVar("Found")
 
 
 def database() -> Path:
-    """Return where the history lies."""
+    """Return the path of the history."""
     return state_folder() / "history.db"
 
 
-def read(asked: Callable[[], Found]) -> Found:
-    """Ask the history, and say in one line why it cannot be read.
+def read(ask: Callable[[], Found]) -> Found:
+    """Return what `ask` reads from the history.
 
     Raises:
-        CommandFailed: it is damaged, not ours, or may not be read.
+        CommandFailed: the history is damaged, not ours, or may not be read; the text says why.
     """
     from reminderd.history.reader import HistoryUnreadable
 
     try:
-        return asked()
+        return ask()
     except HistoryUnreadable as why:
         raise CommandFailed(str(why)) from why
 
 
 def check_reminder(name: str | None) -> None:
-    """Let pass a reminder that is built in, in the history, or in the settings file.
+    """Accept a reminder that is built in, in the history, or in the settings file.
 
     Raises:
-        WrongUsage: there is none of that name; the known ones are named.
+        WrongUsage: there is none of that name; the error lists those there are.
     """
     from reminderd.history.reader import HistoryReader
     from reminderd.reminders import PRIORITY
 
     if name is None or name in PRIORITY:
         return
-    known = [*PRIORITY, *read(HistoryReader(database()).reminders), *_in_settings_file()]
+    known = [*PRIORITY, *read(HistoryReader(database()).reminders), *names_in_settings("reminders")]
     if name not in known:
-        raise WrongUsage(f"there is no reminder “{name[:60]}”; known are: {', '.join(dict.fromkeys(known))}")
+        raise unknown("reminder", name, list(dict.fromkeys(known)))
 
 
-def _in_settings_file() -> list[str]:
-    """The user's own reminders, read leniently: whether the file is right is not the question here."""
-    import tomllib
-
+def names_in_settings(table: str) -> list[str]:
+    """Return the names in a table of the usual settings file; none where it cannot be read."""
     try:
-        found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get("reminders")
+        found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table)
     except (OSError, ValueError, RecursionError):
         return []
     return list(found) if isinstance(found, dict) else []

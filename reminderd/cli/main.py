@@ -1,28 +1,24 @@
-"""The command line: finds the verb, runs it, and turns whatever comes of it into an exit code.
+"""The command line: finds the command, runs it, and turns whatever comes of it into an exit code.
 
-Only the verb asked for is imported. A plain `status` is asked for by status bars every few seconds and goes round
-argparse, which would be half of its time.
+Only the command that was typed is imported. Status bars ask for a plain `status` every few seconds, so that it does
+without argparse, a quarter of its time.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from reminderd.cli import errors, printing
 
-if TYPE_CHECKING:
-    from argparse import Namespace
-    from collections.abc import Sequence
-
-_QUICK = {("status",): False, ("status", "--json"): True}
-"""Whether JSON is wanted, for what needs no parser."""
+_NEEDS_NO_PARSER = {("status",): False, ("status", "--json"): True}
+"""Whether JSON is wanted, for what is answered without argparse."""
 _VERBOSE = {"-v", "--verbose"}
 
 
 def entry() -> int:
-    """Run as the program itself: on this process's arguments, streams and locale."""
+    """Run as the program itself: with this process's arguments, streams and locale."""
     _open_closed_streams()
     printing.replace_unencodable(sys.stdout)
     printing.replace_unencodable(sys.stderr)
@@ -38,85 +34,62 @@ def entry() -> int:
 
 
 def _open_closed_streams() -> None:
-    """Put nothing in the place of a stream that was closed, so that no file we open gets its number and our words."""
+    """Replace a stream that was closed by the null device, so that no file we open gets its number and our words."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (open to the end; pathlib is not loaded)
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (it stays open to the end)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Carry out one command line (without the program's name) and give its exit code."""
+    """Carry out one command line (without the program's name) and return its exit code."""
     verbose = False
     try:
-        if tuple(argv) in _QUICK:
-            return _quick(as_json=_QUICK[tuple(argv)])
-        args = _parse(argv)
-        verbose = args.verbose
-        code: int = args.run(args)
-        return code
-    except SystemExit as end:  # argparse has said its word
+        if tuple(argv) in _NEEDS_NO_PARSER:
+            from reminderd.cli.commands import status
+
+            return status.once(as_json=_NEEDS_NO_PARSER[tuple(argv)])
+        place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
+        before, rest = argv[:place], argv[place:]
+        if not rest or set(before) - _VERBOSE:
+            return _without_command(before)
+        verbose = not _VERBOSE.isdisjoint(argv)
+        return _run(rest[0], rest[1:], verbose=verbose)
+    except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
     except BaseException as problem:  # noqa: BLE001 (the one error table; nothing above it would say it better)
         return _code_for(problem, verbose=verbose)
 
 
-def _quick(*, as_json: bool) -> int:
-    from reminderd.cli.commands import status
-
-    return status.once(as_json=as_json)
-
-
-def _parse(argv: Sequence[str]) -> Namespace:
+def _run(name: str, argv: Sequence[str], *, verbose: bool) -> int:
     from reminderd.cli import parsers
 
-    place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
-    before, rest = argv[:place], argv[place + 1 :]
-    if place == len(argv) or set(before) - _VERBOSE:
-        return _without_verb(before)
-    verb = parsers.find(argv[place])
-    if verb is None:
-        raise errors.WrongUsage(_unknown(argv[place], parsers.names()))
-    args = parsers.parser_of(verb).parse_args(rest)
-    args.verbose = args.verbose or bool(before)
-    args.run = verb.run
-    return args
+    command = parsers.find(name)
+    if command is None:
+        raise errors.unknown("command", name, parsers.names())
+    args = parsers.parser_of(command).parse_args(argv)
+    args.verbose = args.verbose or verbose
+    code: int = command.run(args)
+    return code
 
 
-def _without_verb(options: Sequence[str]) -> Namespace:
-    """Only options, or one that is none of ours: the version, the help, or the usage."""
-    from argparse import Namespace
-
+def _without_command(options: Sequence[str]) -> int:
+    """Show the version, the help, or how to use the program; refuse an option that is none of ours."""
+    from reminderd import __version__
     from reminderd.cli import parsers
 
     foreign = set(options) - _VERBOSE - {"-h", "--help", "--version"}
     if foreign:
-        raise errors.WrongUsage(f"there is no option {min(foreign)[:60]} before the command; see: reminderd --help")
+        raise errors.WrongUsage(f"there is no option {min(foreign)[:60]} before the command. Type: reminderd --help")
     if "--version" in options:
-        return Namespace(verbose=False, run=_version)
-    whole = parsers.parser_of_all()
-    if {"-h", "--help"} & set(options):
-        whole.parse_args(["--help"])  # says its word and leaves
-    whole.print_help(sys.stderr)
-    return Namespace(verbose=False, run=lambda _: errors.USAGE)
-
-
-def _version(_: object) -> int:
-    from reminderd import __version__
-
-    printing.line(f"reminderd {__version__}")
-    return errors.FINE
-
-
-def _unknown(word: str, known: list[str]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word.lower(), known, n=1)
-    guess = f"; did you mean “{near[0]}”?" if near else "."
-    return f"there is no command “{word[:60]}”{guess} See: reminderd --help"
+        printing.line(f"reminderd {__version__}")
+        return errors.FINE
+    asked_for = {"-h", "--help"} & set(options)
+    parsers.parser_of_all().print_help(sys.stdout if asked_for else sys.stderr)
+    return errors.FINE if asked_for else errors.USAGE
 
 
 def _code_for(problem: BaseException, *, verbose: bool) -> int:
-    """Say what happened in one sentence and give the exit code."""
+    """Say in one sentence what happened, and return the exit code."""
     if isinstance(problem, KeyboardInterrupt):
         return errors.INTERRUPTED
     if isinstance(problem, BrokenPipeError):
@@ -135,7 +108,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
 
 
 def _told(problem: BaseException) -> tuple[int, str]:
-    """The one table of errors: the exit code of each, and its sentence."""
+    """Return the exit code of an error, and its sentence."""
     from reminderd.control.client import DaemonNotRunning, DaemonSilent
 
     match problem:
@@ -144,12 +117,12 @@ def _told(problem: BaseException) -> tuple[int, str]:
         case DaemonNotRunning():
             return errors.NOT_RUNNING, errors.HOW_TO_START
         case DaemonSilent():
-            return errors.FAILED, f"{problem} (is it stopped, or very busy?)"
+            return errors.FAILED, f"{problem}. It may be stopped, or very busy"
         case OSError(strerror=str(why)):
             return errors.FAILED, f"{problem.filename}: {why}" if problem.filename else why
         case _:
             where = f"{type(problem).__name__}: {problem}".removesuffix(": ")
-            return errors.FAILED, f"{where} (this should not happen; -v shows where it came from)"
+            return errors.FAILED, f"this is a mistake in reminderd: {where}. With -v it shows where it happened"
 
 
 def _abandon_output() -> None:

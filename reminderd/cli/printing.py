@@ -1,7 +1,7 @@
 """What reaches the terminal: plain lines and JSON on standard output, messages on standard error.
 
-Text that came from outside (settings, history, the daemon, another program) may hold anything; what could move
-the cursor, colour the screen or turn the reading order never gets through.
+Text from outside (settings, history, the daemon, another program) may hold anything. Characters that could move the
+cursor, colour the screen or change the reading direction are removed from it.
 """
 
 from __future__ import annotations
@@ -9,16 +9,17 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
-_TURNING = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_CLEAN = dict.fromkeys([*_CONTROL, *_TURNING], "") | {ord(end): " " for end in _LINE_ENDS}
+_DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_CLEAN = dict.fromkeys([*_CONTROL, *_DIRECTION], "") | {ord(end): " " for end in _LINE_ENDS}
 
 
 def clean(text: str) -> str:
-    """Return the text as one line without control characters and without marks that turn the reading order."""
+    """Return the text as one line without control characters and without marks that change the reading direction."""
     return text.translate(_CLEAN)
 
 
@@ -33,22 +34,36 @@ def json_value(value: Any) -> None:
 
 
 def error(text: str) -> None:
-    """Say on standard error what went wrong: `reminderd: …`."""
+    """Print what went wrong on standard error: `reminderd: …`."""
     print(f"reminderd: {clean(text)}", file=sys.stderr)
 
 
 def note(text: str) -> None:
-    """Say something beside the result, on standard error."""
+    """Print a remark beside the result, on standard error."""
     print(clean(text), file=sys.stderr)
 
 
-def problems(texts: Iterable[str]) -> None:
-    """Print the settings' problems on standard error, one a line, as they are."""
+def problems(texts: Iterable[object]) -> None:
+    """Print the problems of the settings on standard error, one a line, as they are."""
     for text in texts:
-        note(text)
+        note(str(text))
+
+
+def page(text: str, path: str) -> None:
+    """Write a page to the file that `--output` names, or to standard output where it is "-".
+
+    It is written through whatever is there, such as a link, a device or a pipe; no folder is made.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    if path == "-":
+        sys.stdout.write(text)
+    else:
+        Path(path).expanduser().write_text(text, encoding="utf-8")
 
 
 def replace_unencodable(stream: Any) -> None:
-    """Let no letter the terminal's encoding lacks end a command: it is replaced by a question mark."""
+    """Print a question mark for every character that the terminal's encoding lacks, instead of failing."""
     if hasattr(stream, "reconfigure"):
         stream.reconfigure(errors="replace")

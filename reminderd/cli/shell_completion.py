@@ -1,4 +1,4 @@
-"""What the shells complete: scripts made from the parser by shtab, and the reminders' names, asked for when needed."""
+"""What the shells complete: scripts made from the parser by shtab, and names that the scripts ask for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Any
 
 SHELLS = ("bash", "zsh", "fish")
 _FILES = ("PATH", "FILE")
-_FOLDERS = ("FOLDER",)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -29,26 +28,33 @@ def script(shell: str) -> str:
             shown.complete = shtab.cmd("reminderd completion --routines 2>/dev/null")
         elif action.metavar in _FILES:
             shown.complete = shtab.FILE
-        elif action.metavar in _FOLDERS:
-            shown.complete = shtab.DIRECTORY
     text: str = shtab.complete(parser, shell)
     return text
 
 
 def reminder_names() -> list[str]:
-    """Return the reminders' names: the daemon's, else the built-in ones and those in the usual settings file.
+    """Return the names of the daemon's reminders, else of the built-in ones and those in the usual settings file.
 
     A shell expands the words it completes; a name that is not a plain word (the settings refuse it) is left out.
     """
-    return [name for name in _names_of_daemon() or _names_in_settings() if _NAME.fullmatch(name)]
+    from reminderd.cli.daemon_request import status_if_running
+    from reminderd.cli.history_file import names_in_settings
+    from reminderd.reminders import PRIORITY
+
+    running = [str(one["name"]) for one in (status_if_running() or {}).get("reminders", [])]
+    return _plain_words(running or [*PRIORITY, *names_in_settings("reminders")])
 
 
 def routine_names() -> list[str]:
-    """Return the routines' names: ours, and those in the usual settings file."""
+    """Return the names of our routines, and of those in the usual settings file."""
+    from reminderd.cli.history_file import names_in_settings
     from reminderd.exercise.routines import built_in
 
-    ours = [routine.name for routine in built_in()]
-    return [*ours, *(name for name in _written("routines") if name not in ours and _NAME.fullmatch(name))]
+    return _plain_words([*(routine.name for routine in built_in()), *names_in_settings("routines")])
+
+
+def _plain_words(names: list[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if _NAME.fullmatch(name)]
 
 
 def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
@@ -57,32 +63,3 @@ def _actions(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for below in action.choices.values():
                 yield from _actions(below)
-
-
-def _names_of_daemon() -> list[str]:
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-
-    try:
-        reminders = call("status", timeout=0.5)["data"]["reminders"]
-        return [str(one["name"]) for one in reminders]
-    except (DaemonNotRunning, DaemonSilent, KeyError, TypeError):
-        return []
-
-
-def _names_in_settings() -> list[str]:
-    from reminderd.reminders import PRIORITY
-
-    return [*PRIORITY, *(name for name in _written("reminders") if name not in PRIORITY)]
-
-
-def _written(table: str) -> list[str]:
-    """Return the names in a table of the usual settings file; what cannot be read has none."""
-    import tomllib
-
-    from reminderd.system.folders import config_folder
-
-    try:
-        found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table, {})
-    except (OSError, ValueError):
-        return []
-    return list(found) if isinstance(found, dict) else []

@@ -1,7 +1,7 @@
 """The status as one line for a status bar: plain, waybar, polybar, i3status and tmux.
 
-Each format escapes what its bar would take for markup. Where the daemon does not run, a bar still gets a valid line
-that says so.
+Each format escapes what its bar would take for markup. While the daemon is not running, a bar still gets a valid
+line, which says so.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ from reminderd.core.duration import spoken_duration
 Status = dict[str, Any]
 
 
-class Line:
-    """What a bar is told, before it is written in the bar's own way."""
+class BarLine:
+    """What a bar shows, before it is written in the bar's own format."""
 
     def __init__(self, text: str, kind: str, tooltip: str = "", percentage: int = 0) -> None:
         self.text = printing.clean(text)
         self.kind = kind
-        """off, paused, locked, away, shown, due, held, idle, active or unknown: what a style sheet chooses by."""
+        """off, paused, locked, away, shown, due, held, idle, active or unknown: for style sheets."""
         self.tooltip = "\n".join(printing.clean(line) for line in tooltip.split("\n"))
         self.percentage = percentage
-        """How much of the sitting before the next reminder is over."""
+        """How much of the time before the next reminder is over."""
 
 
-OFF = Line("reminderd is off", "off", errors.HOW_TO_START)
+OFF = BarLine("reminderd is off", "off", errors.HOW_TO_START)
 
 
-def line_for(status: Status, *, live: bool) -> Line:
-    """Choose what a bar shows: what needs an answer first, then what is silent and why, then what comes next."""
+def line_for(status: Status, *, live: bool) -> BarLine:
+    """Return what a bar shows: first what needs an answer, then why it is quiet, then what comes next."""
     tooltip = "\n".join(status_text.report(status, live=live))
     kind = _kind(status)
-    return Line(_text(status, kind, live=live), kind, tooltip, _percentage(status))
+    return BarLine(_text(status, kind, live=live), kind, tooltip, _percentage(status))
 
 
 def _kind(status: Status) -> str:
@@ -55,7 +55,7 @@ def _kind(status: Status) -> str:
 
 def _text(status: Status, kind: str, *, live: bool) -> str:
     names = ", ".join(one["name"] for one in status_text.pressing(status))
-    why = ", ".join(status_text.reason(hold["reason"]) for hold in status.get("holds", []))
+    why = ", ".join(hold["reason"].replace("_", " ") for hold in status.get("holds", []))
     match kind:
         case "shown":
             return f"{names} now"
@@ -94,7 +94,7 @@ def _markup(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _waybar(line: Line) -> str:
+def _waybar(line: BarLine) -> str:
     return json.dumps({
         "text": _markup(line.text),
         "alt": line.kind,
@@ -107,37 +107,37 @@ def _waybar(line: Line) -> str:
 _COLOURS = {"shown": "#ffb000", "due": "#ffb000", "held": "#8a8a8a", "paused": "#8a8a8a", "off": "#8a8a8a"}
 
 
-def _i3status(line: Line) -> str:
+def _i3status(line: BarLine) -> str:
     block = {"name": "reminderd", "full_text": line.text, "short_text": line.text.split(" (", maxsplit=1)[0]}
     if line.kind in _COLOURS:
         block["color"] = _COLOURS[line.kind]
     return json.dumps({**block, "urgent": line.kind == "shown"})
 
 
-FORMATS: dict[str, Callable[[Line], str]] = {
+FORMATS: dict[str, Callable[[BarLine], str]] = {
     "plain": lambda line: line.text,
     "waybar": _waybar,
     "polybar": lambda line: line.text.replace("%{", "% {"),  # %{…} is its markup
     "i3status": _i3status,
     "tmux": lambda line: line.text.replace("#", "##"),  # #[…] is its markup
 }
-"""Each bar's way of writing a line."""
+"""How each bar wants its line written."""
 
 
 def once_in_bar(name: str) -> int:
-    """Print one line for this bar; without a daemon a line that says so, and the exit code that says so too."""
+    """Print one line for this bar and return the exit code; both also say when the daemon is not running."""
     try:
         status = call("status")["data"]
     except DaemonNotRunning:
         show(FORMATS[name](OFF))
         return errors.NOT_RUNNING
     except DaemonSilent:
-        show(FORMATS[name](Line("reminderd is silent", "off")))
+        show(FORMATS[name](BarLine("reminderd does not answer", "off")))
         return errors.FAILED
     show(FORMATS[name](line_for(status, live=False)))
     return errors.FINE
 
 
 def show(text: str) -> None:
-    """Print a bar's line at once: it waits at the other end of a pipe."""
+    """Print a bar's line at once: the bar reads it from a pipe."""
     print(text, flush=True)

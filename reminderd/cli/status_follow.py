@@ -1,7 +1,7 @@
-"""`status --follow`: shown again at each change the daemon tells of; nothing is polled.
+"""`status --follow`: the status again at each change that the daemon reports; nothing is polled.
 
-A person's terminal is drawn in place, a pipe gets a line each. A bar's line outlives the daemon: it says that
-reminderd is off and goes on when it is back, because many bars start their commands once.
+A terminal is redrawn in place, a pipe gets one line for each change. The line for a bar outlives the daemon: it says
+that reminderd is off and goes on when it is back, because many bars start their commands only once.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from reminderd.cli.status_text import report
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
 
 RETRY_SECONDS = 5.0
-"""How often a bar's line looks for a daemon that is off."""
+"""How often the line for a bar looks for a daemon that is off."""
 
 
 def follow_as_text(*, as_json: bool) -> int:
-    """Show each change to a person or a script; ends when the daemon stops, and says so."""
+    """Show each change to a person or a script, until the daemon stops."""
     drawn, last = 0, ""
     in_place = not as_json and sys.stdout.isatty()
     for status in follow(reader=_reader()):
@@ -49,7 +49,7 @@ def follow_in_bar(name: str) -> int:
     return errors.FINE
 
 
-def _lines() -> Iterator[status_bar.Line]:
+def _lines() -> Iterator[status_bar.BarLine]:
     while True:
         try:
             for status in follow(reader=_reader()):
@@ -64,7 +64,7 @@ def _wait_for_retry() -> None:
     watch = select.poll()
     reader = _reader()
     if reader is not None:
-        watch.register(reader, 0)  # a reader that left is told without asking
+        watch.register(reader, 0)  # errors and hang-ups are reported without asking for them
     if watch.poll(RETRY_SECONDS * 1000):
         raise BrokenPipeError
 
@@ -77,7 +77,7 @@ def _reader() -> int | None:
 
 
 def _redraw(lines: list[str], drawn: int) -> int:
-    """Draw over what was drawn before; cut to the terminal, so that one line is one row and none scrolls away."""
+    """Draw over what was drawn before, and return the number of lines, cut so that none wraps or scrolls away."""
     width, height = shutil.get_terminal_size()
     lines = lines[: max(1, height - 1)]
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""

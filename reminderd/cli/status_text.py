@@ -1,7 +1,7 @@
-"""A status in words: who is there, what comes next and when, and what holds it.
+"""A status in words: whether you are at the desk, what comes next and when, and what delays it.
 
-`live` says that the words stay on a screen until the next change: then only times of the clock are told, because
-"in 9 min" would be wrong a minute later. Nothing is imported that a cold `status` would feel.
+`live` says that the words stay on a screen until the next change. Then only times of the clock are given, because
+"in 9 min" would be wrong a minute later. A cold `status` imports this, so that it imports nothing heavy itself.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ Status = dict[str, Any]
 
 FOREVER = "forever"
 DUE = ("shown", "waiting", "held")
-"""The phases of a reminder whose time has come, the most pressing first."""
-_WAITS = {
-    "pause": "waits for a short pause in the input",
-    "gap": "waits for the gap after the last one to pass",
-    "detectors": "asking whether the desktop is free",
+"""The phases of a reminder that is due, the most urgent first."""
+_WAITING_FOR = {
+    "pause": "waiting until you pause for a moment",
+    "gap": "waiting because the last notification is not long ago",
+    "detectors": "checking whether you can be interrupted",
 }
 
 
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
-    lines = [presence(status, live=live), coming(status, live=live)]
-    lines += [held for held in (paused(status), holds(status)) if held]
-    lines += _troubles(status)
+    lines = [presence(status, live=live), coming(status, live=live), paused(status), holds(status)]
+    lines = [line for line in lines if line] + _troubles(status)
     reminders = status.get("reminders", [])
     if reminders:
         width = max(len(one["name"]) for one in reminders)
@@ -34,59 +33,68 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     calendars = status.get("calendars", {}).get("problems", [])
     wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
     if calendars:
-        lines += ["", "Not every calendar could be read; the others are:", *(f"  {each}" for each in calendars)]
+        lines += ["", "Some calendars could not be read; the others are used:", *(f"  {each}" for each in calendars)]
     if wrong:
-        lines += ["", "The settings file is wrong; the last good settings are in force:"]
+        lines += ["", "The settings file has mistakes; the previous settings are still active:"]
         lines += [f"  {problem}" for problem in wrong]
     return lines
 
 
 def presence(status: Status, *, live: bool = False) -> str:
-    """Say who is at the desk and for how long."""
+    """Say whether somebody is at the desk and for how long."""
     there = status["presence"]
     state, sitting, idle = there["state"], there.get("sitting_seconds"), there.get("idle_seconds")
     since = clock(there.get("sitting_since"), status)
     seated = ""
     if since:
-        seated = f"sitting since {since}" if live or sitting is None else f"sitting for {spoken_duration(sitting)}"
+        seated = f"since {since}" if live or sitting is None else f"for {spoken_duration(sitting)}"
     if state == "active":
-        return f"You are at the desk, {seated or 'just now'}."
+        return f"You are at the desk and have been sitting {seated}." if seated else "You are at the desk."
     if state == "idle":
         quiet = "No input" if live or idle is None else f"No input for {spoken_duration(idle)}"
-        return f"{quiet}; {seated}." if seated else f"{quiet}."
-    if state == "away":
-        return "Nobody is at the desk" + ("." if live or idle is None else f" for {spoken_duration(idle)}.")
+        return f"{quiet}. You have been sitting {seated}." if seated else f"{quiet}."
+    if state in ("away", "locked"):
+        return f"{_absence(status, live=live)} The timers start again when you return."
+    assumed = f" It counts you as sitting {seated}." if seated else ""
+    return f"reminderd cannot tell whether you are at the desk (see: reminderd doctor).{assumed}"
+
+
+def _absence(status: Status, *, live: bool) -> str:
+    state, idle = status["presence"]["state"], status["presence"].get("idle_seconds")
+    begun = next((hold.get("since") for hold in status.get("holds", []) if hold["reason"] == state), None)
+    since = clock(begun, status)
     if state == "locked":
-        return "The screen is locked."
-    beside = f"; counted as {seated}" if seated else ""
-    return f"Whether somebody is at the desk cannot be told here{beside} (see: reminderd doctor)."
+        return f"The screen has been locked since {since}." if since else "The screen is locked."
+    if live or idle is None:
+        return f"You have been away since {since}." if since else "You are away."
+    return f"You have been away for {spoken_duration(idle)}{f' (since {since})' if since else ''}."
 
 
 def coming(status: Status, *, live: bool = False) -> str:
-    """Say what is on screen or due, else what comes next and when."""
+    """Say what is on screen or due, else what comes next and when; empty while nobody is there to be reminded."""
     due = pressing(status)
     if due:
         names = ", ".join(one["name"] for one in due)
         if due[0]["phase"] == "shown":
             since = clock(due[0].get("shown_at"), status)
-            when = f" since {since}" if since else ""
-            return f"On screen: {names}{when}. Answer with: reminderd done, snooze or skip."
+            return (
+                f"On screen{f' since {since}' if since else ''}: {names}. Answer with: reminderd done, snooze or skip."
+            )
         by = ", ".join(dict.fromkeys(reason(hold) for one in due for hold in one.get("held_by") or []))
-        why = f"held by {by}" if by else "held"
+        why = f"delayed by {by}" if by else "delayed"
         if due[0]["phase"] == "waiting":
-            why = _WAITS.get(str(due[0].get("waiting_for")), "waits for the right moment")
+            why = _WAITING_FOR.get(str(due[0].get("waiting_for")), "waiting for the right moment")
         return f"Due: {names}, {why}."
     one = following(status)
     if one is None:
-        return "Next: nothing is planned yet."
-    at = clock(when_due(one), status)
+        return "" if status["presence"]["state"] in ("away", "locked") else "No reminder is planned yet."
     seconds = one.get("due_in_seconds")
     soon = "" if live or seconds is None else f", in {spoken_duration(seconds)}"
-    return f"Next: {one['name']} at {at}{soon}."
+    return f"Next: {one['name']} at {clock(when_due(one), status)}{soon}."
 
 
 def pressing(status: Status) -> list[dict[str, Any]]:
-    """Return the reminders whose time has come, all of the most pressing phase there is."""
+    """Return the reminders that are due, all of the most urgent phase there is."""
     for phase in DUE:
         found = [one for one in status.get("reminders", []) if one["phase"] == phase]
         if found:
@@ -95,50 +103,54 @@ def pressing(status: Status) -> list[dict[str, Any]]:
 
 
 def following(status: Status) -> dict[str, Any] | None:
-    """Return the reminder that comes next, where that can be known."""
+    """Return the reminder that comes next; None where that is not known."""
     known = [one for one in status.get("reminders", []) if one["phase"] in ("counting", "snoozed") and when_due(one)]
-    far = float("inf")
 
     def order(one: dict[str, Any]) -> tuple[float, str]:
         seconds = one.get("due_in_seconds")
-        return (far if seconds is None else seconds, when_due(one) or "")
+        return (float("inf") if seconds is None else seconds, when_due(one) or "")
 
     return min(known, key=order, default=None)
 
 
 def when_due(one: dict[str, Any]) -> str | None:
-    """Return the time a reminder is due, or back from its snooze."""
+    """Return the time at which a reminder is due, or back from its snooze."""
     at: str | None = one.get("due_at") or one.get("snoozed_until")
     return at
 
 
 def paused(status: Status) -> str:
-    """Say until when the user paused everything; empty: not paused."""
+    """Say until when the user paused all reminders; empty where they are not paused."""
     until = status.get("paused_until")
     if not until:
         return ""
-    return "Paused, until: reminderd resume." if until == FOREVER else f"Paused until {clock(until, status)}."
+    if until == FOREVER:
+        return "Reminders are paused. To end the pause, type: reminderd resume"
+    return f"Reminders are paused until {clock(until, status)}."
 
 
 def holds(status: Status) -> str:
-    """Say what keeps it quiet beside the user's pause; empty: nothing."""
+    """Say what delays reminders beside a pause and an absence; empty where nothing does."""
     told = []
     for hold in status.get("holds", []):
-        if hold["reason"] == "paused":
+        if hold["reason"] in ("paused", status["presence"]["state"]):
             continue
         since, until = clock(hold.get("since"), status), clock(hold.get("until"), status)
-        span = " ".join(part for part in (f"since {since}" if since else "", f"until {until}" if until else "") if part)
-        told.append(f"{reason(hold['reason'])} {span}".strip())
-    return f"Kept quiet by: {', '.join(told)}." if told else ""
+        told.append(
+            " ".join([reason(hold["reason"]), *[f"since {since}"] * bool(since), *[f"until {until}"] * bool(until)])
+        )
+    return f"Reminders are delayed by: {', '.join(told)}." if told else ""
 
 
 def reason(name: str) -> str:
-    """Return a hold's name as words: do_not_disturb → do not disturb."""
-    return name.replace("_", " ")
+    """Return what delays a reminder in words: microphone → a call."""
+    from reminderd.core.wording import HOLD_WORDS  # only needed while something delays a reminder
+
+    return HOLD_WORDS.get(name, name.replace("_", " "))
 
 
 def clock(iso: str | None, status: Status) -> str:
-    """Return HH:MM of an ISO time, with its day where that is not today; empty: not known."""
+    """Return HH:MM of an ISO time, with its day where that is not today; empty where it is not known."""
     if not iso:
         return ""
     day, time = iso[:10], iso[11:16]
@@ -161,7 +173,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
         at = clock(one.get("shown_at"), status)
         when = f"since {at}" if at else ""
     if one["phase"] == "held" and one.get("held_by"):
-        when = f"{f'since {at} ' if at else ''}by {', '.join(reason(hold) for hold in one['held_by'])}"
+        when = f"{f'since {at} ' if at else ''}by {', '.join(map(reason, one['held_by']))}"
     if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):
         when += f" (in {spoken_duration(seconds)})"
     last = one.get("last_outcome")
@@ -171,8 +183,6 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
 
 def _troubles(status: Status) -> list[str]:
     shown_by = status.get("notifier", {}).get("backend")
-    unshown = (
-        ["Nothing can be shown on this desktop (see: reminderd doctor)."] if shown_by in (None, "", "none") else []
-    )
     lost = status.get("history", {}).get("problem")
-    return unshown + ([f"The history is not written: {lost}"] if lost else [])
+    found = ["Nothing can be shown on this desktop (see: reminderd doctor)."] if shown_by in (None, "", "none") else []
+    return [*found, f"The history cannot be written: {lost}"] if lost else found

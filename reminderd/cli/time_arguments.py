@@ -1,41 +1,70 @@
-"""Durations and times of day as they are typed and told at the command line."""
+"""Durations, times of day and dates as they are typed at the command line."""
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
+import re
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from reminderd.cli.errors import WrongUsage
 from reminderd.core.duration import parse_duration
+from reminderd.core.timetable import local_instant
 
 LONGEST_SECONDS = 366 * 86400
+_LONG_UNIT = re.compile(r"(?<=[\d ])(s|m|h|d|w)(?:ec|in|r|ay|eek|econd|inute|our)?s?(?![a-z])")
+"""Units as people also write them: 5min, 2 hours, 90sec."""
 
 
-def duration_argument(words: Sequence[str]) -> float:
-    """Read what was typed after the verb ("45m", "1h30m", or "1h 30m" as two words) as seconds.
+def until_or_duration(words: Sequence[str], now: datetime) -> dict[str, Any]:
+    """Return what was typed after the command, as arguments of the request: `seconds`, or `until` with its offset.
+
+    It may be a duration (45m, 1h 30m, 20min), a time of day (15:30) or "tomorrow", the coming midnight.
 
     Raises:
-        WrongUsage: it is no duration, or nothing, or longer than a year.
+        WrongUsage: it is none of these, or the duration is 0 or longer than a year.
     """
+    typed = " ".join(words)
+    if re.fullmatch(r"\d{1,2}:\d\d", typed):
+        return {"until": next_time(typed, now).isoformat()}
+    if typed.lower() == "tomorrow":
+        return {"until": next_time("00:00", now).isoformat()}
     try:
-        seconds = parse_duration(" ".join(words), units="smhdw")
+        seconds = _seconds(typed)
     except ValueError as problem:
         raise WrongUsage(str(problem)) from None
     if not 0 < seconds <= LONGEST_SECONDS:
-        raise WrongUsage(f'"{" ".join(words)}": a duration here is longer than nothing and at most a year')
-    return seconds
+        raise WrongUsage(f'"{typed}": the duration must be more than 0 and at most one year')
+    return {"seconds": seconds}
 
 
-def looks_like_duration(word: str) -> bool:
-    """Return whether a word is meant as a duration rather than as a reminder's name."""
-    if word.lstrip("+-").isdigit():
+def looks_like_time(word: str) -> bool:
+    """Return whether a word is meant as a duration or a time rather than as the name of a reminder."""
+    if word.lstrip("+-").isdigit() or ":" in word or word.lower() == "tomorrow":
         return True
     try:
-        parse_duration(word, units="smhdw")
+        _seconds(word)
     except ValueError:
         return False
     return True
+
+
+def _seconds(text: str) -> float:
+    return parse_duration(_LONG_UNIT.sub(r"\1", text.lower()), units="smhdw")
+
+
+def minute_of_day(text: str, wrong: str, most: int = 24 * 60 - 1) -> int:
+    """Return the minutes after midnight of HH:MM, at most `most`.
+
+    Raises:
+        WrongUsage: it is no such time; the error says `wrong`.
+    """
+    found = re.fullmatch(r"(\d{1,2}):([0-5]\d)", text, re.ASCII)
+    minute = int(found[1]) * 60 + int(found[2]) if found else most + 1
+    if minute > most:
+        raise WrongUsage(wrong)
+    return minute
 
 
 def next_time(text: str, now: datetime) -> datetime:
@@ -47,25 +76,21 @@ def next_time(text: str, now: datetime) -> datetime:
     Raises:
         WrongUsage: it is no HH:MM.
     """
-    from reminderd.core.timetable import local_instant
-
-    hours, colon, minutes = text.partition(":")
-    proper = colon and hours.isascii() and minutes.isascii() and hours.isdigit() and minutes.isdigit()
-    if not proper or len(hours) > 2 or len(minutes) != 2 or int(hours) > 23 or int(minutes) > 59:
-        raise WrongUsage(f'"{text[:60]}" is not a time of day (write "14:30")')
-    today = now.astimezone().replace(hour=int(hours), minute=int(minutes), second=0, microsecond=0, tzinfo=None)
-    moments = (local_instant(today + timedelta(days=ahead), None).astimezone() for ahead in range(3))
+    minute = minute_of_day(text, f'"{text[:60]}" is not a time of day (write "14:30")')
+    midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
+    readings = (midnight + timedelta(days=ahead, minutes=minute) for ahead in range(3))
+    moments = (local_instant(reading, None).astimezone() for reading in readings)
     return next(moment for moment in moments if moment > now)
 
 
 def since(text: str) -> datetime:
-    """Read "today", "yesterday", a date, a date and time, or a duration such as "7d", as a local time.
+    """Return the local time that "today", "yesterday", a date, a date and time, or a duration such as "7d" means.
 
     Raises:
-        argparse.ArgumentTypeError: it is none of these.
+        ArgumentTypeError: it is none of these.
     """
     now = datetime.now().astimezone()
-    midnight = datetime(now.year, now.month, now.day)  # noqa: DTZ001 (made aware below, by the zone's rule of that day)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     said = text.strip().lower()
     if said in ("today", "yesterday"):
         return (midnight - timedelta(days=said == "yesterday")).astimezone()
@@ -77,15 +102,16 @@ def since(text: str) -> datetime:
         return now - timedelta(seconds=parse_duration(text, "smhdwy"))
     except (ValueError, OverflowError):
         shown = f"{text[:40]}…" if len(text) > 40 else text
-        raise ArgumentTypeError(f'"{shown}" is no date (write "2026-11-22", "today", "yesterday" or "7d")') from None
+        raise ArgumentTypeError(f'"{shown}" is not a date (write "2026-11-22", "today", "yesterday" or "7d")') from None
 
 
-def days(text: str) -> int:
-    """Read a number of days.
+def add_days(parser: ArgumentParser, usual: int) -> None:
+    """Add `--days N`."""
+    told = f"the last N days, including today (default {usual})"
+    parser.add_argument("--days", type=_days, default=usual, metavar="N", help=told)
 
-    Raises:
-        argparse.ArgumentTypeError: it is none.
-    """
+
+def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise ArgumentTypeError(f'"{text[:40]}" is no number of days (write "30")')
+        raise ArgumentTypeError(f'"{text[:40]}" is not a number of days (write "30")')
     return int(text)

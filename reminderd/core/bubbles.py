@@ -1,29 +1,55 @@
-"""What is on screen: one bubble a reminder at most, shared by those that were shown together."""
+"""The notifications on screen, which the code calls bubbles: what each shows, and what becomes of it.
+
+**One reminder, one bubble.** Reminders that are shown together share a bubble, and one button answers them all. A
+reminder is in at most one bubble: `state.bubbles` says which reminders each bubble shows, `round.bubble` of a reminder
+says which bubble shows it, and the two agree whenever an event has been handled. Every bubble has a key of our own
+(the server's number is the notifier's business). A key that is shown again replaces what is on screen under it.
+
+**Shown again.** When something is shown that still has a bubble, it keeps the key, so that it replaces itself. Others
+that shared the bubble and are still to be answered (those that are nudged) come along into the new one. Those that are
+not nudged have been told, and stay behind. Bubbles that two of the new one's reminders had before become one.
+
+**Answered.** Whatever ends a reminder's round takes it out of its bubble (`settle`). A bubble that shows nobody any
+more is closed. One that shows fewer is drawn again with `update`, which never brings back what was waved away.
+
+**Gone unanswered.** `Closed` says why. Dismissed: the person has seen it, so what is not nudged counts from nothing.
+Expired: it can still be answered, by command or by a break. Lost with its server: it is shown again, as it was, when a
+notifier is back. A lock takes every bubble down, since nothing is ever shown on a lock screen; the reminders are due
+again, marked `lost`, so that they return without waiting for the gap.
+
+**Confirmed.** The history says "shown" only when a notifier has confirmed it: until then the lines wait in
+`unconfirmed_records`. An answer confirms as well. If no notifier could show the bubble the lines are dropped, the
+reminders are due again, and `retry_at` keeps them back for ten seconds or until a notifier is back.
+
+The notice that the settings file is wrong has a key of its own and shows no reminder; `new_settings` keeps it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from reminderd.core.effects import Close, Show
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.effects import Close, Record, Show
+from reminderd.core.phases import Phase, Transition
+from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State
 from reminderd.core.wording import body_of, buttons_of, facts_of, hint_of, title_of
 
 SETTINGS_BUBBLE = "settings"
+RETRY_SECONDS = 10.0
+"""When no notifier could show something, it is tried again after this, or when one is back."""
 _URGENCIES: tuple[Urgency, ...] = ("low", "normal", "critical")
 
 
-def put(state: State, reminders: Sequence[Reminder], *, held_seconds: float = 0.0, held_by: str = "") -> str:
-    """Show these together; give the bubble's key.
-
-    Whoever shares a bubble with one of them and is still to be answered comes along; what had its say stays behind.
-    """
-    old = [key for key in dict.fromkeys(each.bubble for each in reminders) if key in state.bubbles]
+def put(
+    state: State, reminders: Sequence[Reminder], records: list[Record], *, held_seconds: float, held_by: str
+) -> None:
+    """Show these together; the history gets the records when a notifier has confirmed it."""
+    old = [key for key in dict.fromkeys(each.round.bubble for each in reminders) if key in state.bubbles]
     sharing = {name for key in old if key is not None for name in state.bubbles[key]}
     names = {each.name for each in reminders}
-    left = [each for each in state.named(sharing - names) if each.bubble in old]
+    left = [each for each in state.named(sharing - names) if each.round.bubble in old]
     key = old[0] if old and old[0] is not None else _new_key(state, reminders[0])
     for other in old[1:]:
         if other is not None:
@@ -31,11 +57,12 @@ def put(state: State, reminders: Sequence[Reminder], *, held_seconds: float = 0.
     for each in reminders:
         each.show(key, state.now)
     for each in left:
-        each.bubble = key if each.nudged else None
+        each.place(key if each.nudged else None)
     members = state.named(names | {each.name for each in left if each.nudged})
     state.bubbles[key] = tuple(each.name for each in members)
     state.emit(_draw(state, key, members, held_seconds, held_by))
-    return key
+    state.last_shown = state.now.steady
+    state.unconfirmed_records[key] = records
 
 
 def _new_key(state: State, first: Reminder) -> str:
@@ -44,57 +71,100 @@ def _new_key(state: State, first: Reminder) -> str:
 
 
 def put_back(state: State, reminders: Sequence[Reminder]) -> None:
-    """Put what was shown on screen again, as one bubble, as it was said."""
+    """Show these again as one bubble, with the messages they had."""
     key = _new_key(state, reminders[0])
     for each in reminders:
-        each.bubble, each.lost = key, False
+        each.place(key)
     state.bubbles[key] = tuple(each.name for each in reminders)
-    state.emit(_draw(state, key, reminders, 0.0, ""))
+    state.emit(_draw(state, key, reminders))
 
 
 def settle(state: State, touched: Iterable[str | None]) -> None:
-    """After answers: take away the bubbles that speak for nobody any more, redraw those that speak for fewer."""
+    """Close the bubbles that show nobody any more, and draw those again that show fewer."""
     for key in touched:
         if key is None or key not in state.bubbles:
             continue
-        members = [each for each in state.named(state.bubbles[key]) if each.bubble == key]
+        members = [each for each in state.named(state.bubbles[key]) if each.round.bubble == key]
         if not members:
             _close(state, key)
         elif len(members) < len(state.bubbles[key]):
             state.bubbles[key] = tuple(each.name for each in members)
-            state.emit(replace(_draw(state, key, members, 0.0, ""), update=True))
+            state.emit(replace(_draw(state, key, members), update=True))
 
 
-def take_down(state: State) -> list[Reminder]:
-    """Take every bubble off the screen unanswered; give the reminders that were on it."""
-    hidden = [each for each in state.reminders.values() if each.bubble in state.bubbles]
+def take_down(state: State) -> None:
+    """Take every bubble off the screen unanswered, because it is being locked; what it showed is due again."""
+    hidden = [each for each in state.reminders.values() if each.round.bubble in state.bubbles]
     for key in list(state.bubbles):
         _close(state, key)
     for each in hidden:
-        each.bubble = None
-    return hidden
+        each.place(None)
+        if each.phase is Phase.SHOWN:
+            each.come_due(state.now.wall, prompt=True, lost=True)
 
 
 def _close(state: State, key: str) -> None:
     del state.bubbles[key]
-    told(state, key)
+    confirm(state, key)
     state.emit(Close(key))
 
 
-def told(state: State, key: str) -> None:
-    """The bubble is (or was) on screen: what was to be said of it in the history is said."""
-    for record in state.untold.pop(key, []):
+# -- what a notifier tells -----------------------------------------------------------------------------------
+
+
+def confirm(state: State, key: str) -> None:
+    """Tell the history of this bubble: it is on screen, or was."""
+    for record in state.unconfirmed_records.pop(key, []):
         state.emit(record)
 
 
+def closed(state: State, key: str, reason: str) -> None:
+    """Note that a bubble is gone without an answer: "dismissed", "expired" or "lost"."""
+    members = state.named(state.bubbles.pop(key, ()))
+    confirm(state, key)
+    for each in members:
+        if each.round.bubble == key:
+            shown = each.phase is Phase.SHOWN
+            each.place(None, lost=reason == "lost" and shown)
+            if reason == "dismissed" and shown and not each.nudged and each.counts:
+                each.make(Transition.RESTART)
+
+
+def show_failed(state: State, key: str, problem: str) -> None:
+    """Note that no notifier could show this bubble."""
+    state.unconfirmed_records.pop(key, None)
+    state.retry_at = state.now.steady + RETRY_SECONDS
+    for each in state.named(state.bubbles.pop(key, ())):
+        each.place(None)
+        if each.phase is Phase.SHOWN:
+            each.come_due(state.now.wall, prompt=True)
+            state.record("held", each.name, reason="notifier", detail=problem)
+
+
+def notifier_back(state: State) -> None:
+    """Show again what a notification server took with it when it ended, as it was.
+
+    If something else wants to be shown as well, these come due again, so that all are shown together.
+    """
+    state.retry_at = None
+    lost = [each for each in state.in_phase(Phase.SHOWN) if each.round.lost]
+    if lost and (state.holds.personal or state.in_phase(Phase.DUE)):
+        for each in lost:
+            each.come_due(state.now.wall, prompt=True, lost=True)
+    elif lost:
+        put_back(state, lost)
+
+
+# -- drawing -------------------------------------------------------------------------------------------------
+
+
 def exercise_words(state: State, reminder: Reminder) -> str:
-    """Say which exercise it is about: "Evening run at 18:00"; nothing where it is about none."""
-    if reminder.exercise is None:
-        return ""
-    return f"{reminder.exercise.name} at {reminder.exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
+    """Return which exercise it is about: "Evening run at 18:00"; "" where it is about none."""
+    exercise = reminder.round.exercise
+    return "" if exercise is None else f"{exercise.name} at {exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
 
 
-def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float, held_by: str) -> Show:
+def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float = 0.0, held_by: str = "") -> Show:
     first, names = members[0], tuple(each.name for each in members)
     choices = state.settings.snooze_choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     exercises = (exercise_words(state, each) for each in members)
@@ -108,22 +178,11 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: flo
     return Show(
         bubble=key,
         title=title_of([each.settings.title for each in members]),
-        body=body_of([each.message for each in members], facts),
+        body=body_of([each.round.message for each in members], facts),
         reminders=names,
         buttons=buttons_of(first.settings.done_label, choices, startable=first.before_exercise),
         hint=hint_of(names),
         urgency=max({each.settings.urgency for each in members}, key=_URGENCIES.index),
         sound=state.settings.delivery.sound,
         image=first.settings.image,
-    )
-
-
-def problem_bubble(state: State, problems: Sequence[str]) -> Show:
-    """Return the one word about a wrong settings file."""
-    more = f"\n… and {len(problems) - 1} more: see reminderd config check" if len(problems) > 1 else ""
-    return Show(
-        bubble=SETTINGS_BUBBLE,
-        title="Settings not taken over",
-        body=f"{problems[0]}{more}\nWhat was in force stays in force.",
-        sound=state.settings.delivery.sound,
     )

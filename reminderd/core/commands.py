@@ -1,4 +1,4 @@
-"""What the person may ask for on the command line, each answered with one sentence that says what happened."""
+"""What the person may ask for on the command line. Each command is answered with a sentence that says what happened."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from datetime import datetime
 
 from reminderd.core import outcomes
 from reminderd.core.clock import seconds_between
-from reminderd.core.delivery import show_together
+from reminderd.core.due import seconds_until_due
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Reply
 from reminderd.core.events import Done, Pause, Remind, Reset, Resume, Skip, Snooze
 from reminderd.core.holds import Hold
-from reminderd.core.planned import lead_start, pass_over_next, upcoming
-from reminderd.core.reminder import Phase, Reminder
-from reminderd.core.state import State
+from reminderd.core.phases import Phase
+from reminderd.core.planned import pass_over_next
+from reminderd.core.presence import Break
+from reminderd.core.reminder import Reminder
+from reminderd.core.showing import show_together
+from reminderd.core.state import State, Waiting
 
 ALL = "all"
 
@@ -42,20 +45,20 @@ def carry_out(state: State, command: UserCommand) -> None:
 
 
 def _targets(state: State, target: str | None) -> list[Reminder] | None:
-    """Return the reminders meant: by name, all, or the ones on screen, else the next due. None: unknown name."""
+    """Return the reminders meant: by name, all, or those on screen, else the next due; None for an unknown name."""
     if target == ALL:
-        return [each for each in state.reminders.values() if each.phase is not Phase.OFF and _has_a_round(each)]
+        return [each for each in state.reminders.values() if each.phase is not Phase.OFF and _can_be_answered(each)]
     if target is not None:
         named = state.reminders.get(target)
         return None if named is None else [named]
-    shown = [each for each in state.reminders.values() if each.phase is Phase.SHOWN or each.bubble is not None]
+    shown = [each for each in state.reminders.values() if each.phase is Phase.SHOWN or each.round.bubble is not None]
     if shown:
-        latest = max(shown, key=lambda each: each.shown_steady)
-        return [each for each in shown if each is latest or each.shown_steady == latest.shown_steady]
+        latest = max(each.round.shown_steady for each in shown)
+        return [each for each in shown if each.round.shown_steady == latest]
     return next_ones(state)
 
 
-def _has_a_round(reminder: Reminder) -> bool:
+def _can_be_answered(reminder: Reminder) -> bool:
     return reminder.counts or reminder.phase is not Phase.COUNTING
 
 
@@ -64,26 +67,9 @@ def next_ones(state: State) -> list[Reminder]:
     due = state.in_phase(Phase.DUE)
     if due:
         return due
-    ahead: list[tuple[float, int, Reminder]] = []
-    for place, each in enumerate(state.reminders.values()):
-        seconds = seconds_until_due(state, each)
-        if seconds is not None:
-            ahead.append((seconds, place, each))
-    return [min(ahead)[2]] if ahead else []
-
-
-def seconds_until_due(state: State, reminder: Reminder) -> float | None:
-    """Return the seconds until it is due if nobody gets up; None where there is nothing to expect."""
-    if reminder.phase is Phase.SNOOZED and reminder.snoozed_until is not None:
-        return reminder.snoozed_until - state.now.steady
-    if reminder.phase is Phase.DUE:
-        return 0.0
-    if reminder.phase is Phase.OFF:
-        return None
-    if reminder.counts:
-        return reminder.remaining
-    exercise = upcoming(state, reminder)
-    return None if exercise is None else seconds_between(state.now.wall, lead_start(reminder, exercise))
+    waits = ((seconds_until_due(state, each), each) for each in state.reminders.values())
+    ahead = [(seconds, each) for seconds, each in waits if seconds is not None]
+    return [min(ahead, key=lambda pair: pair[0])[1]] if ahead else []
 
 
 def _unknown(state: State, command: UserCommand, name: str) -> Reply:
@@ -102,7 +88,7 @@ def _no_target(command: UserCommand) -> Reply:
 
 
 def _clock(state: State, at: datetime) -> str:
-    """Say the time of day, and the day where it is another."""
+    """Return the time of day, with the day where it is another."""
     days = (at.date() - state.now.wall.date()).days
     return f"{at:%H:%M}" if days == 0 else f"{at:%a %H:%M}" if 0 < days < 7 else f"{at:%Y-%m-%d %H:%M}"
 
@@ -185,25 +171,21 @@ def _resume(state: State, command: Resume) -> Reply:
 
 
 def _reset(state: State, command: Reset) -> Reply:
-    presence = state.presence
-    presence.last_sitting = (presence.sitting_since, presence.sitting_seconds)
-    if presence.break_since is None:
-        presence.break_at = state.now.wall
-        outcomes.record_break(state, 0.0, "reset", ended=True)
+    presence, now = state.presence, state.now
+    taken = presence.taking or Break(now.steady, now.wall, "reset", presence.sitting_since, presence.sitting_seconds)
+    outcomes.record_break(state, taken, now.steady - taken.since, ended=True)
     ending = [each for each in state.reminders.values() if each.after_sitting and each.phase in outcomes.UNANSWERED]
     outcomes.answer(state, ending, "done", via="reset")
     for each in state.reminders.values():
         if each.after_sitting:
-            each.count, each.fresh = 0.0, True
-    presence.sit_down(state.now)
-    return Reply(command.token, True, "counting afresh, as after a break")
+            each.count_from_nothing()
+    presence.sit_down(now)
+    return Reply(command.token, True, "The timers for sitting start again, as after a break.")
 
 
 def _remind(state: State, command: Remind) -> Reply:
     reminder = state.reminders.get(command.target)
     if reminder is None:
         return _unknown(state, command, command.target)
-    if reminder.before_exercise and reminder.exercise is None and reminder.phase is not Phase.OFF:
-        reminder.exercise = upcoming(state, reminder)
-    show_together(state, [reminder], asked=True)
+    show_together(state, [reminder], Waiting(), asked=True)
     return Reply(command.token, True, f"{reminder.name} shown", {"reminders": [reminder.name]})

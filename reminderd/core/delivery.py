@@ -1,109 +1,114 @@
-"""The right moment: holds, a fresh look at the desktop, the gap, a pause in the input; and then together with what.
+"""The right moment: what holds a due reminder, what it waits for, and when it is shown.
 
-What is due stays due until it is shown, answered or satisfied. The order of the questions: does the person, the
-clock or an empty chair hold it; do the detectors, asked just now; is it too soon after the last; is somebody in the
-middle of typing. Whatever has passed them all is shown as one notification.
+What is due stays due until it is shown, answered or satisfied by a break. Whenever something has happened `deliver`
+asks the questions below in this order, and the first that says "not now" ends it. All that is due and has passed them
+is shown as one notification (`showing`).
+
+1. **Does the person, the clock or presence hold it?** `paused`, `quiet_hours`, `away` and `locked` hold everything,
+   have no limit, and cost nothing to know. So they come first: under them no detector is asked. Two are shown
+   nevertheless: what the person asks for by `reminderd remind`, and a push to other devices while nobody is there.
+2. **Do detectors hold it?** They cost something to ask, so they are asked only while something is due that could be
+   shown, and their answers are good for a second: whatever waited longer, for the gap or a pause, is asked about again
+   right before it is shown. Answers are waited for up to two seconds. While one holds, it is asked again after two
+   seconds and then every five; nothing listens for its end. A yes is believed for a while through unknown answers
+   (`holds`). `longest_hold` bounds how long detectors hold one reminder, without interruption.
+3. **Has showing failed?** Then it waits until it is tried again.
+4. **Is it too soon after the last one?** A snooze's return, what was shown before and reminders before exercise do not
+   wait for the gap; what waits for it comes along with one of those.
+5. **Is somebody typing?** They may finish: it waits for a pause in the input, but not for ever. Where no source tells
+   of input there is nothing to wait for.
+
+The waits of 4 and 5 may follow each other and be interrupted by 2, whose answers go stale meanwhile. They are one
+value, `Waiting`, and every branch returns what is waited for from then on. A branch in which something holds returns
+nothing: a wait that was held begins anew. A branch that only waits for answers keeps what was waited for before.
+
+The notice that the settings file is wrong goes the same way up to 3, and is shown as soon as nothing holds it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from reminderd.core.bubbles import exercise_words, put
-from reminderd.core.clock import EPSILON, seconds_between
-from reminderd.core.due import soon_due
-from reminderd.core.effects import Probe, Push, Record
-from reminderd.core.planned import lead_start, upcoming
-from reminderd.core.reminder import Phase, Reminder
-from reminderd.core.state import State
-from reminderd.core.wording import cut
+from reminderd.core import new_settings
+from reminderd.core.bubbles import exercise_words
+from reminderd.core.clock import EPSILON
+from reminderd.core.effects import Probe, Push
+from reminderd.core.holds import DETECTED
+from reminderd.core.phases import Phase
+from reminderd.core.reminder import Reminder
+from reminderd.core.showing import show_due
+from reminderd.core.state import State, Waiting
 
 FRESH_SECONDS = 1.0
-"""Answers of the detectors this old still decide: whatever waited longer, for a pause or the gap, is looked at anew."""
-ASK_AGAIN_SECONDS = (2.0, 15.0)
-"""While a detector holds something due it is asked again: soon at first, seldom after a while."""
+"""Answers of the detectors this old still decide."""
+ASK_AGAIN_SECONDS = (2.0, 5.0)
+"""While a detector holds something due it is asked again: for the first time, and then each time."""
 
 
 def deliver(state: State) -> None:
-    """Show what is due, if this is the moment; otherwise say why not and when to look again."""
-    state.waiting_since, waiting_since = None, state.waiting_since
-    state.gap_until = None
-    gap_since, state.gap_since = state.gap_since, None
+    """Show what is due, if this is the moment; otherwise note what it waits for."""
+    state.waiting = _deliver(state, state.waiting)
+
+
+def _deliver(state: State, was: Waiting) -> Waiting:
     due = state.in_phase(Phase.DUE)
-    if not due:
-        for reason in state.holds.detected:
-            state.holds.lift(reason)
-        state.look.asked = state.look.answered = None
-        return
+    if not due and not state.notice.due:
+        state.holds.lift_detected()
+        state.look.forget()
+        return Waiting()
     personal = state.holds.personal
     if personal:
         for each in due:
-            _hold(state, each, [*personal, *(reason for reason in each.held_by if reason in state.holds)])
+            _hold(state, each, [*personal, *(reason for reason in each.round.held.by if reason in state.holds)])
         _push_away_from_desk(state, due)
-        return
-    if _asking(state, due):
-        state.waiting_since, state.gap_since = waiting_since, gap_since
-        return
+        return Waiting()
+    if _asking(state):
+        return replace(was, gap_until=None)
     detected = state.holds.detected
     free = [each for each in due if not _held_by_detectors(state, each, detected)]
-    if not free or (state.retry_at is not None and state.now.steady < state.retry_at - EPSILON):
-        return
-    if _within_gap(state, free):
-        state.gap_since = state.now.steady if gap_since is None else gap_since
-        return
-    if _input_goes_on(state, waiting_since):
-        state.gap_since = gap_since
-        return
-    waits = Waits(_since(state, waiting_since), _since(state, gap_since))
-    _show(state, free, waits)
+    notice = state.notice.due and not _bounded(state, detected, new_settings.hold_notice(state, on=bool(detected)))
+    if state.retry_at is not None and state.now.steady < state.retry_at - EPSILON:
+        return Waiting()
+    if notice:
+        new_settings.show_notice(state)
+    return _choose_moment(state, free, was) if free else Waiting()
 
 
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """For how many seconds a notification waited, and for what."""
-
-    pause_seconds: float = 0.0
-    """For a pause in the input."""
-    gap_seconds: float = 0.0
-    """In all since it was too soon after the last one."""
-
-
-def _since(state: State, start: float | None) -> float:
-    return 0.0 if start is None else state.now.steady - start
+def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Waiting:
+    """Show what nothing holds, unless it is too soon after the last one or somebody is typing."""
+    gap_until = _gap_until(state, free)
+    if gap_until is not None:
+        return Waiting(gap_since=state.now.steady if was.gap_since is None else was.gap_since, gap_until=gap_until)
+    pause_since = state.now.steady if was.pause_since is None else was.pause_since
+    if _input_goes_on(state, pause_since):
+        return Waiting(pause_since, was.gap_since)
+    show_due(state, free, was)
+    return Waiting()
 
 
 # -- holds ---------------------------------------------------------------------------------------------------
 
 
 def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
-    """Note which reasons hold this one now, and tell what came and went."""
-    now = state.now
-    for reason in dict.fromkeys(reasons):
-        if reason not in reminder.held_by:
-            reminder.held_by[reason] = now.steady
-            if reminder.held_since is None:
-                reminder.held_since = now.steady
-            if reason not in reminder.held_reasons:
-                reminder.held_reasons = (*reminder.held_reasons, reason)
-            hold = state.holds.get(reason)
-            due_at = reminder.due_at.isoformat() if reminder.due_at else None
-            detail = hold.detail if hold else ""
-            state.record("held", reminder.name, reason=reason, detail=detail, due_at=due_at)
-    for reason in [each for each in reminder.held_by if each not in reasons]:
-        seconds = now.steady - reminder.held_by.pop(reason)
+    """Note which reasons hold this one now, and record what came and went."""
+    new, ended = reminder.hold(reasons, state.now.steady)
+    for reason in new:
+        hold, due_at = state.holds.get(reason), reminder.round.due_at
+        said_at = due_at.isoformat() if due_at else None
+        state.record("held", reminder.name, reason=reason, detail=hold.detail if hold else "", due_at=said_at)
+    for reason, seconds in ended.items():
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
+def _bounded(state: State, detected: Sequence[str], seconds: float) -> Sequence[str]:
+    """Return the detectors' reasons as far as they may still hold what they have held for so many seconds."""
+    return () if seconds >= state.settings.delivery.longest_hold_seconds - EPSILON else detected
+
+
 def _held_by_detectors(state: State, reminder: Reminder, detected: Sequence[str]) -> bool:
-    if not detected:
-        reminder.detected_since = None
-    elif reminder.detected_since is None:
-        reminder.detected_since = state.now.steady
-    longest = state.settings.delivery.longest_hold_seconds
-    if reminder.detected_since is not None and state.now.steady - reminder.detected_since >= longest - EPSILON:
-        detected = ()
-    if detected or reminder.held_by:
+    detected = _bounded(state, detected, reminder.hold_by_detectors(bool(detected), state.now.steady))
+    if detected or reminder.round.held.by:
         _hold(state, reminder, detected)
     return bool(detected)
 
@@ -113,124 +118,74 @@ def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
     if not state.settings.push_urls or not gone or "paused" in state.holds or "quiet_hours" in state.holds:
         return
     for each in due:
-        if not each.pushed and each.name in state.settings.push_reminders:
-            each.pushed = True
+        if not each.round.pushed and each.name in state.settings.push_reminders:
+            each.note_pushed()
             body = exercise_words(state, each) or each.settings.messages[0]
             state.emit(Push(each.name, each.settings.title, body))
 
 
-# -- a fresh look --------------------------------------------------------------------------------------------
+# -- asking the detectors ------------------------------------------------------------------------------------
 
 
-def _asking(state: State, due: Sequence[Reminder]) -> bool:
-    """Whether the detectors' answers are still to come; asks them where what is known is too old."""
+def probed(state: State, asked: frozenset[str]) -> None:
+    """Note that these detectors have answered, or had their time."""
+    if state.look.end(state.now.steady, asked):
+        state.holds.lift_unconfirmed(state.now)
+
+
+def _asking(state: State) -> bool:
+    """Return whether the detectors' answers are still to come; ask them where what is known is too old."""
+    look, now = state.look, state.now.steady
     if not state.settings.detectors:
         return False
-    look = state.look
-    if look.answered is None or state.now.steady - look.answered >= stale_after(state, due) - EPSILON:
-        if look.asked is None:
-            look.asked = state.now.steady
-            state.emit(Probe(state.settings.detectors))
-        if look.pending(state.now):
-            return True
-        look.asked, look.answered = None, state.now.steady
+    if look.asked is None and (look.answered is None or now - look.answered >= _stale_after(state) - EPSILON):
+        look.begin(state.settings.detectors, now)
+        state.emit(Probe(state.settings.detectors))
+    if look.pending(now):
+        return True
+    if look.end(now):
+        state.holds.lift_unconfirmed(state.now)
     return False
 
 
-def stale_after(state: State, due: Sequence[Reminder]) -> float:
+def _stale_after(state: State) -> float:
     """Return the seconds after which the detectors' answers no longer decide."""
-    answered = state.look.answered
-    if answered is None or not state.holds.detected:
+    since = min((each.since_steady for each in state.holds if each.reason in DETECTED), default=None)
+    if since is None or state.look.answered is None:
         return FRESH_SECONDS
-    since = min((each.detected_since for each in due if each.detected_since is not None), default=answered)
-    soonest, seldom = ASK_AGAIN_SECONDS
-    # By the time of the answer, not by now: the wait would grow while it is waited for.
-    return min(seldom, max(soonest, (answered - since) / 10))
+    first, later = ASK_AGAIN_SECONDS
+    return first if state.look.answered - since < first - EPSILON else later
+
+
+def ask_again_times(state: State) -> list[float]:
+    """Return when the detectors are to be asked again or waited for no more, and when they hold no longer."""
+    look, longest = state.look, state.settings.delivery.longest_hold_seconds
+    if not state.settings.detectors or state.holds.personal:
+        return []
+    if look.deadline is not None:
+        return [look.deadline]
+    if not state.holds.detected or look.answered is None:
+        return []
+    since = [*(each.round.held.detected_since for each in state.in_phase(Phase.DUE)), state.notice.detected_since]
+    return [look.answered + _stale_after(state), *(each + longest for each in since if each is not None)]
 
 
 # -- the gap and the pause -----------------------------------------------------------------------------------
 
 
-def _within_gap(state: State, free: Sequence[Reminder]) -> bool:
-    if state.last_shown is None or any(each.prompt or each.before_exercise for each in free):
-        return False
+def _gap_until(state: State, free: Sequence[Reminder]) -> float | None:
+    """Return until when it is too soon after the last notification; None where it is not."""
+    if state.last_shown is None or any(each.round.prompt or each.before_exercise for each in free):
+        return None
     until = state.last_shown + state.settings.delivery.min_gap_seconds
-    if state.now.steady >= until - EPSILON:
-        return False
-    state.gap_until = until
-    return True
+    return until if state.now.steady < until - EPSILON else None
 
 
-def _input_goes_on(state: State, waiting_since: float | None) -> bool:
-    """Whether somebody is typing and may be let finish, for a while."""
+def _input_goes_on(state: State, waiting_since: float) -> bool:
+    """Return whether somebody is typing and may finish."""
     delivery = state.settings.delivery
     if not state.presence.known or min(delivery.wait_for_pause_seconds, delivery.input_pause_seconds) <= 0:
         return False
-    since = state.now.steady if waiting_since is None else waiting_since
-    if state.now.steady >= since + delivery.wait_for_pause_seconds - EPSILON:
+    if state.now.steady >= waiting_since + delivery.wait_for_pause_seconds - EPSILON:
         return False
-    if state.presence.input_paused_for(state.now) >= delivery.input_pause_seconds - EPSILON:
-        return False
-    state.waiting_since = since
-    return True
-
-
-# -- showing -------------------------------------------------------------------------------------------------
-
-
-def _show(state: State, free: Sequence[Reminder], waits: Waits) -> None:
-    names = {each.name for each in free}
-    within = state.settings.delivery.combine_within_seconds
-    together = [
-        each
-        for each in state.reminders.values()
-        if each.name in names or soon_due(each, within) or _exercise_soon(state, each, within)
-    ]
-    for each in together:
-        if each.phase is Phase.SHOWN and each.nudged:
-            each.nudging = True
-        if each.before_exercise and each.exercise is None:
-            each.exercise = upcoming(state, each)
-    show_together(state, together, waits)
-    state.waiting_since = None
-
-
-def _exercise_soon(state: State, reminder: Reminder, within: float) -> bool:
-    if not reminder.before_exercise or reminder.phase is not Phase.COUNTING:
-        return False
-    exercise = upcoming(state, reminder)
-    return exercise is not None and seconds_between(state.now.wall, lead_start(reminder, exercise)) <= within
-
-
-def show_together(state: State, reminders: Sequence[Reminder], waits: Waits = Waits(), *, asked: bool = False) -> None:
-    """Put these on screen as one notification, and have the history ready to tell of it."""
-    now = state.now
-    untold = []
-    title = cut(reminders[0].settings.title, 200)
-    sitting, waited, gap = (round(each) for each in (state.sitting_seconds, waits.pause_seconds, waits.gap_seconds))
-    longest, longest_by = 0.0, ""
-    due_at, due_said = now.wall, now.wall.isoformat()
-    for each in reminders:
-        held = 0.0 if each.held_since is None else now.steady - each.held_since
-        if held > longest:
-            longest, longest_by = held, each.held_reasons[0]
-        if (each.due_at or now.wall) is not due_at:  # most of those shown together came due together
-            due_at = each.due_at or now.wall
-            due_said = due_at.isoformat()
-        facts = {
-            "title": title,
-            "due_at": due_said,
-            "merged_into": None if each is reminders[0] else reminders[0].name,
-            "sitting_seconds": sitting,
-            "nudge": each.nudges + 1 if each.nudging else 0,
-            "held_seconds": round(held),
-            "held_by": list(each.held_reasons),
-            "waited_seconds": waited,
-            "gap_seconds": gap,
-            "asked_for": asked,
-        }
-        state.release(each)
-        untold.append(Record(now.wall, "shown", each.name, facts))
-    key = put(state, reminders, held_seconds=longest, held_by=longest_by)
-    state.last_shown = now.steady
-    state.untold[key] = untold
+    return state.presence.input_paused_for(state.now) < delivery.input_pause_seconds - EPSILON

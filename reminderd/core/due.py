@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reminderd.core.clock import EPSILON, NEVER
+from reminderd.core.clock import EPSILON, NEVER, seconds_between
 from reminderd.core.outcomes import end
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.phases import Phase
+from reminderd.core.planned import lead_start, upcoming
+from reminderd.core.reminder import Reminder
 from reminderd.core.state import State
 
 
 def notice_due(state: State) -> None:
     """Move on every reminder whose time has come."""
     given_up: list[Reminder] = []
-    since: dict[float, datetime] = {}  # what comes due together is due since one time, reckoned once
+    since: dict[float, datetime] = {}  # what comes due together is due since one time, worked out once
     counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # this runs at every event, for each of them
     for each in state.reminders.values():
         phase = each.phase
@@ -32,24 +34,25 @@ def notice_due(state: State) -> None:
 
 
 def _return(state: State, reminder: Reminder) -> None:
-    if reminder.snoozed_until is None or state.now.steady < reminder.snoozed_until - EPSILON:
+    until = reminder.round.snoozed_until
+    if until is None or state.now.steady < until - EPSILON:
         return
-    if reminder.was_due or reminder.full or reminder.exercise is not None:
-        reminder.come_due(state.now.wall_before(state.now.steady - reminder.snoozed_until), prompt=True)
+    if reminder.round.was_due or reminder.full or reminder.round.exercise is not None:
+        reminder.come_due(state.now.wall_before(state.now.steady - until), prompt=True)
     else:
         reminder.count_on()
 
 
 def _unanswered(state: State, reminder: Reminder) -> bool:
-    """Say again what nobody answered; tell whether it is to be given up instead."""
+    """Let what nobody has answered come due again; return whether it is to be given up instead."""
     if not reminder.nudged:
         if reminder.full:
             _ignored(state, reminder)
             reminder.come_due(state.now.wall_before(reminder.count - reminder.interval))
         return False
-    if reminder.unanswered < reminder.settings.nudge_seconds - EPSILON:
+    if reminder.round.unanswered < reminder.settings.nudge_seconds - EPSILON:
         return False
-    if reminder.nudges >= reminder.settings.max_nudges:
+    if reminder.round.nudges >= reminder.settings.max_nudges:
         return True
     _ignored(state, reminder)
     reminder.come_due(state.now.wall, nudging=True)
@@ -57,38 +60,74 @@ def _unanswered(state: State, reminder: Reminder) -> bool:
 
 
 def _ignored(state: State, reminder: Reminder) -> None:
-    reminder.outcome("ignored", state.now.wall)
-    state.record("ignored", reminder.name, sitting_seconds=round(state.sitting_seconds), nudges=reminder.nudges)
+    reminder.note_outcome("ignored", state.now.wall)
+    sat, nudges = round(state.sitting_seconds), reminder.round.nudges
+    state.record("ignored", reminder.name, sitting_seconds=sat, nudges=nudges)
+
+
+# -- when is it due ------------------------------------------------------------------------------------------
+
+
+def _counted_wait(reminder: Reminder) -> float | None:
+    """Return the seconds of sitting until its count brings something; None where it waits for no count."""
+    if reminder.phase is Phase.SHOWN and reminder.nudged:
+        return reminder.settings.nudge_seconds - reminder.round.unanswered
+    if reminder.counts and reminder.phase in (Phase.COUNTING, Phase.SHOWN):
+        return reminder.remaining
+    return None
+
+
+def seconds_until_due(state: State, reminder: Reminder) -> float | None:
+    """Return the seconds until it is due (again) if the person stays; None where nothing is to be expected.
+
+    This is the one answer to "when is it due": `status`, commands and the alarm all go by it.
+    """
+    if reminder.phase is Phase.DUE:
+        return 0.0
+    if reminder.round.snoozed_until is not None:
+        return max(0.0, reminder.round.snoozed_until - state.now.steady)
+    if reminder.phase is Phase.SHOWN and reminder.nudged and reminder.round.nudges >= reminder.settings.max_nudges:
+        return None  # it is given up then
+    wait = _counted_wait(reminder)
+    if wait is not None:
+        return max(0.0, wait)
+    lead = _lead(state, reminder)
+    return None if lead is None else seconds_between(state.now.wall, lead)
+
+
+def _lead(state: State, reminder: Reminder) -> datetime | None:
+    exercise = upcoming(state, reminder) if reminder.phase is Phase.COUNTING and reminder.before_exercise else None
+    return None if exercise is None else lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo)
+
+
+def due_at(state: State, reminder: Reminder) -> datetime | None:
+    """Return the local time at which it is due if the person stays; None where that cannot be known."""
+    if reminder.phase is Phase.DUE:
+        return reminder.round.due_at
+    if _counted_wait(reminder) is not None and not state.presence.counting:
+        return None
+    seconds = seconds_until_due(state, reminder)
+    return _lead(state, reminder) or (None if seconds is None else state.now.after(seconds).wall)
 
 
 def next_due(state: State) -> float:
-    """Return the steady time at which one comes due, a snooze ends or a nudge is due by sitting on, or NEVER."""
-    soonest = NEVER
-    sitting = state.presence.counting
-    now = state.now.steady
-    counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # as above
+    """Return the steady time at which a count or a snooze brings something next if the person stays, or NEVER."""
+    soonest, now, sitting = NEVER, state.now.steady, state.presence.counting
     for each in state.reminders.values():
-        phase = each.phase
-        if phase is snoozed and each.snoozed_until is not None:
-            wait = each.snoozed_until - now
-        elif sitting and phase is shown and each.nudged:
-            wait = each.settings.nudge_seconds - each.unanswered
-        elif sitting and each.counts and (phase is counting or phase is shown):
-            wait = each.interval - each.count
-        else:
-            continue
-        if 0 < wait < soonest:
+        until = each.round.snoozed_until
+        wait = until - now if until is not None else _counted_wait(each) if sitting else None
+        if wait is not None and 0 < wait < soonest:
             soonest = wait
     return now + soonest
 
 
 def soon_due(reminder: Reminder, within: float) -> bool:
-    """Whether it would be due within so many seconds of sitting on, and may be said along with another now."""
-    if reminder.phase is Phase.SHOWN and reminder.nudged:
-        left = reminder.settings.nudge_seconds - reminder.unanswered
-        return left <= within and reminder.nudges < reminder.settings.max_nudges
-    if not reminder.counts or reminder.phase not in (Phase.COUNTING, Phase.SHOWN):
+    """Return whether it would be due within so many seconds of sitting, and may be shown with another now."""
+    wait = _counted_wait(reminder)
+    if wait is None:
         return False
-    # One shorter than the window would otherwise ride along with everything, moments after it was said itself.
+    if reminder.phase is Phase.SHOWN and reminder.nudged:
+        return wait <= within and reminder.round.nudges < reminder.settings.max_nudges
+    # One shorter than the window would otherwise join everything, moments after it was shown itself.
     ripe = reminder.fresh or reminder.count >= reminder.interval / 2
-    return ripe and reminder.remaining <= within + EPSILON
+    return ripe and wait <= within + EPSILON

@@ -15,8 +15,8 @@ from reminderd.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """The one alarm rang, or time may have gone by otherwise: a clock was set, a zone changed, a machine woke."""
+class TimePassed:
+    """The alarm rang, or time may have passed otherwise: a clock was set, a zone changed, a machine woke."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Probed:
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
+class PlannedExercise:
     """One planned exercise: when, and what it is called."""
 
     id: str
@@ -101,7 +101,7 @@ class Exercise:
 class Planned:
     """All the exercises known for the next days; replaces what was known before."""
 
-    exercises: tuple[Exercise, ...]
+    exercises: tuple[PlannedExercise, ...]
 
 
 # -- settings ------------------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ class Remind(Command):
 
 
 Event = (
-    Alarm | AboutToSleep | Woke | SourceChanged | Idle | Active | Locked | Unlocked | Detected | Probed | Planned
+    TimePassed | AboutToSleep | Woke | SourceChanged | Idle | Active | Locked | Unlocked | Detected | Probed | Planned
     | SettingsChanged | SettingsWrong | SettingsRight | Answered | Closed | Shown | ShowFailed | NotifierBack
     | Snooze | Done | Skip | Pause | Resume | Reset | Remind
 )  # fmt: skip

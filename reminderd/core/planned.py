@@ -1,4 +1,4 @@
-"""Reminders before planned exercise: told of once, moved and withdrawn with it, useless once it has begun.
+"""Reminders before planned exercise: shown once for each, moved and withdrawn with it, useless once it has begun.
 
 Exercise is planned on the wall clock, so everything here compares wall times, as instants.
 """
@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from reminderd.core.bubbles import settle
 from reminderd.core.clock import EPSILON, seconds_between, shifted
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.outcomes import end
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.phases import Phase
+from reminderd.core.reminder import Reminder
 from reminderd.core.state import State
 
-_REMEMBERED = 200
-"""Exercises announced last that are remembered; far more than any plan holds for the days ahead."""
 
-
-def as_one(exercises: Iterable[Exercise]) -> tuple[Exercise, ...]:
-    """Take those that start at one moment for one, with both names: nobody warms up for them twice."""
-    together: dict[float, list[Exercise]] = {}
+def take_plan(state: State, exercises: Iterable[PlannedExercise]) -> None:
+    """Replace the plan. Exercises that start at one moment become one with both names: nobody warms up twice."""
+    together: dict[float, list[PlannedExercise]] = {}
     for each in exercises:
         together.setdefault(each.starts.timestamp(), []).append(each)
-    return tuple(
+    state.plan_known = True
+    state.exercises = tuple(
         replace(first, name=" and ".join(dict.fromkeys(each.name for each in (first, *others))))
         for first, *others in together.values()
     )
@@ -35,44 +35,36 @@ def follow_plan(state: State) -> None:
     """Bring every reminder before exercise up to the plan and the wall clock."""
     for each in state.reminders.values():
         if each.before_exercise and each.phase is not Phase.OFF:
-            if each.exercise is not None:
-                _follow_exercise(state, each, each.exercise)
+            if each.round.exercise is not None:
+                _follow_exercise(state, each, each.round.exercise)
             if each.phase is Phase.COUNTING:
-                _announce(state, each)
+                _come_due(state, each)
 
 
-def _follow_exercise(state: State, reminder: Reminder, exercise: Exercise) -> None:
+def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise) -> None:
     fallback = None if state.plan_known else exercise
     planned = next((each for each in state.exercises if each.id == exercise.id), fallback)
-    facts = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
+    facts: dict[str, Any] = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
     if planned is None:
         end(state, [reminder], "expired", reason="cancelled", **facts)
     elif seconds_between(planned.starts, state.now.wall) >= 0:
         end(state, [reminder], "expired", **facts)
     elif planned != exercise:
-        reminder.exercise = planned
+        reminder.be_about(planned)
         if seconds_between(state.now.wall, lead_start(reminder, planned)) > 0:
-            _tell_later(state, reminder)
+            bubble = reminder.round.bubble
+            state.record_release(reminder)
+            reminder.take_back_announcement(state.now.wall)
+            settle(state, {bubble})
 
 
-def _tell_later(state: State, reminder: Reminder) -> None:
-    """It was put off to later than its lead: what was said of it is taken back, and said again when it is time."""
-    bubble, exercise = reminder.bubble, reminder.exercise
-    state.release(reminder)
-    reminder.exercise = None
-    if exercise is not None:
-        reminder.announced.pop(exercise.id, None)
-    reminder.restart(None, state.now.wall)
-    settle(state, {bubble})
-
-
-def lead_start(reminder: Reminder, exercise: Exercise) -> datetime:
-    """Return the time at which an exercise is told of."""
+def lead_start(reminder: Reminder, exercise: PlannedExercise) -> datetime:
+    """Return the time at which the reminder is due for an exercise."""
     return shifted(exercise.starts, -reminder.interval)
 
 
-def upcoming(state: State, reminder: Reminder) -> Exercise | None:
-    """Return the next exercise that has not begun and was not told of."""
+def upcoming(state: State, reminder: Reminder) -> PlannedExercise | None:
+    """Return the next exercise that has not begun and that this reminder was not shown for."""
     if not state.exercises:
         return None
     waiting = (
@@ -83,18 +75,18 @@ def upcoming(state: State, reminder: Reminder) -> Exercise | None:
     return min(waiting, key=lambda each: each.starts.timestamp(), default=None)
 
 
-def _announce(state: State, reminder: Reminder) -> None:
+def _come_due(state: State, reminder: Reminder) -> None:
     exercise = upcoming(state, reminder)
     if exercise is not None and seconds_between(lead_start(reminder, exercise), state.now.wall) >= -EPSILON:
-        reminder.exercise = exercise
+        reminder.be_about(exercise)
         reminder.come_due(lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo))
 
 
 def pass_over_next(state: State, reminder: Reminder) -> None:
-    """The person has answered for today's next exercise before it was told of."""
+    """Never come due for today's next exercise: the person has answered before."""
     exercise = upcoming(state, reminder)
     if exercise is not None and exercise.starts.astimezone(state.now.wall.tzinfo).date() == state.now.wall.date():
-        reminder.announced[exercise.id] = exercise.starts.date().isoformat()
+        reminder.announce(exercise)
 
 
 def next_instant(state: State) -> datetime | None:
@@ -103,17 +95,10 @@ def next_instant(state: State) -> datetime | None:
     for each in state.reminders.values():
         if not each.before_exercise or each.phase is Phase.OFF:
             continue
-        if each.exercise is not None:
-            times.append(each.exercise.starts)
+        if each.round.exercise is not None:
+            times.append(each.round.exercise.starts)
         else:
             exercise = upcoming(state, each)
             if exercise is not None:
                 times.append(lead_start(each, exercise))
     return min(times, key=datetime.timestamp, default=None)
-
-
-def forget_old(state: State) -> None:
-    """Keep the memory of what was announced small: by number, not by date, which a clock set ahead would make old."""
-    for each in state.reminders.values():
-        if len(each.announced) > _REMEMBERED:
-            each.announced = dict(list(each.announced.items())[-_REMEMBERED:])

@@ -1,9 +1,32 @@
-"""From edges of input, locks and sleeps to sitting and natural breaks.
+"""Who is at the desk: from edges of input, locks and sleeps to sitting and natural breaks.
 
-The law: somebody sits from the first activity after a natural break until the next one. An absence begins at the
-last input (backdated), at the lock or at the sleep, whichever came first; once it is as long as a natural break it
-is one, and whatever was counted since its start is taken back. Passive evidence (a call, a film) vouches for the
-one in the chair though nobody types; it never outweighs a lock, and never ends a break.
+**What is counted.** Somebody sits from the first input after a natural break until the next natural break; short
+pauses count as sitting. An absence is a stretch in which nobody was seen. Once it is as long as a natural break it is
+one, and all that was counted since its start is taken back: an absence begins when somebody was seen last, not when
+that was noticed. Before that time nobody can tell a pause from a break, and the pause counts.
+
+**When an absence begins.** At the earliest of:
+
+- the last input (`idle_since`), or the last evidence after it (below);
+- the lock (`locked_since`): input on a lock screen is not sitting;
+- the sleep (`asleep_since`): announced by the machine, or found afterwards in the gap between the clocks.
+
+They may hold together, and each ends by itself. While one of lock and sleep holds nothing is counted at all; without
+input alone the time is counted, and taken back if it becomes a break.
+
+**Who can vouch.** A microphone or camera in use, or a program that keeps the screen awake, shows somebody in the chair
+who gives no input: a call, a film. When there was no input for the length of a natural break, the detectors are asked,
+and again every half minute while one of them has said yes. The last yes counts like input, so that one late or unknown
+answer, or the moment between two films, ends nothing: only a natural break's length without a yes does. It counts so
+for at most `longest_passive` of one absence, which then begins at the last input. A yes never outweighs a lock or
+a sleep, and never ends a break that has begun.
+
+**What ends a break.** Input: an `Active`, or a reading whose last input lies after the break's start, beyond the
+jitter of two readings of one idle time. An unlock or a wake ends it where the idle source does not say otherwise. A
+source that takes over or ends during a break has seen no input yet, so the break goes on until one is told of. So it
+does after a restart. Where no source has ever worked nobody can see input: then the break ends at once.
+
+**Unknown.** Without an idle source everybody counts as present until a lock or a sleep says otherwise.
 """
 
 from __future__ import annotations
@@ -12,37 +35,47 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
-from reminderd.core.evidence import PASSIVE_REASONS, Evidence
+from reminderd.core.clock import EPSILON, NEVER, Gap, Moment, seconds_between, shifted
+from reminderd.core.look import PASSIVE_REASONS, Look
 from reminderd.core.settings import PresenceSettings
 
 JITTER_SECONDS = 2.0
 """Two readings of one and the same idle time may differ by this much: only beyond it was there input in between."""
 
-State = Literal["active", "idle", "away", "locked", "unknown"]
+PresenceState = Literal["active", "idle", "away", "locked", "unknown"]
+"""Input now; a pause; on a natural break or asleep; the screen is locked; no idle source works."""
 Cause = Literal["idle", "locked", "asleep", "off", "reset"]
+"""What showed a break: no input, a lock, a sleep, the daemon was not running, or `reminderd reset`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A natural break, and the sitting that it ended."""
+
+    since: float
+    """Steady seconds at which the absence began."""
+    at: datetime
+    """The same in local time, as recorded: it names the break in the history."""
+    cause: Cause
+    sitting_since: datetime | None
+    sitting_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class BreakBegan:
-    """A natural break was observed; the sitting before it is over."""
+    """An absence has become a natural break."""
 
-    since: float
-    """Steady seconds at which the absence began."""
-    cause: Cause
+    taken: Break
     uncounted: float
-    """Seconds counted as sitting since then, to be taken back."""
-    sitting_since: datetime | None
-    sitting_seconds: float
+    """Seconds counted as sitting since it began, to be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
 class BreakEnded:
     """Somebody is there again."""
 
-    since: float
+    taken: Break
     seconds: float
-    cause: Cause
 
 
 class Presence:
@@ -51,36 +84,37 @@ class Presence:
     def __init__(self, settings: PresenceSettings, now: Moment) -> None:
         self.settings = settings
         self.known = False
+        """Whether an idle source works."""
         self.idle_since: float | None = None
+        """When the last input was, if the source has told of a pause since."""
         self.locked_since: float | None = None
         self.asleep_since: float | None = None
-        self.break_since: float | None = None
-        self.break_cause: Cause = "idle"
-        self.break_at: datetime | None = None
-        """The local time at which the break in progress began, as it was recorded."""
-        self.last_sitting: tuple[datetime | None, float] = (None, 0.0)
-        """When the sitting before it began, and its seconds."""
-        self.unheard = False
-        """No source has said anything since a restart during a break: the break goes on until one does."""
+        self.taking: Break | None = None
+        """The natural break in progress."""
+        self.input_unseen = False
+        """No source has told of input or of a pause since it took over during a break."""
         self.sitting_since: datetime | None = now.wall
         self.sitting_seconds = 0.0
-        self._counted: list[tuple[float, float]] = []
-        self._evidence = Evidence()
+        self.counted: list[tuple[float, float]] = []
+        """The latest stretches counted as sitting, from when to when."""
+        self._look = Look()
+        self._last_yes = -NEVER
+        """When a detector vouched last, in this absence."""
 
     # -- what is so now --------------------------------------------------------------------------------------
 
     @property
     def counting(self) -> bool:
         """Whether time counts as sitting just now."""
-        return self.break_since is None and self.locked_since is None and self.asleep_since is None
+        return self.taking is None and self.locked_since is None and self.asleep_since is None
 
     @property
     def away(self) -> bool:
         """Whether nobody is there: a natural break is in progress, or the machine is about to sleep."""
-        return self.break_since is not None or self.asleep_since is not None
+        return self.taking is not None or self.asleep_since is not None
 
     @property
-    def state(self) -> State:
+    def state(self) -> PresenceState:
         """The word for `status`."""
         if self.locked_since is not None:
             return "locked"
@@ -94,16 +128,11 @@ class Presence:
         """Return the seconds without input, as far as a source told them; 0 while there is input."""
         return 0.0 if self.idle_since is None else now.steady - self.idle_since
 
-    @property
-    def _vouched(self) -> bool:
-        return self.settings.passive and bool(self._evidence.seen) and self.break_since is None
-
-    def _absence(self) -> tuple[float, Cause] | None:
-        if self.idle_since is None and self.locked_since is None and self.asleep_since is None:
-            return None
+    def _absence(self, now: Moment) -> tuple[float, Cause] | None:
         starts: list[tuple[float, Cause]] = []
-        if self.idle_since is not None and not self._vouched:
-            starts.append((max(self.idle_since, self._evidence.vouched_until), "idle"))
+        if self.idle_since is not None:
+            vouched = now.steady - self.idle_since < self.settings.longest_passive_seconds - EPSILON
+            starts.append((max(self.idle_since, self._last_yes) if vouched else self.idle_since, "idle"))
         if self.locked_since is not None:
             starts.append((self.locked_since, "locked"))
         if self.asleep_since is not None:
@@ -113,15 +142,23 @@ class Presence:
     # -- time ------------------------------------------------------------------------------------------------
 
     def elapse(self, gap: Gap, now: Moment) -> float:
-        """Let time go by under what was true; give the seconds of sitting in it."""
+        """Let time go by under what was true; return the seconds of sitting in it."""
         counted = gap.awake if self.counting else 0.0
         if counted > 0.0:
             # A sleep is noticed on waking: the waking part of the gap lies before it.
-            self._add_span(now.steady - gap.elapsed, now.steady - gap.slept)
-            self.sitting_seconds += counted
+            self.count(now.steady - gap.elapsed, now.steady - gap.slept)
         if gap.slept > EPSILON and self.asleep_since is None:
             self.asleep_since = now.steady - gap.slept
         return counted
+
+    def count(self, start: float, end: float) -> None:
+        """Count this stretch as sitting."""
+        self.sitting_seconds += end - start
+        if self.counted and start - self.counted[-1][1] < EPSILON:
+            self.counted[-1] = (self.counted[-1][0], end)
+            return
+        self.counted.append((start, end))
+        del self.counted[:-16]
 
     def clock_stepped(self, seconds: float, now: Moment) -> None:
         """The wall clock was set, or its zone changed: the sitting began when the new clock would have said so."""
@@ -129,157 +166,135 @@ class Presence:
             moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
             self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
 
-    def woke(self) -> None:
-        """The machine runs again; whether somebody is there is for the idle source to say."""
-        self.asleep_since = None
-
-    def _add_span(self, start: float, end: float) -> None:
-        if self._counted and start - self._counted[-1][1] < EPSILON:
-            self._counted[-1] = (self._counted[-1][0], end)
-            return
-        self._counted.append((start, end))
-        del self._counted[:-16]
-
-    def _take_back(self, since: float) -> float:
-        """Uncount the sitting since then; give its seconds."""
-        taken = sum(max(0.0, end - max(start, since)) for start, end in self._counted)
-        self._counted = [(start, min(end, since)) for start, end in self._counted if start < since]
-        taken = min(taken, self.sitting_seconds)
-        self.sitting_seconds -= taken
-        return taken
-
     def judge(self, now: Moment) -> BreakBegan | BreakEnded | None:
         """Return whether a natural break has begun or ended by now; call again until None."""
-        absence = self._absence()
-        if self.break_since is not None:
-            if self.unheard or (absence is not None and not self._input_since_break(absence)):
+        absence = self._absence(now)
+        if self.taking is not None:
+            if self.input_unseen or (absence is not None and not self._input_since(self.taking, absence)):
                 return None
-            ended = BreakEnded(self.break_since, now.steady - self.break_since, self.break_cause)
-            self.break_since = None
+            ended = BreakEnded(self.taking, now.steady - self.taking.since)
             self.sit_down(now)
             return ended
         if absence is None or now.steady - absence[0] < self.settings.natural_break_seconds - EPSILON:
             return None
-        if absence[1] == "idle" and self._evidence_pending(now):
+        if absence[1] == "idle" and (self.wants_evidence(now) or self._look.pending(now.steady)):
             return None
-        return self.begin_break(*absence)
+        return self.begin_break(*absence, now)
 
-    def _input_since_break(self, absence: tuple[float, Cause]) -> bool:
-        since, cause = absence
+    def _input_since(self, taking: Break, absence: tuple[float, Cause]) -> bool:
         jitter = min(JITTER_SECONDS, self.settings.natural_break_seconds / 2)
-        return cause == "idle" and self.break_since is not None and since > self.break_since + jitter
+        return absence[1] == "idle" and absence[0] > taking.since + jitter
 
-    def begin_break(self, since: float, cause: Cause) -> BreakBegan:
-        """Begin a natural break, backdated."""
-        taken = self._take_back(since)
-        sat = self.sitting_seconds > 0
-        began = BreakBegan(since, cause, taken, self.sitting_since if sat else None, self.sitting_seconds)
-        self.break_since, self.break_cause = since, cause
-        self.sitting_since, self.sitting_seconds = None, 0.0
-        self._counted.clear()
-        return began
+    def begin_break(self, since: float, cause: Cause, now: Moment) -> BreakBegan:
+        """Begin a natural break, backdated, and take back what was counted since."""
+        uncounted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
+        uncounted = min(uncounted, self.sitting_seconds)
+        sat = self.sitting_seconds - uncounted
+        at = now.wall_before(now.steady - since)
+        self.taking = Break(since, at, cause, self.sitting_since if sat > 0 else None, sat)
+        self._sit(None)
+        return BreakBegan(self.taking, uncounted)
 
     def sit_down(self, now: Moment) -> None:
-        """A sitting begins now."""
-        self.break_since = None
-        self.sitting_since, self.sitting_seconds = now.wall, 0.0
-        self._counted.clear()
-        self._evidence = Evidence()
+        """Begin a sitting now."""
+        self.taking = None
+        self._sit(now.wall)
+
+    def _sit(self, since: datetime | None) -> None:
+        self.sitting_since, self.sitting_seconds = since, 0.0
+        self.counted.clear()
+        self._forget_evidence()
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
-    def _ask_again_at(self) -> float:
-        """Return when to look again for who is known to be there."""
-        wait = min(30.0, max(1.0, self.settings.natural_break_seconds / 2))
-        return self._evidence.looked(self.idle_since or 0.0) + wait
-
-    def _idle_too_long(self, now: Moment) -> bool:
-        since, enough = self.idle_since, self.settings.natural_break_seconds - EPSILON
-        return since is not None and self.counting and now.steady - since >= enough
-
-    def _evidence_pending(self, now: Moment) -> bool:
-        """Whether an answer about passive evidence is still to be had, and worth waiting for.
-
-        Where a lock or a sleep says it already, nothing is asked.
-        """
-        return self.settings.passive and self.counting and self._evidence.pending(now.steady)
+    def wants_evidence(self, now: Moment) -> bool:
+        """Return whether the detectors are to be asked now who vouches for somebody without input."""
+        at = self._ask_at()
+        return at is not None and now.steady >= at - EPSILON and not self._look.pending(now.steady)
 
     def undecided(self, now: Moment) -> bool:
-        """Whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
-        return self._idle_too_long(now) and self._evidence_pending(now)
+        """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
+        return self._look.pending(now.steady) and self.counting and self.idle_since is not None
 
-    def wants_evidence(self, now: Moment) -> bool:
-        """Whether somebody without input for the length of a natural break has to be looked for otherwise, now."""
-        if not self.settings.passive or not self._idle_too_long(now):
-            return False
-        if self._evidence.answered is None:
-            return self._evidence.asked is None
-        return self._vouched and now.steady >= self._ask_again_at() - EPSILON
+    def _ask_at(self) -> float | None:
+        """Return when to ask next; None where no answer could change anything."""
+        idle_since, length = self.idle_since, self.settings.natural_break_seconds
+        if not self.settings.passive or idle_since is None or not self.counting:
+            return None
+        if self._look.answered is None and self._look.asked is None:
+            return idle_since + length
+        if self._last_yes < idle_since:
+            return None
+        looked = self._look.deadline if self._look.asked is not None else self._look.answered
+        again = (looked or 0.0) + min(30.0, max(1.0, length / 2))
+        return again if again < idle_since + self.settings.longest_passive_seconds else None
 
-    def asked(self, now: Moment) -> None:
-        """Note that the detectors were asked."""
-        self._evidence.asked = now.steady
+    def ask(self, now: Moment) -> None:
+        """Note that the detectors are asked who vouches."""
+        self._look.begin(PASSIVE_REASONS, now.steady)
 
-    def answered(self, now: Moment) -> None:
-        """Note that all of them have answered, or had their time."""
-        if self._evidence.asked is not None:
-            self._evidence.answered = now.steady
+    def asked(self, reasons: frozenset[str], now: Moment) -> None:
+        """Note that these detectors have answered, or had their time."""
+        self._look.end(now.steady, reasons)
 
     def detected(self, reason: str, on: bool | None, now: Moment) -> None:
         """Take a detector's answer as evidence, where it is one."""
-        if reason not in PASSIVE_REASONS:
-            return
-        was_vouched = self._vouched
-        (self._evidence.seen.add if on else self._evidence.seen.discard)(reason)
-        if was_vouched and not self._vouched:
-            self._evidence.vouched_until = now.steady
+        if on and reason in PASSIVE_REASONS and self.settings.passive and self.taking is None:
+            self._last_yes = now.steady
+
+    def _forget_evidence(self) -> None:
+        self._look, self._last_yes = Look(), -NEVER
 
     # -- edges -----------------------------------------------------------------------------------------------
 
+    def use(self, settings: PresenceSettings) -> None:
+        """Apply newer settings."""
+        self.settings = settings
+
     def source_changed(self, known: bool) -> None:
-        """Another source took over, or none did; what the old one told is forgotten."""
+        """Note that another source took over, or none did; what the old one told is forgotten."""
+        self.input_unseen = self.taking is not None and (known or self.known)
         self.known = known
         self.idle_since = None
-        self.unheard = self.unheard and known
 
     def idle(self, seconds: float, now: Moment) -> None:
-        """No input for so long."""
-        self.known, self.unheard = True, False
+        """Note that there was no input for so long."""
+        self.known, self.input_unseen = True, False
         self.idle_since = now.steady - seconds if seconds > 0 else None
 
     def active(self) -> None:
-        """Input, now."""
-        self.known, self.unheard = True, False
+        """Note that there is input now."""
+        self.known, self.input_unseen = True, False
         self.idle_since = None
-        self._evidence = Evidence()
+        self._forget_evidence()
 
     def lock(self, now: Moment) -> None:
-        """Locked: away from now on."""
+        """Note that the screen is locked: away from now on."""
         if self.locked_since is None:
             self.locked_since = now.steady
 
     def unlock(self) -> None:
-        """Unlocked; who unlocks gives input as well, and the source tells of it."""
+        """Note that the screen is unlocked; whoever unlocks it gives input as well, and the source tells of that."""
         self.locked_since = None
 
     def sleep(self, now: Moment) -> None:
-        """About to sleep."""
+        """Note that the machine is about to sleep."""
         if self.asleep_since is None:
             self.asleep_since = now.steady
+
+    def woke(self) -> None:
+        """Note that the machine runs again."""
+        self.asleep_since = None
 
     # -- when next -------------------------------------------------------------------------------------------
 
     def next_look(self, now: Moment) -> float | None:
         """Return the steady time at which `judge` or `wants_evidence` may say something new without an event."""
-        if self.break_since is not None:
+        if self.taking is not None:
             return None
-        times: list[float] = []
-        absence = self._absence()
+        absence, times = self._absence(now), [self._look.deadline, self._ask_at()]
         if absence is not None:
             times.append(absence[0] + self.settings.natural_break_seconds)
-            if self._evidence.waited_until is not None:
-                times.append(self._evidence.waited_until)
-        elif self._vouched and self.idle_since is not None and self.counting:
-            times.append(max(self._ask_again_at(), self.idle_since + self.settings.natural_break_seconds))
-        later = [time for time in times if time > now.steady + EPSILON]
-        return min(later) if later else None
+        if self.idle_since is not None:
+            times.append(self.idle_since + self.settings.longest_passive_seconds)
+        return min((time for time in times if time is not None and time > now.steady + EPSILON), default=None)

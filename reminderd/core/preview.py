@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from reminderd.core.clock import seconds_between
 from reminderd.core.effects import Record
-from reminderd.core.events import Exercise, Planned
+from reminderd.core.events import Planned, PlannedExercise
 from reminderd.core.settings import Settings
-from reminderd.core.simulation import OnScreen, Simulation
+from reminderd.core.simulation import ShownAt, Simulation
 
 Sitting = tuple[datetime, datetime]
 """From when to when somebody is at the desk, aware."""
@@ -21,14 +21,17 @@ Sitting = tuple[datetime, datetime]
 class Preview:
     """A previewed stretch of time."""
 
-    shown: tuple[OnScreen, ...]
+    shown: tuple[ShownAt, ...]
     records: tuple[Record, ...]
     longest_seconds: float
     """The longest sitting without a break or an answer that says somebody moved."""
 
 
 def preview(
-    settings: Settings, exercises: tuple[Exercise, ...], sittings: Sequence[Sitting], busy: Sequence[Sitting] = ()
+    settings: Settings,
+    exercises: tuple[PlannedExercise, ...],
+    sittings: Sequence[Sitting],
+    busy: Sequence[Sitting] = (),
 ) -> Preview:
     """Run the engine over these sittings, in order; between them nobody is there. `busy`: what the calendars say."""
     if not sittings:

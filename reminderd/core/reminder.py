@@ -1,121 +1,89 @@
-"""One reminder: its count, and its life as a table of transitions.
+"""One reminder: its settings, what it has counted, and the round it is in.
 
-A transition that is not in the table raises and changes nothing. What the phases mean to the person:
+Only this file writes the fields of a reminder: other modules call the methods, which say what happened.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from reminderd.core.clock import EPSILON, Moment
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
+from reminderd.core.phases import TRANSITIONS, IllegalTransitionError, Phase, Transition
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings
 
-
-class Phase(StrEnum):
-    """Where in its life a reminder is."""
-
-    OFF = "off"
-    """Disabled in the settings."""
-    COUNTING = "counting"
-    """Not due yet."""
-    DUE = "due"
-    """Wants to be shown; held by a reason, or waiting for the right moment."""
-    SHOWN = "shown"
-    """Was put on screen and has not been answered."""
-    SNOOZED = "snoozed"
-    """Put off by the person; comes back when that much time has really passed."""
+_REMEMBERED = 200
+"""How many announced exercises are remembered: more than any plan holds for the days ahead. By number, not by date:
+a clock that is set ahead would make them all old."""
 
 
-class Turn(StrEnum):
-    """What moves a reminder from one phase to another."""
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What has delayed a due reminder. Times are steady seconds."""
 
-    COME_DUE = "come_due"
-    SHOW = "show"
-    SNOOZE = "snooze"
-    RESTART = "restart"
-    """Done, skipped, taken, expired or ignored for good: it counts afresh."""
-    RETURN = "return"
-    """It goes on counting where it was."""
-    DISABLE = "disable"
-    ENABLE = "enable"
-
-
-TRANSITIONS: dict[tuple[Phase, Turn], Phase] = {
-    (Phase.OFF, Turn.ENABLE): Phase.COUNTING,
-    (Phase.COUNTING, Turn.COME_DUE): Phase.DUE,
-    (Phase.COUNTING, Turn.SHOW): Phase.SHOWN,  # rides along with another, or the person asked for it
-    (Phase.COUNTING, Turn.SNOOZE): Phase.SNOOZED,
-    (Phase.COUNTING, Turn.RESTART): Phase.COUNTING,
-    (Phase.COUNTING, Turn.DISABLE): Phase.OFF,
-    (Phase.DUE, Turn.SHOW): Phase.SHOWN,
-    (Phase.DUE, Turn.SNOOZE): Phase.SNOOZED,
-    (Phase.DUE, Turn.RESTART): Phase.COUNTING,
-    (Phase.DUE, Turn.RETURN): Phase.COUNTING,  # what made it due was taken back: the chair had been empty
-    (Phase.DUE, Turn.DISABLE): Phase.OFF,
-    (Phase.SHOWN, Turn.COME_DUE): Phase.DUE,  # a nudge, due anew unanswered, taken off a lock screen, or lost
-    (Phase.SHOWN, Turn.SHOW): Phase.SHOWN,
-    (Phase.SHOWN, Turn.SNOOZE): Phase.SNOOZED,
-    (Phase.SHOWN, Turn.RESTART): Phase.COUNTING,
-    (Phase.SHOWN, Turn.DISABLE): Phase.OFF,
-    (Phase.SNOOZED, Turn.COME_DUE): Phase.DUE,
-    (Phase.SNOOZED, Turn.SHOW): Phase.SHOWN,
-    (Phase.SNOOZED, Turn.SNOOZE): Phase.SNOOZED,
-    (Phase.SNOOZED, Turn.RESTART): Phase.COUNTING,
-    (Phase.SNOOZED, Turn.RETURN): Phase.COUNTING,  # had not been due when it was put off, and is not now
-    (Phase.SNOOZED, Turn.DISABLE): Phase.OFF,
-}
+    by: Mapping[str, float] = field(default_factory=dict)
+    """The reasons that hold it now, and since when."""
+    reasons: tuple[str, ...] = ()
+    """Every reason that has held it since it came due, the first one first."""
+    since: float | None = None
+    """When the first of them began; kept when it ends, for the words of the notification."""
+    detected_since: float | None = None
+    """Since when detectors have held it without interruption."""
 
 
-class IllegalTurnError(Exception):
-    """A transition that the table does not have; nothing was changed."""
+NOT_HELD = Held()
+
+
+@dataclass(slots=True)
+class Round:
+    """What has happened to a reminder since it last counted from nothing. Times are steady seconds unless typed."""
+
+    due_at: datetime | None = None
+    """Since when it is due (phase DUE only)."""
+    prompt: bool = False
+    """It does not wait for the gap between notifications: it was snoozed, or shown before."""
+    nudging: bool = False
+    """It is due because nobody has answered."""
+    pushed: bool = False
+    """It was sent to the person's other devices since it came due."""
+    held: Held = NOT_HELD
+    snoozed_until: float | None = None
+    """When it comes back (phase SNOOZED only)."""
+    was_due: bool = False
+    """It was due when it was snoozed, so that it comes back whatever its count says."""
+    bubble: str | None = None
+    """The notification that shows it, also while that waits to be shown again."""
+    lost: bool = False
+    """Its notification was taken away unanswered, by a lock or with the notification server."""
+    message: str = ""
+    shown_at: datetime | None = None
+    shown_steady: float = 0.0
+    unanswered: float = 0.0
+    """Seconds that somebody was present since it was shown."""
+    nudges: int = 0
+    """How often it was shown again because nobody had answered."""
+    exercise: PlannedExercise | None = None
+    """The exercise that it is about."""
 
 
 @dataclass(slots=True)
 class Reminder:
-    """One reminder as it stands. Times are steady seconds unless typed otherwise."""
+    """One reminder as it stands."""
 
     settings: ReminderSettings
-    """Newer ones are put in force by `use`: some of what they mean is worked out there, once."""
+    """Replaced by `use`, which works out what follows from them."""
     phase: Phase = Phase.COUNTING
     count: float = 0.0
-    """Seconds counted towards the trigger; kept while due, shown and snoozed."""
+    """Seconds counted towards the trigger; kept while it is due, shown and snoozed."""
     fresh: bool = True
-    """Nothing of it was shown or answered since it began counting from nothing."""
-    due_at: datetime | None = None
-    snoozed_until: float | None = None
-    was_due: bool = False
-    """When it was snoozed it had been due: it comes back whatever the count says."""
-    prompt: bool = False
-    """Does not wait for the gap: a snooze's return, a bubble to be put back."""
-    shown_at: datetime | None = None
-    shown_steady: float = 0.0
-    unanswered: float = 0.0
-    """Seconds somebody was present since it was shown."""
-    nudges: int = 0
-    nudging: bool = False
-    """It is due because nobody answered."""
-    bubble: str | None = None
-    """The bubble that speaks for it, also while it waits to be put there again."""
-    lost: bool = False
-    """Its bubble was taken away unanswered, by a lock or with the notification server; it is to be put back."""
-    message: str = ""
-    exercise: Exercise | None = None
+    """Nothing of it was shown or answered since it counted from nothing."""
+    round: Round = field(default_factory=Round)
     announced: dict[str, str] = field(default_factory=dict)
-    """Exercises already told of: id to local date."""
-    held_by: dict[str, float] = field(default_factory=dict)
-    """The reasons that hold it now, since when."""
-    held_since: float | None = None
-    """When the first hold of this due time set in; kept when it lifts, for the words of the notification."""
-    held_reasons: tuple[str, ...] = ()
-    detected_since: float | None = None
-    """Since when detectors have held it without a pause."""
-    pushed: bool = False
-    """It was sent away from the desk for this due time."""
-    turn: int = 0
-    """How often a message was shown: rotates them."""
+    """Exercises that it was already shown for: id to local date."""
+    message_index: int = 0
+    """How many messages were shown so far; the next one follows from it."""
     last_outcome: str | None = None
     last_outcome_at: datetime | None = None
 
@@ -130,19 +98,27 @@ class Reminder:
     before_exercise: bool = field(init=False)
     """It is due before planned exercise."""
     nudged: bool = field(init=False)
-    """It is shown again when nobody answers; if not, it counts afresh as soon as it is shown."""
+    """It is shown again when nobody answers. If not, it counts from nothing as soon as it is shown."""
 
     def __post_init__(self) -> None:
-        self.use(self.settings)
+        self._work_out(self.settings)
 
-    def use(self, settings: ReminderSettings) -> None:
-        """Go by these settings from now on; nothing that was counted or said is changed by it."""
+    def _work_out(self, settings: ReminderSettings) -> None:
         trigger = settings.trigger
         self.settings = settings
         self.name, self.interval, self.nudged = settings.name, trigger.seconds, settings.nudge_seconds > 0
         self.after_sitting = isinstance(trigger, AfterSitting)
         self.before_exercise = isinstance(trigger, BeforeExercise)
         self.counts = self.after_sitting or isinstance(trigger, Every)
+
+    def use(self, settings: ReminderSettings) -> None:
+        """Apply newer settings; what was counted and shown stays."""
+        was_nudged = self.nudged
+        self._work_out(settings)
+        if was_nudged and not self.nudged and self.phase is Phase.SHOWN:
+            self.count, self.fresh = self.round.unanswered, False  # as if it had counted since it was shown
+
+    # -- counting --------------------------------------------------------------------------------------------
 
     @property
     def full(self) -> bool:
@@ -154,79 +130,134 @@ class Reminder:
         """Seconds still to be counted."""
         return max(0.0, self.interval - self.count)
 
-    def make(self, turn: Turn) -> None:
+    def elapse(self, seconds: float) -> None:
+        """Count so many seconds in which somebody was present."""
+        if self.phase is not Phase.OFF:
+            self.count += seconds
+            self.round.unanswered += seconds
+
+    def take_back(self, seconds: float) -> None:
+        """Count so many seconds less: nobody was there in them."""
+        self.count = max(0.0, self.count - seconds)
+
+    def count_from_nothing(self) -> None:
+        """Begin the count again, and leave the rest of the round as it is."""
+        self.count, self.fresh = 0.0, True
+
+    # -- transitions -----------------------------------------------------------------------------------------
+
+    def make(self, transition: Transition) -> None:
         """Move to the next phase.
 
         Raises:
-            IllegalTurnError: the table has no such transition.
+            IllegalTransitionError: the table has no such transition.
         """
-        following = TRANSITIONS.get((self.phase, turn))
+        following = TRANSITIONS.get((self.phase, transition))
         if following is None:
-            raise IllegalTurnError(f"{self.name}: {turn} while {self.phase}")
+            raise IllegalTransitionError(f"{self.name}: {transition} while {self.phase}")
         self.phase = following
-        self.lost = False  # what is said or answered since need not be put back
+        self.round.lost = False  # whatever was lost is shown again or answered by this
 
-    # -- the turns, with what each changes beside the phase --------------------------------------------------
-
-    def come_due(self, at: datetime, *, prompt: bool = False, nudging: bool = False) -> None:
-        """It wants to be shown from now on; `prompt`: without waiting for the gap."""
-        self.make(Turn.COME_DUE)
-        self.due_at, self.prompt, self.nudging = at, prompt, nudging
-        self.snoozed_until, self.pushed = None, False
-        self._forget_holds()
+    def come_due(self, at: datetime, *, prompt: bool = False, nudging: bool = False, lost: bool = False) -> None:
+        """Want to be shown from now on; `prompt`: without waiting for the gap; `lost`: as it was shown before."""
+        self.make(Transition.COME_DUE)
+        this = self.round
+        this.due_at, this.prompt, this.nudging, this.lost = at, prompt, nudging, lost
+        this.snoozed_until, this.pushed, this.held = None, False, NOT_HELD
 
     def show(self, bubble: str, now: Moment) -> None:
-        """It is put on screen, and the message whose turn it is is said."""
+        """Be put on screen in this bubble, with the next message."""
         messages = self.settings.messages or (self.settings.title,)
-        self.message = messages[self.turn % len(messages)]
-        self.turn += 1
         if self.phase is not Phase.OFF:
-            self.make(Turn.SHOW)
-        self.nudges = self.nudges + 1 if self.nudging else 0
-        self.nudging = False
-        self.bubble, self.shown_at, self.shown_steady = bubble, now.wall, now.steady
-        self.unanswered, self.snoozed_until, self.prompt, self.due_at = 0.0, None, False, None
+            self.make(Transition.SHOW)
+        this = self.round
+        this.message = messages[self.message_index % len(messages)]
+        self.message_index += 1
+        this.nudges = this.nudges + 1 if this.nudging else 0
+        this.bubble, this.shown_at, this.shown_steady, this.unanswered = bubble, now.wall, now.steady, 0.0
+        this.due_at, this.prompt, this.nudging, this.snoozed_until, this.held = None, False, False, None, NOT_HELD
         if not self.nudged:
             self.count, self.fresh = 0.0, False
-        if self.exercise is not None:
-            self.announced[self.exercise.id] = self.exercise.starts.date().isoformat()
-        self._forget_holds()
+        if this.exercise is not None:
+            self.announce(this.exercise)
 
     def count_on(self) -> None:
-        """Go on counting where it was: not due after all."""
-        self.make(Turn.RETURN)
-        self.due_at, self.snoozed_until, self.prompt, self.was_due = None, None, False, False
-        self._forget_holds()
+        """Go on counting where it was: it is not due after all."""
+        self.make(Transition.RETURN)
+        this = self.round
+        this.due_at, this.prompt, this.snoozed_until, this.was_due, this.held = None, False, None, False, NOT_HELD
 
     def snooze(self, until: float) -> None:
         """Come back at that steady time."""
-        self.was_due = self.phase in (Phase.DUE, Phase.SHOWN) or (self.phase is Phase.SNOOZED and self.was_due)
-        self.make(Turn.SNOOZE)
-        self.snoozed_until, self.bubble, self.due_at = until, None, None
-        self._forget_holds()
+        this = self.round
+        this.was_due = self.phase in (Phase.DUE, Phase.SHOWN) or (self.phase is Phase.SNOOZED and this.was_due)
+        self.make(Transition.SNOOZE)
+        this.snoozed_until, this.bubble, this.due_at, this.held = until, None, None, NOT_HELD
 
-    def restart(self, outcome: str | None, at: datetime) -> None:
-        """Count afresh, for that reason (None: nothing to tell)."""
-        self.make(Turn.RESTART)
-        if self.exercise is not None:
-            self.announced[self.exercise.id] = self.exercise.starts.date().isoformat()
-        self.clear()
-        self.fresh = outcome in (None, "taken")
+    def restart(self, outcome: str | None, at: datetime, *, count: float = 0.0) -> None:
+        """End the round with that outcome (None: nothing to tell of), and count on from `count` seconds."""
+        if self.phase is not Phase.OFF:
+            self.make(Transition.RESTART)
+        if self.round.exercise is not None:
+            self.announce(self.round.exercise)
+        self.round = Round()
+        self.count, self.fresh = count, outcome in (None, "taken")
         if outcome is not None:
-            self.outcome(outcome, at)
+            self.note_outcome(outcome, at)
 
-    def clear(self) -> None:
-        """Forget everything about the present round."""
-        self.count, self.nudges, self.unanswered = 0.0, 0, 0.0
-        self.bubble, self.exercise, self.due_at, self.snoozed_until = None, None, None, None
-        self.was_due, self.prompt, self.nudging = False, False, False
-        self._forget_holds()
+    def enable(self, *, on: bool) -> None:
+        """Be enabled or disabled by new settings, and count from nothing."""
+        self.make(Transition.ENABLE if on else Transition.DISABLE)
+        self.round = Round()
+        self.count_from_nothing()
 
-    def outcome(self, outcome: str, at: datetime) -> None:
-        """Note how it ended, for `status`."""
+    # -- its bubble, its exercise, its holds -----------------------------------------------------------------
+
+    def place(self, bubble: str | None, *, lost: bool = False) -> None:
+        """Note which bubble shows it now; `lost`: none does any more, and it is to be shown again."""
+        self.round.bubble, self.round.lost = bubble, lost
+
+    def note_outcome(self, outcome: str, at: datetime) -> None:
+        """Note what became of it last, for `status`."""
         self.last_outcome, self.last_outcome_at = outcome, at
 
-    def _forget_holds(self) -> None:
-        if self.held_since is not None or self.detected_since is not None:
-            self.held_by = {}
-            self.held_since, self.held_reasons, self.detected_since = None, (), None
+    def note_pushed(self) -> None:
+        """Note that it was sent to the person's other devices."""
+        self.round.pushed = True
+
+    def be_about(self, exercise: PlannedExercise | None) -> None:
+        """Be about this exercise from now on."""
+        self.round.exercise = exercise
+
+    def announce(self, exercise: PlannedExercise) -> None:
+        """Never come due for this exercise again."""
+        self.announced[exercise.id] = exercise.starts.date().isoformat()
+        for old in list(self.announced)[:-_REMEMBERED]:
+            del self.announced[old]
+
+    def take_back_announcement(self, at: datetime) -> None:
+        """Begin again as if its exercise had not been announced: that was put off to later than the lead."""
+        exercise, self.round.exercise = self.round.exercise, None
+        if exercise is not None:
+            self.announced.pop(exercise.id, None)
+        self.restart(None, at)
+
+    def hold(self, reasons: Sequence[str], now: float) -> tuple[list[str], dict[str, float]]:
+        """Be held by exactly these reasons; return the new ones, and for how many seconds the ended ones held it."""
+        held = self.round.held
+        new = [reason for reason in dict.fromkeys(reasons) if reason not in held.by]
+        ended = {reason: now - since for reason, since in held.by.items() if reason not in reasons}
+        if new or ended:
+            by = {reason: since for reason, since in held.by.items() if reason not in ended} | dict.fromkeys(new, now)
+            since = now if held.since is None else held.since
+            every = tuple(dict.fromkeys((*held.reasons, *new)))
+            self.round.held = Held(by, every, since, held.detected_since)
+        return new, ended
+
+    def hold_by_detectors(self, on: bool, now: float) -> float:
+        """Note whether detectors hold it now; return for how many seconds they have, without interruption."""
+        held = self.round.held
+        since = (now if held.detected_since is None else held.detected_since) if on else None
+        if since != held.detected_since:
+            self.round.held = Held(held.by, held.reasons, held.since, since)
+        return 0.0 if since is None else now - since

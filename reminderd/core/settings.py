@@ -61,6 +61,7 @@ class PresenceSettings:
     natural_break_seconds: float = 180.0
     passive: bool = True
     source: str = "auto"
+    longest_passive_seconds: float = 7200.0
 
 
 @dataclass(frozen=True, slots=True)

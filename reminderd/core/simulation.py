@@ -6,6 +6,7 @@ script says, and a screen that shows everything at once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +14,12 @@ from datetime import datetime
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Save, Show, WakeAt, Watch
 from reminderd.core.engine import Engine
-from reminderd.core.events import Active, Alarm, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged
+from reminderd.core.events import Active, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged, TimePassed
 from reminderd.core.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class OnScreen:
+class ShownAt:
     """A notification, and when it was shown."""
 
     at: datetime
@@ -38,7 +39,12 @@ class Simulation:
         self.answer = answer
         self.typing = typing
         self.detected: dict[str, bool | None] = {}
-        self.shown: list[OnScreen] = []
+        """What each detector answers; None, or no entry: it cannot know."""
+        self.late: dict[str, float] = {}
+        """How many seconds each detector takes to answer; infinity: never, and no round with it ends."""
+        self._coming: list[tuple[float, Event]] = []
+        """The late answers, with the steady times at which they come."""
+        self.shown: list[ShownAt] = []
         self.screen: dict[str, Show] = {}
         self.records: list[Record] = []
         self.replies: list[Reply] = []
@@ -70,7 +76,7 @@ class Simulation:
             case WakeAt(steady):
                 self._wake = steady
             case Show():
-                self.shown.append(OnScreen(self.now.wall, effect))
+                self.shown.append(ShownAt(self.now.wall, effect))
                 self.screen[effect.bubble] = effect
                 answered = [Answered(effect.bubble, self.answer)] if self.answer and effect.reminders else []
                 return [Shown(effect.bubble), *answered]
@@ -86,10 +92,25 @@ class Simulation:
                 if self._input_at is None and not self.typing and len(thresholds) > 1:
                     return [Idle(min(thresholds)), Active()]
             case Probe(reasons):
-                return [*(Detected(each, self.detected.get(each)) for each in sorted(reasons)), Probed(reasons)]
+                return self._ask(reasons)
             case _:
                 pass
         return []
+
+    def _ask(self, reasons: frozenset[str]) -> list[Event]:
+        """Return the answers that come at once; the late ones come when their time has passed."""
+        at_once: list[Event] = []
+        waits = {reason: self.late.get(reason, 0.0) for reason in sorted(reasons)}
+        for reason, wait in waits.items():
+            self._answer(wait, Detected(reason, self.detected.get(reason)), at_once)
+        self._answer(max(waits.values(), default=0.0), Probed(reasons), at_once)
+        return at_once
+
+    def _answer(self, wait: float, event: Event, at_once: list[Event]) -> None:
+        if wait <= 0:
+            at_once.append(event)
+        elif wait < math.inf:
+            self._coming.append((self.now.steady + wait, event))
 
     # -- time ------------------------------------------------------------------------------------------------
 
@@ -97,22 +118,27 @@ class Simulation:
         """Let so many waking seconds pass, ringing every alarm and telling every edge of idleness in them."""
         end = self.now.steady + seconds
         while True:
-            ahead = [time for time in (self._wake, self._next_edge()) if time is not None and time <= end]
+            coming = min((at for at, _ in self._coming), default=None)
+            ahead = [time for time in (self._wake, self._next_edge(), coming) if time is not None and time <= end]
             if not ahead:
                 break
             self._jump(max(self.now.steady, min(ahead)))
             self._ring()
         self._jump(end)
-        self.event(Alarm())
+        self.event(TimePassed())
 
     def run_until(self, wall: datetime) -> None:
         """Let waking time pass until the wall clock reads this."""
         self.run(max(0.0, seconds_between(self.now.wall, wall)))
 
     def _ring(self) -> None:
+        come = [pair for pair in self._coming if pair[0] <= self.now.steady]
+        for pair in come:
+            self._coming.remove(pair)
+            self.event(pair[1])
         if self._wake is not None and self._wake <= self.now.steady:
             self._wake = None
-            self.event(Alarm())
+            self.event(TimePassed())
         if self._input_at is not None:
             idle = self.now.steady - self._input_at
             for threshold in sorted(self._thresholds - self._told):
@@ -152,12 +178,12 @@ class Simulation:
     def sleep(self, seconds: float) -> None:
         """The machine sleeps, unannounced, and wakes."""
         self.now = Moment(self.now.after(seconds).wall, self.now.steady + seconds, self.now.asleep + seconds)
-        self.event(Alarm())
+        self.event(TimePassed())
 
     def set_wall(self, wall: datetime) -> None:
         """Somebody sets the clock, or its zone."""
         self.now = Moment(wall, self.now.steady, self.now.asleep)
-        self.event(Alarm())
+        self.event(TimePassed())
 
     def told(self, event: str, *, reminder: str | None = None) -> list[Record]:
         """Return the records of one kind."""

@@ -1,46 +1,37 @@
 """What survives a restart, as plain JSON values; and how it is taken up again after a time off.
 
-A snapshot is not trusted: whatever in it is missing, of the wrong type, impossible or from the future is passed over,
-one value at a time, and the rest is used.
+Steady times are saved as seconds before (or after) the saving, and count on through the time off. What is read is not
+trusted: `stored` passes over whatever cannot be. Restoring is the one place that writes fields of other modules.
 """
 
 from __future__ import annotations
 
-import math
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from reminderd.core import outcomes
-from reminderd.core.clock import seconds_between, shifted
+from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
-from reminderd.core.events import Exercise
 from reminderd.core.holds import Hold
-from reminderd.core.planned import forget_old
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.phases import Phase
+from reminderd.core.presence import Break, Presence
+from reminderd.core.reminder import NOT_HELD, Held, Reminder, Round
 from reminderd.core.state import State
+from reminderd.core.stored import LONGEST_SECONDS, Stored, mapping, number
 from reminderd.core.wording import HOLD_WORDS
 
 VERSION = 1
-_LONGEST_SECONDS = 10 * 365 * 86400.0
 
 
 def snapshot_of(state: State) -> dict[str, Any]:
-    """Return everything worth keeping. Steady times are written relative to `steady`."""
-    presence, now = state.presence, state.now
-    paused = state.holds.get("paused")
+    """Return everything worth keeping."""
+    now, paused = state.now, state.holds.get("paused")
     return {
         "version": VERSION,
         "wall": now.wall.isoformat(),
         "steady": now.steady,
-        "presence": {
-            "sitting_since": _iso(presence.sitting_since),
-            "sitting_seconds": presence.sitting_seconds,
-            "break_seconds": None if presence.break_since is None else now.steady - presence.break_since,
-            "break_at": _iso(presence.break_at),
-            "break_cause": presence.break_cause,
-            "last_sitting_since": _iso(presence.last_sitting[0]),
-            "last_sitting_seconds": presence.last_sitting[1],
-        },
+        "presence": _presence(state.presence, now),
         "paused": None
         if paused is None
         else {
@@ -48,39 +39,53 @@ def snapshot_of(state: State) -> dict[str, Any]:
             "until": _iso(paused.until),
             "left": None if paused.until_steady is None else paused.until_steady - now.steady,
         },
-        "shown_seconds_ago": None if state.last_shown is None else now.steady - state.last_shown,
+        "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
         "bubbles": {key: list(names) for key, names in state.bubbles.items()},
-        "reminders": {name: _kept(each, now.steady) for name, each in state.reminders.items()},
+        "reminders": {name: _reminder(each, now) for name, each in state.reminders.items()},
     }
 
 
-def _kept(reminder: Reminder, steady: float) -> dict[str, Any]:
-    exercise = reminder.exercise
+def _presence(presence: Presence, now: Moment) -> dict[str, Any]:
+    taking = presence.taking
+    return {
+        "sitting_since": _iso(presence.sitting_since),
+        "sitting_seconds": presence.sitting_seconds,
+        "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
+        "break_seconds": None if taking is None else now.steady - taking.since,
+        "break_at": None if taking is None else _iso(taking.at),
+        "last_sitting_since": None if taking is None else _iso(taking.sitting_since),
+        "last_sitting_seconds": 0.0 if taking is None else taking.sitting_seconds,
+    }
+
+
+def _reminder(reminder: Reminder, now: Moment) -> dict[str, Any]:
+    this, held = reminder.round, reminder.round.held
+    exercise = this.exercise
     return {
         "phase": reminder.phase.value,
         "count": reminder.count,
         "fresh": reminder.fresh,
-        "due_at": _iso(reminder.due_at),
-        "snooze_left": None if reminder.snoozed_until is None else reminder.snoozed_until - steady,
-        "was_due": reminder.was_due,
-        "prompt": reminder.prompt,
-        "shown_at": _iso(reminder.shown_at),
-        "unanswered": reminder.unanswered,
-        "nudges": reminder.nudges,
-        "nudging": reminder.nudging,
-        "held": {reason: steady - since for reason, since in reminder.held_by.items()},
-        "held_seconds": None if reminder.held_since is None else steady - reminder.held_since,
-        "held_reasons": list(reminder.held_reasons),
-        "detected_seconds": None if reminder.detected_since is None else steady - reminder.detected_since,
-        "bubble": reminder.bubble,
-        "lost": reminder.lost,
-        "message": reminder.message,
-        "turn": reminder.turn,
+        "message_index": reminder.message_index,
         "announced": reminder.announced,
-        "exercise": None if exercise is None else [exercise.id, exercise.name, _iso(exercise.starts)],
         "last_outcome": reminder.last_outcome,
         "last_outcome_at": _iso(reminder.last_outcome_at),
+        "due_at": _iso(this.due_at),
+        "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
+        "was_due": this.was_due,
+        "prompt": this.prompt,
+        "shown_at": _iso(this.shown_at),
+        "unanswered": this.unanswered,
+        "nudges": this.nudges,
+        "nudging": this.nudging,
+        "bubble": this.bubble,
+        "lost": this.lost,
+        "message": this.message,
+        "exercise": None if exercise is None else [exercise.id, exercise.name, _iso(exercise.starts)],
+        "held": {reason: now.steady - since for reason, since in held.by.items()},
+        "held_seconds": _ago(held.since, now),
+        "held_reasons": list(held.reasons),
+        "detected_seconds": _ago(held.detected_since, now),
     }
 
 
@@ -88,170 +93,139 @@ def _iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
+def _ago(steady: float | None, now: Moment) -> float | None:
+    return None if steady is None else now.steady - steady
+
+
 # -- taking it up again --------------------------------------------------------------------------------------
 
 
 def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
-    """Put a snapshot into a new engine, `off_seconds` after it was taken; tell whether it was of use.
+    """Put a snapshot into a new engine, `off_seconds` after it was taken; return whether it was of use.
 
-    Time off shorter than a natural break is a short pause, and counts as one; a longer one is a break.
+    Time off shorter than a natural break is a short pause, and counts as sitting; a longer one is a break.
     """
     state = engine.state
     if not isinstance(saved, dict) or saved.get("version") != VERSION:
         return False
-    off = min(max(0.0, off_seconds), _LONGEST_SECONDS)
-    _restore_presence(state, _dict(saved.get("presence")), off)
-    _restore_pause(state, _dict(saved.get("paused")), off)
-    ago = _number(saved.get("shown_seconds_ago"))
-    state.last_shown = None if ago is None else state.now.steady - off - ago
-    state.bubble_number = int(_number(saved.get("bubble_number")) or 0)
-    kept = _dict(saved.get("reminders"))
+    kept = Stored(saved, state.now, min(max(0.0, off_seconds), LONGEST_SECONDS))
+    _restore_presence(state.presence, kept.inner("presence"))
+    if mapping(saved.get("paused")):
+        state.holds.put(_paused(kept.inner("paused")))
+    state.last_shown = kept.ago("shown_seconds_ago")
+    state.bubble_number = kept.whole("bubble_number")
     for name, each in state.reminders.items():
-        if isinstance(kept.get(name), dict):
-            _restore_reminder(state, each, kept[name], off)
-    for key, names in _dict(saved.get("bubbles")).items():
-        members = tuple(each.name for each in state.reminders.values() if each.bubble == key)
+        if isinstance(kept.inner("reminders").values.get(name), dict):
+            _restore_reminder(each, kept.inner("reminders").inner(name))
+    for key, names in kept.inner("bubbles").values.items():
+        members = tuple(each.name for each in state.reminders.values() if each.round.bubble == key)
         if members and isinstance(names, list):
             state.bubbles[key] = members
     for each in state.reminders.values():
-        if each.bubble not in state.bubbles:
-            each.bubble = None
-    forget_old(state)
-    _time_off(state, off)
+        if each.round.bubble not in state.bubbles:
+            each.place(None, lost=each.round.lost)
+    _time_off(state, kept.off)
     return True
 
 
 def _time_off(state: State, off: float) -> None:
     presence, now = state.presence, state.now
-    presence.unheard = presence.break_since is not None or off >= state.settings.presence.natural_break_seconds
-    if presence.break_since is not None:
+    is_break = off >= state.settings.presence.natural_break_seconds
+    presence.input_unseen = presence.taking is not None or is_break
+    if presence.taking is not None:
         return
-    if off < state.settings.presence.natural_break_seconds:
-        presence.sitting_seconds += off
-        for each in state.reminders.values():
-            if each.phase is not Phase.OFF:
-                each.count += off
-                each.unanswered += off
+    if is_break:
+        outcomes.break_began(state, presence.begin_break(now.steady - off, "off", now))
         return
-    outcomes.break_began(state, presence.begin_break(now.steady - off, "off"))
+    presence.count(now.steady - off, now.steady)
+    for each in state.reminders.values():
+        each.elapse(off)
 
 
-def _restore_presence(state: State, kept: dict[str, Any], off: float) -> None:
-    presence, now = state.presence, state.now
-    presence.sitting_since = _past(kept.get("sitting_since"), now.wall) or now.wall
-    presence.sitting_seconds = _number(kept.get("sitting_seconds")) or 0.0
-    presence.last_sitting = (
-        _past(kept.get("last_sitting_since"), now.wall),
-        _number(kept.get("last_sitting_seconds")) or 0.0,
-    )
-    broken = _number(kept.get("break_seconds"))
-    if broken is not None:
-        presence.break_since = now.steady - off - broken
-        presence.break_at = _past(kept.get("break_at"), now.wall) or now.wall_before(off + broken)
-        presence.break_cause = "off"
-        presence.sitting_since, presence.sitting_seconds = None, 0.0
-
-
-def _restore_pause(state: State, kept: dict[str, Any], off: float) -> None:
-    if not kept:
+def _restore_presence(presence: Presence, kept: Stored) -> None:
+    now, broken = kept.now, kept.ago("break_seconds")
+    sitting_since, sitting_seconds = kept.past("sitting_since") or now.wall, kept.seconds("sitting_seconds")
+    if broken is None:
+        presence.sitting_since, presence.sitting_seconds = sitting_since, sitting_seconds
+        presence.counted = _counted(kept)
         return
-    now, left, until = state.now, _number(kept.get("left")), _moment(kept.get("until"))
-    since = _past(kept.get("since"), now.wall) or now.wall
+    at = kept.past("break_at") or now.wall_before(now.steady - broken)
+    before = kept.past("last_sitting_since"), kept.seconds("last_sitting_seconds")
+    presence.taking = Break(broken, at, "off", *before)
+    presence.sitting_since, presence.sitting_seconds = None, 0.0
+
+
+def _counted(kept: Stored) -> list[tuple[float, float]]:
+    was, spans, stored = kept.now.steady - kept.off, [], kept.values.get("counted")
+    for each in stored if isinstance(stored, list) else []:
+        ends = [number(ago) for ago in each] if isinstance(each, list) else []
+        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] >= ends[1] >= 0:
+            spans.append((was - ends[0], was - ends[1]))
+    return sorted(spans)
+
+
+def _paused(kept: Stored) -> Hold:
+    now, left, until = kept.now, kept.number("left"), kept.moment("until")
+    since = kept.past("since") or now.wall
     steady = None
     if left is not None:
-        steady = now.steady + left - off
-        until = shifted(now.wall, left - off)
+        steady = now.steady + left - kept.off
+        until = shifted(now.wall, left - kept.off)
     since_steady = now.steady - seconds_between(since, now.wall)
-    state.holds.put(Hold("paused", since, since_steady, until=until, until_steady=steady))
+    return Hold("paused", since, since_steady, until=until, until_steady=steady)
 
 
-def _restore_reminder(state: State, reminder: Reminder, kept: dict[str, Any], off: float) -> None:
-    now = state.now
-    reminder.turn = int(_number(kept.get("turn")) or 0)
-    reminder.message = kept["message"] if isinstance(kept.get("message"), str) else ""
-    reminder.last_outcome = kept["last_outcome"] if isinstance(kept.get("last_outcome"), str) else None
-    reminder.last_outcome_at = _past(kept.get("last_outcome_at"), now.wall)
-    told = _dict(kept.get("announced"))
-    reminder.announced = {key: day for key, day in told.items() if isinstance(day, str)}
+def _restore_reminder(reminder: Reminder, kept: Stored) -> None:
+    reminder.message_index = kept.whole("message_index")
+    reminder.last_outcome = kept.text("last_outcome")
+    reminder.last_outcome_at = kept.past("last_outcome_at")
+    announced = kept.inner("announced").values.items()
+    reminder.announced = {key: day for key, day in announced if isinstance(day, str)}
     if reminder.phase is Phase.OFF:
         return
-    reminder.count = _number(kept.get("count")) or 0.0
-    reminder.fresh = kept.get("fresh") is not False
-    reminder.lost = kept.get("lost") is True
-    reminder.shown_at = _past(kept.get("shown_at"), now.wall)
-    reminder.unanswered = _number(kept.get("unanswered")) or 0.0
-    reminder.nudges = int(_number(kept.get("nudges")) or 0)
-    reminder.exercise = _exercise(kept.get("exercise"))
-    reminder.bubble = kept["bubble"] if isinstance(kept.get("bubble"), str) else None
-    _restore_phase(state, reminder, kept, off)
+    reminder.count = kept.seconds("count")
+    reminder.fresh = kept.values.get("fresh") is not False
+    left = kept.number("snooze_left")
+    reminder.round = Round(
+        due_at=kept.past("due_at"),
+        prompt=kept.flag("prompt"),
+        nudging=kept.flag("nudging"),
+        held=_held(kept),
+        snoozed_until=None if left is None else kept.now.steady + left - kept.off,
+        was_due=kept.flag("was_due"),
+        bubble=kept.text("bubble"),
+        lost=kept.flag("lost"),
+        message=kept.text("message") or "",
+        shown_at=kept.past("shown_at"),
+        unanswered=kept.seconds("unanswered"),
+        nudges=kept.whole("nudges"),
+        exercise=kept.exercise("exercise"),
+    )
+    _restore_phase(reminder, kept)
 
 
-def _restore_phase(state: State, reminder: Reminder, kept: dict[str, Any], off: float) -> None:
-    phase, left = kept.get("phase"), _number(kept.get("snooze_left"))
-    about_nothing = reminder.before_exercise and reminder.exercise is None
-    if phase == Phase.SNOOZED and left is not None and not about_nothing:
-        reminder.phase, reminder.was_due = Phase.SNOOZED, kept.get("was_due") is True
-        reminder.snoozed_until = state.now.steady + left - off
-    elif phase == Phase.SHOWN and reminder.shown_at is not None and not about_nothing:
-        reminder.phase = Phase.SHOWN
-    elif phase == Phase.DUE and not about_nothing:
+def _restore_phase(reminder: Reminder, kept: Stored) -> None:
+    """Take up the phase that the round allows, and drop what of the round belongs to another phase."""
+    phase, this = kept.text("phase"), reminder.round
+    about_something = not reminder.before_exercise or this.exercise is not None
+    not_due = replace(this, due_at=None, prompt=False, nudging=False, held=NOT_HELD)
+    if phase == Phase.SNOOZED and this.snoozed_until is not None and about_something:
+        reminder.phase, reminder.round = Phase.SNOOZED, not_due
+    elif phase == Phase.SHOWN and this.shown_at is not None and about_something:
+        reminder.phase, reminder.round = Phase.SHOWN, replace(not_due, snoozed_until=None)
+    elif phase == Phase.DUE and about_something:
         reminder.phase = Phase.DUE
-        reminder.due_at = _past(kept.get("due_at"), state.now.wall) or state.now.wall
-        reminder.prompt, reminder.nudging = kept.get("prompt") is True, kept.get("nudging") is True
-        _restore_holds(reminder, kept, state.now.steady - off)
+        reminder.round = replace(this, due_at=this.due_at or kept.now.wall, snoozed_until=None)
     else:
-        reminder.exercise = None
+        reminder.round = replace(not_due, snoozed_until=None, exercise=None)
 
 
-def _restore_holds(reminder: Reminder, kept: dict[str, Any], was: float) -> None:
-    """Go on with what held it, in one go with the time off; whether it still does is found out at once."""
-    first, reasons = _number(kept.get("held_seconds")), kept.get("held_reasons")
-    if first is None or first < 0 or not isinstance(reasons, list):
-        return
-    ago = {reason: _number(seconds) for reason, seconds in _dict(kept.get("held")).items() if reason in HOLD_WORDS}
-    reminder.held_by = {reason: was - max(0.0, seconds) for reason, seconds in ago.items() if seconds is not None}
-    told = [each for each in reasons if isinstance(each, str) and each in HOLD_WORDS]
-    reminder.held_reasons = tuple(dict.fromkeys([*told, *reminder.held_by]))
-    reminder.held_since = was - first if reminder.held_reasons else None
-    detected = _number(kept.get("detected_seconds"))
-    reminder.detected_since = None if detected is None else was - detected
-
-
-# -- values that are not trusted -----------------------------------------------------------------------------
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) and abs(number) <= _LONGEST_SECONDS else None
-
-
-def _moment(value: Any) -> datetime | None:
-    if not isinstance(value, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo is not None else None
-
-
-def _past(value: Any, now: datetime) -> datetime | None:
-    """Return a moment that does not lie in the future: a stored one that does is a clock's error."""
-    moment = _moment(value)
-    return None if moment is None or seconds_between(now, moment) > 0 else moment.astimezone(now.tzinfo)
-
-
-def _exercise(value: Any) -> Exercise | None:
-    if not isinstance(value, list) or len(value) != 3 or not all(isinstance(each, str) for each in value):
-        return None
-    starts = _moment(value[2])
-    return None if starts is None else Exercise(value[0], value[1], starts)
+def _held(kept: Stored) -> Held:
+    """Return what held it, as one hold with the time off; whether it still does is found out at once."""
+    since, by = kept.ago("held_seconds"), kept.inner("held")
+    reasons = tuple(dict.fromkeys([*kept.texts("held_reasons", HOLD_WORDS), *(set(by.values) & set(HOLD_WORDS))]))
+    if since is None or not reasons or since > kept.now.steady:
+        return NOT_HELD
+    starts = {reason: by.ago(reason) for reason in by.values if reason in HOLD_WORDS}
+    held_by = {reason: min(at, kept.now.steady) for reason, at in starts.items() if at is not None}
+    return Held(held_by, reasons, since, kept.ago("detected_seconds"))

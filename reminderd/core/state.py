@@ -1,4 +1,7 @@
-"""What the engine keeps between two events, and the list of effects it is filling."""
+"""What the engine keeps between two events, and the effects of the present one.
+
+Each field has one module that writes it, named beside it; the others ask that module. `snapshot` restores them all.
+"""
 
 from __future__ import annotations
 
@@ -7,65 +10,87 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from reminderd.core.clock import EPSILON, Moment
+from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Record
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Holds
+from reminderd.core.look import Look
+from reminderd.core.phases import Phase
 from reminderd.core.presence import Presence
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Settings
 
-PROBE_WAIT_SECONDS = 2.0
-"""The detectors' answers are waited for no longer than this."""
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a notification that nothing holds waits for, and since when. Times are steady seconds."""
+
+    pause_since: float | None = None
+    """Since when it waits for a pause in the input."""
+    gap_since: float | None = None
+    """Since when it waits for the gap after the last notification."""
+    gap_until: float | None = None
+    """Until when it waits for the gap; None while the gap is not what it waits for now."""
 
 
-@dataclass(slots=True)
-class Look:
-    """The last time the detectors were asked, in steady seconds."""
+@dataclass(frozen=True, slots=True)
+class SettingsNotice:
+    """The notification that the settings file is wrong."""
 
-    asked: float | None = None
-    answered: float | None = None
+    problems: tuple[str, ...] = ()
+    """What is wrong with the file now."""
+    shown: bool = False
+    seen: bool = False
+    """The person has waved it away, or it has expired."""
+    detected_since: float | None = None
+    """Since when detectors have held it, in steady seconds."""
 
-    def pending(self, now: Moment) -> bool:
-        """Whether their answers are still worth waiting for."""
-        return self.asked is not None and now.steady - self.asked < PROBE_WAIT_SECONDS - EPSILON
+    @property
+    def due(self) -> bool:
+        """Whether it is still to be shown."""
+        return bool(self.problems) and not self.shown
 
 
 @dataclass(slots=True)
 class State:
-    """Everything the rules work on."""
+    """Everything that the rules work on."""
 
     settings: Settings
+    """Written by `new_settings`."""
     now: Moment
+    """Written by `engine`."""
     presence: Presence
     holds: Holds = field(default_factory=Holds)
     reminders: dict[str, Reminder] = field(default_factory=dict)
-    """In order of priority for the title."""
+    """In order of priority for the title; written by `new_settings`."""
+    notice: SettingsNotice = SettingsNotice()
+    """Written by `new_settings`."""
     bubbles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """What each bubble on screen speaks for."""
-    untold: dict[str, list[Record]] = field(default_factory=dict)
-    """Records of bubbles that no notifier has confirmed yet."""
-    exercises: tuple[Exercise, ...] = ()
-    plan_known: bool = False
-    """Whether the plan was brought at all since the start: before that, nothing counts as cancelled."""
-    problems: tuple[str, ...] = ()
-    """What is wrong with the settings file now."""
-    last_shown: float | None = None
+    """The reminders that each notification on screen shows; written by `bubbles`."""
     bubble_number: int = 0
-    look: Look = field(default_factory=Look)
-    waiting_since: float | None = None
-    """Since when something waits for a pause in the input."""
-    gap_since: float | None = None
-    """Since when something waits for the gap between two notifications."""
-    gap_until: float | None = None
-    """Until when something waits for the gap between two notifications."""
+    """How many notifications there were; written by `bubbles`."""
+    unconfirmed_records: dict[str, list[Record]] = field(default_factory=dict)
+    """History lines of bubbles that no notifier has confirmed yet; written by `bubbles`."""
+    last_shown: float | None = None
+    """When something was shown last; written by `bubbles`."""
     retry_at: float | None = None
-    """When showing is tried again after no notifier could."""
-    out: list[Effect] = field(default_factory=list)
+    """When showing is tried again after no notifier could; written by `bubbles`."""
+    exercises: tuple[PlannedExercise, ...] = ()
+    """Written by `planned`."""
+    plan_known: bool = False
+    """Whether the plan has come since the start. Before, no exercise counts as cancelled. Written by `planned`."""
+    look: Look = field(default_factory=Look)
+    """The rounds of asking detectors because something is due; written by `delivery`."""
+    waiting: Waiting = Waiting()
+    """Written by `delivery`."""
+    effects: list[Effect] = field(default_factory=list)
+    """What was asked for since the last event, in order."""
+
+    # -- effects ---------------------------------------------------------------------------------------------
 
     def emit(self, effect: Effect) -> None:
-        """Ask for something."""
-        self.out.append(effect)
+        """Ask for something to be done."""
+        self.effects.append(effect)
 
     def record(
         self,
@@ -79,13 +104,17 @@ class State:
         """Write a line into the history."""
         self.emit(Record(at or self.now.wall, event, reminder, facts, key))
 
-    def release(self, reminder: Reminder) -> None:
-        """Nothing holds this one any more: close in the history what was opened there."""
-        if not reminder.held_by:
-            return
-        for reason, since in reminder.held_by.items():
+    def record_release(self, reminder: Reminder) -> None:
+        """Close what the history has open of this reminder's holds; what follows ends them."""
+        for reason, since in reminder.round.held.by.items():
             self.record("released", reminder.name, reason=reason, seconds=round(self.now.steady - since))
-        reminder.held_by = {}
+
+    def take_effects(self) -> tuple[Effect, ...]:
+        """Return the effects asked for so far, in order, and begin anew."""
+        taken, self.effects = tuple(self.effects), []
+        return taken
+
+    # -- looking at it ---------------------------------------------------------------------------------------
 
     def in_phase(self, *phases: Phase) -> list[Reminder]:
         """Return the reminders in these phases, in order of priority."""

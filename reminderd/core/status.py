@@ -1,4 +1,4 @@
-"""What is shown of the present state: the object behind `status`, as the contract has it."""
+"""What is shown of the present state: the object behind `reminderd status --json`, whose names are fixed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core.clock import seconds_between
+from reminderd.core.due import due_at
 from reminderd.core.holds import Hold
-from reminderd.core.planned import lead_start, upcoming
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.phases import Phase
+from reminderd.core.reminder import Reminder
 from reminderd.core.state import State
 
 
@@ -41,9 +42,6 @@ def status_of(state: State) -> dict[str, Any]:
 def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     due = due_at(state, reminder)
     seconds = None if due is None else max(0, round(seconds_between(state.now.wall, due)))
-    snoozed = None
-    if reminder.snoozed_until is not None:
-        snoozed = state.now.after(reminder.snoozed_until - state.now.steady).wall
     return {
         "name": reminder.name,
         "title": reminder.settings.title,
@@ -51,10 +49,10 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
         "phase": phase_of(state, reminder),
         "due_at": _iso(due),
         "due_in_seconds": seconds,
-        "held_by": list(reminder.held_by),
+        "held_by": list(reminder.round.held.by),
         "waiting_for": waiting_for(state, reminder),
-        "snoozed_until": _iso(snoozed),
-        "shown_at": _iso(reminder.shown_at) if reminder.phase is Phase.SHOWN else None,
+        "snoozed_until": _iso(due) if reminder.phase is Phase.SNOOZED else None,
+        "shown_at": _iso(reminder.round.shown_at) if reminder.phase is Phase.SHOWN else None,
         "last_outcome": reminder.last_outcome,
         "last_outcome_at": _iso(reminder.last_outcome_at),
     }
@@ -63,7 +61,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
 def phase_of(state: State, reminder: Reminder) -> str:
     """Return the word for its phase: what is due is either held by a reason or waiting for the moment."""
     if reminder.phase is Phase.DUE:
-        return "held" if reminder.held_by or state.holds.personal else "waiting"
+        return "held" if reminder.round.held.by or state.holds.personal else "waiting"
     return reminder.phase.value
 
 
@@ -71,29 +69,9 @@ def waiting_for(state: State, reminder: Reminder) -> str | None:
     """Return what a due reminder that nothing holds waits for: "gap", "pause" or "detectors"."""
     if phase_of(state, reminder) != "waiting":
         return None
-    if state.gap_until is not None:
+    if state.waiting.gap_until is not None:
         return "gap"
-    return "detectors" if state.waiting_since is None else "pause"
-
-
-def due_at(state: State, reminder: Reminder) -> datetime | None:  # noqa: PLR0911 (one answer a phase)
-    """Return the local time at which it is due if nobody gets up; None where that cannot be known."""
-    now = state.now
-    if reminder.phase is Phase.OFF:
-        return None
-    if reminder.phase is Phase.DUE:
-        return reminder.due_at
-    if reminder.phase is Phase.SNOOZED and reminder.snoozed_until is not None:
-        return now.after(reminder.snoozed_until - now.steady).wall
-    if reminder.before_exercise:
-        exercise = None if reminder.phase is Phase.SHOWN else upcoming(state, reminder)
-        return None if exercise is None else lead_start(reminder, exercise).astimezone(now.wall.tzinfo)
-    if not state.presence.counting:
-        return None
-    if reminder.phase is Phase.SHOWN and reminder.nudged:
-        left = reminder.settings.nudge_seconds - reminder.unanswered
-        return now.after(max(0.0, left)).wall if reminder.nudges < reminder.settings.max_nudges else None
-    return now.after(reminder.remaining).wall
+    return "detectors" if state.waiting.pause_since is None else "pause"
 
 
 def _until(state: State, hold: Hold) -> datetime | None:

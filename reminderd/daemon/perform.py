@@ -1,4 +1,4 @@
-"""Carries out what the engine asks for. Nothing here decides, and nothing here waits."""
+"""Carrying out what the engine asks for. Nothing here decides, and nothing here waits."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reminderd.core.engine import Engine
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import requests
-from reminderd.daemon.alarm import AlarmClock
+from reminderd.daemon.alarm import Alarm
 from reminderd.daemon.probes import Probes
+from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
-from reminderd.notify.queue import NotificationQueue
 from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
@@ -34,10 +34,10 @@ class Performer:
 
     engine: Engine
     clocks: Clocks
-    alarm: AlarmClock
+    alarm: Alarm
     presence: IdleWatch
     probes: Probes
-    notifications: NotificationQueue
+    screen: Screen
     history: HistoryWriter
     state: StateFile
     settings: Callable[[], Settings]
@@ -48,7 +48,7 @@ class Performer:
         """Carry out one effect."""
         match effect:
             case Show() | Close():
-                self.notifications.put(effect)
+                self.screen.put(effect)
             case Record():
                 self._record(effect)
             case WakeAt(steady):
@@ -57,15 +57,19 @@ class Performer:
                 self.presence.watch(thresholds)
             case Probe(reasons):
                 self.probes.probe(reasons)
-                self.background(self.presence.idle_seconds())  # finds out a source that hangs, and so tells nothing
+                self._background(self._read_presence())
             case Save():
                 self.save()
             case Reply():
                 requests.reply(effect)
             case Start():
-                self.background(self._start_routine())
+                self._background(self._start_routine())
             case Push():
-                self.background(_push(self.settings().push_urls, effect))
+                self._background(_push(self.settings().push_urls, effect))
+
+    async def _read_presence(self) -> None:
+        """Something is due: a source that hangs is found out by asking it, and would tell of no edge."""
+        await self.presence.idle_seconds()
 
     async def settle(self) -> None:
         """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""
@@ -77,7 +81,7 @@ class Performer:
         kept = {
             **snapshot_of(self.engine.state),
             "boot_id": self.clocks.boot_id,
-            "on_screen": self.notifications.on_screen(),
+            "on_screen": self.screen.left_behind(),
         }
         self.state.save(kept)
 
@@ -86,17 +90,16 @@ class Performer:
         name = HOOK_NAMES.get(record.event, record.event)
         argv = dict(self.settings().hooks).get(name)
         if argv:
-            self.background(_hook(name, argv, record))
+            self._background(_hook(name, argv, record))
 
     async def _start_routine(self) -> None:
         from reminderd.daemon.terminal import open_routine
 
         if not await open_routine(self.config):
             hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
-            self.notifications.put(hint)
+            self.screen.put(hint)
 
-    def background(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do this beside everything else; `settle` waits for it at the end."""
+    def _background(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

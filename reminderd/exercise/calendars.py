@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import CalendarSettings
 from reminderd.core.timetable import local_instant
 from reminderd.exercise.ical_process import Answers, read_files
@@ -30,7 +30,7 @@ Busy = tuple[datetime, datetime, str]
 class CalendarReading:
     """What the calendars say of the days asked for."""
 
-    exercises: tuple[Exercise, ...] = ()
+    exercises: tuple[PlannedExercise, ...] = ()
     """In order of their start; those of yesterday and today that have begun are among them."""
     busy: tuple[Busy, ...] = ()
     """In order; empty unless the settings ask for it. All-day, declined, cancelled and free events are left out."""
@@ -80,7 +80,7 @@ def _days(now: datetime, horizon_days: float) -> tuple[date, date]:
 
 
 def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> CalendarReading:
-    exercises: dict[str, Exercise] = {}
+    exercises: dict[str, PlannedExercise] = {}
     busy: dict[Busy, None] = {}
     for event in answers.events:
         try:
@@ -89,7 +89,7 @@ def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> Ca
         except (ValueError, TypeError, OverflowError, OSError):
             continue  # at an end of the calendar, or not as agreed: nothing to announce
         if is_exercise and begin.date() >= first:
-            exercises[str(identity)] = Exercise(str(identity), str(title), begin)
+            exercises[str(identity)] = PlannedExercise(str(identity), str(title), begin)
         if is_busy and want_busy and end.date() >= first:
             busy[begin, end, str(title)] = None
     plan = sorted(exercises.values(), key=lambda each: (each.starts.timestamp(), each.id))

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import ExerciseSettings
 from reminderd.core.timetable import local_instant
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days: float) -> tuple[Exercise, ...]:
+def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days: float) -> tuple[PlannedExercise, ...]:
     """Return the exercises of today and of the next `horizon_days`, in order of their start.
 
     `now` is local and aware; its zone is the one the plan is kept in. Those of today that have begun are among
@@ -36,7 +36,7 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
         except (OverflowError, ValueError):
             continue  # at the end of the calendar nothing can be planned, and nobody is kept waiting for it
         more = f":{reading:%H:%M}" if on_a_date[name, reading.date()] > 1 else ""
-        plan.append(Exercise(f"weekly:{name}:{reading.date()}{more}", name, starts))
+        plan.append(PlannedExercise(f"weekly:{name}:{reading.date()}{more}", name, starts))
     return tuple(sorted(plan, key=lambda each: (each.starts.timestamp(), each.id)))
 
 

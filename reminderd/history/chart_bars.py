@@ -1,4 +1,4 @@
-"""What the bars of a drawing stand for: days, or the weeks or months of a longer span."""
+"""The bars of a chart: one for each day, or for each week or month of a longer span."""
 
 from __future__ import annotations
 
@@ -14,19 +14,20 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar; for several days sitting is the average of those sat on, the longest stretch that of any."""
+    """One bar. For several days, `sitting` is their average, without the days on which nobody sat."""
 
     label: str
     tick: str
-    """The label for where there is little room."""
+    """A shorter label, for an axis."""
     sitting: float
     longest: float
+    """The longest sitting on any of the days."""
     observed: int
     claimed: int
 
 
 def bars(figures: Totals, most_days: int, most_weeks: int) -> list[Bar]:
-    """Return a bar for each day, or for each week or month where there would be more than as many."""
+    """Return a bar for each day; for each week if there are more days than `most_days`; else for each month."""
     if len(figures.days) <= most_days:
         return [_bar(day_label(day.date), day_label(day.date)[4:].strip(), [day]) for day in figures.days]
     weekly = len(figures.days) <= most_weeks * 7

@@ -1,127 +1,132 @@
-"""One row in words, for the table of `history`."""
+"""One event in words, for the table of `history`; and the phrases that `why` shares with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row
 
-
-def in_words(row: Row) -> str:
-    """Say what happened: "shown, 40 min seated, held 32 min by microphone"."""
-    event = row["event"]
-    tell = _FACTS.get(event)
-    facts = tell(row) if tell else []
-    return ", ".join([event, *(fact for fact in facts if fact)])
-
-
-def _shown(row: Row) -> list[str]:
-    merged = f"merged into {row['merged_into']}" if row.get("merged_into") else ""
-    title = "" if merged else str(row.get("title") or "")
-    again = (
-        "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else ""
-    )
-    asked = "because you asked" if row.get("asked_for") else ""
-    held = f"held {_span(row, 'held_seconds')} by {reason_words(row.get('held_by'))}" if row.get("held_seconds") else ""
-    return [again, asked, merged, f"“{title}”" if title else "", _seated(row), held, *waits_words(row)]
-
-
-def _answer(row: Row) -> list[str]:
-    return [f"by {row['via']}" if row.get("via") else "", _seated(row)]
-
-
-def _snoozed(row: Row) -> list[str]:
-    return [f"for {_span(row, 'seconds')}" if row.get("seconds") else "", _until(row)]
-
-
-def _held(row: Row) -> list[str]:
-    due = f"due {_clock(row['due_at'])}" if row.get("due_at") else ""
-    by = held_words(str(row.get("reason") or "unknown")).removeprefix("held ")
-    return [by, str(row.get("detail") or ""), due]
-
-
-def _released(row: Row) -> list[str]:
-    return [f"from {reason_words(row.get('reason'))}", f"after {_span(row, 'seconds')}" if row.get("seconds") else ""]
-
-
-def _expired(row: Row) -> list[str]:
-    return [ended_words(row)]
-
-
-def _break(row: Row) -> list[str]:
-    length = _span(row, "seconds") if row.get("seconds") else ""
-    return [length, _until(row), str(row.get("cause") or ""), f"after {_seated(row)}" if _seated(row) else ""]
-
-
-def _settings(row: Row) -> list[str]:
-    for word in ("changed", "problems"):
-        if isinstance(found := row.get(word), list) and found:
-            return [f"{'wrong' if word == 'problems' else word}: {'; '.join(map(str, found))}"]
-    return []
-
-
-def _started(row: Row) -> list[str]:
-    version = f"version {row['version']}" if row.get("version") else ""
-    return [version, "the counts went on" if row.get("restored") else ""]
-
-
-_FACTS: dict[str, Callable[[Row], list[str]]] = {
-    "shown": _shown,
-    "done": _answer,
-    "skipped": _answer,
-    "taken": lambda row: [_seated(row)],
-    "ignored": lambda row: [_seated(row)],
-    "snoozed": _snoozed,
-    "expired": _expired,
-    "held": _held,
-    "released": _released,
-    "break": _break,
-    "settings": _settings,
-    "started": _started,
-    "stopped": lambda row: [_seated(row)],
+_CAUSES = {
+    "idle": "no input",
+    "locked": "the screen was locked",
+    "asleep": "the computer slept",
+    "off": "the computer or reminderd was off",
+    "reset": "you reported it",
 }
 
 
-def _span(row: Row, field: str) -> str:
-    found = row.get(field)
-    return spoken_duration(found) if isinstance(found, (int, float)) else str(found)
+def event_text(row: Row) -> str:
+    """Return what happened: "shown, “Stand up”, 40 min seated, held 32 min by microphone"."""
+    return ", ".join([row["event"], *filter(None, _facts(row))])
 
 
-def _seated(row: Row) -> str:
-    return f"{_span(row, 'sitting_seconds')} seated" if row.get("sitting_seconds") else ""
+def _facts(row: Row) -> Iterator[str]:
+    """Yield what is worth telling of an event; "" where there is nothing."""
+    match row["event"]:
+        case "shown":
+            yield from _shown(row)
+        case "snoozed":
+            yield _with("for ", span(row, "seconds"))
+            yield _until(row)
+        case "held":
+            yield held(row.get("reason")).removeprefix("held ")
+            yield str(row.get("detail") or "")
+            yield _with("due ", hour(row.get("due_at") or ""))
+        case "released":
+            yield f"from {reasons(row.get('reason'))}"
+            yield _with("after ", span(row, "seconds"))
+        case "expired":
+            yield why_expired(row)
+        case "break":
+            yield span(row, "seconds")
+            yield _until(row)
+            yield why_break(row) if row.get("cause") else ""
+            yield _with("after ", seated(row))
+        case "settings":
+            yield _with("not applied: ", listed(row.get("problems")))
+            yield _with("changed: ", listed(row.get("changed")))
+        case "started":
+            yield _with("version ", str(row.get("version") or ""))
+            yield "the timers went on" if row.get("restored") else ""
+        case _:
+            yield _with("by ", str(row.get("via") or ""))
+            yield seated(row)
+
+
+def _shown(row: Row) -> Iterator[str]:
+    merged, long = row.get("merged_into"), span(row, "held_seconds")
+    if row.get("nudge"):
+        yield "again (nobody had answered)"
+    elif row.get("snoozed"):
+        yield "again (after a snooze)"
+    yield "because you asked" if row.get("asked_for") else ""
+    yield f"merged into {merged}" if merged else f"“{row['title']}”" if row.get("title") else ""
+    yield seated(row)
+    yield f"held {long} by {reasons(row.get('held_by'))}" if long else ""
+    yield from waits(row)
+
+
+def _with(words: str, fact: str) -> str:
+    return words + fact if fact else ""
 
 
 def _until(row: Row) -> str:
-    return f"until {_clock(row['until'])}" if row.get("until") else ""
+    return _with("until ", hour(row.get("until") or ""))
 
 
-def _clock(stamp: object) -> str:
+# -- phrases ---------------------------------------------------------------------------------------------------
+
+
+def hour(stamp: object) -> str:
+    """Return the local "HH:MM" of an ISO stamp, as a clock on the wall showed it then."""
     text = str(stamp)
     return text[11:16] if len(text) >= 16 else text
 
 
-def reason_words(found: object) -> str:
-    """Return a hold's name, or several, as words that follow "held by": do_not_disturb → do not disturb."""
+def span(row: Row, field: str) -> str:
+    """Return a fact that is a number of seconds as "32 min"; "" if the event has no such fact."""
+    seconds = row.get(field)
+    return spoken_duration(seconds) if isinstance(seconds, (int, float)) and seconds > 0 else ""
+
+
+def seated(row: Row) -> str:
+    """Return for how long the person had been sitting: "40 min seated"."""
+    return f"{span(row, 'sitting_seconds')} seated" if span(row, "sitting_seconds") else ""
+
+
+def listed(found: Any) -> str:
+    """Return a list of words as one text; "" for None."""
+    return "; ".join(map(str, found)) if isinstance(found, list) else str(found or "")
+
+
+def reasons(found: object) -> str:
+    """Return the name of a hold, or of several, as words: "microphone and do not disturb"."""
     names = found if isinstance(found, list) else [found or "unknown"]
-    return " and ".join("the pause" if name == "paused" else str(name).replace("_", " ") for name in names)
+    return " and ".join("your pause" if name == "paused" else str(name).replace("_", " ") for name in names)
 
 
-def held_words(reason: str) -> str:
-    """Say what held it: "held by camera", "no notifier could show it"."""
-    return "no notifier could show it" if reason == "notifier" else f"held by {reason_words(reason)}"
+def held(reason: object) -> str:
+    """Return what delayed a reminder: "held by camera"."""
+    return "no notifier could show it" if reason == "notifier" else f"held by {reasons(reason)}"
 
 
-def ended_words(row: Row) -> str:
-    """Say why an announced exercise is of no more use: "Evening run began", or "was cancelled"."""
+def why_break(row: Row) -> str:
+    """Return how a break began: "no input"."""
+    return _CAUSES.get(str(row.get("cause")), str(row.get("cause") or "no input"))
+
+
+def why_expired(row: Row) -> str:
+    """Return why a reminder before exercise was no longer useful: "Evening run began", or "was cancelled"."""
     return f"{row.get('exercise') or 'the exercise'} {'was cancelled' if row.get('reason') == 'cancelled' else 'began'}"
 
 
-def waits_words(row: Row) -> list[str]:
-    """Say for what a notification waited: the gap (its seconds include the pause that followed), then a pause."""
-    gap, pause = (max(0, found) if isinstance(found := row.get(field), int) else 0 for field in _WAITS)
-    told = [f"waited {spoken_duration(gap - pause)} for the gap after the last one"] if gap - pause >= 1 else []
-    return [*told, f"waited {spoken_duration(pause)} for a pause in the input"] if pause >= 1 else told
+def waits(row: Row) -> list[str]:
+    """Return for what a notification waited: the gap (its seconds include the pause that followed), then a pause."""
+    gap, pause = (max(0, found) if isinstance(found := row.get(name), int) else 0 for name in _WAITS)
+    found = [f"waited {spoken_duration(gap - pause)} after the previous notification"] if gap - pause >= 1 else []
+    return [*found, f"waited {spoken_duration(pause)} for a pause in your typing"] if pause >= 1 else found
 
 
 _WAITS = ("gap_seconds", "waited_seconds")

@@ -1,4 +1,4 @@
-"""The report: the figures as one HTML page that needs nothing beside itself, no network and no script."""
+"""The report: the figures as one HTML page, without a script, another file or the network."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from statistics import median
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, Bar, bars, long_label
-from reminderd.history.event_text import reason_words
+from reminderd.history.event_text import reasons
 from reminderd.history.svg_charts import ANSWERED, answers, columns, escaped, heat, holds
 from reminderd.history.totals import ANSWERS, Totals
 from reminderd.system.folders import private_folder
@@ -41,9 +41,9 @@ _HEAD = """<!DOCTYPE html>
 """
 _FOOT = """</main>
 <footer>
-<p>Made by reminderd on {now} from its history on this computer; nothing has left it.</p>
-<p>A break is observed when there was no input for as long as a natural break; it is claimed when you said so.
-These are figures about habits, not about health, and no diagnosis.</p>
+<p>Made by reminderd on {now} from the history on this computer. Nothing was sent anywhere.</p>
+<p>A break is observed if there was no input for as long as a natural break takes. It is reported if you said so.
+These figures describe habits. They are no diagnosis.</p>
 </footer>
 </body>
 </html>
@@ -51,7 +51,7 @@ These are figures about habits, not about health, and no diagnosis.</p>
 
 
 def page(figures: Totals, now: datetime) -> str:
-    """Write the page; every text from outside is escaped."""
+    """Return the page as HTML; every text from outside is escaped."""
     figures = _begun(figures)
     style = Path(__file__).with_name("report.css").read_text("utf-8")
     span = f"{long_label(figures.days[0].date)} – {long_label(figures.days[-1].date)}"
@@ -67,13 +67,13 @@ def page(figures: Totals, now: datetime) -> str:
 
 
 def _begun(figures: Totals) -> Totals:
-    """Leave out the days before the first on which anything was recorded."""
+    """Return the figures without the days before the first on which anything was recorded."""
     first = next((n for n, day in enumerate(figures.days) if day.sitting or day.observed or day.claimed), 0)
     return Totals(figures.days[first:], figures.answers, figures.holds)
 
 
 def write(text: str, path: Path) -> None:
-    """Put the page at `path` whole or not at all, for this user alone.
+    """Write the page to `path`, whole or not at all, readable only by this user.
 
     Raises:
         OSError: it cannot be written.
@@ -92,17 +92,17 @@ def write(text: str, path: Path) -> None:
 
 
 def _lead(figures: Totals) -> str:
-    """Say in a sentence whether it became better: the longest stretch of the first days against the last."""
+    """Return a sentence that compares the longest sittings of the first days with those of the last days."""
     sat = figures.sat
     if not sat:
         return "No sitting was recorded in this time."
     if len(sat) < 2 * _TREND_DAYS:
-        return f"On a usual day your longest stretch without a break was {_usual(sat)}."
+        return f"On a usual day, your longest sitting without a break was {_usual(sat)}."
     first, last = _usual(sat[:_TREND_DAYS]), _usual(sat[-_TREND_DAYS:])
     if first == last:
-        return f"On a usual day your longest stretch without a break is {last}, as it was at the beginning."
+        return f"On a usual day, your longest sitting without a break is {last}, as at the beginning."
     return (
-        f"On a usual day your longest stretch without a break is now <strong>{last}</strong>; "
+        f"On a usual day, your longest sitting without a break is now <strong>{last}</strong>; "
         f"at the beginning it was <strong>{first}</strong>."
     )
 
@@ -116,9 +116,9 @@ def _cards(figures: Totals) -> str:
     longest = max(figures.days, key=lambda day: day.longest)
     cards = [
         ("seated on a usual day", spoken_duration(median(day.sitting for day in sat))),
-        (f"longest stretch, {long_label(longest.date)}", spoken_duration(longest.longest)),
+        (f"longest sitting, {long_label(longest.date)}", spoken_duration(longest.longest)),
         ("breaks observed", f"{sum(day.observed for day in figures.days)}"),
-        ("breaks claimed", f"{sum(day.claimed for day in figures.days)}"),
+        ("breaks that you reported", f"{sum(day.claimed for day in figures.days)}"),
     ]
     drawn = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>\n" for name, figure in cards)
     return f'<dl class="figures">\n{drawn}</dl>\n'
@@ -136,20 +136,20 @@ def _sitting(shown: Sequence[Bar], each: str) -> str:
     meaning = f"Columns: sitting per day{average}. The highest is {most.label} with {spoken_duration(most.sitting)}."
     rows = [(bar.label, [spoken_duration(bar.sitting), str(bar.observed), str(bar.claimed)]) for bar in shown]
     drawing = columns(shown, [bar.sitting for bar in shown], "main", meaning)
-    table = _table([each.capitalize(), "Sitting a day", "Breaks observed", "Breaks claimed"], rows)
+    table = _table([each.capitalize(), "Sitting a day", "Breaks observed", "Breaks reported"], rows)
     return _section("Sitting per day", f"Hours at the desk{average}.", drawing, table)
 
 
 def _longest(shown: Sequence[Bar], each: str) -> str:
     most = max(shown, key=lambda bar: bar.longest)
     told = "per day" if each == "day" else f"in each {each}"
-    meaning = f"Columns: longest stretch {told}. The highest is {most.label} with {spoken_duration(most.longest)}."
+    meaning = f"Columns: the longest sitting {told}. The highest is {most.label} with {spoken_duration(most.longest)}."
     drawing = columns(shown, [bar.longest for bar in shown], "second", meaning)
     table = _table(
-        [each.capitalize(), "Longest stretch"], [(bar.label, [spoken_duration(bar.longest)]) for bar in shown]
+        [each.capitalize(), "Longest sitting"], [(bar.label, [spoken_duration(bar.longest)]) for bar in shown]
     )
     note = f"The longest sitting without a natural break {told}. Shorter is better for the back."
-    return _section("Longest stretch", note, drawing, table)
+    return _section("Longest sitting", note, drawing, table)
 
 
 def _by_hour(figures: Totals) -> str:
@@ -178,19 +178,19 @@ def _answers(figures: Totals) -> str:
     rows = [(escaped(name), [str(each[answer]) for answer in ANSWERS]) for name, each in figures.answers.items()]
     table = _table(["Reminder", *(name.capitalize() for name in ANSWERS)], rows)
     drawing = answers(figures.answers, f"Bars: answers by reminder. In all: {told}.")
-    note = "Done is what you said; taken is a break that was observed while it was due or shown."
+    note = "Done: you said so. Taken: a break was observed while the reminder was due or shown."
     return _section("Answers", note, legend + drawing, table)
 
 
 def _holds(figures: Totals) -> str:
     most = next(iter(figures.holds.items()))
     meaning = (
-        f"Bars: how long each reason held reminders. The longest is {reason_words(most[0])}: {_span(most[1].seconds)}."
+        f"Bars: how long each reason delayed reminders. The longest is {reasons(most[0])}: {_span(most[1].seconds)}."
     )
-    rows = [(escaped(reason_words(why)), [_span(held.seconds), str(held.times)]) for why, held in figures.holds.items()]
-    table = _table(["Held by", "Time", "Times"], rows)
+    rows = [(escaped(reasons(why)), [_span(held.seconds), str(held.times)]) for why, held in figures.holds.items()]
+    table = _table(["Delayed by", "Time", "Times"], rows)
     return _section(
-        "When it kept quiet", "What held reminders back, and for how long.", holds(figures.holds, meaning), table
+        "When reminderd kept quiet", "What delayed reminders, and for how long.", holds(figures.holds, meaning), table
     )
 
 
@@ -204,7 +204,7 @@ def _legend(entries: Iterable[tuple[str, str]]) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], caption: str = "") -> str:
-    """Return the figures behind a drawing; names in `rows` are escaped already."""
+    """Return the figures behind a chart as a table; the texts in `rows` are escaped already."""
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "\n".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows

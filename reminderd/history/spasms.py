@@ -102,6 +102,21 @@ def _entry(line: str) -> Spasm | None:
         return None
 
 
+def remove_last(file: Path) -> Spasm | None:
+    """Remove the entry that was added last, with whatever damaged lines follow it, and return it; None: there is none.
+
+    Raises:
+        OSError: the file is there and cannot be read or changed.
+    """
+    lines = file.read_bytes().splitlines(keepends=True) if file.exists() else []
+    while lines:
+        entry = _entry(lines.pop().decode("utf-8", "replace"))
+        if entry:
+            os.truncate(file, sum(map(len, lines)))
+            return entry
+    return None
+
+
 def judge(entries: Sequence[Spasm]) -> Judged:
     """Judge the newest of these entries (oldest first) by those before it."""
     if not entries:

@@ -1,4 +1,4 @@
-"""The report's drawings: plain inline SVG, coloured by the page's style sheet, each with its meaning in words."""
+"""The charts of the report: inline SVG, coloured by the page's style sheet, each described in words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, Bar
-from reminderd.history.event_text import reason_words
+from reminderd.history.event_text import reasons
 from reminderd.history.totals import ANSWERS, HoldTotal
 
 WIDTH = 760
@@ -18,12 +18,12 @@ _CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x20
 
 
 def escaped(text: str) -> str:
-    """Return text from outside as it is to be read: no markup, no control characters, no turned reading order."""
+    """Return text from outside made safe for HTML: no markup, no control characters, no reversed reading order."""
     return html.escape(text.translate(_CONTROLS))
 
 
 def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: str) -> str:
-    """Draw seconds as columns over time, one for each bar, with hours at the side."""
+    """Return a chart of `values` (seconds) as columns over time, one for each bar, with hours at the side."""
     height, top, bottom = 210, 8, 26
     most = max([*values, 900.0])
     step = next((each for each in _STEPS if most / each <= 5), _STEPS[-1])
@@ -52,7 +52,7 @@ def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: 
 
 
 def heat(weekdays: Sequence[Sequence[float]], meaning: str) -> str:
-    """Draw average seconds by weekday and hour as a map; `level` says what a shade means."""
+    """Return a map of average seconds by weekday and hour; `level` says what a shade means."""
     wide, tall, top = (WIDTH - _LEFT) / 24, 26, 20
     parts = [f'<text x="{_LEFT + hour * wide + 2:.1f}" y="12">{hour:02}:00</text>' for hour in range(0, 24, 3)]
     for row, hours in enumerate(weekdays):
@@ -68,12 +68,12 @@ def heat(weekdays: Sequence[Sequence[float]], meaning: str) -> str:
 
 
 def level(seconds: float) -> int:
-    """Return the shade of an hour: 0 not sat in (under half a minute), then one for each 12 minutes."""
+    """Return the shade of an hour: 0 for less than half a minute of sitting, then one more for each 12 minutes."""
     return 0 if seconds < 30 else min(5, 1 + int(seconds // 720))
 
 
 def answers(counts: dict[str, dict[str, int]], meaning: str) -> str:
-    """Draw how each reminder was answered, as one bar cut into its answers."""
+    """Return a chart of how each reminder was answered: one bar each, cut into its answers."""
     tall, left, right = 34, 150, 92
     most = max([sum(each[name] for name in ANSWERED) for each in counts.values()] or [1]) or 1
     parts = []
@@ -93,7 +93,7 @@ def answers(counts: dict[str, dict[str, int]], meaning: str) -> str:
 
 
 def holds(held: dict[str, HoldTotal], meaning: str) -> str:
-    """Draw how long each reason held."""
+    """Return a chart of how long each reason delayed reminders."""
     tall, left, right = 34, 150, 170
     most = max([each.seconds for each in held.values()] or [1.0]) or 1.0
     parts = []
@@ -101,7 +101,7 @@ def holds(held: dict[str, HoldTotal], meaning: str) -> str:
         y, wide = row * tall, max(1.0, each.seconds / most * (WIDTH - left - right))
         times = f"{each.times} time{'s' if each.times != 1 else ''}"
         parts.append(
-            f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(reason_words(name))}</text>'
+            f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(reasons(name))}</text>'
         )
         parts.append(f'<rect class="second" x="{left}" y="{y + 4}" width="{wide:.1f}" height="22" rx="3"/>')
         parts.append(f'<text x="{left + wide + 8:.1f}" y="{y + 19}">{spoken_duration(each.seconds)}, {times}</text>')

@@ -1,4 +1,4 @@
-"""The figures as lines for a terminal: a bar for each day or week, a map of the hours, and two small tables."""
+"""The figures of `stats` as lines for a terminal: a bar for each day or week, a map of the hours, two small tables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, bars, day_label, long_label
-from reminderd.history.event_text import reason_words
+from reminderd.history.event_text import reasons
 from reminderd.history.totals import ANSWERS, Totals
 
 _MOST_DAYS, _MOST_WEEKS = 35, 62
-"""A bar stands for a day up to as many days, then for a week, then for a month."""
+"""Up to so many days a bar stands for a day; up to so many weeks for a week; then for a month."""
 _MOST_ROWS = 14
-"""Of the map: beyond as many days it shows weekdays."""
+"""Rows of the map for so many days; of a longer span it shows weekdays."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHADES = " ░▒▓█"
 _COLOUR = 36  # of the 256: the page's green
@@ -20,7 +20,7 @@ _SHORTEST_BAR = 10
 
 
 def plotted(figures: Totals, width: int, colour: bool) -> list[str]:
-    """Return all of it, no line wider than `width` columns (from 76 up)."""
+    """Return the lines of `stats`, none wider than `width` columns (from 76 up)."""
     parts = [_summary(figures), _bars(figures, width, colour), _map(figures, colour)]
     parts += [_answers(figures), _holds(figures)]
     lines: list[str] = []
@@ -41,9 +41,10 @@ def _summary(figures: Totals) -> list[str]:
     days = f"{len(sat)} day{'s' if len(sat) > 1 else ''}"
     return [
         span,
-        f"Seated {spoken_duration(total)} on {days}, {spoken_duration(total / len(sat))} a day.",
-        f"Longest stretch {spoken_duration(longest.longest)} ({label(longest.date)}).",
-        f"Breaks: {sum(d.observed for d in figures.days)} observed, {sum(d.claimed for d in figures.days)} claimed.",
+        f"You sat {spoken_duration(total)} on {days}: {spoken_duration(total / len(sat))} a day.",
+        f"The longest sitting was {spoken_duration(longest.longest)} ({label(longest.date)}).",
+        f"Breaks: {sum(day.observed for day in figures.days)} observed, "
+        f"{sum(day.claimed for day in figures.days)} that you reported.",
     ]
 
 
@@ -52,9 +53,9 @@ def _bars(figures: Totals, width: int, colour: bool) -> list[str]:
     most = max(bar.sitting for bar in shown)
     if most <= 0:
         return []
-    room = min(48, max(_SHORTEST_BAR, width - 54))
+    room = min(48, max(_SHORTEST_BAR, width - 55))
     whole_days = len(shown) == len(figures.days)
-    head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +claimed"
+    head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +reported"
     lines = [head]
     for bar in shown:
         drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), colour)
@@ -95,7 +96,7 @@ def _answers(figures: Totals) -> list[str]:
 
 def _holds(figures: Totals) -> list[str]:
     return [
-        f"held by {reason_words(reason):<16}{spoken_duration(held.seconds):>12}, {held.times} "
+        f"held by {reasons(reason):<16}{spoken_duration(held.seconds):>12}, {held.times} "
         f"time{'s' if held.times != 1 else ''}"
         for reason, held in figures.holds.items()
     ]

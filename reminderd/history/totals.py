@@ -151,20 +151,25 @@ def _together(spans: list[tuple[float, float]]) -> HoldTotal:
     return held
 
 
+def _longest(seconds: float) -> dict[str, int]:
+    """Return the longest sitting; `longest_stretch_seconds` is its name of 1.0.0, for scripts that use it."""
+    return {"longest_sitting_seconds": round(seconds), "longest_stretch_seconds": round(seconds)}
+
+
 def as_json(figures: Totals) -> dict[str, Any]:
     """Return the figures as `stats --json` prints them: seconds, whole."""
     return {
         "from": figures.days[0].date.isoformat(),
         "to": figures.days[-1].date.isoformat(),
         "sitting_seconds": round(sum(day.sitting for day in figures.days)),
-        "longest_stretch_seconds": round(max(day.longest for day in figures.days)),
+        **_longest(max(day.longest for day in figures.days)),
         "breaks_observed": sum(day.observed for day in figures.days),
         "breaks_claimed": sum(day.claimed for day in figures.days),
         "days": [
             {
                 "date": day.date.isoformat(),
                 "sitting_seconds": round(day.sitting),
-                "longest_stretch_seconds": round(day.longest),
+                **_longest(day.longest),
                 "breaks_observed": day.observed,
                 "breaks_claimed": day.claimed,
                 "sitting_seconds_by_hour": [round(each) for each in day.hours],

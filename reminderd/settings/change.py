@@ -56,6 +56,29 @@ def changed(text: str, parts: list[str], value: Any) -> str:
     raise CannotChange(f"{'.'.join(parts)} cannot be set without touching something else (edit the file)")
 
 
+def removed(text: str, parts: list[str]) -> str:
+    """Return the text without this key, or this table.
+
+    Raises:
+        CannotChange: the text does not have it, or nothing else would stay as it is.
+    """
+    import tomlkit
+
+    wanted, document = tomllib.loads(text), tomlkit.parse(text)
+    try:
+        for content in (wanted, document):
+            table: Any = content
+            for part in parts[:-1]:
+                table = table[part]
+            del table[parts[-1]]
+    except (KeyError, TypeError) as error:
+        raise CannotChange(f"{'.'.join(parts)} is not set in this file") from error
+    new = tomlkit.dumps(document)
+    if tomllib.loads(new) != wanted:
+        raise CannotChange(f"{'.'.join(parts)} cannot be removed without touching something else (edit the file)")
+    return new
+
+
 def _is_trigger(parts: list[str]) -> bool:
     return len(parts) == 3 and parts[0] == "reminders" and parts[2] in TRIGGERS
 

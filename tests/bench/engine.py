@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Probe, Show
 from reminderd.core.engine import Engine
-from reminderd.core.events import Alarm, Answered, Detected, Probed, Shown, SourceChanged
+from reminderd.core.events import Answered, Detected, Probed, Shown, SourceChanged, TimePassed
 from reminderd.core.preview import Sitting, preview
 from reminderd.core.settings import Every, ReminderSettings, Settings
 from reminderd.core.simulation import Simulation
@@ -71,7 +71,7 @@ def _many_due() -> tuple[float, float]:
     now = start.after(1200.0)
 
     def until_shown() -> Show:
-        waiting: list[Effect] = list(engine.handle(Alarm(), now))
+        waiting: list[Effect] = list(engine.handle(TimePassed(), now))
         for effect in waiting:
             if isinstance(effect, Show):
                 waiting += engine.handle(Shown(effect.bubble), now)

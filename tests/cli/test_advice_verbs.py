@@ -81,7 +81,15 @@ def test_the_page_needs_nothing_from_elsewhere(tmp_path: Path, capsys: Told) -> 
     assert not any(word in page for word in ("http:", "src=", "href=", "<script", "@import", "url(")) or all(
         "www.w3.org" in part for part in page.split("http:")[1:]
     )
-    assert main(["advice", "movement", "--output", str(tmp_path / "page.html")]) == 0
+    link = tmp_path / "link.html"
+    link.symlink_to("page.html")
+    assert main(["advice", "movement", "--output", str(link)]) == 0
+    assert link.is_symlink()
+    capsys.readouterr()
+    assert main(["advice", "movement", "--output", "-"]) == 0
+    assert capsys.readouterr().out == (tmp_path / "page.html").read_text("utf-8")
+    assert main(["advice", "--output", str(tmp_path / "no" / "such" / "folder")]) == 1
+    assert not (tmp_path / "no").exists()
     assert (tmp_path / "page.html").read_text("utf-8").count("<svg") == 1 + 6
 
 
@@ -146,15 +154,15 @@ def test_finished_it_is_recorded_by_the_daemon_or_where_none_runs_in_the_history
 
 
 def test_a_spasm_is_logged_and_the_second_in_its_place_leads_to_a_doctor(capsys: Told) -> None:
-    assert main(["spasm", "--where", "lower left", "--note", "lifting"]) == 0
+    assert main(["spasm", "add", "--where", "lower left", "--note", "lifting"]) == 0
     first = capsys.readouterr().out
     assert "Logged:" in first
     assert "same place" not in first
     assert "bladder control" in first
     assert main(["spasm", "--where", "Left lower"]) == 0
-    assert "the source says to have a spasm checked by a doctor" in capsys.readouterr().out
+    assert "a doctor should check a spasm that keeps coming back in the same place" in capsys.readouterr().out
     assert main(["spasm", "list"]) == 0
-    assert capsys.readouterr().out.count("lower") == 3
+    assert capsys.readouterr().out.count("lower") == 4
     assert main(["spasm", "list", "--json"]) == 0
     entries = json.loads(capsys.readouterr().out)
     assert [(each["where"], each["note"], len(each["see_a_doctor"])) for each in entries] == [
@@ -165,10 +173,25 @@ def test_a_spasm_is_logged_and_the_second_in_its_place_leads_to_a_doctor(capsys:
 def test_a_spasm_as_json_and_an_empty_log(capsys: Told) -> None:
     assert main(["spasm", "list", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
-    assert main(["spasm", "list"]) == 0
-    assert "No spasm is logged" in capsys.readouterr().out
-    assert main(["spasm", "--json"]) == 0
+    assert main(["spasm"]) == 0
+    told = capsys.readouterr().out
+    assert "No spasm is logged" in told
+    assert "reminderd spasm add" in told
+    assert main(["spasm", "add", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["see_a_doctor"] == []
+
+
+def test_undo_removes_what_was_added_last(tmp_path: Path, capsys: Told) -> None:
+    assert main(["spasm", "undo"]) == 1
+    for place in ("neck", "lower left"):
+        assert main(["spasm", "--where", place]) == 0
+    with (tmp_path / "STATE" / "reminderd" / "spasms.jsonl").open("a") as log:
+        log.write('{"torn')
+    assert main(["spasm", "undo"]) == 0
+    assert "Removed: " in capsys.readouterr().out
+    assert main(["spasm", "--json"]) == 0
+    assert [each["where"] for each in json.loads(capsys.readouterr().out)] == ["neck"]
+    assert main(["spasm", "undo", "--where", "neck"]) == 2
 
 
 def test_hostile_words_are_cleaned_and_endless_ones_refused(capsys: Told) -> None:
@@ -180,5 +203,5 @@ def test_hostile_words_are_cleaned_and_endless_ones_refused(capsys: Told) -> Non
 
 def test_a_log_that_cannot_be_written_fails_in_one_line(tmp_path: Path, capsys: Told) -> None:
     (tmp_path / "STATE").write_text("a file where the folder should be")
-    assert main(["spasm"]) == 1
+    assert main(["spasm", "add"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1

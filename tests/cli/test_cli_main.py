@@ -40,7 +40,7 @@ def failing(problem: BaseException) -> Any:
         (errors.CommandFailed("no luck"), 1, "reminderd: no luck\n"),
         (errors.WrongUsage("not so"), 2, "reminderd: not so\n"),
         (errors.WrongSettings(("config.toml:1: a", "config.toml:2: b")), 78, "config.toml:1: a\nconfig.toml:2: b\n"),
-        (DaemonNotRunning("x"), 69, "reminderd: the daemon is not running; start it with: reminderd run "),
+        (DaemonNotRunning("x"), 69, "reminderd: the daemon is not running. To start it, type: reminderd run "),
         (DaemonSilent("the daemon did not answer in time"), 1, "did not answer in time"),
         (FileNotFoundError(2, "No such file", "/x/y"), 1, "reminderd: /x/y: No such file\n"),
         (KeyError("inside"), 1, "KeyError"),
@@ -85,9 +85,9 @@ def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_slip_is_answered_with_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
     for slip in ("snoze", "SNOOZE"):
         assert main.main([slip]) == 2
-        assert f"no command “{slip}”; did you mean “snooze”? See" in capsys.readouterr().err
+        assert f'no command "{slip}". Did you mean "snooze"?' in capsys.readouterr().err
     assert main.main(["qqq"]) == 2
-    assert "“qqq”. See" in capsys.readouterr().err
+    assert '"qqq". Known: advice, ' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -154,9 +154,9 @@ def test_output_that_cannot_be_written_is_said() -> None:
 
 def test_a_poor_terminal_gets_question_marks_instead_of_an_error() -> None:
     env = {**FAST, "PYTHONIOENCODING": "ascii"}
-    done = run("snoze", env=env, capture_output=True)
+    done = run("é", env=env, capture_output=True)
     assert done.returncode == 2
-    assert "did you mean ?snooze?" in done.stderr
+    assert 'no command "?' in done.stderr
 
 
 def test_a_cold_status_imports_nothing_heavy(tmp_path: Path) -> None:

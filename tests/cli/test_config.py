@@ -48,11 +48,15 @@ def test_init_writes_the_default_once_and_never_over_a_file(file: Path, capsys: 
     assert main(["config", "init"]) == 0
     text = file.read_text()
     assert "[reminders.movement]" in text
+    assert '\n# after_sitting = "40m"' in text
+    capsys.readouterr()
+    assert main(["config", "show", "--json"]) == 0
+    assert {each["origin"] for each in json.loads(capsys.readouterr().out)["values"].values()} == {"default"}
     assert (file.parent / "reminderd.schema.json").is_file()
     file.write_text(text + "# mine\n")
     assert main(["config", "init"]) == 1
     assert file.read_text() == text + "# mine\n"
-    assert "is there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
     assert main(["config", "check"]) == 0
     assert capsys.readouterr().out == f"{file}: fine\n"
 
@@ -61,7 +65,7 @@ def test_check_without_a_file_is_fine_and_a_named_one_must_be_there(
     file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["config", "check"]) == 0
-    assert "all defaults are in force" in capsys.readouterr().out
+    assert "the defaults are active" in capsys.readouterr().out
     assert main(["config", "check", "--config", str(file)]) == 78
     assert capsys.readouterr().err.startswith(f"{file}: there is no such file")
 
@@ -149,6 +153,36 @@ def test_set_mends_a_wrong_value_but_not_beside_another(wrong: Path, capsys: pyt
     wrong.write_text("[")
     assert main(["config", "set", "presence.passive", "false"]) == 78
     assert "config.toml:1:" in capsys.readouterr().err
+
+
+def test_set_takes_several_pairs_at_once_as_a_reminder_of_ones_own_needs(file: Path) -> None:
+    assert main(["config", "set", "reminders.eyes.every", "20m"]) == 78
+    assert main(["config", "set", "reminders.eyes.every", "20m", "reminders.eyes.messages", "Look far away."]) == 0
+    assert 'messages = ["Look far away."]' in file.read_text()
+    assert main(["config", "set", "presence.passive", "true", "presence.source"]) == 2
+
+
+@pytest.mark.parametrize("typed", ['["5m", "15m"', '"5m', "{a = 1", "['5m'"])
+def test_a_mistyped_list_is_refused_and_not_stored_as_text(file: Path, typed: str) -> None:
+    assert main(["config", "set", "snooze.choices", typed]) == 2
+    assert not file.exists()
+
+
+def test_get_tells_what_is_active_and_unset_brings_the_default_back(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_text('# mine\n[presence]\nnatural_break = "5m"\npassive = false\n')
+    assert main(["config", "get", "presence.natural_break"]) == 0
+    assert main(["config", "get", "snooze"]) == 0
+    assert capsys.readouterr().out == '5m\nsnooze.choices = ["5m", "15m"]\n'
+    assert main(["config", "get", "presence.passive", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"presence.passive": {"value": False, "origin": "config.toml:4"}}
+    assert main(["config", "unset", "presence.natural_break"]) == 0
+    assert file.read_text() == "# mine\n[presence]\npassive = false\n"
+    assert main(["config", "unset", "presence.natural_break"]) == 1
+    assert main(["config", "get", "presence.natural_brake"]) == 2
+    assert 'Did you mean "presence.natural_break"?' in capsys.readouterr().err
 
 
 def test_set_says_when_the_environment_overrides_it(

@@ -31,6 +31,8 @@ def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDaem
         ("snooze", {}),
         ("snooze 10m", {"seconds": 600}),
         ("snooze 1h 30m", {"seconds": 5400}),
+        ("snooze 5min", {"seconds": 300}),
+        ("snooze movement 5min", {"reminder": "movement", "seconds": 300}),
         ("snooze movement", {"reminder": "movement"}),
         ("snooze movement 10m", {"reminder": "movement", "seconds": 600}),
         ("snooze movement 1h 30m", {"reminder": "movement", "seconds": 5400}),
@@ -72,6 +74,12 @@ def test_until_is_a_time_with_its_offset(daemon: FakeDaemon, typed: str) -> None
     then = (datetime.now().astimezone() + timedelta(minutes=90)).replace(second=0, microsecond=0)
     assert main([*typed.split(), f"{then:%H:%M}"]) == 0
     assert datetime.fromisoformat(daemon.asked[0].args["until"]) == then
+
+
+@pytest.mark.parametrize("verb", ["pause", "snooze"])
+def test_an_empty_until_is_wrong_usage_and_not_for_ever(daemon: FakeDaemon, verb: str) -> None:
+    assert main([verb, "--until", ""]) == 2
+    assert daemon.asked == []
 
 
 @pytest.mark.parametrize(

@@ -155,7 +155,7 @@ def test_clear_wants_a_yes(run: Run, some: list[Record], monkeypatch: pytest.Mon
     monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
     assert run("history", "clear")[0] == 2
     assert len(run("history", "--json")[1].splitlines()) == 4
-    assert run("history", "clear", "--yes")[:2] == (0, "4 records forgotten.\n")
+    assert run("history", "clear", "--yes")[:2] == (0, "4 records deleted.\n")
     assert run("history", "--json")[1] == ""
     assert run("history", "clear", "--yes", "--json")[1] == '{"forgotten": 0}\n'
 

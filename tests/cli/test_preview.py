@@ -55,7 +55,7 @@ def test_an_ordinary_day_by_the_defaults(preview: Preview) -> None:
         "10:00  ● Have some water · Sit tall   (hydration, posture)",
     ]
     assert "12:30    break of 1 h" in told
-    assert told.splitlines()[-1] == "22 notifications, longest stretch 40 min"
+    assert told.splitlines()[-1] == "22 notifications, longest sitting 40 min"
 
 
 def test_json_is_a_list_of_what_is_shown_when(preview: Preview) -> None:
@@ -74,9 +74,9 @@ def test_quiet_hours_hold_and_their_end_gives_one_notification(preview: Preview)
     quiet = '[quiet_hours]\nmon = ["09:30-10:30"]\n'
     assert times(preview("--day", MONDAY, "--sitting", "09:00-10:35", settings=quiet)) == [
         "09:20  ● Sit tall   (posture)",
-        "09:40  ○ movement held by quiet hours",
-        "09:40  ○ posture held by quiet hours",
-        "10:00  ○ hydration held by quiet hours",
+        "09:40  ○ movement delayed by quiet hours",
+        "09:40  ○ posture delayed by quiet hours",
+        "10:00  ○ hydration delayed by quiet hours",
         "10:30  ● Stand up and move · Have some water · Sit tall   (movement, hydration, posture)",
     ]
 
@@ -85,11 +85,11 @@ def test_what_was_held_and_a_break_satisfied_is_said_so(preview: Preview) -> Non
     quiet = '[quiet_hours]\nmon = ["09:15-10:30"]\n'
     told = preview("--day", MONDAY, "--sitting", "09:00-09:25,10:00-10:05", settings=quiet)
     assert times(told)[-3:] == [
-        "09:20  ○ posture held by quiet hours",
+        "09:20  ○ posture delayed by quiet hours",
         "09:25    break of 35 min",
-        "09:28  ○ posture satisfied by the break",
+        "09:28  ○ posture no longer needed: you took a break",
     ]
-    assert told.splitlines()[-1] == "0 notifications, longest stretch 25 min"
+    assert told.splitlines()[-1] == "0 notifications, longest sitting 25 min"
 
 
 def test_an_exercise_is_announced_at_the_desk_and_expires_without_anybody_there(preview: Preview) -> None:
@@ -99,7 +99,7 @@ def test_an_exercise_is_announced_at_the_desk_and_expires_without_anybody_there(
     )
     told = preview("--day", MONDAY, "--sitting", "09:30-10:10,12:30-12:35", settings=runs)
     assert "09:45  ● Warm up first · Sit tall   (stretch, posture)" in told
-    assert "12:00  ○ stretch for Swim expired" in told
+    assert "12:00  ○ stretch expired: Swim has begun" in told
 
 
 def test_a_busy_calendar_holds_and_its_exercise_is_announced(home: Path, preview: Preview) -> None:
@@ -114,7 +114,7 @@ def test_a_busy_calendar_holds_and_its_exercise_is_announced(home: Path, preview
     told = preview(
         "--day", MONDAY, "--sitting", "09:00-10:10", settings=f'[calendar]\nfiles = ["{home}/c.ics"]\nbusy = true\n'
     )
-    assert "09:40  ○ movement held by a busy calendar" in told
+    assert "09:40  ○ movement delayed by your calendar" in told
     assert "09:50  ● Stand up and move" in told
     assert "10:00  ● Warm up first · Have some water   (stretch, hydration)" in told
 
@@ -151,6 +151,8 @@ def test_a_day_on_which_the_clock_is_set(preview: Preview, day: str, count: int,
         ["--sitting", "9-17"],
         ["--day", "2026-13-01"],
         ["--day", "someday"],
+        ["--day", "9999-12-31"],
+        ["--day", "0001-01-01"],
     ],
 )
 def test_what_is_no_day_is_wrong_usage(home: Path, capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:

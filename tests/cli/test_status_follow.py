@@ -133,7 +133,7 @@ def test_follow_draws_in_place_on_a_terminal(tmp_path: Path, following: Callable
         drawn = _read_until(ours, b"posture")
         assert b"\x1b" not in drawn
         daemon.change(paused_until="forever")
-        drawn = _read_until(ours, b"Paused")
+        drawn = _read_until(ours, b"are paused")
         assert b"\x1b[7F\x1b[J" in drawn
     assert watching.end()[0] == 69
     os.close(ours)
@@ -148,7 +148,7 @@ def test_follow_on_a_low_terminal_shows_what_fits(tmp_path: Path, following: Cal
         os.close(theirs)
         _read_until(ours, b"movement")
         daemon.change(paused_until="forever")
-        assert b"\x1b[3F\x1b[J" in _read_until(ours, b"Paused")
+        assert b"\x1b[3F\x1b[J" in _read_until(ours, b"are paused")
     watching.end()
     os.close(ours)
 

@@ -26,7 +26,7 @@ def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDaem
 
 def test_words_for_a_usual_moment() -> None:
     assert report(status()) == [
-        "You are at the desk, sitting for 21 min.",
+        "You are at the desk and have been sitting for 21 min.",
         "Next: movement at 14:12, in 9 min.",
         "",
         "  stretch    counting",
@@ -46,47 +46,73 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
-        ({"presence": presence("idle", idle=50)}, "No input for 50 s; sitting for 21 min."),
-        ({"presence": presence("away", None, 700)}, "Nobody is at the desk for 11 min."),
-        ({"presence": presence("away", None, None)}, "Nobody is at the desk."),
-        ({"presence": presence("locked", None, None)}, "The screen is locked."),
-        ({"presence": presence("unknown", None, None)}, "cannot be told here (see: reminderd doctor)"),
-        ({"paused_until": "forever"}, "Paused, until: reminderd resume."),
-        ({"paused_until": LATER, "holds": [hold("paused", LATER)]}, "Paused until 15:00."),
+        ({"presence": presence("idle", idle=50)}, "No input for 50 s. You have been sitting for 21 min."),
+        (
+            {"presence": presence("away", None, 700), "holds": [hold("away")]},
+            "You have been away for 11 min (since 14:01). The timers start again when you return.",
+        ),
+        ({"presence": presence("away", None, None)}, "You are away. The timers start again when you return."),
+        ({"presence": presence("locked", None, None)}, "The screen is locked. The timers"),
+        (
+            {"presence": presence("unknown", None, None)},
+            "you are at the desk (see: reminderd doctor)",
+        ),
+        ({"paused_until": "forever"}, "Reminders are paused. To end the pause, type: reminderd resume"),
+        ({"paused_until": LATER, "holds": [hold("paused", LATER)]}, "Reminders are paused until 15:00."),
         (
             {"holds": [hold("microphone"), hold("do_not_disturb")]},
-            "quiet by: microphone since 14:01, do not disturb",
+            "Reminders are delayed by: a call since 14:01, do not disturb since",
         ),
         ({"holds": [hold("quiet_hours", "2026-11-23T08:00:00+01:00")]}, "until Mon 2026-11-23 08:00"),
-        ({"reminders": [reminder("movement", "shown", shown_at=LATER)]}, "On screen: movement since 15:00."),
-        ({"reminders": [reminder("a", "waiting", waiting_for="pause")]}, "Due: a, waits for a short pause"),
-        ({"reminders": [reminder("a", "waiting", waiting_for="gap")]}, "Due: a, waits for the gap after the last one"),
-        ({"reminders": [reminder("a", "waiting", waiting_for="detectors")]}, "Due: a, asking whether"),
-        ({"reminders": [reminder("a", "waiting")]}, "Due: a, waits for the right moment."),
+        (
+            {"reminders": [reminder("movement", "shown", shown_at=LATER)]},
+            "On screen since 15:00: movement. Answer with:",
+        ),
+        (
+            {"reminders": [reminder("a", "waiting", waiting_for="pause")]},
+            "Due: a, waiting until you pause",
+        ),
+        (
+            {"reminders": [reminder("a", "waiting", waiting_for="gap")]},
+            "Due: a, waiting because the last",
+        ),
+        (
+            {"reminders": [reminder("a", "waiting", waiting_for="detectors")]},
+            "Due: a, checking whether you can",
+        ),
+        ({"reminders": [reminder("a", "waiting")]}, "Due: a, waiting for the right moment."),
         ({"reminders": [reminder("a", "shown", 600, shown_at=LATER)]}, "a  shown     since 15:00"),
         (
             {"reminders": [reminder("a", "shown"), reminder("b", "held", held_by=["do_not_disturb"])]},
             "b  held      by do not disturb",
         ),
-        ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, held."),
+        ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, delayed."),
         (
-            {"reminders": [reminder("a", "held", held_by=["full_screen", "camera"])]},
-            "Due: a, held by full screen, camera.",
+            {"reminders": [reminder("a", "held", held_by=["fullscreen", "camera"])]},
+            "Due: a, delayed by a fullscreen window, the camera.",
         ),
-        ({"history": {"problem": "disk full"}}, "The history is not written: disk full"),
+        ({"history": {"problem": "disk full"}}, "The history cannot be written: disk full"),
         (
             {"presence": presence("unknown")},
-            "told here; counted as sitting for 21 min (see: reminderd doctor).",
+            "(see: reminderd doctor). It counts you as sitting for 21 min.",
         ),
         ({"reminders": [reminder("a", "snoozed", snoozed_until=LATER)]}, "Next: a at 15:00."),
-        ({"reminders": [reminder("a", "off", 60)]}, "Next: nothing is planned yet."),
-        ({"reminders": []}, "Next: nothing is planned yet."),
+        ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),
+        ({"reminders": []}, "No reminder is planned yet."),
         ({"notifier": {"backend": None, "buttons": False}}, "Nothing can be shown"),
-        ({"settings": {"problems": ["config.toml:1: a", "b"]}}, "in force:\n  config.toml:1: a\n  b"),
+        ({"settings": {"problems": ["config.toml:1: a", "b"]}}, "still active:\n  config.toml:1: a\n  b"),
     ],
 )
 def test_words(changed: dict[str, Any], told: str) -> None:
     assert told in "\n".join(report(status(**changed)))
+
+
+def test_who_is_away_is_not_told_that_nothing_is_planned_and_that_away_delays() -> None:
+    nothing_due = status(presence=presence("away", None, 360), holds=[hold("away")], reminders=[reminder("a")])
+    assert report(nothing_due)[:2] == [
+        "You have been away for 6 min (since 14:01). The timers start again when you return.",
+        "",
+    ]
 
 
 def test_json_is_the_daemons_own_object(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.cli.errors import WrongUsage
-from reminderd.cli.time_arguments import duration_argument, looks_like_duration, next_time
+from reminderd.cli.time_arguments import looks_like_time, next_time, until_or_duration
 
 
 @pytest.fixture(params=["Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe"])
@@ -37,23 +37,44 @@ def local(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone()
 
 
+NOW = "2026-11-22T14:03:11+01:00"
+
+
 @pytest.mark.parametrize(
-    ("words", "seconds"), [(["45m"], 2700), (["1h30m"], 5400), (["1h", "30m"], 5400), (["90s"], 90), (["2d"], 172800)]
+    ("words", "seconds"),
+    [
+        ("45m", 2700),
+        ("1h30m", 5400),
+        ("1h 30m", 5400),
+        ("90s", 90),
+        ("2d", 172800),
+        ("5min", 300),
+        ("2 hours", 7200),
+        ("1 Hour 20 Minutes", 4800),
+        ("90sec", 90),
+        ("1week", 604800),
+    ],
 )
-def test_durations(words: list[str], seconds: float) -> None:
-    assert duration_argument(words) == seconds
-    assert looks_like_duration(words[0])
+def test_durations(words: str, seconds: float) -> None:
+    assert until_or_duration(words.split(), local(NOW)) == {"seconds": seconds}
 
 
-@pytest.mark.parametrize("words", [["0s"], ["bananas"], ["45"], ["-5m"], ["400d"], [""], ["5m", "5m"], ["9" * 80]])
-def test_what_is_no_duration(words: list[str]) -> None:
+@pytest.mark.usefixtures("_berlin")
+@pytest.mark.parametrize(("word", "until"), [("20:30", "2026-11-22T20:30"), ("tomorrow", "2026-11-23T00:00")])
+def test_a_time_needs_no_option(word: str, until: str) -> None:
+    assert looks_like_time(word)
+    assert until_or_duration([word], local(NOW)) == {"until": f"{until}:00+01:00"}
+
+
+@pytest.mark.parametrize("words", ["0s", "bananas", "45", "-5m", "400d", "", "5m 5m", "9" * 80, "5minx", "25:00"])
+def test_what_is_no_duration(words: str) -> None:
     with pytest.raises(WrongUsage):
-        duration_argument(words)
+        until_or_duration(words.split() or [""], local(NOW))
 
 
-@pytest.mark.parametrize("word", ["movement", "all", "20-20-20", "m", "eyes 2"])
+@pytest.mark.parametrize("word", ["movement", "all", "20-20-20", "m", "eyes 2", "5-minutes"])
 def test_names_are_not_durations(word: str) -> None:
-    assert not looks_like_duration(word)
+    assert not looks_like_time(word)
 
 
 @pytest.mark.usefixtures("_berlin")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from reminderd.core.effects import Save, WakeAt
-from reminderd.core.events import Event, Exercise, Locked, Pause, Planned, ShowFailed
+from reminderd.core.events import Event, Locked, Pause, Planned, PlannedExercise, ShowFailed
 from reminderd.core.settings import TimeRange
 from tests.core.desk import HOUR, MONDAY, Desk, before, defaults, delivery, every, only, sitting
 
@@ -67,7 +67,7 @@ def test_in_an_empty_room_there_is_no_alarm_at_all() -> None:
 def test_in_an_empty_room_it_rings_for_what_the_clock_brings() -> None:
     night = ((TimeRange(22 * 60, 8 * 60),),) * 7
     desk = Counted(only(before(), sitting(), quiet_hours=night))
-    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(hours=9)),)))
+    desk.event(Planned((PlannedExercise("x", "Run", MONDAY + timedelta(hours=9)),)))
     desk.leave()
     desk.minutes(4)
     desk.calls = 0

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminderd.core.engine import Engine
-from reminderd.core.events import Active, Done, Exercise, Pause, Planned, Resume, Skip, Snooze, SourceChanged
+from reminderd.core.events import Active, Done, Pause, Planned, PlannedExercise, Resume, Skip, Snooze, SourceChanged
 from reminderd.core.settings import ExerciseSettings
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
@@ -18,11 +18,11 @@ from reminderd.exercise.weekly import planned
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, only, sitting
 
 FIVE = MONDAY.replace(hour=17)
-RUN = Exercise("weekly:run:2026-11-23", "Evening run", MONDAY.replace(hour=18))
+RUN = PlannedExercise("weekly:run:2026-11-23", "Evening run", MONDAY.replace(hour=18))
 DAILY = (ExerciseSettings("Run", tuple(range(7)), 18 * 60),)
 
 
-def at_five(*plan: Exercise) -> Desk:
+def at_five(*plan: PlannedExercise) -> Desk:
     desk = Desk(only(before(), sitting(minutes=500)), start=FIVE)
     desk.event(Planned(plan or (RUN,)))
     return desk
@@ -55,14 +55,14 @@ def test_one_that_has_begun_is_not_told_of() -> None:
 
 
 def test_each_of_two_exercises_is_told_of() -> None:
-    desk = at_five(RUN, Exercise("ical:x", "Yoga", MONDAY.replace(hour=19)))
+    desk = at_five(RUN, PlannedExercise("ical:x", "Yoga", MONDAY.replace(hour=19)))
     desk.minutes(150)
     assert told(desk) == ["17:45", "18:45"]
     assert "Yoga at 19:00" in desk.shown[-1].show.body
 
 
 def test_two_close_together_are_both_told_of_when_the_first_is_answered() -> None:
-    desk = at_five(RUN, Exercise("ical:x", "Yoga", MONDAY.replace(hour=18, minute=5)))
+    desk = at_five(RUN, PlannedExercise("ical:x", "Yoga", MONDAY.replace(hour=18, minute=5)))
     desk.minutes(46)
     desk.press("done")
     desk.minutes(5)
@@ -70,7 +70,7 @@ def test_two_close_together_are_both_told_of_when_the_first_is_answered() -> Non
 
 
 def test_two_that_start_together_are_told_of_as_one() -> None:
-    desk = at_five(RUN, Exercise("ical:x", "Yoga", RUN.starts.astimezone(ZoneInfo("UTC"))))
+    desk = at_five(RUN, PlannedExercise("ical:x", "Yoga", RUN.starts.astimezone(ZoneInfo("UTC"))))
     desk.minutes(50)
     assert told(desk) == ["17:45"]
     assert "Evening run and Yoga at 18:00" in desk.shown[-1].show.body
@@ -80,7 +80,7 @@ def test_two_that_start_together_are_told_of_as_one() -> None:
 
 
 def test_in_the_settings_and_in_the_calendar_it_is_one_exercise() -> None:
-    desk = at_five(RUN, Exercise("ical:x", RUN.name, RUN.starts))
+    desk = at_five(RUN, PlannedExercise("ical:x", RUN.name, RUN.starts))
     desk.minutes(50)
     assert "Evening run at 18:00" in desk.shown[-1].show.body
 

@@ -12,11 +12,11 @@ from reminderd.core.events import (
     Answered,
     Detected,
     Done,
-    Exercise,
     Locked,
     NotifierBack,
     Pause,
     Planned,
+    PlannedExercise,
     Remind,
     Reset,
     Resume,
@@ -162,7 +162,7 @@ def test_a_done_movement_ends_the_hold_on_posture_in_the_history_too() -> None:
 
 def test_exercise_put_off_while_it_is_held_ends_the_hold_in_the_history_too() -> None:
     desk = Desk(only(before()))
-    run = Exercise("run", "Run", MONDAY + timedelta(minutes=20))
+    run = PlannedExercise("run", "Run", MONDAY + timedelta(minutes=20))
     desk.event(Planned((run,)))
     desk.ask(Pause("t"))
     desk.minutes(6)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from reminderd.core.events import Answered, Done, Exercise, Locked, Planned, Remind, Snooze, Unlocked
+from reminderd.core.events import Answered, Done, Locked, Planned, PlannedExercise, Remind, Snooze, Unlocked
 from reminderd.core.settings import Settings
 from tests.core.desk import MONDAY, Desk, before, defaults, delivery, every, only, sitting
 
@@ -27,14 +27,14 @@ def test_the_title_goes_by_priority_whichever_was_due() -> None:
     """Stretch, movement, hydration, posture, then the user's own in file order."""
     mine = [sitting("zebra", 20), sitting("apple", 20)]
     desk = Desk(replace(defaults(), reminders=(*defaults().reminders, *mine)))
-    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(minutes=37)),)))
+    desk.event(Planned((PlannedExercise("x", "Run", MONDAY + timedelta(minutes=37)),)))
     desk.minutes(20)
     assert desk.times == [("09:20", ("stretch", "posture", "zebra", "apple"))]
 
 
 def test_an_exercise_soon_to_be_told_of_rides_along_and_is_not_told_again() -> None:
     desk = Desk(merging(before(), sitting(minutes=40)))
-    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(minutes=58)),)))
+    desk.event(Planned((PlannedExercise("x", "Run", MONDAY + timedelta(minutes=58)),)))
     desk.minutes(57)
     assert desk.times == [("09:40", ("stretch", "movement"))]
 
@@ -93,7 +93,7 @@ def test_a_snoozed_one_comes_back_within_the_gap() -> None:
 
 def test_stretch_does_not_wait_for_the_gap() -> None:
     desk = Desk(merging(before(), sitting(minutes=40), within=0, gap=600.0))
-    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(minutes=57)),)))
+    desk.event(Planned((PlannedExercise("x", "Run", MONDAY + timedelta(minutes=57)),)))
     desk.minutes(43)
     assert desk.times == [("09:40", ("movement",)), ("09:42", ("stretch",))]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reminderd.core.clock import EPSILON
 from reminderd.core.effects import Show, WakeAt
-from reminderd.core.reminder import Phase
+from reminderd.core.phases import Phase
 from reminderd.core.settings import Settings
 from tests.core.test_properties import CHOICES, Watched, _do, _plan, steps
 
@@ -36,11 +36,13 @@ class Ledger(Watched):
         assert set(state.bubbles) == {key for key, show in self.screen.items() if show.reminders}, "bubbles"
         for key, names in state.bubbles.items():
             assert set(names) <= set(self.screen[key].reminders)
-            assert all(state.reminders[name].bubble == key for name in names)
+            assert all(state.reminders[name].round.bubble == key for name in names)
         for each in state.reminders.values():
             kept = {reason for name, reason in self.held if name == each.name}
-            assert kept == set(each.held_by), f"{each.name} is held by {set(each.held_by)}, the history says {kept}"
-            assert each.phase is not Phase.DUE or each.due_at is not None
+            assert kept == set(each.round.held.by), (
+                f"{each.name} is held by {set(each.round.held.by)}, the history says {kept}"
+            )
+            assert each.phase is not Phase.DUE or each.round.due_at is not None
 
     def _carry_out(self, effect: object) -> Any:
         if isinstance(effect, WakeAt) and effect.steady is not None:

@@ -6,7 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from reminderd.core.events import AboutToSleep, Active, Exercise, Idle, Locked, Planned, SourceChanged, Unlocked, Woke
+from reminderd.core.events import (
+    AboutToSleep,
+    Active,
+    Idle,
+    Locked,
+    Planned,
+    PlannedExercise,
+    SourceChanged,
+    Unlocked,
+    Woke,
+)
 from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, said, sitting
 
 # -- the length of a break -----------------------------------------------------------------------------------------
@@ -125,7 +135,7 @@ def test_input_on_the_lock_screen_is_not_sitting() -> None:
 @pytest.mark.parametrize("locked", [False, True])
 def test_a_walk_takes_what_is_on_screen_whether_one_locks_or_not(locked: bool) -> None:
     desk = Desk(only(every(minutes=60), before()))
-    desk.event(Planned((Exercise("x", "Run", MONDAY + timedelta(minutes=75)),)))
+    desk.event(Planned((PlannedExercise("x", "Run", MONDAY + timedelta(minutes=75)),)))
     desk.minutes(61)
     assert desk.on_screen == {"hydration", "stretch"}
     if locked:

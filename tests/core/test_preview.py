@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.preview import preview
 from reminderd.core.settings import TimeRange
 from tests.core.desk import BERLIN, MONDAY, defaults, every, only, sitting
@@ -40,7 +40,7 @@ def test_quiet_hours_hold_until_their_end() -> None:
 
 
 def test_an_exercise_is_warned_of() -> None:
-    told = preview(defaults(), (Exercise("x", "Run", at(18)),), [(at(17, 30), at(18))])
+    told = preview(defaults(), (PlannedExercise("x", "Run", at(18)),), [(at(17, 30), at(18))])
     assert [each.show.reminders[0] for each in told.shown if "stretch" in each.show.reminders] == ["stretch"]
 
 

@@ -19,12 +19,12 @@ from reminderd.core.events import (
     Answered,
     Closed,
     Done,
-    Exercise,
     Idle,
     Locked,
     NotifierBack,
     Pause,
     Planned,
+    PlannedExercise,
     Remind,
     Reset,
     Resume,
@@ -36,7 +36,7 @@ from reminderd.core.events import (
     Unlocked,
     Woke,
 )
-from reminderd.core.reminder import Phase
+from reminderd.core.phases import Phase
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
@@ -113,7 +113,7 @@ class Watched(Desk):
         json.dumps(snapshot_of(self.engine.state))
         for reminder in self.engine.state.reminders.values():
             assert reminder.count >= 0
-            assert (reminder.phase is Phase.SNOOZED) == (reminder.snoozed_until is not None)
+            assert (reminder.phase is Phase.SNOOZED) == (reminder.round.snoozed_until is not None)
 
 
 def _plan(desk: Desk) -> Planned:
@@ -121,7 +121,7 @@ def _plan(desk: Desk) -> Planned:
     runs = []
     for offset in range(3):
         starts = shifted(day.replace(hour=18, minute=0, second=0, microsecond=0), offset * 86_400)
-        runs.append(Exercise(f"weekly:run:{starts.date()}", "Run", starts))
+        runs.append(PlannedExercise(f"weekly:run:{starts.date()}", "Run", starts))
     return Planned(tuple(runs))
 
 
@@ -197,9 +197,9 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     for event in (Woke(), Unlocked(), SourceChanged("x11"), Resume("t"), NotifierBack()):
         desk.event(event)
     quiet = "quiet_hours" in desk.engine.state.holds
-    was_due = {(each.name, each.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
+    was_due = {(each.name, each.round.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
     desk.minutes(10)
-    still_due = {(each.name, each.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
+    still_due = {(each.name, each.round.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}
     assert not was_due & still_due or quiet or "quiet_hours" in desk.engine.state.holds
 
 
@@ -220,7 +220,7 @@ def test_between_its_alarms_nothing_changes(
         return [*shown, *(((each.event, each.reminder), each.at.timestamp()) for each in desk.records)]
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Engine, "_decides_nothing", lambda *_: False)
+        patched.setattr(Engine, "_changes_nothing", lambda *_: False)
         eager = told()
     lazy = told()
     assert [what for what, _ in lazy] == [what for what, _ in eager]

@@ -11,15 +11,14 @@ import pytest
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
     AboutToSleep,
-    Alarm,
     Answered,
     Closed,
     Done,
-    Exercise,
     Locked,
     NotifierBack,
     Pause,
     Planned,
+    PlannedExercise,
     Remind,
     Reset,
     Resume,
@@ -30,13 +29,14 @@ from reminderd.core.events import (
     Skip,
     Snooze,
     SourceChanged,
+    TimePassed,
     Unlocked,
 )
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sitting
 
-RUN = Exercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
+RUN = PlannedExercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
 
 # -- counting ------------------------------------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ def test_a_press_counts_once_and_only_for_the_bubble_it_belongs_to() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(40)
     desk.event(Answered("another", "done"))
-    desk.event(Answered(desk.shown[0].show.bubble, "snooze:7"))
+    desk.event(Answered(desk.shown[0].show.bubble, "snooze:-7"))
     assert desk.told("done") == []
     desk.press("done")
     desk.event(Answered(desk.shown[0].show.bubble, "done"))
@@ -566,7 +566,7 @@ def test_an_exercise_in_the_repeated_hour_is_told_of_at_its_own_time() -> None:
     start = datetime(2026, 10, 25, 1, 30, tzinfo=zone)
     second = datetime(2026, 10, 25, 2, 30, tzinfo=zone, fold=1)
     desk = Desk(only(before()), start=start)
-    desk.event(Planned((Exercise("x", "Night run", second),)))
+    desk.event(Planned((PlannedExercise("x", "Night run", second),)))
     desk.minutes(104)
     assert desk.shown == []
     desk.minutes(2)
@@ -673,5 +673,5 @@ def test_a_bubble_that_expired_may_still_be_answered_on_the_command_line() -> No
 def test_an_alarm_too_early_changes_nothing() -> None:
     desk = Desk(only(sitting(minutes=40)))
     for _ in range(20):
-        desk.event(Alarm())
+        desk.event(TimePassed())
     assert desk.shown == []

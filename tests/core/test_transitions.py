@@ -1,4 +1,4 @@
-"""The life of one reminder as a table: an illegal turn raises, and changes nothing."""
+"""The life of one reminder as a table: an illegal transition raises, and changes nothing."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from itertools import product
 
 import pytest
 
-from reminderd.core.reminder import TRANSITIONS, IllegalTurnError, Phase, Reminder, Turn
+from reminderd.core.phases import TRANSITIONS, IllegalTransitionError, Phase, Transition
+from reminderd.core.reminder import Reminder
 from tests.core.desk import sitting
 
 
-@pytest.mark.parametrize(("phase", "turn"), sorted(set(product(Phase, Turn)) - set(TRANSITIONS)))
-def test_an_illegal_turn_changes_nothing(phase: Phase, turn: Turn) -> None:
+@pytest.mark.parametrize(("phase", "transition"), sorted(set(product(Phase, Transition)) - set(TRANSITIONS)))
+def test_an_illegal_transition_changes_nothing(phase: Phase, transition: Transition) -> None:
     reminder = Reminder(sitting(), phase, count=7.0)
     was = copy.copy(reminder)
-    with pytest.raises(IllegalTurnError, match="movement"):
-        reminder.make(turn)
+    with pytest.raises(IllegalTransitionError, match="movement"):
+        reminder.make(transition)
     assert reminder == was
 
 
-@pytest.mark.parametrize(("phase", "turn"), sorted(TRANSITIONS))
-def test_a_legal_turn_leads_where_the_table_says(phase: Phase, turn: Turn) -> None:
+@pytest.mark.parametrize(("phase", "transition"), sorted(TRANSITIONS))
+def test_a_legal_transition_leads_where_the_table_says(phase: Phase, transition: Transition) -> None:
     reminder = Reminder(sitting(), phase)
-    reminder.make(turn)
-    assert reminder.phase is TRANSITIONS[phase, turn]
+    reminder.make(transition)
+    assert reminder.phase is TRANSITIONS[phase, transition]
 
 
 def test_every_phase_can_be_reached_and_left() -> None:
@@ -33,4 +34,4 @@ def test_every_phase_can_be_reached_and_left() -> None:
 
 
 def test_nothing_but_enabling_wakes_what_is_off() -> None:
-    assert [turn for phase, turn in TRANSITIONS if phase is Phase.OFF] == [Turn.ENABLE]
+    assert [transition for phase, transition in TRANSITIONS if phase is Phase.OFF] == [Transition.ENABLE]

@@ -68,7 +68,7 @@ class Year(Desk):
         assert state.presence.locked_since is None, "on a lock screen"
         assert self.left_at is None or self.now.steady - self.left_at < 181, "in an empty room"
         if "stretch" in show.reminders:
-            told = state.reminders["stretch"].exercise
+            told = state.reminders["stretch"].round.exercise
             assert told is not None
             assert told.id not in self.told_of, "twice"
             assert seconds_between(self.now.wall, told.starts) > 0, "after it began"

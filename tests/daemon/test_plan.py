@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from reminderd.core.events import Event, Exercise, Planned
+from reminderd.core.events import Event, Planned, PlannedExercise
 from reminderd.core.settings import CalendarSettings, ExerciseSettings, Settings
 from reminderd.daemon import plan
 from reminderd.daemon.plan import LOOK_AGAIN_SECONDS, Planner
@@ -21,7 +21,7 @@ MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin"))
 RUN = ExerciseSettings("Run", (0,), 18 * 60)
 WEEKLY = Settings(exercises=(RUN,))
 BOTH = Settings(exercises=(RUN,), calendar=CalendarSettings(("/home/somebody/c.ics",)))
-YOGA = Exercise("ical:1", "Yoga", MONDAY + timedelta(hours=3))
+YOGA = PlannedExercise("ical:1", "Yoga", MONDAY + timedelta(hours=3))
 MEETING = (MONDAY, MONDAY + timedelta(hours=1), "Board")
 
 

@@ -41,7 +41,7 @@ def test_a_pause_holds_and_its_end_says_it_in_one_notification(session: Desk, sp
     stays(lambda: len(spy.notified) == 2, what="one notification for both", seconds=0.5)
     why = running.cli("why").stdout
     assert "movement: due" in why
-    assert "held by the pause" in why
+    assert "held by your pause" in why
     assert "merged into movement" in why
 
 

@@ -42,8 +42,8 @@ def test_a_call_holds_and_its_end_is_said_with_its_length(
         running = daemon(SITTING)
         until(held(running, 2, "microphone"), what="both are held", seconds=10)
         told = running.cli("status").stdout
-        assert "Due: movement, eyes, held by microphone." in told
-        assert "Kept quiet by: microphone" in told
+        assert "Due: movement, eyes, delayed by a call." in told
+        assert "Reminders are delayed by: a call" in told
         assert displayed(session) == 0
         session.stop(call)
         ended = time.monotonic()

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.exercise.calendars import CalendarReading
 from tests.exercise.conftest import SUNDAY_NOON, Read, calendar, event
 
@@ -154,5 +154,5 @@ async def test_no_files_ask_nobody(read: Read) -> None:
 async def test_what_is_read_are_exercises_of_the_engine(tmp_path: Path, read: Read) -> None:
     (tmp_path / "a.ics").write_text(calendar(event()))
     assert (await read(tmp_path)).exercises == (
-        Exercise("ical:1", "Run", datetime(2026, 11, 23, 19, tzinfo=ZoneInfo("Europe/Berlin"))),
+        PlannedExercise("ical:1", "Run", datetime(2026, 11, 23, 19, tzinfo=ZoneInfo("Europe/Berlin"))),
     )

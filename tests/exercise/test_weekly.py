@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.core.events import Exercise
+from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import ExerciseSettings
 from reminderd.exercise.weekly import planned
 
@@ -21,7 +21,7 @@ def at(hour: int, minute: int = 0) -> int:
     return hour * 60 + minute
 
 
-def starts(plan: tuple[Exercise, ...]) -> list[str]:
+def starts(plan: tuple[PlannedExercise, ...]) -> list[str]:
     return [each.starts.isoformat() for each in plan]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.history.event_row import Row
-from reminderd.history.event_text import in_words
+from reminderd.history.event_text import event_text
 from reminderd.history.why import decisions
 from tests.history.made import NOW, at, iso, office_days, row, rows_of, sat
 
@@ -36,7 +36,7 @@ def test_shown_after_a_wait_and_answered_by_a_walk():
         row(at(10, 49), "taken", "movement", sitting_seconds=2760),
     ]
     assert told(*rows)[-1] == (
-        "movement: waited 12 s for a pause in the input, shown 10:40 after 40 min seated; "
+        "movement: waited 12 s for a pause in your typing, shown 10:40 after 40 min seated; "
         "taken 10:49 (a break of 7 min was observed)"
     )
 
@@ -49,7 +49,7 @@ def test_ignored_and_shown_again_is_one_decision():
         row(at(11, 25), "done", "movement", via="button"),
     ) == [
         "movement: shown 11:10 after 40 min seated; ignored 11:20 (nobody answered within 10 min), "
-        "shown again 11:20 after 50 min seated; done 11:25 by its button"
+        "shown again 11:20 after 50 min seated; done 11:25 with its button"
     ]
 
 
@@ -57,7 +57,7 @@ def test_what_was_asked_for_says_so():
     """Else nothing would tell why it spoke during a pause."""
     rows = [row(at(9), "held", None, reason="paused"), shown(9, 5, "posture", sitting_seconds=600, asked_for=True)]
     assert told(*rows)[-1] == "posture: shown 09:05 because you asked, after 10 min seated"
-    assert in_words(rows[-1]).startswith("shown, because you asked")
+    assert event_text(rows[-1]).startswith("shown, because you asked")
     again = told(shown(9, 0), shown(9, 1, due_at=iso(at(9, 1)), asked_for=True))
     assert again == ["movement: shown 09:00, shown again 09:01 because you asked"]
 
@@ -76,15 +76,15 @@ def test_after_it_ran_out_the_next_showing_is_a_new_decision():
     assert len(told(*rows)) == 2
 
 
-def test_what_is_not_nudged_is_said_so():
+def test_what_is_not_repeated_is_said_so():
     assert told(shown(9, 0, "posture"), row(at(9, 0), "ignored", "posture")) == [
-        "posture: shown 09:00; ignored 09:00 (it is not nudged and counts afresh)"
+        "posture: shown 09:00; ignored 09:00 (it is shown once, not repeated)"
     ]
 
 
 def test_the_wait_for_the_gap_is_told_apart_from_the_wait_for_a_pause():
     assert told(shown(11, 12, "hydration", due_at=iso(at(11, 10)), waited_seconds=8, gap_seconds=128)) == [
-        "hydration: due 11:10, waited 2 min for the gap after the last one, waited 8 s for a pause in the input, "
+        "hydration: due 11:10, waited 2 min after the previous notification, waited 8 s for a pause in your typing, "
         "shown 11:12"
     ]
 
@@ -102,7 +102,7 @@ def test_a_cancelled_exercise_did_not_begin():
     assert told(shown(17, 45, "stretch"), cancelled) == [
         "stretch: shown 17:45; expired 17:50 (Evening run was cancelled)"
     ]
-    assert in_words(cancelled) == "expired, Evening run was cancelled"
+    assert event_text(cancelled) == "expired, Evening run was cancelled"
 
 
 def test_held_still_and_held_by_two():
@@ -130,12 +130,12 @@ def test_pause_break_reset_settings_and_start_stand_for_themselves():
         row(at(15), "settings", problems=["config.toml:1: no"]),
         row(at(16), "stopped", sitting_since=None),
     ) == [
-        "reminderd 1.0.0 started 08:00, its counts went on",
+        "reminderd 1.0.0 started 08:00, the timers went on",
         "paused 09:00–09:30",
-        "break 10:20–12:20 (2 h, the machine slept), after 40 min seated: sitting counts afresh",
-        "reset 13:00, a break by your word, after 30 min seated: sitting counts afresh",
+        "break 10:20–12:20 (2 h, the computer slept), after 40 min seated: the timers for sitting started again",
+        "reset 13:00, you reported a break, after 30 min seated: the timers for sitting started again",
         "settings 14:00: changed (delivery.min_gap)",
-        "settings 15:00: wrong, the last good ones stay (config.toml:1: no)",
+        "settings 15:00: not applied, the previous ones are still active (config.toml:1: no)",
         "reminderd stopped 16:00",
     ]
 
@@ -203,7 +203,7 @@ def test_no_row_whatever_stands_in_it_breaks_the_telling(rows: list[Row]):
     for decision in decisions(rows, NOW):
         assert decision.text
         assert decision.since <= decision.at
-    assert all(in_words(each) for each in rows)
+    assert all(event_text(each) for each in rows)
 
 
 def test_an_office_day_is_told_whole():

@@ -1,15 +1,15 @@
-"""One file a verb; each is found by its name.
+"""One file for each command, found by its name.
 
-A verb is a module here with
+A command is a module here with
 
-- `NAME`: the word typed, and the file's name;
+- `NAME`: the word that is typed, and the name of the file;
 - `HELP`: one line, in the imperative, without a full stop;
-- `add_arguments(parser: argparse.ArgumentParser) -> None`: what it takes. `-h` and `-v/--verbose` (`args.verbose`)
-  are there already. What has `metavar="REMINDER"` is completed with the reminders' names, `PATH`, `FILE` or
-  `FOLDER` with files, `choices` with themselves. A longer explanation may go into `parser.epilog`;
-- `run(args: argparse.Namespace) -> int`: does it and gives the exit code (`reminderd.cli.errors`), or raises
-  `CommandFailed` and its kin with the sentence to show. `OSError` is caught too; a traceback needs `-v`.
+- `add_arguments(parser: argparse.ArgumentParser) -> None`: adds its arguments. `-h` and `-v/--verbose`
+  (`args.verbose`) are there already. What has `metavar="REMINDER"` is completed with the names of reminders, `PATH`
+  or `FILE` with files, `choices` with themselves. A longer explanation may go into `parser.epilog`;
+- `run(args: argparse.Namespace) -> int`: does it and returns the exit code (`reminderd.cli.errors`), or raises
+  `CommandFailed` or one of its subclasses with the sentence to show. `OSError` is caught too.
 
-It prints through `reminderd.cli.printing`, and imports what is heavy inside `run`: the help and the completion scripts
-import every verb.
+A command prints with `reminderd.cli.printing`, and imports what is slow to load inside `run`, because the help and the
+completion scripts import every command.
 """

@@ -1,9 +1,10 @@
-"""`reminderd advice`: what to do, why, which part of the source it rests on, and when to see a doctor."""
+"""`reminderd advice`: what to do, why it helps, which part of the source says so, and when to see a doctor."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import printing
@@ -14,22 +15,22 @@ if TYPE_CHECKING:
     from reminderd.reminders.kind import Kind
 
 NAME = "advice"
-HELP = "Read the guidance behind a reminder, and when to see a doctor"
+HELP = "Read what to do, why it helps, and when to see a doctor"
 
 _WIDEST = 88
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take about what, and how to show it."""
-    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="about this one (default: the overview)")
+    """Add the reminder and the kinds of output."""
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="the reminder (default: an overview)")
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print it as JSON")
-    shape.add_argument("--html", action="store_true", help="print it as a page with drawings, routines included")
-    parser.add_argument("--output", metavar="PATH", help="with --html: write the page there")
+    shape.add_argument("--json", action="store_true", help="print the advice as JSON")
+    shape.add_argument("--html", action="store_true", help="print a page with drawings and the guided routines")
+    parser.add_argument("--output", metavar="PATH", help="write that page to this file, or to standard output for -")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the guidance."""
+    """Show the advice."""
     from reminderd.reminders import built_in, guidance
 
     kinds = built_in()
@@ -43,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
         printing.line(f"{kind.title} ({kind.name})")
         _tell(guidance.of(kind))
     else:
-        printing.line("Advice, resting on “What Actually Is a Back Spasm?”")
+        printing.line("Advice, based on “What Actually Is a Back Spasm?”")
         _tell(guidance.overview(kinds))
         printing.line()
-        printing.line(f"More: reminderd advice {'|'.join(each.name for each in kinds)}")
+        printing.line(f"For more, type: reminderd advice {'|'.join(each.name for each in kinds)}")
     return FINE
 
 
@@ -59,7 +60,7 @@ def _chosen(name: str | None, kinds: Sequence[Kind]) -> Kind | None:
     from reminderd.cli import history_file
 
     history_file.check_reminder(name)
-    raise CommandFailed(f"“{name}” is a reminder of your own; there is no advice about it here")
+    raise CommandFailed(f'"{name}" is a reminder of your own, and reminderd has no advice about it')
 
 
 def _tell(sections: Sequence[Section]) -> None:
@@ -113,8 +114,6 @@ def _doctor() -> dict[str, Any]:
 
 
 def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
-    from pathlib import Path
-
     from reminderd.cli.advice_page import page
     from reminderd.exercise.routines import built_in as routines
     from reminderd.reminders import guidance
@@ -127,10 +126,7 @@ def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
         chapters,
         [each for each in routines() if not kind or each.reminder == kind.name],
     )
-    if path is None:
-        print(text, end="")
-        return FINE
-    place = Path(path).expanduser().absolute()
-    place.write_text(text, encoding="utf-8")
-    printing.line(str(place))
+    printing.page(text, path or "-")
+    if path and path != "-":
+        printing.line(str(Path(path).expanduser().absolute()))
     return FINE

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+import argparse
 
-from reminderd.cli import errors, printing
+from reminderd.cli import errors, printing, shell_completion
 
 NAME = "completion"
 HELP = "Print the completion script for bash, zsh or fish"
-_INSTALL = """
+_INSTALL = """\
+To install it:
 bash: reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd
 zsh:  reminderd completion zsh > "${fpath[1]}/_reminderd"
-fish: reminderd completion fish > ~/.config/fish/completions/reminderd.fish
-"""
+fish: reminderd completion fish > ~/.config/fish/completions/reminderd.fish"""
 
 
-def add_arguments(parser: ArgumentParser) -> None:
-    """Take the shell; what the scripts themselves ask for is not shown."""
-    import argparse
-
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the shell, and what the scripts themselves ask for, which is not shown."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = f"to install it:\n{_INSTALL.strip()}"
-    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
-    parser.add_argument("--names", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--routines", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument("--with-all", action="store_true", help=argparse.SUPPRESS)
+    parser.epilog = _INSTALL
+    shells = shell_completion.SHELLS
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=shells, help="bash, zsh or fish")
+    for option in ("--names", "--routines", "--with-all"):
+        parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
 
 
-def run(args: Namespace) -> int:
-    """Print the script, or the reminders' names that a script asks for."""
-    from reminderd.cli import shell_completion
-
+def run(args: argparse.Namespace) -> int:
+    """Print the script, or the names that a script asks for."""
     if args.names:
-        for name in [*shell_completion.reminder_names(), *(["all"] if args.with_all else [])]:
+        for name in [*shell_completion.reminder_names(), *["all"] * args.with_all]:
             printing.line(name)
     elif args.routines:
         for name in shell_completion.routine_names():
@@ -40,5 +36,5 @@ def run(args: Namespace) -> int:
     elif args.shell:
         print(shell_completion.script(args.shell))
     else:
-        raise errors.WrongUsage("completion for which shell? bash, zsh or fish")
+        raise errors.WrongUsage("name a shell: bash, zsh or fish")
     return errors.FINE

@@ -1,44 +1,47 @@
-"""`reminderd config`: the settings file, where it is, what is wrong with it, what is in force, and changing it."""
+"""`reminderd config`: shows, checks, writes and changes the settings file."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, printing
+from reminderd.cli.config_change import UNSET, as_toml, change_file, meanings
 
 if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
-    from reminderd.settings.problems import Problem
 
 NAME = "config"
-HELP = "Show, check, write or change the settings file"
+HELP = "Show, check and change the settings file"
 
 _COMMENT_COLUMN = 56
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what to do, and for each of them the file."""
+    """Add the actions, and for each of them the settings file."""
     below = parser.add_subparsers(dest="action", metavar="ACTION", title="actions", required=True)
-    for action, told in _ACTIONS.items():
+    for action, (told, carry_out) in _ACTIONS.items():
         one = below.add_parser(action, help=told, description=f"{told}.", allow_abbrev=False)
-        one.add_argument("--config", metavar="PATH", type=Path, help="another settings file than the usual one")
-        if action in ("check", "show", "path"):
-            one.add_argument("--json", action="store_true", help="machine-readable, on standard output alone")
+        one.set_defaults(carry_out=carry_out)
+        one.add_argument("--config", metavar="PATH", type=Path, help="use this settings file instead of the usual one")
+        if action in ("check", "get", "path", "show"):
+            one.add_argument("--json", action="store_true", help="print JSON")
+        if action in ("get", "unset"):
+            one.add_argument("key", metavar="KEY", help="such as reminders.movement.after_sitting")
         if action == "set":
-            one.add_argument("key", metavar="KEY", help="dotted, as in reminders.movement.after_sitting")
-            one.add_argument("value", metavar="VALUE", help="as in TOML; quotes round a text may be left out")
+            pairs = "a key and its value as in TOML; quotes round a text may be left out. Several pairs may follow"
+            one.add_argument("pairs", metavar="KEY VALUE", nargs="+", help=pairs)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it."""
-    code: int = globals()[f"_{args.action}"](args)
-    return code
+    """Carry out the action."""
+    carry_out: Callable[[argparse.Namespace], int] = args.carry_out
+    return carry_out(args)
 
 
 def _load(args: argparse.Namespace) -> Loaded:
@@ -53,11 +56,6 @@ def _file(args: argparse.Namespace) -> Path:
     return args.config.absolute() if args.config else default_path(os.environ)
 
 
-def _refuse(loaded: Loaded) -> None:
-    if loaded.problems or loaded.settings is None:
-        raise errors.WrongSettings(tuple(map(str, loaded.problems)))
-
-
 def _path(args: argparse.Namespace) -> int:
     path = _file(args)
     if args.json:
@@ -67,7 +65,7 @@ def _path(args: argparse.Namespace) -> int:
     return errors.FINE
 
 
-def _schema(args: argparse.Namespace) -> int:
+def _schema(_: argparse.Namespace) -> int:
     from reminderd.settings import default_file
 
     print(default_file.read_default(default_file.SCHEMA), end="")
@@ -82,125 +80,96 @@ def _check(args: argparse.Namespace) -> int:
         ]
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
         return errors.WRONG_SETTINGS if problems else errors.FINE
-    _refuse(loaded)
-    missing = "there is no such file; all defaults are in force (write one with: reminderd config init)"
+    if loaded.problems or loaded.settings is None:
+        raise errors.WrongSettings(loaded.problems)
+    missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
     return errors.FINE
 
 
-def _show(args: argparse.Namespace) -> int:
+def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
+    """Return what was loaded, and each key with its value and where it came from."""
     from reminderd.settings.written import effective
 
     loaded = _load(args)
     if loaded.settings is None:
-        raise errors.WrongSettings(tuple(map(str, loaded.problems)))
-    every = list(effective(loaded.settings, loaded.origins))
+        raise errors.WrongSettings(loaded.problems)
+    every = effective(loaded.settings, loaded.origins)
+    return loaded, {key: {"value": value, "origin": origin} for key, value, origin in every}
+
+
+def _show(args: argparse.Namespace) -> int:
+    loaded, values = _effective(args)
     if args.json:
-        values = {key: {"value": value, "origin": origin} for key, value, origin in every}
         printing.json_value({"path": loaded.path, "file": loaded.file, "values": values})
         return errors.FINE
-    for key, value, origin in every:
-        printing.line(f"{f'{key} = {_toml(value)}':<{_COMMENT_COLUMN}}  # {origin}")
+    for key, each in values.items():
+        written = f"{key} = {as_toml(each['value'])}"
+        printing.line(f"{written:<{_COMMENT_COLUMN}}  # {each['origin']}")
     return errors.FINE
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
-    return json.dumps(value, ensure_ascii=False)
+def _get(args: argparse.Namespace) -> int:
+    _, values = _effective(args)
+    found = {key: each for key, each in values.items() if key == args.key or key.startswith(f"{args.key}.")}
+    if not found:
+        raise errors.unknown("key", args.key, list(values))
+    if args.json:
+        printing.json_value(found)
+    elif args.key in found:
+        value = found[args.key]["value"]
+        printing.line(value if isinstance(value, str) else as_toml(value))
+    else:
+        for key, each in found.items():
+            printing.line(f"{key} = {as_toml(each['value'])}")
+    return errors.FINE
 
 
 def _init(args: argparse.Namespace) -> int:
     path = _file(args)
     _write_default(path)
-    printing.line(f"written: {path}")
+    printing.line(f"{path}: written. Every key is there as a comment with its default")
     return errors.FINE
 
 
 def _write_default(path: Path) -> None:
     from reminderd.settings import default_file, save
 
+    text = default_file.read_default(default_file.SETTINGS)
     try:
-        save.write_new(path, default_file.read_default(default_file.SETTINGS).encode())
+        save.write_new(path, _all_as_comments(text).encode())
     except FileExistsError as problem:
         raise errors.CommandFailed(
-            f"{path} is there already and stays as it is (edit it: reminderd config edit)"
+            f"{path} exists already and was not changed. To edit it, type: reminderd config edit"
         ) from problem
     beside = path.parent / default_file.SCHEMA  # where the first line tells editors to look
     save.write_whole(beside, default_file.read_default(default_file.SCHEMA).encode())
 
 
-def _set(args: argparse.Namespace) -> int:
-    from reminderd.settings import change, save
-    from reminderd.settings.child import check_texts
-    from reminderd.settings.reading import read
+def _all_as_comments(text: str) -> str:
+    """Return the settings with every line as a comment but the headings of tables, so that later defaults apply."""
+    alone = ("#", "[")
+    rows = [line if not line or line.startswith(alone) else f"# {line}" for line in text.split("\n")]
+    return "\n".join(rows)
 
-    path = _file(args)
-    content = read(path, named=False)
-    if content.problem is not None:
-        raise errors.WrongSettings((str(content.problem),))
-    try:
-        parts = change.key_parts(args.key)
-    except change.CannotChange as problem:
-        raise errors.WrongUsage(str(problem)) from problem
-    meanings = _meanings(parts, args.value)
-    try:
-        texts = [change.changed(content.text, parts, value) for value in meanings]
-    except ValueError:  # it is no TOML as it stands: the check says where
-        _refuse(_load(args))
-        raise
-    except change.CannotChange as problem:
-        raise errors.CommandFailed(str(problem)) from problem
-    answers = check_texts(path, os.environ, texts)
-    if answers[-1].settings is None:
-        raise errors.WrongSettings(tuple(_without_place(each, parts) for each in _nearest(answers)))
-    save.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
-    printing.line(f"{args.key} = {_toml(meanings[len(answers) - 1])}")
-    variable = answers[-1].origins.get(args.key, "")
-    if variable.startswith("REMINDERD_"):
-        printing.note(f"{variable} in the environment overrides it")
+
+def _set(args: argparse.Namespace) -> int:
+    if len(args.pairs) % 2:
+        raise errors.WrongUsage(f"{args.pairs[-1]} has no value. Write: reminderd config set KEY VALUE [KEY VALUE …]")
+    pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
+    made, loaded = change_file(_file(args), [(key, meanings(key, value)) for key, value in pairs])
+    for key, value in made:
+        printing.line(f"{key} = {as_toml(value)}")
+        variable = loaded.origins.get(key, "")
+        if variable.startswith("REMINDERD_"):
+            printing.note(f"The environment variable {variable} overrides it.")
     return errors.FINE
 
 
-def _nearest(answers: list[Loaded]) -> tuple[Problem, ...]:
-    """Return the problems of the likeliest meaning: the first that is not merely no list where one belongs."""
-    told = [each.problems for each in answers]
-    return next((each for each in told if "is not a list" not in each[0].text), told[0])
-
-
-def _without_place(problem: Problem, parts: list[str]) -> str:
-    """The line of what was not written is nobody's line."""
-    ours = problem.key.startswith(parts[0]) and problem.line is not None
-    return f"{problem.key}: {problem.text}" if ours else str(problem)
-
-
-def _meanings(parts: list[str], given: str) -> list[Any]:
-    """Return what VALUE may mean, the likeliest first: TOML as it stands, a text, a list of one, a list with commas."""
-    import tomllib
-
-    if parts[0] == "hooks" and not given.lstrip().startswith("["):
-        try:
-            return [shlex.split(given)]
-        except ValueError as problem:
-            raise errors.WrongUsage(f"{given} is no command: {problem}") from problem
-    try:
-        read = tomllib.loads(f"v = {given}")
-        plain = [read["v"]] if read.keys() == {"v"} else []
-    except (tomllib.TOMLDecodeError, RecursionError):
-        plain = []
-    return [*plain, given, [given], [each.strip() for each in given.split(",")]]
-
-
-def _as_it_was(path: Path, text: str) -> bytes:
-    """Keep the file's byte order mark and its kind of line ends."""
-    try:
-        old = path.read_bytes()
-    except FileNotFoundError:
-        return text.encode()
-    ends = text.replace("\n", "\r\n") if b"\r\n" in old else text
-    return ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
+def _unset(args: argparse.Namespace) -> int:
+    change_file(_file(args), [(args.key, [UNSET])])
+    printing.line(f"{args.key} is no longer set")
+    return errors.FINE
 
 
 def _edit(args: argparse.Namespace) -> int:
@@ -217,16 +186,16 @@ def _edit(args: argparse.Namespace) -> int:
         except OSError as problem:
             raise errors.CommandFailed(f"{editor[0]} cannot be started: {problem.strerror}") from problem
         if code:
-            raise errors.CommandFailed(f"{editor[0]} ended with {code}; the file stays as it left it")
+            raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
         loaded = _load(args)
         if loaded.settings is not None:
             printing.line(f"{loaded.path}: fine")
             return errors.FINE
         if not sys.stdin.isatty():
-            _refuse(loaded)
-        printing.problems(map(str, loaded.problems))
+            raise errors.WrongSettings(loaded.problems)
+        printing.problems(loaded.problems)
         try:
-            answer = input("Edit again, go back to what was there, or leave it wrong? [E/b/l] ").strip().lower()
+            answer = input("Edit again, go back to the old file, or leave the mistakes? [E/b/l] ").strip().lower()
         except EOFError:  # Ctrl-D
             print()
             answer = "leave"
@@ -241,7 +210,7 @@ def _go_back(path: Path, before: bytes) -> None:
     from reminderd.settings import save
 
     save.write_whole(path, before)
-    printing.line(f"{path}: as it was")
+    printing.line(f"{path}: the file is as it was")
 
 
 def _editor() -> list[str]:
@@ -257,15 +226,18 @@ def _editor() -> list[str]:
     for usual in ("editor", "nano", "vi"):
         if shutil.which(usual):
             return [usual]
-    raise errors.CommandFailed("no editor found; name one: EDITOR=nano reminderd config edit")
+    raise errors.CommandFailed("no editor was found. Name one: EDITOR=nano reminderd config edit")
 
 
-_ACTIONS = {
-    "path": "Say where the settings file is",
-    "init": "Write the settings file with every option, its default and a comment",
-    "check": "Say everything that is wrong with the settings, line by line",
-    "show": "Show every value in force, and where it came from",
-    "edit": "Open the settings file in $VISUAL or $EDITOR, then check it",
-    "set": "Change one key; comments and order stay",
-    "schema": "Print the JSON Schema of the settings file",
+_ACTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
+    "path": ("Print the path of the settings file", _path),
+    "init": ("Write a settings file that lists every key as a comment with its default", _init),
+    "check": ("Check the settings, and print every mistake with its line", _check),
+    "show": ("Show every active value, and where it came from", _show),
+    "edit": ("Open the settings file in $VISUAL or $EDITOR, then check it", _edit),
+    "get": ("Print the active value of a key, or of every key below it", _get),
+    "set": ("Change keys; comments and order stay as they are", _set),
+    "unset": ("Remove a key, so that its default applies", _unset),
+    "schema": ("Print the JSON Schema of the settings file", _schema),
 }
+"""What each action does, in the help, and the function for it."""

@@ -1,4 +1,4 @@
-"""`reminderd doctor`: what was found on this desktop, each part tried for real, with the remedy for what is missing."""
+"""`reminderd doctor`: tries every part on this desktop and says how to fix what does not work."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from reminderd.doctor.finding import Finding
 
 NAME = "doctor"
-HELP = "Try each part for real, and say what helps where one does not work"
+HELP = "Try every part on this desktop, and say how to fix what does not work"
 
 MARKS = {"ok": "✓", "bad": "✗", "unknown": "?"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the settings file and the kind of output."""
-    parser.add_argument("--config", metavar="PATH", type=Path, help="examine with this settings file")
+    """Add the settings file and `--json`."""
+    parser.add_argument("--config", metavar="PATH", type=Path, help="use this settings file instead of the usual one")
     parser.add_argument("--json", action="store_true", help="print the findings as one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Examine; 1 if reminders cannot reach the person."""
+    """Examine everything; the exit code is 1 if reminders cannot reach the person."""
     import asyncio
 
     from reminderd.doctor.finding import verdict
@@ -50,7 +50,7 @@ async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
 
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if ask:
-        printing.line("A notification with a button is coming: please press it.")
+        printing.line("You will now see a notification with a button. Please press the button.")
         sys.stdout.flush()
     findings = []
     async for finding in examine(config, ask=ask):

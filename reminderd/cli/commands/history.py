@@ -1,4 +1,4 @@
-"""`reminderd history`: what happened, a line each; as JSON or CSV for other programs; and to forget it."""
+"""`reminderd history`: what happened, one line each; as JSON or CSV for other programs; and how to delete it."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ if TYPE_CHECKING:
     from reminderd.history.event_row import Row
 
 NAME = "history"
-HELP = "Show what happened, oldest first: notifications, answers, breaks"
+HELP = "Show what happened, oldest first: notifications, answers and breaks"
 
 _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what to show and how, or `clear`."""
-    parser.add_argument("action", nargs="?", choices=["clear"], help="forget the whole history")
+    """Add what to show and how, and `clear`."""
+    parser.add_argument("action", nargs="?", choices=["clear"], help="delete the whole history")
     parser.add_argument(
         "--since",
         type=time_arguments.since,
         metavar="DATE",
-        help='only from then on: "2026-11-22", "today", "yesterday", "7d"',
+        help='show only what came later, such as "2026-11-22", "today", "yesterday" or "7d"',
     )
-    parser.add_argument("--reminder", metavar="REMINDER", help="only this reminder")
-    parser.add_argument("--yes", action="store_true", help="with clear: do not ask")
+    parser.add_argument("--reminder", metavar="REMINDER", help="show only this reminder")
+    parser.add_argument("--yes", action="store_true", help="with clear: do not ask for confirmation")
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="one JSON object a line")
-    shape.add_argument("--csv", action="store_true", help="a table for a spreadsheet")
+    shape.add_argument("--json", action="store_true", help="print one JSON object a line")
+    shape.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Show the history, or forget it."""
+    """Show the history, or delete it."""
     from reminderd.history.reader import HistoryReader
 
     if args.action == "clear":
@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
         wide = max(map(len, history_file.read(reader.reminders)), default=0)
         if not history_file.read(lambda: _table(rows, wide)):
             printing.note(
-                "Nothing happened in that time." if history_file.database().exists() else "Nothing has happened yet."
+                "Nothing happened in this time." if history_file.database().exists() else "Nothing has happened yet."
             )
     return 0
 
@@ -66,12 +66,12 @@ def _json_lines(rows: Iterable[Row]) -> None:
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
-    from reminderd.history.event_text import in_words
+    from reminderd.history.event_text import event_text
 
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
         at = row["at"][:19].replace("T", " ")
-        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {in_words(row)}".rstrip())
+        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {event_text(row)}".rstrip())
     return count
 
 
@@ -90,18 +90,18 @@ def _clear(args: argparse.Namespace) -> int:
     from reminderd.history.reader import clear
 
     if args.since or args.reminder or args.csv:
-        raise WrongUsage("clear forgets the whole history; --since, --reminder and --csv do not go with it")
+        raise WrongUsage("clear deletes the whole history and cannot be combined with --since, --reminder or --csv")
     path = history_file.database()
     if not args.yes:
         if not sys.stdin.isatty():
-            raise WrongUsage("history clear forgets everything for good; add --yes if that is meant")
-        sys.stderr.write(f"Forget everything in {printing.clean(str(path))} for good? [y/N] ")
+            raise WrongUsage("history clear deletes everything for good. If you mean that, add --yes")
+        sys.stderr.write(f"Delete everything in {printing.clean(str(path))} for good? [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise CommandFailed("nothing was forgotten")
+            raise CommandFailed("nothing was deleted")
     gone = history_file.read(lambda: clear(path))
     if args.json:
         printing.json_value({"forgotten": gone})
     else:
-        printing.line(f"{gone} record{'s' if gone != 1 else ''} forgotten.")
+        printing.line(f"{gone} record{'s' if gone != 1 else ''} deleted.")
     return 0

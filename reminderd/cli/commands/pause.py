@@ -1,22 +1,21 @@
-"""`reminderd pause`: silence everything, for a while or until told."""
+"""`reminderd pause`: no reminders, for a while or until `resume`."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli.daemon_request import add_json, add_until, ask, span
+from reminderd.cli.daemon_request import add_json, add_time, ask, time_asked_for
 
 NAME = "pause"
-HELP = "Silence everything, for a while or until resumed"
+HELP = "Pause all reminders, for a while or until you resume them"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take for how long."""
-    parser.add_argument("duration", metavar="DURATION", nargs="*", help="such as 45m or 1h30m; left out: until resumed")
-    add_until(parser)
+    """Add the duration and `--json`."""
+    add_time(parser, default="until you type: reminderd resume")
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
     """Begin the pause, or change its end."""
-    return ask(args, "pause", span(args, args.duration))
+    return ask(args, "pause", time_asked_for(args, args.duration))

@@ -1,4 +1,4 @@
-"""`reminderd preview`: what these settings would show on such a day; no daemon, no waiting."""
+"""`reminderd preview`: simulates a day with these settings; needs no daemon and no waiting."""
 
 from __future__ import annotations
 
@@ -10,39 +10,43 @@ from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import printing
 from reminderd.cli.errors import WrongSettings, WrongUsage
+from reminderd.cli.time_arguments import minute_of_day
+from reminderd.core.duration import spoken_duration
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from reminderd.core.events import Exercise
+    from reminderd.core.effects import Record
+    from reminderd.core.events import PlannedExercise
     from reminderd.core.preview import Preview, Sitting
     from reminderd.core.settings import Settings
 
 NAME = "preview"
-HELP = "Show what these settings would show on such a day, each answered as it is shown"
+HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
 
 USUAL_HOURS = ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30))
-"""Where neither `--sitting` nor the history says when somebody sits."""
+"""Used where neither `--sitting` nor the history says when somebody sits."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_LAST_DAY = date(9000, 1, 1)
+"""Reckoning with time zones and weeks stays within the calendar up to this day."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the day, the hours at the desk and the settings file."""
+    """Add the day, the hours at the desk, the settings file and `--json`."""
     parser.add_argument("--day", metavar="DATE", help="2026-11-23, today, tomorrow or a weekday (default: today)")
-    parser.add_argument("--sitting", metavar="RANGES", help="hours at the desk, such as 09:00-12:30,13:15-18:00")
+    hours = "the hours at the desk, such as 09:00-12:30,13:15-18:00 (default: your usual hours)"
+    parser.add_argument("--sitting", metavar="RANGES", help=hours)
     parser.add_argument("--config", metavar="PATH", type=Path, help="preview this settings file instead")
     parser.add_argument("--json", action="store_true", help='print a list of {"at", "reminders", "title"}')
 
 
 def run(args: argparse.Namespace) -> int:
-    """Run the engine over the day, and show what came of it."""
+    """Run the engine over the day, and show what it did."""
     from reminderd.core.preview import preview
     from reminderd.settings.child import load_in_child_sync
     from reminderd.system.zone import local_zone
 
     loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
     if loaded.settings is None:
-        raise WrongSettings(tuple(map(str, loaded.problems)))
+        raise WrongSettings(loaded.problems)
     zone, _ = local_zone(os.environ)
     zone = zone or datetime.now().astimezone().tzinfo
     day = read_day(args.day, datetime.now(zone).date())
@@ -52,30 +56,19 @@ def run(args: argparse.Namespace) -> int:
     exercises, busy = _plan(loaded.settings, sittings[0][0])
     found = preview(loaded.settings, exercises, sittings, busy)
     if args.json:
-        printing.json_value(
-            [
-                {
-                    "at": each.at.isoformat(timespec="seconds"),
-                    "reminders": list(each.show.reminders),
-                    "title": each.show.title,
-                }
-                for each in found.shown
-            ]
-        )
-    else:
-        for line in lines(day, ranges, found, habit=own is not None):
-            printing.line(line)
+        shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in found.shown]
+        printing.json_value([{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown])
+        return 0
+    for line in lines(day, ranges, found, habit=own is not None):
+        printing.line(line)
     return 0
 
 
-# -- what is asked -------------------------------------------------------------------------------------------
-
-
 def read_day(text: str | None, today: date) -> date:
-    """Read the day.
+    """Return the day that was typed; None means today.
 
     Raises:
-        WrongUsage: it is none.
+        WrongUsage: it is none, or lies too far ahead.
     """
     lowered = (text or "today").strip().lower()
     if lowered in {"today", "tomorrow"}:
@@ -84,38 +77,30 @@ def read_day(text: str | None, today: date) -> date:
     if matching:
         return today + timedelta(days=(matching[0] - today.weekday()) % 7)
     try:
-        return date.fromisoformat(lowered)
+        day = date.fromisoformat(lowered)
     except ValueError:
         raise WrongUsage(f'"{text}" is not a day (write 2026-11-23, today, tomorrow or a weekday)') from None
+    if not date(1971, 1, 1) <= day <= _LAST_DAY:
+        raise WrongUsage(f'"{text}": the day must lie between 1971-01-01 and {_LAST_DAY}')
+    return day
 
 
 def read_ranges(text: str) -> tuple[tuple[int, int], ...]:
-    """Read the hours at the desk, as minutes after midnight, in order.
+    """Return the hours at the desk as minutes after midnight, in order.
 
     Raises:
         WrongUsage: they are none, or overlap.
     """
     ranges = []
     for part in text.split(","):
+        wrong = f'"{part.strip()}" is not a range of hours (write 09:00-12:30)'
         start, _, end = part.strip().partition("-")
-        ranges.append((_minute(start, part), _minute(end, part)))
+        ranges.append((minute_of_day(start.strip(), wrong), minute_of_day(end.strip(), wrong, 24 * 60)))
     ordered = tuple(sorted(ranges))
     edges = [edge for each in ordered for edge in each]
     if edges != sorted(edges) or any(start == end for start, end in ordered):
-        raise WrongUsage(
-            f'"{text}": each range has to end after it began, and before the next (09:00-12:30,13:15-18:00)'
-        )
+        raise WrongUsage(f'"{text}": each range must end after it began and before the next one begins')
     return ordered
-
-
-def _minute(text: str, part: str) -> int:
-    hours, colon, minutes = text.strip().partition(":")
-    fine = (
-        colon and hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit() and len(minutes) == 2
-    )
-    if not fine or len(hours) > 2 or not (int(hours) * 60 + int(minutes) <= 24 * 60 and int(minutes) < 60):
-        raise WrongUsage(f'"{part.strip()}" is not a range of hours (write 09:00-12:30)')
-    return int(hours) * 60 + int(minutes)
 
 
 def usual_ranges() -> tuple[tuple[int, int], ...] | None:
@@ -139,8 +124,8 @@ def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
     return local_instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone)
 
 
-def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list[Sitting]]:
-    """Return the planned exercises and the busy times; say what of the calendars could not be read."""
+def _plan(settings: Settings, now: datetime) -> tuple[tuple[PlannedExercise, ...], list[Sitting]]:
+    """Return the planned exercises and the busy times; report the calendars that could not be read."""
     import asyncio
 
     from reminderd.exercise.weekly import planned
@@ -150,35 +135,28 @@ def _plan(settings: Settings, now: datetime) -> tuple[tuple[Exercise, ...], list
         from reminderd.exercise.calendars import read
 
         reading = asyncio.run(read(settings.calendar, now, 1.5))
-        for problem in reading.problems:
-            printing.note(problem)
+        printing.problems(reading.problems)
         exercises += reading.exercises
         busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
     return exercises, busy
 
 
-# -- what is shown -------------------------------------------------------------------------------------------
-
-
 def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, habit: bool = False) -> list[str]:
-    """Return the day's timeline and its sum; `habit` says that the hours are this person's usual ones."""
-    from reminderd.core.duration import spoken_duration
-
+    """Return the day's timeline and its totals; `habit` says that the hours are this person's usual ones."""
     hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
     rows: list[tuple[datetime, str]] = [(each.at, _shown(each.show)) for each in found.shown]
-    for record in found.records:
-        told = _told(record.event, record.reminder, record.facts)
-        if told:
-            rows.append((record.at, told))
-    # Where the clock is set that day, an hour is there twice or not at all: its zone tells which is meant.
+    rows += [(record.at, told) for record in found.records if (told := _told(record))]
+    # On the day of a clock change an hour comes twice or not at all: its zone says which is meant.
     clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
     sitting = f"at your usual hours, {hours}" if habit else f"sitting {hours}"
-    out = [f"{day:%A}, {day.day} {day:%B %Y}, {sitting}", ""]
-    out += [f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())]
     count = len(found.shown)
-    noun = "notification" if count == 1 else "notifications"
-    out += ["", f"{count} {noun}, longest stretch {spoken_duration(found.longest_seconds)}"]
-    return out
+    return [
+        f"{day:%A}, {day.day} {day:%B %Y}, {sitting}",
+        "",
+        *(f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())),
+        "",
+        f"{count} notification{'s' if count != 1 else ''}, longest sitting {spoken_duration(found.longest_seconds)}",
+    ]
 
 
 def _clock(minute: int) -> str:
@@ -189,15 +167,14 @@ def _shown(show: Any) -> str:
     return f"● {show.title}   ({', '.join(show.reminders)})"
 
 
-def _told(event: str, reminder: str | None, facts: Mapping[str, Any]) -> str:
-    from reminderd.core.duration import spoken_duration
-
-    if event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
-        return f"○ {reminder} held by {'quiet hours' if facts['reason'] == 'quiet_hours' else 'a busy calendar'}"
-    if event == "taken":
-        return f"○ {reminder} satisfied by the break"
-    if event == "expired":
-        return f"○ {reminder} for {facts.get('exercise')} expired"
-    if event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
+def _told(record: Record) -> str:
+    reminder, facts = record.reminder, record.facts
+    if record.event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
+        return f"○ {reminder} delayed by {'quiet hours' if facts['reason'] == 'quiet_hours' else 'your calendar'}"
+    if record.event == "taken":
+        return f"○ {reminder} no longer needed: you took a break"
+    if record.event == "expired":
+        return f"○ {reminder} expired: {facts.get('exercise')} has begun"
+    if record.event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
         return f"  break of {spoken_duration(facts['seconds'])}"
     return ""

@@ -1,4 +1,4 @@
-"""`reminderd reload`: read the settings again now; wrong ones are told and change nothing."""
+"""`reminderd reload`: read the settings again now; if they are wrong, the previous settings stay active."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from reminderd.cli.daemon_request import add_json, ask
 from reminderd.control.protocol import ANSWER_SECONDS
 
 NAME = "reload"
-HELP = "Read the settings again now, and print their problems"
+HELP = "Read the settings file again now, and print its problems"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take nothing but the kind of output."""
+    """Add `--json`."""
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Have them read; exit code 78 if they are wrong."""
+    """Have the settings read; the exit code is 78 if they are wrong."""
     return ask(args, "reload", timeout=ANSWER_SECONDS + 1)

@@ -1,46 +1,52 @@
-"""`reminderd report`: the same figures as a page to look at, in one file."""
+"""`reminderd report`: the figures of `stats` as a page, in one file."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_request import status_if_running
-from reminderd.cli.errors import CommandFailed
+from reminderd.cli.errors import CommandFailed, WrongUsage
 
 NAME = "report"
-HELP = "Write a page with drawings of sitting, breaks, answers and holds"
+HELP = "Write a page with charts of your sitting, breaks and answers"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take for how many days, and where to."""
-    parser.add_argument(
-        "--days", type=time_arguments.days, default=90, metavar="N", help="the last N days, today included (default 90)"
-    )
-    parser.add_argument("--open", action="store_true", help="open it in the browser")
-    parser.add_argument("--output", metavar="PATH", help="write it there (default: report.html in the state folder)")
-    parser.add_argument("--json", action="store_true", help="print where it is as JSON")
+    """Add the number of days, and where to write the page."""
+    time_arguments.add_days(parser, 90)
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    where = "write the page to this file, or to standard output for - (default: report.html in the state folder)"
+    parser.add_argument("--output", metavar="PATH", help=where)
+    parser.add_argument("--json", action="store_true", help="print the path as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Write the page and say where it is."""
-    from pathlib import Path
-
+    """Write the page and print its path."""
     from reminderd.history.reader import HistoryReader
     from reminderd.history.report import page, write
     from reminderd.history.totals import read_totals
 
+    if args.output == "-" and (args.open or args.json):
+        raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
     now = datetime.now().astimezone()
     reader = HistoryReader(history_file.database())
-    path = (
-        Path(args.output).expanduser().absolute() if args.output else history_file.database().with_name("report.html")
-    )
     figures = history_file.read(lambda: read_totals(reader, now, args.days, status_if_running()))
+    usual = history_file.database().with_name("report.html")
+    path = Path(args.output).expanduser().absolute() if args.output else usual
     try:
-        write(page(figures, now), path)
+        if args.output:
+            printing.page(page(figures, now), args.output)
+        else:
+            write(page(figures, now), path)
     except OSError as why:
-        raise CommandFailed(f"{path} cannot be written: {why.strerror or why} (--output names another place)") from why
+        raise CommandFailed(
+            f"{path} cannot be written: {why.strerror or why}. To write another file, add --output PATH"
+        ) from why
+    if args.output == "-":
+        return 0
     if args.json:
         printing.json_value({"path": str(path)})
     else:
@@ -49,6 +55,6 @@ def run(args: argparse.Namespace) -> int:
         import webbrowser
 
         if not webbrowser.open(path.as_uri()):
-            printing.error("no browser could be opened; open the file yourself")
+            printing.error("no browser could be opened. Open the file yourself")
             return 1
     return 0

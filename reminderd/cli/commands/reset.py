@@ -7,14 +7,14 @@ from argparse import ArgumentParser, Namespace
 from reminderd.cli.daemon_request import add_json, ask
 
 NAME = "reset"
-HELP = "Say that you just took a break: counting starts afresh"
+HELP = "Say that you just took a break; sitting counts from zero again"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take nothing but the kind of output."""
+    """Add `--json`."""
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Count afresh."""
+    """Count from zero."""
     return ask(args, "reset")

@@ -1,4 +1,4 @@
-"""`reminderd resume`: what is due by now is shown again."""
+"""`reminderd resume`: the pause ends, and what is due is shown."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HELP = "End the pause"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take nothing but the kind of output."""
+    """Add `--json`."""
     add_json(parser)
 
 

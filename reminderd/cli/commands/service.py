@@ -1,4 +1,4 @@
-"""`reminderd service`: have it started with the desktop session and kept going, by whatever this system has for it."""
+"""`reminderd service`: the daemon starts with the desktop session, by this system's own service manager."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ if TYPE_CHECKING:
     from reminderd.service.manager import Manager
 
 NAME = "service"
-HELP = "Start reminderd with the desktop session: install, uninstall, status, start, stop, logs"
+HELP = "Start reminderd automatically with your desktop session"
 
 ACTIONS = ("install", "uninstall", "status", "start", "stop", "logs")
 _FITS = {"print": ("install",), "force": ("install", "uninstall"), "json": ("status",), "follow": ("logs",)}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what to do, and how."""
+    """Add the actions and their options."""
     parser.add_argument(
         "action",
         nargs="?",
         choices=ACTIONS,
-        help="install: write the files, enable and start it; uninstall: stop it and remove them; status: what the "
-        "service manager says; start, stop: now; logs: the last 100 lines",
+        help="install: write the files, enable and start the service; uninstall: stop it and remove the files; "
+        "status: show what the service manager says; start, stop: do so now; logs: show the last 100 lines",
     )
-    parser.add_argument("--print", action="store_true", help="show what would be installed, and write nothing")
-    parser.add_argument("--force", action="store_true", help="install, uninstall: even over files edited by hand")
-    parser.add_argument("--json", action="store_true", help="status: as one JSON object")
-    parser.add_argument("-f", "--follow", action="store_true", help="logs: go on as lines come")
+    parser.add_argument("--print", action="store_true", help="install: print what would be written, and write nothing")
+    parser.add_argument("--force", action="store_true", help="install, uninstall: even if files were edited by hand")
+    parser.add_argument("--json", action="store_true", help="status: print one JSON object")
+    parser.add_argument("-f", "--follow", action="store_true", help="logs: go on as new lines come")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Do it, and say what was done."""
+    """Carry out the action, and say what was done."""
     from reminderd.service import files, install
     from reminderd.service.base_folders import NoHome
     from reminderd.service.command import own_command
@@ -67,15 +67,15 @@ def run(args: argparse.Namespace) -> int:
 def _action(args: argparse.Namespace) -> str:
     action: str = args.action or ("install" if args.print else "")
     if not action:
-        raise errors.WrongUsage(f"say what to do: reminderd service {' | '.join(ACTIONS)}")
+        raise errors.WrongUsage(f"name an action: reminderd service {' | '.join(ACTIONS)}")
     for option, actions in _FITS.items():
         if getattr(args, option) and action not in actions:
-            raise errors.WrongUsage(f"--{option} goes with: reminderd service {' | '.join(actions)}")
+            raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
     return action
 
 
 def _print(manager: Manager, command: tuple[str, ...]) -> int:
-    """Show the text that starts us on standard output, so that it can be piped on; name the other files beside it."""
+    """Print the file that starts the daemon on standard output, and the paths of all files on standard error."""
     pieces = manager.pieces(command, os.environ)
     sys.stdout.write(pieces[0].text)
     for piece in pieces:
@@ -104,7 +104,7 @@ def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int
         for path, word in found:
             printing.line(f"{_MEANING[word]:<9} {path}")
         if not installed:
-            printing.line("to install it: reminderd service install")
+            printing.line("To install it, type: reminderd service install")
     return errors.FINE if state.active else errors.NOT_RUNNING
 
 

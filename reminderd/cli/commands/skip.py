@@ -1,4 +1,4 @@
-"""`reminderd skip`: it counts afresh, unanswered."""
+"""`reminderd skip`: a reminder starts counting again, unanswered."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from argparse import ArgumentParser, Namespace
 from reminderd.cli.daemon_request import add_json, add_reminder, ask
 
 NAME = "skip"
-HELP = "Answer a reminder: not this time"
+HELP = "Skip a reminder this time; it counts from zero again"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """Take which reminder."""
+    """Add the reminder and `--json`."""
     add_reminder(parser)
     add_json(parser)
 
 
 def run(args: Namespace) -> int:
-    """Answer it."""
+    """Skip the reminder."""
     return ask(args, "skip", {"reminder": args.reminder})

@@ -1,122 +1,131 @@
-"""`reminderd spasm`: log a back spasm, and see when the source wants it checked. It never leaves this machine."""
+"""`reminderd spasm`: log back spasms, and see when the source wants one checked. The log never leaves this computer."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reminderd.cli import printing
-from reminderd.cli.errors import FINE, WrongUsage
+from reminderd.cli.errors import FINE, CommandFailed, WrongUsage
+from reminderd.system.folders import state_folder
 
 if TYPE_CHECKING:
     from reminderd.history.spasms import Spasm
 
 NAME = "spasm"
-HELP = "Log a back spasm, or list them; the log stays on this machine"
+HELP = "Keep a log of back spasms on this computer"
 
 LONGEST_WHERE = 80
 LONGEST_NOTE = 500
+_HOW_TO_ADD = 'To log one, type: reminderd spasm add --where "lower left"'
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take what to log, or `list`."""
-    parser.add_argument("action", nargs="?", choices=["list"], help="show the log instead of adding to it")
-    parser.add_argument("--where", metavar="PLACE", default="", help='where it is: "lower left"')
-    parser.add_argument("--note", metavar="TEXT", default="", help="anything worth remembering")
-    parser.add_argument("--json", action="store_true", help="print what is logged as JSON")
+    """Add the actions, the details of a spasm, and `--json`."""
+    told = "list: show the log (the default); add: log a spasm now; undo: remove the entry added last"
+    parser.add_argument("action", nargs="?", choices=["list", "add", "undo"], help=told)
+    parser.add_argument("--where", metavar="PLACE", default="", help='add: where it hurts, such as "lower left"')
+    parser.add_argument("--note", metavar="TEXT", default="", help="add: anything worth remembering")
+    parser.add_argument("--json", action="store_true", help="print the entries as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Log one now, or show them all."""
-    from reminderd.history.spasms import log_file
-    from reminderd.system.folders import state_folder
-
-    file = log_file(state_folder())
-    if args.action == "list":
-        return _list(file, as_json=args.json)
-    return _log(file, _text(args.where, "--where", LONGEST_WHERE), _text(args.note, "--note", LONGEST_NOTE), args.json)
+    """Show the log, add to it, or take an entry back."""
+    where = _text(args.where, "--where", LONGEST_WHERE)
+    note = _text(args.note, "--note", LONGEST_NOTE)
+    action = args.action or ("add" if where or note else "list")
+    if action != "add" and (where or note):
+        raise WrongUsage("--where and --note work only with: reminderd spasm add")
+    if action == "add":
+        return _add(where, note, as_json=args.json)
+    return _undo(as_json=args.json) if action == "undo" else _list(as_json=args.json)
 
 
 def _text(given: str, option: str, longest: int) -> str:
     text = printing.clean(given.encode("utf-8", "replace").decode()).strip()
     if len(text) > longest:
-        raise WrongUsage(f"{option} takes at most {longest} characters, this has {len(text)}")
+        raise WrongUsage(f"{option} takes at most {longest} characters, and this has {len(text)}")
     return text
 
 
-def _log(file: Path, where: str, note: str, as_json: bool) -> int:
-    from datetime import datetime
-
-    from reminderd.history.spasms import Spasm, append, read
+def _add(where: str, note: str, *, as_json: bool) -> int:
+    from reminderd.history.spasms import Spasm, append, log_file, read
 
     spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
-    append(file, spasm)
-    entries, _ = read(file)
+    append(log_file(state_folder()), spasm)
+    entries, _ = read(log_file(state_folder()))
     earlier = [each for each in entries if each != spasm and each.at <= spasm.at]
-    told = _told([*earlier, *(each for each in entries if each == spasm)])
-    if as_json:
-        printing.json_value(_facts(spasm, told))
-        return FINE
-    printing.line(f"Logged: {_line(spasm)}")
-    for sentence in told:
-        printing.line(sentence)
-    _always()
+    judged = [*earlier, *(each for each in entries if each == spasm)]
+    _show(f"Logged: {_line(spasm)}", spasm, _advice(judged), as_json=as_json)
     return FINE
 
 
-def _list(file: Path, *, as_json: bool) -> int:
-    from reminderd.history.spasms import read
+def _undo(*, as_json: bool) -> int:
+    from reminderd.history.spasms import log_file, remove_last
 
+    spasm = remove_last(log_file(state_folder()))
+    if spasm is None:
+        raise CommandFailed("the log has no entry to remove")
+    _show(f"Removed: {_line(spasm)}", spasm, [], as_json=as_json)
+    return FINE
+
+
+def _show(sentence: str, spasm: Spasm, advice: list[str], *, as_json: bool) -> None:
+    if as_json:
+        printing.json_value(_facts(spasm, advice))
+        return
+    for line in [sentence, *advice, _when_to_see_a_doctor()]:
+        printing.line(line)
+
+
+def _list(*, as_json: bool) -> int:
+    from reminderd.history.spasms import log_file, read
+
+    file = log_file(state_folder())
     entries, lost = read(file)
     if lost:
         printing.note(f"{file}: {lost} damaged lines are left out")
     if as_json:
-        printing.json_value([_facts(each, _told(entries[: place + 1])) for place, each in enumerate(entries)])
+        printing.json_value([_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)])
         return FINE
-    for each in entries:
-        printing.line(_line(each))
-    if not entries:
-        printing.line('No spasm is logged. To log one: reminderd spasm --where "lower left"')
-        return FINE
-    for sentence in _told(entries):
-        printing.line(sentence)
-    _always()
+    for line in [*map(_line, entries), *_advice(entries)]:
+        printing.line(line)
+    printing.line(_when_to_see_a_doctor() if entries else "No spasm is logged.")
+    printing.line(_HOW_TO_ADD)
     return FINE
 
 
 def _line(spasm: Spasm) -> str:
-    parts = [f"{spasm.at:%Y-%m-%d %H:%M}", spasm.where, spasm.note]
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (f"{spasm.at:%Y-%m-%d %H:%M}", spasm.where, spasm.note) if part)
 
 
-def _facts(spasm: Spasm, told: Sequence[str]) -> dict[str, object]:
+def _facts(spasm: Spasm, advice: Sequence[str]) -> dict[str, object]:
     at = spasm.at.isoformat(timespec="seconds")
-    return {"at": at, "where": spasm.where or None, "note": spasm.note or None, "see_a_doctor": list(told)}
+    return {"at": at, "where": spasm.where or None, "note": spasm.note or None, "see_a_doctor": list(advice)}
 
 
-def _told(entries: Sequence[Spasm]) -> list[str]:
-    """What the source says of the newest of these; nothing where it says nothing."""
+def _advice(entries: Sequence[Spasm]) -> list[str]:
+    """Return what the source says about the newest of these entries, if it says anything."""
     from reminderd.history.spasms import judge
 
     found = judge(entries)
-    told = []
+    said = []
     if found.same_place:
-        where = entries[-1].where
-        told.append(
-            f"Logged {found.same_place} times for “{where}”: the source says to have a spasm checked by a doctor that "
-            "keeps coming back in the same place."
+        said.append(
+            f'You logged {found.same_place} spasms for "{entries[-1].where}". The source says that a doctor should '
+            "check a spasm that keeps coming back in the same place."
         )
     if found.since:
-        told.append(
-            f"Logged since {found.since:%Y-%m-%d}: the source says to see a doctor about a spasm that "
+        said.append(
+            f"You have logged spasms since {found.since:%Y-%m-%d}. The source says to see a doctor about a spasm that "
             "is not better after several days."
         )
-    return told
+    return said
 
 
-def _always() -> None:
+def _when_to_see_a_doctor() -> str:
     from reminderd.reminders import source
 
-    printing.line(f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice")
+    return f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice"

@@ -1,4 +1,4 @@
-"""`reminderd stats`: sums and a plot of the last days."""
+"""`reminderd stats`: totals and a chart of the last days."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_request import status_if_running
 
 NAME = "stats"
-HELP = "Show sitting per day, the longest stretch, breaks, answers and holds of the last days"
+HELP = "Show how long you sat each day, your breaks and your answers, with a chart"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take for how many days."""
-    parser.add_argument(
-        "--days", type=time_arguments.days, default=7, metavar="N", help="the last N days, today included (default 7)"
-    )
+    """Add the number of days and `--json`."""
+    time_arguments.add_days(parser, 7)
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
 

@@ -1,4 +1,4 @@
-"""`reminderd status`: who is present, sitting for how long, what comes next and when, what holds it."""
+"""`reminderd status`: whether you are at the desk, what comes next and when, and what delays it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
     import argparse
 
 NAME = "status"
-HELP = "Show who is present, sitting for how long, what comes next and when, and what holds it"
+HELP = "Show whether you are at the desk, what comes next and when, and what delays it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take the kind of output."""
+    """Add the kinds of output."""
     from reminderd.cli.status_bar import FORMATS
 
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print the daemon's own status object")
+    shape.add_argument("--json", action="store_true", help="print the status as one JSON object")
     shape.add_argument("--format", choices=list(FORMATS), help="print one line for a status bar")
     parser.add_argument("--follow", action="store_true", help="show it again at each change, until the daemon stops")
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def once(*, as_json: bool) -> int:
-    """Show the status as it is now."""
+    """Show the present status."""
     status = call("status")["data"]
     if as_json:
         printing.json_value(status)

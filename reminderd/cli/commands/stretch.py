@@ -1,4 +1,4 @@
-"""`reminderd stretch`: a guided warm-up, step by step in the terminal; recorded as done when finished."""
+"""`reminderd stretch`: a guided warm-up, step by step in the terminal, recorded as done when it is finished."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import printing
-from reminderd.cli.errors import FINE, INTERRUPTED, WrongUsage
+from reminderd.cli.errors import FINE, INTERRUPTED, unknown
 
 if TYPE_CHECKING:
     from reminderd.exercise.routines import Routine
 
 NAME = "stretch"
-HELP = "Be led through a warm-up, step by step"
+HELP = "Follow a guided warm-up, step by step"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take which routine, or how to show them."""
-    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="which one (default: before-run); see --list")
-    parser.add_argument("--list", action="store_true", help="show which routines there are")
-    parser.add_argument("--json", action="store_true", help="show them, or the one named, as JSON")
-    parser.add_argument("--config", metavar="PATH", help="look for routines of your own in this settings file")
+    """Add the routine, and how to show it."""
+    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="the routine (default: before-run); see --list")
+    parser.add_argument("--list", action="store_true", help="list the routines")
+    parser.add_argument("--json", action="store_true", help="print all routines, or the one named, as JSON")
+    parser.add_argument("--config", metavar="PATH", help="take your own routines from this settings file")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Lead through a routine, or show it."""
+    """Guide the user through a routine, or show it."""
     from reminderd.exercise.routines import USUAL
 
     known = {routine.name: routine for routine in _routines(args.config)}
@@ -34,23 +34,21 @@ def run(args: argparse.Namespace) -> int:
         return _list(list(known.values()), as_json=args.json)
     chosen = known.get(args.routine or USUAL)
     if chosen is None:
-        raise WrongUsage(f"there is no routine “{args.routine[:60]}”; known are: {', '.join(known)}")
+        raise unknown("routine", args.routine, list(known))
     if args.json:
         printing.json_value(_facts(chosen))
         return FINE
-    if _can_be_led():
-        return _lead(chosen)
-    return _print(chosen)
+    return _guide(chosen) if _can_be_guided() else _print(chosen)
 
 
-def _can_be_led() -> bool:
-    """Whether there is a terminal that can be drawn on and gives single keys."""
+def _can_be_guided() -> bool:
+    """Return whether there is a terminal that can be drawn on and gives single keys."""
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     return terminal and os.name == "posix" and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def _routines(config: str | None) -> tuple[Routine, ...]:
-    """Ours and the user's own. Settings that are wrong are said, and do not keep anybody from warming up."""
+    """Return our routines and the user's own; wrong settings are reported, and our own routines still work."""
     from reminderd.exercise.routines import built_in, with_own
     from reminderd.system.folders import config_folder
 
@@ -63,8 +61,8 @@ def _routines(config: str | None) -> tuple[Routine, ...]:
 
     loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
     if loaded.settings is None:
-        printing.problems(map(str, loaded.problems))
-        printing.note("The settings are wrong: only the routines that come with reminderd are known.")
+        printing.problems(loaded.problems)
+        printing.note("The settings are wrong, so that only the routines that come with reminderd can be used.")
         return built_in()
     return with_own(loaded.settings.routines)
 
@@ -94,34 +92,34 @@ def _list(routines: list[Routine], *, as_json: bool) -> int:
 
 
 def _print(routine: Routine) -> int:
-    """Where nobody can press a key: the steps to read, and nothing is recorded."""
+    """Print the steps where nobody can press a key; nothing is recorded."""
     from reminderd.core.duration import spoken_duration
     from reminderd.exercise.routines import STOP
 
     printing.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
     for number, step in enumerate(routine.steps, 1):
-        sides = "; switch sides half-way" if step.switch_sides else ""
+        sides = "; switch sides halfway" if step.switch_sides else ""
         printing.line(f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})")
     return FINE
 
 
-def _lead(routine: Routine) -> int:
+def _guide(routine: Routine) -> int:
     from reminderd.exercise.guide import Guide
     from reminderd.exercise.keys import EndedBySignal
     from reminderd.exercise.routines import OWN_TERMINAL
     from reminderd.exercise.screen import lead
 
     guide = Guide(routine)
+    code = FINE
     try:
         lead(guide, printing.clean)
     except KeyboardInterrupt:
-        printing.line("Stopped; nothing is recorded.")
-        return INTERRUPTED
+        code = INTERRUPTED
     except EndedBySignal as signal:
         return 128 + int(signal.args[0])
-    if not guide.finished:
-        printing.line("Stopped; nothing is recorded.")
-        return FINE
+    if code or not guide.finished:
+        printing.line("You stopped before the end, so nothing is recorded.")
+        return code
     printing.line(_record(routine))
     if os.environ.get(OWN_TERMINAL):
         _keep_open()
@@ -129,7 +127,7 @@ def _lead(routine: Routine) -> int:
 
 
 def _keep_open() -> None:
-    """The terminal was opened for us and closes with us: nobody would have read what was said last."""
+    """Wait for a key: the terminal was opened for us, and would close before the last lines could be read."""
     from contextlib import suppress
 
     from reminderd.exercise.keys import EndedBySignal, single_keys
@@ -145,7 +143,7 @@ def _nothing() -> None: ...
 
 
 def _record(routine: Routine) -> str:
-    """Say that it is done: to the daemon, or straight into the history where none runs; give the word about it."""
+    """Record that it is done, with the daemon or, if none is running, in the history; return what to print."""
     from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 
     try:

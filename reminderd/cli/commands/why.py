@@ -1,4 +1,4 @@
-"""`reminderd why`: the decisions behind what was and was not shown, in sentences, the latest last."""
+"""`reminderd why`: why reminders were shown, delayed or left out, the latest last."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from reminderd.cli import history_file, printing
 from reminderd.cli.daemon_request import status_if_running
 
 NAME = "why"
-HELP = "Say why each reminder was or was not shown, the latest last"
+HELP = "Explain why reminders were shown, delayed or left out, the latest last"
 
 MOST = 50
 _SPAN = timedelta(hours=24)
-_BEFORE = timedelta(hours=12)  # a decision told now may have begun earlier
+_BEFORE = timedelta(hours=12)  # a decision shown now may have begun earlier
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Take whom it is about, and how far back."""
-    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="only what concerns this reminder")
-    parser.add_argument("--all", action="store_true", help=f"everything, not the last {MOST} of the last 24 hours")
+    """Add the reminder, how far back, and `--json`."""
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="explain only this reminder")
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help=f"everything, not only the last {MOST} decisions of the last 24 hours",
+    )
     parser.add_argument("--json", action="store_true", help="print a list of objects with at, reminder and text")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Tell the decisions, and what comes next where a daemon runs."""
+    """Show the decisions, and what comes next if the daemon is running."""
     from reminderd.history.event_row import moment
     from reminderd.history.reader import HistoryReader
     from reminderd.history.why import decisions

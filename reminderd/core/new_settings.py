@@ -1,0 +1,107 @@
+"""Newer settings, or a wrong file: what stays, what goes, and the one notice about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from reminderd.core import bubbles
+from reminderd.core.effects import Close, Show
+from reminderd.core.phases import Phase
+from reminderd.core.reminder import Reminder
+from reminderd.core.settings import ReminderSettings, Settings
+from reminderd.core.state import SettingsNotice, State
+
+
+def new_reminder(settings: ReminderSettings) -> Reminder:
+    """Return a reminder that has counted nothing yet."""
+    return Reminder(settings, Phase.COUNTING if settings.enabled else Phase.OFF)
+
+
+def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
+    """Put newer settings in force, whole; time already counted stays counted."""
+    was, state.settings = state.reminders, settings
+    state.presence.use(settings.presence)
+    state.reminders = {each.name: was.get(each.name) or new_reminder(each) for each in settings.reminders}
+    removed = [each for name, each in was.items() if name not in state.reminders]
+    touched = {each.round.bubble for each in removed}
+    for each in removed:
+        state.record_release(each)
+    for wanted in settings.reminders:
+        if state.reminders[wanted.name].settings != wanted:
+            touched.add(_change(state, state.reminders[wanted.name], wanted))
+    state.holds.lift_detected(but=settings.detectors)
+    bubbles.settle(state, touched)
+    state.record("settings", changed=list(changed))
+    file_is_right(state)
+
+
+def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str | None:
+    """Give a reminder its new settings; return its bubble if that no longer shows it."""
+    was, bubble = reminder.settings, reminder.round.bubble
+    reminder.use(wanted)
+    if was.enabled is not wanted.enabled:
+        state.record_release(reminder)
+        reminder.enable(on=wanted.enabled)
+    elif type(was.trigger) is not type(wanted.trigger) and reminder.phase is not Phase.OFF:
+        state.record_release(reminder)
+        reminder.be_about(None)
+        reminder.restart(None, state.now.wall, count=reminder.count)
+    else:
+        return None
+    return bubble
+
+
+# -- a wrong file --------------------------------------------------------------------------------------------
+
+
+def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
+    """Have it said once what is wrong with the file; the settings in force stay."""
+    if problems and problems != state.notice.problems:
+        state.notice = SettingsNotice(problems)
+        state.record("settings", problems=list(problems[:20]))
+    elif not problems:
+        file_is_right(state)
+
+
+def file_is_right(state: State) -> None:
+    """Withdraw what was said of a wrong file."""
+    if state.notice.problems:
+        state.notice = SettingsNotice()
+        state.emit(Close(bubbles.SETTINGS_BUBBLE))
+
+
+def hold_notice(state: State, *, on: bool) -> float:
+    """Note whether detectors hold the notice now; return for how many seconds they have, without interruption."""
+    was = state.notice.detected_since
+    since = (state.now.steady if was is None else was) if on else None
+    state.notice = replace(state.notice, detected_since=since)
+    return 0.0 if since is None else state.now.steady - since
+
+
+def notice_closed(state: State, reason: str) -> None:
+    """Note that the notice is gone without an answer; one that was lost with its server is shown again."""
+    lost = reason == "lost"
+    state.notice = replace(state.notice, shown=not lost, seen=not lost)
+
+
+def take_down_notice(state: State) -> None:
+    """Take the notice off the screen because that is being locked, and show it again afterwards."""
+    if state.notice.shown and not state.notice.seen:
+        state.emit(Close(bubbles.SETTINGS_BUBBLE))
+        state.notice = SettingsNotice(state.notice.problems)
+
+
+def show_notice(state: State) -> None:
+    """Show what is wrong with the settings file."""
+    problems = state.notice.problems
+    more = f"\n… and {len(problems) - 1} more: run reminderd config check" if len(problems) > 1 else ""
+    state.notice = SettingsNotice(problems, shown=True)
+    state.emit(
+        Show(
+            bubble=bubbles.SETTINGS_BUBBLE,
+            title="Settings not applied",
+            body=f"{problems[0]}{more}\nThe previous settings are still active.",
+            sound=state.settings.delivery.sound,
+        )
+    )
