@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from reminderd.idle.plausible import plausible
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed
+from reminderd.idle.print_events import print_events
 
 _FRAMEWORK = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
 _COMBINED_SESSION_STATE = 0
@@ -48,6 +49,4 @@ class MacOS(PolledSource):
 SOURCE = MacOS
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

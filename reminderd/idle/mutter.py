@@ -13,6 +13,7 @@ from typing import Any
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.plausible import ImplausibleReading, plausible
 from reminderd.idle.port import READ_SECONDS, ReadFailed
+from reminderd.idle.print_events import print_events
 from reminderd.system.bus import Bus, CallFailed, shared
 from reminderd.system.display.environment import is_gnome
 
@@ -129,6 +130,4 @@ async def _remove(bus: Bus, watches: list[int]) -> None:
 SOURCE = Mutter
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from reminderd.idle.plausible import ImplausibleReading, plausible
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import READ_SECONDS, ReadFailed
+from reminderd.idle.print_events import print_events
 from reminderd.system.bus import Bus, CallFailed, shared
 from reminderd.system.display.environment import is_wayland
 
@@ -106,6 +107,4 @@ class ScreenSaver(PolledSource):
 SOURCE = ScreenSaver
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

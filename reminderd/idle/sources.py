@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
+import functools
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 
 from reminderd.core.events import Event
 from reminderd.idle import source_names
-from reminderd.idle.port import START_SECONDS, IdleSource, SourceUnavailable
+from reminderd.idle.port import IdleSource, SourceUnavailable
 
 AUTO, NONE = "auto", "none"
 """What the settings may name beside a source: the best that works, and none at all."""
@@ -37,24 +37,13 @@ async def first_that_works(
 ) -> IdleSource | None:
     """Start one source after the other, and return the first that works; add to `problems` why the others do not."""
     for source in candidates:
-        problem = await _start(source, said, lost)
-        if problem is None:
+        try:
+            await source.start(functools.partial(said, source), functools.partial(lost, source))
+        except SourceUnavailable as problem:
+            problems[source.name] = str(problem)
+        except Exception as error:  # noqa: BLE001 (the next source is tried; this fault is shown in `status`)
+            problems[source.name] = f"failed: {error!r}"
+            await source.stop()
+        else:
             return source
-        problems[source.name] = problem
-        await source.stop()
-    return None
-
-
-async def _start(
-    source: IdleSource, said: Callable[[IdleSource, Event], None], lost: Callable[[IdleSource, str], None]
-) -> str | None:
-    try:
-        async with asyncio.timeout(START_SECONDS + 0.5):
-            await source.start(lambda event: said(source, event), lambda why: lost(source, why))
-    except SourceUnavailable as problem:
-        return str(problem)
-    except TimeoutError:
-        return f"did not start within {START_SECONDS:g} s"
-    except Exception as error:  # noqa: BLE001 (the next source is tried; this fault is shown in `status`)
-        return f"failed: {error!r}"
     return None

@@ -24,6 +24,7 @@ from collections.abc import Mapping
 
 from reminderd.core.events import Active
 from reminderd.idle.port import START_SECONDS, IdleSource
+from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
 from reminderd.system.display.environment import is_gnome, is_wayland
 from reminderd.system.display.wayland import Handler, WaylandConnection, connect
@@ -205,6 +206,4 @@ class Wayland(IdleSource):
 SOURCE = Wayland
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from reminderd.idle.plausible import plausible
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed
+from reminderd.idle.print_events import print_events
 
 TICKS = 2**32
 """Both ticks are milliseconds in 32 bits and wrap around after 49.7 days, which their difference survives."""
@@ -51,6 +52,4 @@ def _ticks() -> tuple[int, int]:
 SOURCE = Windows
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

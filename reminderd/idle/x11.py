@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.plausible import ImplausibleReading, plausible
 from reminderd.idle.port import START_SECONDS
+from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
 from reminderd.system.display.environment import is_wayland
 from reminderd.system.display.x11 import RESOURCES, XConnection, connect
@@ -162,6 +163,4 @@ def _milliseconds(seconds: float) -> int:
 SOURCE = X11
 
 if __name__ == "__main__":
-    from reminderd.idle.by_hand import watch_by_hand
-
-    watch_by_hand(SOURCE())
+    print_events(SOURCE())

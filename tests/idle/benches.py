@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from reminderd.idle import macos, mutter, screensaver, windows
-from reminderd.idle.port import Emit, IdleSource, Lost
+from reminderd.idle.port import IdleSource
 from reminderd.idle.sources import known_sources
-from reminderd.idle.thresholds import ThresholdTracker
 from reminderd.system.display import xauthority as x11_display
 from tests.fakes.bus import FakeBus
 from tests.fakes.compositor import FakeCompositor
@@ -23,38 +22,36 @@ from tests.fakes.x_server import FakeX
 Patch = pytest.MonkeyPatch
 
 
-class FakeSource:
+class FakeSource(IdleSource):
     """The simplest that keeps the contract; what other tests use in place of a real one."""
 
     name = "fake"
 
     def __init__(self, world: World) -> None:
+        super().__init__({})
         self.world = world
-        self.tracker = ThresholdTracker(lambda _event: None)
         self.timer: asyncio.TimerHandle | None = None
 
-    async def start(self, emit: Emit, lost: Lost) -> None:
-        self.tracker = ThresholdTracker(emit)
-        self.world.hears.append(self.look)
+    @classmethod
+    def rank(cls, environ: Mapping[str, str]) -> int | None:
+        return None
 
-    def watch(self, thresholds: frozenset[float]) -> None:
-        self.tracker.watch(thresholds)
-        self.look()
+    async def connect(self) -> None:
+        self.world.hears.append(self.thresholds_changed)
 
-    def look(self) -> None:
+    def disconnect(self) -> None:
         if self.timer:
             self.timer.cancel()
+
+    def thresholds_changed(self) -> None:
+        self.disconnect()
         self.tracker.reading(self.world.idle + 1e-6)
         upcoming = self.tracker.next()
         if upcoming is not None:
-            self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self.look)
+            self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self.thresholds_changed)
 
-    async def idle_seconds(self) -> float | None:
+    async def read(self) -> float:
         return self.world.idle
-
-    async def stop(self) -> None:
-        if self.timer:
-            self.timer.cancel()
 
 
 @dataclass
@@ -72,7 +69,7 @@ Setting = Callable[[World, Path, Patch], Awaitable[Bench]]
 
 
 async def fake(world: World, _folder: Path, _patch: Patch) -> Bench:
-    return Bench(world, FakeSource(world))  # type: ignore[arg-type]
+    return Bench(world, FakeSource(world))
 
 
 async def x11(world: World, folder: Path, patch: Patch) -> Bench:

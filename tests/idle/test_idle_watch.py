@@ -12,56 +12,50 @@ import pytest
 from reminderd.core.events import Active, Idle, SourceChanged
 from reminderd.idle import idle_watch
 from reminderd.idle.idle_watch import IdleWatch
-from reminderd.idle.port import SourceUnavailable
+from reminderd.idle.port import IdleSource, ReadFailed
 from reminderd.idle.sources import in_order, known_sources
-from reminderd.idle.thresholds import ThresholdTracker
 from tests.fakes.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time
 
 
-class Fake:
+class Fake(IdleSource):
     """A source whose class is its server: `works`, `idle`, and every instance that was started."""
 
     name = "fake"
-    works: str = ""
-    """Why not; empty: it does."""
+    works_not: str = ""
+    """Why not; empty: it works."""
     idle: float | None = 0.0
     needs: ClassVar[dict[str, str]] = {}
     alive: ClassVar[list[Fake]]
     starts: int
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.environ = environ
-        self.tracker = ThresholdTracker(lambda _: None)
-        self.lost: Any = None
-
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         return 1
 
-    async def start(self, emit: Any, lost: Any) -> None:
+    async def connect(self) -> None:
         cls = type(self)
         cls.starts += 1
-        if cls.works == "hang":
+        if cls.works_not == "hang":
             await asyncio.get_running_loop().create_future()
-        if cls.works == "raise":
+        if cls.works_not == "raise":
             raise RuntimeError("oh")
-        if cls.works or not cls.needs.items() <= dict(self.environ).items():
-            raise SourceUnavailable(cls.works or "needs another environment")
-        self.tracker, self.lost = ThresholdTracker(emit), lost
+        if cls.works_not or not cls.needs.items() <= dict(self.environ).items():
+            raise ReadFailed(cls.works_not or "needs another environment")
         cls.alive.append(self)
 
-    def watch(self, thresholds: frozenset[float]) -> None:
-        self.tracker.watch(thresholds)
+    def disconnect(self) -> None:
+        if self in type(self).alive:
+            type(self).alive.remove(self)
+
+    def thresholds_changed(self) -> None:
         if type(self).idle is not None:
             self.tracker.reading(type(self).idle or 0.0)
 
-    async def idle_seconds(self) -> float | None:
+    async def read(self) -> float | None:
+        if type(self).works_not == "hang":
+            await asyncio.get_running_loop().create_future()
         return type(self).idle
-
-    async def stop(self) -> None:
-        if self in type(self).alive:
-            type(self).alive.remove(self)
 
 
 def make(name: str, **about: Any) -> type[Fake]:
@@ -72,7 +66,7 @@ class Desktop:
     """Sources first and second, and who listens."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.first, self.second = make("first"), make("second", works="no second")
+        self.first, self.second = make("first"), make("second", works_not="no second")
         self.heard = Heard()
         self.environ: dict[str, str] = {}
         self.learned: dict[str, str] = {}
@@ -93,7 +87,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
 
 @in_virtual_time
 async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop) -> None:
-    desktop.first.works, desktop.second.works = "no display", ""
+    desktop.first.works_not, desktop.second.works_not = "no display", ""
     presence = desktop.presence()
     await presence.start()
     assert desktop.heard.take() == [SourceChanged("second")]
@@ -135,9 +129,9 @@ async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thir
     await presence.start()
     await pass_time(3600)
     desktop.heard.take()
-    desktop.first.works = "gone"
+    desktop.first.works_not = "gone"
     with caplog.at_level(logging.WARNING):
-        desktop.first.alive[0].lost("the server died")
+        desktop.first.alive[0].give_up("the server died")
         await pass_time(0.5)
     assert desktop.heard.take() == [SourceChanged("none")]
     assert len(caplog.records) == 1
@@ -147,7 +141,7 @@ async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thir
     await pass_time(1000)
     assert not desktop.heard.take()
     assert presence.problem == "first: gone; second: no second"
-    desktop.first.works = ""
+    desktop.first.works_not = ""
     await pass_time(30)
     assert desktop.heard.take() == [SourceChanged("first")]
     assert presence.problem is None
@@ -156,16 +150,16 @@ async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thir
 
 @in_virtual_time
 async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: Desktop) -> None:
-    desktop.second.works = ""
+    desktop.second.works_not = ""
     presence = desktop.presence()
     await presence.start()
     await pass_time(100)
-    desktop.first.works = "gone"
-    desktop.first.alive[0].lost("died")
+    desktop.first.works_not = "gone"
+    desktop.first.alive[0].give_up("died")
     await pass_time(60)
     assert desktop.heard.take() == [SourceChanged("first"), SourceChanged("second")]
     assert presence.problem == "first: gone"
-    desktop.first.works = ""
+    desktop.first.works_not = ""
     await pass_time(30)
     assert desktop.heard.take() == [SourceChanged("first")]
     assert not desktop.second.alive
@@ -174,7 +168,7 @@ async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: D
 
 @in_virtual_time
 async def test_nothing_runs_while_the_best_one_works(desktop: Desktop) -> None:
-    desktop.first.works, desktop.second.works = "never worked", ""
+    desktop.first.works_not, desktop.second.works_not = "never worked", ""
     presence = desktop.presence()
     await presence.start()
     await pass_time(86400)
@@ -191,7 +185,7 @@ async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
     with caplog.at_level(logging.WARNING):
         for _ in range(3600):
             for each in list(desktop.first.alive):
-                each.lost("said an impossible idle time (-1)")
+                each.give_up("said an impossible idle time (-1)")
             await pass_time(1)
     assert desktop.first.starts <= 3600 / 25 + 6
     assert len(caplog.records) == 1
@@ -203,7 +197,7 @@ async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
 async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next_from_work(
     desktop: Desktop, fault: str
 ) -> None:
-    desktop.first.works, desktop.second.works = fault, ""
+    desktop.first.works_not, desktop.second.works_not = fault, ""
     presence = desktop.presence()
     await presence.start()
     await pass_time(3)
@@ -212,11 +206,10 @@ async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next
 
 
 @in_virtual_time
-async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop) -> None:
     presence = desktop.presence()
     await presence.start()
-    monkeypatch.setattr(desktop.first, "idle_seconds", lambda _: asyncio.get_running_loop().create_future())
-    desktop.first.works = "hung"
+    desktop.first.works_not = "hang"
     began = asyncio.get_running_loop().time()
     assert await presence.idle_seconds(patience=0.05) is None
     assert asyncio.get_running_loop().time() - began < 0.06
@@ -232,7 +225,7 @@ async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(
     await presence.start()
     assert presence.name == "first"
     assert presence.problem == "second: no second"
-    desktop.second.works = ""
+    desktop.second.works_not = ""
     await pass_time(30)
     assert presence.name == "second"
     assert presence.problem is None
