@@ -87,8 +87,13 @@ class AlarmSource(IdleSource):
 
     async def _look_once(self) -> None:
         upcoming = self.tracker.next()
-        if upcoming is None or (not self._passed and (await self.read() or 0.0) < upcoming):
+        if upcoming is None:
             return
+        if not self._passed:
+            seconds = await self.read() or 0.0
+            if seconds < upcoming:
+                self.tracker.reading(seconds)
+                return
         if self.return_alarm is None:
             self.return_alarm = await self.set_return_alarm()
         seconds = await self.read() or 0.0

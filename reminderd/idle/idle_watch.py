@@ -9,13 +9,14 @@ over at once.
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 import os
 from collections.abc import Mapping, MutableMapping
 
-from reminderd.core.events import Active, Event, SourceChanged
-from reminderd.idle.port import READ_SECONDS, Emit, IdleSource
-from reminderd.idle.sources import AUTO, NONE, first_that_works, in_order, known_sources
+from reminderd.core.events import Event, SourceChanged
+from reminderd.idle.port import READ_SECONDS, Emit, IdleSource, SourceUnavailable
+from reminderd.idle.sources import AUTO, NONE, in_order, known_sources
 from reminderd.system.display.environment import learn
 from reminderd.system.reconnect import SETTLE_SECONDS, STEADY_SECONDS, ReconnectLoop
 
@@ -45,11 +46,8 @@ class IdleWatch:
         self._learned: set[str] = set()
         """The environment variables that we found out ourselves, and which may turn out otherwise later."""
         self._thresholds: frozenset[float] = frozenset()
-        self._silent = False
-        """The source in use has not said anything yet."""
         self._chosen = False
         self._loop = ReconnectLoop(self._choose)
-        self._telling: asyncio.Task[None] | None = None
         self._reading: asyncio.Task[float | None] | None = None
 
     async def start(self) -> None:
@@ -61,7 +59,6 @@ class IdleWatch:
         self._thresholds = thresholds
         if self._source is not None:
             self._source.watch(thresholds)
-            self._tell_state()
 
     async def idle_seconds(self, patience: float = READ_SECONDS + 0.1) -> float | None:
         """Return the present idle time, or None where it cannot be known within `patience` (seconds); never raises.
@@ -91,10 +88,9 @@ class IdleWatch:
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
         await self._loop.stop()
-        tasks = [task for task in (self._telling, self._reading) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
         source, self._source = self._source, None
         if source is not None:
             await source.stop()
@@ -141,8 +137,21 @@ class IdleWatch:
         return found
 
     async def _try(self, environ: Mapping[str, str], skip: str, problems: dict[str, str]) -> IdleSource | None:
-        candidates = (self.sources[name](environ) for name in self._better_names(environ) if name != skip)
-        return await first_that_works(candidates, self._said, self._source_lost, problems)
+        """Start one source after the other, and return the first that works; `problems` says why others do not."""
+        for name in self._better_names(environ):
+            if name == skip:
+                continue
+            source = self.sources[name](environ)
+            try:
+                await source.start(functools.partial(self._said, source), functools.partial(self._source_lost, source))
+            except SourceUnavailable as problem:
+                problems[name] = str(problem)
+            except Exception as error:  # noqa: BLE001 (the next source is tried; `status` shows this fault)
+                problems[name] = f"failed: {error!r}"
+                await source.stop()
+            else:
+                return source
+        return None
 
     def _better_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
         """Return what would be preferred to the source in use, best first."""
@@ -164,10 +173,8 @@ class IdleWatch:
             self._worked.add(name)
         log.info("idle source: %s", name)
         self._emit(SourceChanged(name))
-        self._silent = source is not None
         if source is not None and self._thresholds:
             source.watch(self._thresholds)
-            self._tell_state()
 
     def _what_is_wrong(self, problems: Mapping[str, str]) -> str | None:
         if self._configured in (NONE, self.name):
@@ -186,7 +193,6 @@ class IdleWatch:
 
     def _said(self, source: IdleSource, event: Event) -> None:
         if source is self._source and self._lost is None:
-            self._silent = False
             self._emit(event)
 
     async def _read(self, source: IdleSource) -> float | None:
@@ -200,15 +206,3 @@ class IdleWatch:
         if source is self._source and self._lost is None:
             self._lost = why
             self._loop.again(afresh=self._was_steady())
-
-    def _tell_state(self) -> None:
-        """After a change of source, emit `Active` where the reading shows it; `Idle` comes from the source itself."""
-        if self._silent and self._source is not None and self._thresholds and self._telling is None:
-            self._telling = asyncio.create_task(self._tell(self._source))
-
-    async def _tell(self, source: IdleSource) -> None:
-        seconds = await self.idle_seconds()
-        self._telling = None
-        lowest = min(self._thresholds, default=0.0)
-        if seconds is not None and seconds < lowest and self._silent and source is self._source:
-            self._said(source, Active())

@@ -49,8 +49,7 @@ class IdleSource(abc.ABC):
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         """Make one for the session of this environment (None: that of the process). Connects to nothing yet."""
         self.environ: Mapping[str, str] = os.environ if environ is None else environ
-        self.emit: Emit = lambda _event: None
-        self.tracker = ThresholdTracker(self.emit)
+        self.tracker = ThresholdTracker(lambda _event: None)
         self._lost: Lost | None = None
         """Set while it works."""
 
@@ -79,8 +78,8 @@ class IdleSource(abc.ABC):
         except FAILURES as error:
             problem = str(error)
         else:
-            self.emit, self._lost = emit, lost
             self.tracker = ThresholdTracker(emit)
+            self._lost = lost
             return
         await self.stop()
         raise SourceUnavailable(problem)
@@ -89,7 +88,8 @@ class IdleSource(abc.ABC):
         """Emit events at exactly these idle times (seconds) from now on; returns at once.
 
         `Idle(seconds)` at each threshold passed (at once, where the present idle time is above a new one), and one
-        `Active()` at the first input after any `Idle`. An event-driven source does not wake up in between.
+        `Active()` at the first input after any `Idle`; also one after the first call, as soon as it is seen that
+        somebody is there. An event-driven source does not wake up in between.
         """
         if self._lost is not None:
             self.tracker.watch(thresholds)

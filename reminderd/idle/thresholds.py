@@ -1,7 +1,8 @@
 """Which idle thresholds were told during the present absence, and which are to be told now.
 
-Every source has one tracker and reports readings and returns to it. The port's promise (`Idle` once at each threshold
-passed, one `Active` at the first input after it) is kept here and nowhere else.
+Every source has one tracker and reports readings and returns to it. The port's promise is kept here and nowhere else:
+`Idle` once at each threshold passed, one `Active` at the first input after it, and one at the start where somebody is
+there. Somebody who is away at the start is never said to be there.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class ThresholdTracker:
         """Those of them told since the last input."""
         self.away = False
         """An `Idle` was told, and no `Active` since."""
+        self._said_nothing = True
         self._highest_told = 0.0
         """The highest threshold told since the last input, also if no longer watched: a lower reading shows input."""
 
@@ -38,15 +40,17 @@ class ThresholdTracker:
         if passed:
             self.told.update(passed)
             self._highest_told = max(passed[-1], self._highest_told)
-            self.away = True
+            self.away, self._said_nothing = True, False
             self._emit(Idle(seconds))
+        elif self._said_nothing and self.thresholds:
+            self.back()
 
     def back(self) -> None:
         """Take in that there is input again."""
         self.told.clear()
         self._highest_told = 0.0
-        if self.away:
-            self.away = False
+        if self.away or self._said_nothing:
+            self.away = self._said_nothing = False
             self._emit(Active())
 
     def next(self) -> float | None:

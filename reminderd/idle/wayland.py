@@ -7,7 +7,7 @@ next input. Three things have to be known of it:
   while the beginning of the absence is known, a timer of our own tells the thresholds still to come; the notification
   that is idle already tells the return, and is kept for that even if its threshold is no longer watched.
 - Nobody says how things stand at the start. A first notification of a millisecond (the probe) is idle almost at once,
-  and its `resumed` shows the first input.
+  and its `resumed` shows the first input, which nothing else would.
 - Inhibitors (a film that keeps the screen awake) suspend the notifications of version 1 and of KDE's protocol: there,
   a film looks like somebody at the desk, whatever `presence.passive` says. Version 2 also knows pure input idleness,
   which is used where it is offered. There a second notification at the lowest threshold, one that inhibitors do
@@ -22,7 +22,6 @@ import asyncio
 import struct
 from collections.abc import Mapping
 
-from reminderd.core.events import Active
 from reminderd.idle.port import START_SECONDS, IdleSource
 from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
@@ -161,8 +160,7 @@ class Wayland(IdleSource):
     def _probe_event(self, event: int, _arguments: bytes) -> None:
         if event == _RESUMED:
             self._end_probe()
-            if self.works and not self.tracker.away:
-                self.emit(Active())
+            self.tracker.back()
 
     def _inhibitable_event(self, event: int, _arguments: bytes) -> None:
         self._inhibitable_idled = event == _IDLED

@@ -28,13 +28,14 @@ def setting(request: pytest.FixtureRequest) -> Setting:
 
 @asynccontextmanager
 async def started(setting: Setting, folder: Path, patch: Patch) -> AsyncIterator[tuple[Bench, Heard]]:
-    """A started source that has seen the person once, and said so if it wanted to."""
+    """A started source that has seen the person once, and said so."""
     bench, heard = await setting(World(), folder, patch), Heard()
     await bench.source.start(heard.emit, heard.gone)
+    bench.source.watch(frozenset({1e6}))
     await pass_time(0.5)
     bench.world.touch()
     await pass_time(0.01)
-    heard.take()
+    assert heard.take() == [Active()]
     try:
         yield bench, heard
     finally:

@@ -54,7 +54,7 @@ async def test_it_reads_when_the_threshold_can_be_reached_and_not_before() -> No
     await pass_time(2)
     assert source.reads == 2
     await pass_time(178.5)
-    assert heard.events == [Idle(pytest.approx(180.0, abs=0.1))]
+    assert heard.events == [Active(), Idle(pytest.approx(180.0, abs=0.1))]
     assert source.reads == 3
     await source.stop()
 
@@ -67,7 +67,7 @@ async def test_an_hour_of_typing_costs_twenty_readings() -> None:
         await pass_time(1)
         world.touch()
     assert source.reads <= 22
-    assert not heard.events
+    assert heard.events == [Active()]
     await source.stop()
 
 
@@ -145,5 +145,5 @@ async def test_readings_that_jitter_at_the_threshold_tell_one_edge() -> None:
     source.instead = read
     source.watch(frozenset({10.0}))
     await pass_time(30)
-    assert [type(each) for each in heard.events] == [Idle]
+    assert [type(each) for each in heard.events] == [Active, Idle]
     await source.stop()

@@ -45,7 +45,7 @@ async def test_x11_both_edges_are_told_though_we_were_held_up(tmp_path: Path, mo
     assert isinstance(loop, VirtualLoop)
     loop.call_later(0.001, world.touch)  # in the same turn as the alarm
     await pass_time(0.5)
-    assert heard.events == [Idle(180.0), Active()]
+    assert heard.events == [Active(), Idle(180.0), Active()]
     await pass_time(180)
     assert isinstance(heard.events[-1], Idle)
     await source.stop()
@@ -184,6 +184,7 @@ async def test_mutter_input_while_the_watches_are_set_is_not_missed(monkeypatch:
     world, bus, monitor, source, heard = await on_gnome(monkeypatch)
     source.watch(frozenset({180.0}))
     await pass_time(1)
+    assert heard.take() == [Active()]
     add = bus.services[FakeMutter.NAME].members["AddUserActiveWatch"]
 
     def add_and_touch() -> int:
