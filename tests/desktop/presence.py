@@ -1,4 +1,4 @@
-"""Listening to a source or to `Presence` in real time, and counting how often this process is woken."""
+"""Listening to a source or to `IdleWatch` in real time, and counting how often this process is woken."""
 
 from __future__ import annotations
 

@@ -35,8 +35,9 @@ async def test_idle_is_told_on_time_and_input_at_once(watched: tuple[Desk, X11, 
     desk, source, ears = watched
     await input_of(desk, "mousemove", "5", "6")
     source.watch(frozenset({0.7, 1.4}))
-    await ears.until(lambda: len(ears.events) == 2)
-    first, second = ears.events
+    await ears.until(lambda: len(ears.events) == 3)
+    there, first, second = ears.events
+    assert isinstance(there, Active)
     assert isinstance(first, Idle)
     assert isinstance(second, Idle)
     assert 0.7 <= first.seconds < 0.9
