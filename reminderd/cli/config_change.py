@@ -11,7 +11,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage
+from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, without_settings
 
 if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
@@ -63,7 +63,7 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
         WrongSettings: whatever the values mean, the file would be wrong; nothing is written.
         CommandFailed: the file cannot be changed this way.
     """
-    from reminderd.settings import change, save
+    from reminderd.settings import change, files
     from reminderd.settings.child import check_texts
     from reminderd.settings.reading import read
 
@@ -78,13 +78,15 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
     try:
         texts = [_changed(content.text, keys, values) for values in trials]
     except tomllib.TOMLDecodeError:  # the file is no TOML as it stands: the check says where
-        raise WrongSettings(check_texts(path, os.environ, [content.text])[-1].problems) from None
+        raise without_settings(check_texts(path, os.environ, [content.text])[-1]) from None
     except change.CannotChange as problem:
         raise CommandFailed(str(problem)) from problem
     answers = check_texts(path, os.environ, texts)
     if answers[-1].settings is None:
+        if answers[-1].unfinished:
+            raise without_settings(answers[-1])
         raise WrongSettings(_problems_of_likeliest(answers, {key[0] for key in keys}))
-    save.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
+    files.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
     chosen = trials[len(answers) - 1]
     return [(key, value) for (key, _), value in zip(wanted, chosen, strict=True)], answers[-1]
 

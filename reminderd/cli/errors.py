@@ -6,6 +6,10 @@ A command may also return its code; it raises where that is simpler. `main` turn
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reminderd.settings.loaded import Loaded
 
 FINE = 0
 FAILED = 1
@@ -37,6 +41,11 @@ class WrongSettings(CommandFailed):
     def __init__(self, problems: Sequence[object]) -> None:
         super().__init__("the settings are wrong")
         self.problems = tuple(map(str, problems))
+
+
+def without_settings(loaded: Loaded) -> CommandFailed:
+    """Return the error for a check that ended without settings: they are wrong, or it could not be finished."""
+    return CommandFailed(loaded.unfinished) if loaded.unfinished else WrongSettings(loaded.problems)
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:

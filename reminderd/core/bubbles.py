@@ -166,7 +166,7 @@ def exercise_words(state: State, reminder: Reminder) -> str:
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float = 0.0, held_by: str = "") -> Show:
     first, names = members[0], tuple(each.name for each in members)
-    choices = state.settings.snooze_choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
+    choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     exercises = (exercise_words(state, each) for each in members)
     facts = facts_of(
         sitting_seconds=state.sitting_seconds,

@@ -102,7 +102,7 @@ def _snooze(state: State, command: Snooze) -> Reply:
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
         return Reply(command.token, False, f"{_names(meant)}: disabled, and cannot be snoozed", {"error": "nothing"})
-    seconds = command.seconds if command.seconds is not None else state.settings.snooze_choices_seconds[0]
+    seconds = command.seconds if command.seconds is not None else state.settings.snooze.choices_seconds[0]
     if command.until is not None:
         seconds = seconds_between(state.now.wall, command.until)
     if seconds <= 0:

@@ -115,10 +115,10 @@ def _held_by_detectors(state: State, reminder: Reminder, detected: Sequence[str]
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
     gone = "away" in state.holds or "locked" in state.holds
-    if not state.settings.push_urls or not gone or "paused" in state.holds or "quiet_hours" in state.holds:
+    if not state.settings.push.urls or not gone or "paused" in state.holds or "quiet_hours" in state.holds:
         return
     for each in due:
-        if not each.round.pushed and each.name in state.settings.push_reminders:
+        if not each.round.pushed and each.name in state.settings.push.reminders:
             each.note_pushed()
             body = exercise_words(state, each) or each.settings.messages[0]
             state.emit(Push(each.name, each.settings.title, body))

@@ -1,80 +1,150 @@
-"""The engine's own settings: plain frozen values, whole and already checked, swapped all at once.
+"""Everything the user can choose. Each setting is defined here, once, as a field of a frozen dataclass.
 
-Where they come from (a file, the environment) is the business of `reminderd.settings`; nothing here reads,
-validates or knows of it. Durations are seconds, times of day are minutes after midnight, Monday is day 0.
+A field with a `Definition` is a key of the settings file; a dataclass is a table of it. The field's type, its default
+and its definition are all that is needed: the check of the file, the engine's values, `config show` and the JSON
+Schema follow from them (see `reminderd.settings.keys`). The key has the field's name without the unit at its end:
+the field `natural_break_seconds` of `PresenceSettings` is the key `presence.natural_break`.
+
+Durations are seconds, times of day are minutes after midnight, Monday is day 0. The values are whole, checked and
+frozen; new settings replace all of them at once. Nothing here reads a file or the environment.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypeVar
 
 Urgency = Literal["low", "normal", "critical"]
+Value = TypeVar("Value")
+
+HOUR, DAY, YEAR = 3600.0, 86400.0, 365 * 86400.0
+NEEDED = object()
+"""In place of a default: the key must be there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a key of the settings file means, and what may stand there where the field's type does not say it."""
+
+    meaning: str
+    """One sentence for the person who writes the file."""
+    key: str = ""
+    """The key, where it is not the field's name without its unit."""
+    kind: str = ""
+    """Which kind of value, of those in `reminderd.settings.values.KINDS`; empty: the usual one of the field's type."""
+    least: float = 0
+    """The smallest number, or the shortest duration in seconds."""
+    most: float = DAY
+    """The largest number, or the longest duration in seconds."""
+    fewest: int = 0
+    """How many items a list needs."""
+    most_items: int = 100
+    """How many items a list may have."""
+    unique: bool = False
+    """No item of the list may be there twice."""
+    default: Any = NEEDED
+    """What stands for a key that is left out, where the field has no default; NEEDED: the key must be there."""
+    secret: bool = False
+    """The value is never logged, never shown whole, and never kept outside the settings file."""
+    named: bool = False
+    """The table's keys are names that the user chooses."""
+
+
+def setting(default: Value, meaning: str, **how: Any) -> Value:
+    """Return a dataclass field for a setting with a default; `how` are fields of `Definition`."""
+    definition = Definition(meaning, **how)
+    return field(default=default, repr=not definition.secret, metadata={"definition": definition})
+
+
+def key(meaning: str, **how: Any) -> dict[str, Definition]:
+    """Return the metadata of a dataclass field that is a setting and has no default."""
+    return {"definition": Definition(meaning, **how)}
 
 
 @dataclass(frozen=True, slots=True)
 class AfterSitting:
-    """Counts uninterrupted sitting; a natural break starts it afresh."""
+    """Counts uninterrupted sitting; a natural break starts the count again."""
 
-    seconds: float
+    seconds: float = field(metadata=key("Due after this much uninterrupted sitting.", least=1, most=7 * DAY))
 
 
 @dataclass(frozen=True, slots=True)
 class Every:
-    """Counts time at the desk over several sittings; an absence as long as the interval starts it afresh."""
+    """Counts time at the desk, over several sittings; an absence as long as the interval starts the count again."""
 
-    seconds: float
+    seconds: float = field(metadata=key("Due after this much time at the desk.", least=1, most=7 * DAY))
 
 
 @dataclass(frozen=True, slots=True)
 class BeforeExercise:
     """Due this many seconds before each planned exercise."""
 
-    seconds: float
+    seconds: float = field(metadata=key("Due this long before each planned exercise.", least=1, most=7 * DAY))
 
 
 Trigger = AfterSitting | Every | BeforeExercise
+TRIGGERS: dict[str, type[Trigger]] = {"after_sitting": AfterSitting, "every": Every, "before_exercise": BeforeExercise}
+"""The keys of a reminder's trigger; a reminder has exactly one of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderSettings:
-    """One reminder, with its words."""
+    """A reminder. What you leave out keeps the built-in value; a reminder of your own needs a trigger and messages."""
 
     name: str
     trigger: Trigger
-    title: str
-    messages: tuple[str, ...]
+    title: str = field(metadata=key("What to do, in a few words.", default=None))
+    messages: tuple[str, ...] = field(metadata=key("How to do it; shown in turn.", fewest=1, default=None))
     done_label: str = "Done"
-    enabled: bool = True
-    nudge_seconds: float = 0.0
-    """Shown again when nobody answered for this long though somebody was present; 0: never."""
-    max_nudges: int = 2
-    urgency: Urgency = "normal"
+    enabled: bool = setting(True, "Whether this reminder is on.")
+    nudge_seconds: float = setting(0.0, 'Shown again if you do not answer for this long; "0s": never.')
+    max_nudges: int = setting(2, "How often it is shown again.", most=100)
+    urgency: Literal["low", "normal", "critical"] = setting("normal", "How prominently the desktop shows it.")
     image: str | None = None
     """Name of a drawing in the package, without its ending."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceSettings:
-    """How presence is judged."""
+    """How reminderd decides whether you are at the desk."""
 
-    natural_break_seconds: float = 180.0
-    passive: bool = True
-    source: str = "auto"
-    longest_passive_seconds: float = 7200.0
+    natural_break_seconds: float = setting(180.0, "How long you must be away for it to count as a break.", least=1)
+    passive: bool = setting(True, "Whether a call or a film without input counts as sitting.")
+    longest_passive_seconds: float = setting(
+        2 * HOUR, "The longest time without input that a call or a film counts as sitting.", least=1
+    )
+    source: str = setting("auto", "Where the idle time is read.", kind="idle source")
 
 
 @dataclass(frozen=True, slots=True)
 class DeliverySettings:
-    """When, how and together with what a reminder is shown."""
+    """When and how a reminder is shown."""
 
-    combine_within_seconds: float = 300.0
-    min_gap_seconds: float = 300.0
-    wait_for_pause_seconds: float = 120.0
-    input_pause_seconds: float = 4.0
-    longest_hold_seconds: float = 5400.0
-    notifier: str = "auto"
-    sound: str = "off"
+    combine_within_seconds: float = setting(300.0, "Reminders that are due within this time share a notification.")
+    min_gap_seconds: float = setting(300.0, "The shortest time between two notifications.")
+    wait_for_pause_seconds: float = setting(
+        120.0, 'The longest time a reminder waits for you to pause typing; "0s": it does not wait.'
+    )
+    input_pause_seconds: float = setting(4.0, "How long without input counts as such a pause.", least=1)
+    longest_hold_seconds: float = setting(
+        5400.0, "The longest time a call, a fullscreen window or do-not-disturb can delay a reminder.", least=1
+    )
+    notifier: str = setting("auto", "How notifications are shown.", kind="notifier")
+    sound: str = setting("off", '"off", or the name of a sound of the sound theme, such as "message".', kind="sound")
+
+
+@dataclass(frozen=True, slots=True)
+class SnoozeSettings:
+    """Putting a reminder off."""
+
+    choices_seconds: tuple[float, ...] = setting(
+        (300.0, 900.0),
+        "The snooze buttons; `reminderd snooze` uses the first.",
+        least=1,
+        fewest=1,
+        most_items=5,
+        unique=True,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,71 +155,132 @@ class TimeRange:
     end_minute: int
 
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+QUIET_KEYS = {
+    "every_day": DAYS,
+    "weekdays": DAYS[:5],
+    "weekend": DAYS[5:],
+    **{day: (day,) for day in DAYS},
+}
+"""The keys of [quiet_hours] and the days that each of them is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoNotDisturbSettings:
+    """What delays reminders while it lasts."""
+
+    desktop: bool = setting(True, "The desktop's own do-not-disturb.")
+    fullscreen: bool = setting(True, "A fullscreen window.")
+    microphone: bool = setting(True, "A program that records from the microphone.")
+    camera: bool = setting(True, "A program that uses the camera.")
+    screen_share: bool = setting(True, "A shared or recorded screen.")
+
+
+_REASONS = {each.name: each.name for each in fields(DoNotDisturbSettings)} | {"desktop": "do_not_disturb"}
+DETECTED_HOLDS = (*_REASONS.values(), "calendar")
+"""The holds that detectors set; the user, the quiet hours and presence set the others."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseSettings:
-    """An exercise planned for certain days of every week, in local wall-clock time."""
+    """An exercise planned for certain days of every week, in local time."""
 
-    name: str
-    days: tuple[int, ...]
-    at_minute: int
+    name: str = field(metadata=key("What the notification calls it.", default="Exercise"))
+    days: tuple[int, ...] = field(metadata=key("On which days.", kind="weekday", fewest=1, most_items=7, unique=True))
+    at_minute: int = field(metadata=key("When it starts."))
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarSettings:
-    """Which calendar files are read, and what in them counts."""
+    """Calendar files in which reminderd looks for exercises and busy times."""
 
-    files: tuple[str, ...] = ()
-    exercise_words: tuple[str, ...] = ("run", "gym", "yoga")
-    busy: bool = False
+    files: tuple[str, ...] = setting((), "Calendar files (.ics), or folders that contain them.", kind="line")
+    exercise_words: tuple[str, ...] = setting(
+        ("run", "gym", "yoga"), "Words in a title that make an event an exercise.", key="exercise", kind="line"
+    )
+    busy: bool = setting(False, "Whether a busy event delays reminders.")
+
+
+@dataclass(frozen=True, slots=True)
+class HistorySettings:
+    """What reminderd remembers."""
+
+    keep_seconds: float = setting(
+        2 * YEAR, "Older entries are deleted.", kind="long duration", least=DAY, most=100 * YEAR
+    )
+
+
+HOOK_EVENTS = {
+    "shown": "A reminder was shown.",
+    "done": "You answered that you did it.",
+    "taken": "You took a break while it was due or shown.",
+    "snoozed": "You put it off.",
+    "skipped": "You skipped it.",
+    "ignored": "Nobody answered it.",
+    "expired": "It was no longer useful.",
+    "hold": "Reminders are delayed from now on.",
+    "release": "Reminders are no longer delayed.",
+    "break": "A natural break ended.",
+    "settings": "New settings are active, or they are wrong.",
+    "started": "reminderd started.",
+    "stopped": "reminderd stopped.",
+}
+"""The keys of [hooks], and when each of their commands is started."""
+
+
+@dataclass(frozen=True, slots=True)
+class PushSettings:
+    """Messages to a phone. They leave this computer."""
+
+    urls: tuple[str, ...] = setting((), "Addresses as apprise writes them.", kind="address", secret=True)
+    reminders: tuple[str, ...] = setting(("stretch",), "Which reminders are sent.", kind="line")
 
 
 @dataclass(frozen=True, slots=True)
 class StepSettings:
     """One step of a guided routine."""
 
-    do: str
-    """What to do, in one or two short sentences."""
-    seconds: float
-    switch_sides: bool = False
-    """A cue to switch sides is given half-way."""
-    drawing: str | None = None
-    """Name of a drawing in the package, without its ending."""
+    do: str = field(metadata=key("What to do, in one or two short sentences."))
+    seconds: float = field(metadata=key("How long it takes.", least=1, most=HOUR))
+    switch_sides: bool = setting(False, "Whether you are told to switch sides half-way.")
+    drawing: str | None = setting(None, "The name of one of reminderd's drawings.", kind="drawing")
 
 
 @dataclass(frozen=True, slots=True)
 class RoutineSettings:
-    """A guided routine of the user's own."""
+    """A guided routine of your own, for `reminderd stretch NAME`."""
 
     name: str
-    title: str
-    steps: tuple[StepSettings, ...]
-
-
-DETECTED_HOLDS = ("do_not_disturb", "fullscreen", "microphone", "camera", "screen_share", "calendar")
-"""The holds that detectors set; the user, the quiet hours and presence set the others."""
+    title: str = field(metadata=key("What it is called.", default=None))
+    steps: tuple[StepSettings, ...] = field(metadata=key("Its steps, in order.", fewest=1))
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the user can choose. `reminders` is in order of priority for the title."""
+    """The settings of reminderd. `reminders` are in order of priority for the title of a notification."""
 
-    reminders: tuple[ReminderSettings, ...] = ()
+    reminders: tuple[ReminderSettings, ...] = setting(
+        (), "movement, posture, hydration, stretch, or a reminder of your own under any name.", named=True
+    )
     presence: PresenceSettings = PresenceSettings()
     delivery: DeliverySettings = DeliverySettings()
-    snooze_choices_seconds: tuple[float, ...] = (300.0, 900.0)
+    snooze: SnoozeSettings = SnoozeSettings()
     quiet_hours: tuple[tuple[TimeRange, ...], ...] = ((),) * 7
-    """Per weekday, Monday first: the ranges that begin on that day."""
-    detectors: frozenset[str] = frozenset(DETECTED_HOLDS) - {"calendar"}
-    """Which of `DETECTED_HOLDS` may hold."""
-    exercises: tuple[ExerciseSettings, ...] = ()
+    """For each weekday, Monday first: the ranges that begin on that day."""
+    do_not_disturb: DoNotDisturbSettings = DoNotDisturbSettings()
+    exercises: tuple[ExerciseSettings, ...] = setting((), "Exercises of every week.", key="exercise")
     calendar: CalendarSettings = CalendarSettings()
-    history_keep_seconds: float = 2 * 365 * 86400.0
+    history: HistorySettings = HistorySettings()
     hooks: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """Pairs of an event's name and the argument vector to start at it."""
-    push_urls: tuple[str, ...] = field(default=(), repr=False)
-    """May hold secrets: never logged, never shown whole."""
-    push_reminders: tuple[str, ...] = ("stretch",)
-    routines: tuple[RoutineSettings, ...] = ()
+    """Pairs of an event's name and the program with its arguments to start then."""
+    push: PushSettings = PushSettings()
+    routines: tuple[RoutineSettings, ...] = setting((), "Guided routines of your own, by name.", named=True)
+
+    @property
+    def detectors(self) -> frozenset[str]:
+        """Return which of `DETECTED_HOLDS` may delay a reminder."""
+        chosen = {reason for name, reason in _REASONS.items() if getattr(self.do_not_disturb, name)}
+        return frozenset(chosen | {"calendar"} if self.calendar.busy else chosen)
 
     def reminder(self, name: str) -> ReminderSettings | None:
         """Return the reminder of that name, or None."""

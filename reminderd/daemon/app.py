@@ -123,7 +123,7 @@ class App:
             loop.add_signal_handler(signal.SIGHUP, lambda: self._background(self._reload()))
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
         self._history.start()
-        self._history.prune(self.engine.state.settings.history_keep_seconds)
+        self._history.prune(self.engine.state.settings.history.keep_seconds)
         self._statefile.start()
         self._performer.alarm.start()
         self._clock_watch.start()
@@ -216,7 +216,7 @@ class App:
         self._background(self._performer.presence.reconfigure(settings.presence.source))
         if self._options.notifier is None:
             self._background(self._change_notifier(settings.delivery.notifier))
-        self._history.prune(settings.history_keep_seconds)
+        self._history.prune(settings.history.keep_seconds)
         self._planner.follow(settings)
 
     async def _change_notifier(self, name: str) -> None:

@@ -65,7 +65,7 @@ class Performer:
             case Start():
                 self._background(self._start_routine())
             case Push():
-                self._background(_push(self.settings().push_urls, effect))
+                self._background(_push(self.settings().push.urls, effect))
 
     async def _read_presence(self) -> None:
         """Something is due: a source that hangs is found out by asking it, and would tell of no edge."""

@@ -1,7 +1,7 @@
-"""The settings while the daemon runs: read again when the file changes, on a signal or on demand.
+"""The settings while the daemon runs: checked again when the file changes, on a signal or on demand.
 
-The last good ones stay in force until newer good ones were read. A wrong file is looked at twice before it is told
-of: the first look may have met a save under way.
+The settings in force stay until newer good ones were read. A wrong file is checked twice before anybody is told: the
+first check may have met a save under way. A check that could not be finished is tried again after a while.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from reminderd.settings.reading import content_key
 log = logging.getLogger(__name__)
 
 SECOND_LOOK_SECONDS = 0.4
+TRY_AGAIN_SECONDS = 30.0
 
 
 class Reloader:
@@ -43,8 +44,10 @@ class Reloader:
         self._looking = asyncio.Lock()
         self._again = False
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._try_again: asyncio.TimerHandle | None = None
         self.loaded_at = now()
-        self.problems: tuple[str, ...] = ()
+        self.problems: tuple[str, ...] = (loaded.unfinished,) if loaded.unfinished else ()
+        """What is wrong with the file, or why it could not be checked; for `status`."""
 
     @property
     def path(self) -> Path:
@@ -62,11 +65,13 @@ class Reloader:
 
     def changed_since_start(self) -> None:
         """Look if the file is another than the one read at the start: it was saved before anybody watched."""
-        if content_key(self.path) != self._in_force.content_key:
+        if self._in_force.unfinished:
+            self._look_later()
+        elif content_key(self.path) != self._in_force.content_key:
             self.changed()
 
     async def look(self) -> tuple[str, ...]:
-        """Read the settings again now; give the problems."""
+        """Check the settings again now, and return the problems."""
         async with self._looking:
             self._again = False
             loaded = await self._load()
@@ -77,14 +82,25 @@ class Reloader:
             return self.problems
 
     async def _load(self) -> Loaded:
-        return while_running(await load_in_child(self._given, self._environ), self._in_force)
+        return while_running(await load_in_child(self._given, self._environ, keep=True), self._in_force)
+
+    def _look_later(self) -> None:
+        if self._try_again is not None:
+            self._try_again.cancel()
+        self._try_again = asyncio.get_running_loop().call_later(TRY_AGAIN_SECONDS, self.changed)
 
     def _take(self, loaded: Loaded) -> None:
         was = self._in_force.settings
+        if loaded.unfinished:
+            if not self.problems:
+                log.warning("%s; the previous ones are still active", loaded.unfinished)
+            self.problems = (loaded.unfinished,)
+            self._look_later()
+            return
         if loaded.settings is None or was is None:
-            problems = tuple(map(str, loaded.problems)) or ("the settings could not be read",)
+            problems = tuple(map(str, loaded.problems))
             if problems != self.problems:
-                log.warning("the settings are wrong, the last good ones stay: %s", problems[0])
+                log.warning("the settings are wrong, the previous ones are still active: %s", problems[0])
             self.problems = problems
             self._post(SettingsWrong(problems))
             return
@@ -100,15 +116,17 @@ class Reloader:
 
     def stop(self) -> None:
         """Look no more."""
+        if self._try_again is not None:
+            self._try_again.cancel()
         for task in list(self._tasks):
             task.cancel()
 
 
 def differences(old: Settings, new: Settings) -> list[str]:
     """Name the keys in which two settings differ, as the file has them: "reminders.movement.after_sitting"."""
-    from reminderd.settings.written import as_table
+    from reminderd.settings.convert import to_table
 
-    return list(_different(as_table(old), as_table(new), ""))
+    return list(_different(to_table(old), to_table(new), ""))
 
 
 def _different(old: Any, new: Any, key: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ _WITHOUT = "reminders go on without it; nothing is remembered over a restart"
 
 async def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
     """Say what came of reading them; wrong ones keep a daemon from starting, and a running one at its last good."""
+    if loaded.unfinished:
+        return [Finding("settings", "unknown", loaded.unfinished)]
     if not loaded.problems:
         said = "as it is" if loaded.file == "read" else f"{loaded.file}, so the defaults are in force"
         return [Finding("settings", "ok", f"{loaded.path}: {said}")]

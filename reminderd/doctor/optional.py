@@ -55,9 +55,9 @@ def _hook(event: str, program: str) -> Finding:
 
 async def push(wanted: Settings) -> list[Finding]:
     """Say what would leave the machine, word for word."""
-    if not wanted.push_urls:
+    if not wanted.push.urls:
         return [Finding("push", "ok", "off: nothing leaves this machine")]
-    told = ", ".join(describe(wanted.push_urls))
+    told = ", ".join(describe(wanted.push.urls))
     if importlib.util.find_spec("apprise") is None:
         remedy = "pip install 'reminderd[push]'"
         return [Finding("push", "bad", f"nothing can be sent to {told}: apprise is not installed", remedy)]
@@ -65,6 +65,6 @@ async def push(wanted: Settings) -> list[Finding]:
 
 
 def _words(wanted: Settings) -> list[str]:
-    chosen = [each for each in wanted.reminders if each.name in wanted.push_reminders]
+    chosen = [each for each in wanted.reminders if each.name in wanted.push.reminders]
     bodies = [_EXAMPLE if isinstance(each.trigger, BeforeExercise) else each.messages[0] for each in chosen]
     return [f"“{each.title}” – “{body}”" for each, body in zip(chosen, bodies, strict=True)]

@@ -8,8 +8,8 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
+from reminderd.core.settings import TRIGGERS
 from reminderd.settings.locate import lines_of
-from reminderd.settings.rules import TRIGGERS
 
 
 class CannotChange(Exception):

@@ -1,118 +1,125 @@
-"""The settings checked in a short-lived process of their own, with limits on time and memory.
+"""The check of the settings in a short-lived process of its own, within limits on memory and processor time.
 
-So pydantic is never loaded in the daemon, a hostile file cannot hurt it, and whoever asks gets the same answer. The
-child is this interpreter, isolated from the user's Python variables, with this process's own import path.
+So pydantic is never loaded in the daemon, a hostile file cannot hurt it, and whoever asks gets the same answer. A check
+that cannot be finished (the computer is too busy, there is no memory) is no fault of the file: see `Loaded.unfinished`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import json
-import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.settings.loaded import Loaded, loaded_from_json
-from reminderd.settings.problems import Problem, clean
+from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
+from reminderd.system.children import ChildFailed, run_own_python
+from reminderd.system.folders import config_folder
 
-DEADLINE_SECONDS = 5.0
-_PARTING_SECONDS = 1.0
-
-_START = (
-    "import json, sys; asked = json.load(sys.stdin); sys.path[:] = asked['import_path']; "
-    "from reminderd.settings.checker import answer; answer(asked)"
-)
-
-
-async def load_in_child(path: Path | None, environ: Mapping[str, str]) -> Loaded:
-    """Load as `load.load` does, in a child process, back within six seconds; never raises but when cancelled."""
-    import asyncio
-
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *_command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-    except (OSError, ValueError) as error:
-        return _failed(path, environ, f"could not be checked: {error}")
-    try:
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            out, err = await process.communicate(_question(path, environ))
-    except TimeoutError:
-        return _failed(path, environ, _took_too_long())
-    finally:
-        if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
-            with contextlib.suppress(TimeoutError):  # it hangs in the kernel: nothing more can be done for it
-                async with asyncio.timeout(_PARTING_SECONDS):
-                    await process.wait()
-    return _understood(path, environ, out, err)[-1]
+DEADLINE_SECONDS = 60.0
+"""A computer that has just started may be very busy. What the child may do is bounded by its processor time."""
+PROCESSOR_SECONDS = 10
+"""A check takes less than one second."""
+MOST_MEMORY = 1 << 29
+"""In bytes. A check of the largest file allowed takes well under half of it."""
+SECOND_LOOK_SECONDS = 0.2
+MOST_LOOKS = 10
 
 
-def load_in_child_sync(path: Path | None, environ: Mapping[str, str]) -> Loaded:
-    """Load as `load.load` does, in a child process."""
-    return _ask_and_wait(path, environ)[-1]
+def default_path(environ: Mapping[str, str]) -> Path:
+    """Return where the settings file is looked for when none is named."""
+    return config_folder(environ) / "config.toml"
+
+
+async def load_in_child(path: Path | None, environ: Mapping[str, str], *, keep: bool = False) -> Loaded:
+    """Check the file (None: the default one, which may be missing) and the environment; never raises over them.
+
+    With `keep` good settings become the last good ones: see `last_good`.
+    """
+    return (await _ask(path, environ, keep=keep))[-1]
+
+
+def load_in_child_sync(path: Path | None, environ: Mapping[str, str], *, keep: bool = False) -> Loaded:
+    """Do as `load_in_child`, where there is no event loop."""
+    return asyncio.run(load_in_child(path, environ, keep=keep))
 
 
 def check_texts(path: Path, environ: Mapping[str, str], texts: list[str]) -> list[Loaded]:
-    """Check texts as if each stood in the file, up to the first that is good; one answer for each that was checked."""
-    return _ask_and_wait(path, environ, texts)
+    """Check texts as if each stood in the file, up to the first good one; return the outcomes."""
+    return asyncio.run(_ask(path, environ, texts=texts))
 
 
-def _ask_and_wait(path: Path | None, environ: Mapping[str, str], texts: list[str] | None = None) -> list[Loaded]:
-    import subprocess
-
-    question = _question(path, environ, texts)
+async def _ask(
+    path: Path | None, environ: Mapping[str, str], *, keep: bool = False, texts: list[str] | None = None
+) -> list[Loaded]:
     try:
-        done = subprocess.run(  # noqa: S603 (our own interpreter and our own words)
-            _command(), input=question, capture_output=True, timeout=DEADLINE_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        return [_failed(path, environ, _took_too_long())]
-    except (OSError, ValueError) as error:
-        return [_failed(path, environ, f"could not be checked: {error}")]
-    return _understood(path, environ, done.stdout, done.stderr)
-
-
-def _command() -> list[str]:
-    return [sys.executable, "-I", "-c", _START]
-
-
-def _question(path: Path | None, environ: Mapping[str, str], texts: list[str] | None = None) -> bytes:
-    """Write what the child needs to know; by its standard input, since others can read a command line."""
-    ours = str(Path(__file__).absolute().parent.parent.parent)
-    matters = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
-    asked: dict[str, Any] = {
-        "import_path": [ours, *(each for each in sys.path if os.path.isabs(each))],  # noqa: PTH117 (zip files too)
-        "path": None if path is None else str(path.absolute()),
-        "environ": {k: v for k, v in environ.items() if k in matters or k.startswith("REMINDERD_")},
-        "texts": texts,
-    }
-    return json.dumps(asked).encode("ascii")
-
-
-def _understood(path: Path | None, environ: Mapping[str, str], out: bytes, err: bytes) -> list[Loaded]:
-    try:
-        answers = json.loads(out)
-        if not isinstance(answers, list) or not answers:
+        asked = _question(path, environ, keep, texts)
+        answers = await run_own_python(__name__, asked, deadline=DEADLINE_SECONDS, memory=MOST_MEMORY)
+        if not answers:
             raise ValueError("no answer")
         return [loaded_from_json(each) for each in answers]
-    except (ValueError, RecursionError):
-        last = err.decode("utf-8", "replace").strip().rsplit("\n", 1)[-1]
-        return [_failed(path, environ, f"could not be checked ({clean(last) or 'the checker was stopped'})")]
+    except (ChildFailed, ValueError, TypeError) as problem:
+        place = str(default_path(environ) if path is None else path)
+        return [Loaded(place, None, unfinished=f"the settings could not be checked: {problem}")]
 
 
-def _failed(path: Path | None, environ: Mapping[str, str], text: str) -> Loaded:
-    from reminderd.settings.load import default_path
+def _question(path: Path | None, environ: Mapping[str, str], keep: bool, texts: list[str] | None) -> dict[str, Any]:
+    matters = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+    return {
+        "path": None if path is None else str(path.absolute()),
+        "environ": {k: v for k, v in environ.items() if k in matters or k.startswith("REMINDERD_")},
+        "keep": keep,
+        "texts": texts,
+    }
 
-    place = str(default_path(environ) if path is None else path)
-    return Loaded(place, None, (Problem(place, None, "", text),), {}, "unreadable")
+
+def main(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+    """Answer one question: what the child does."""
+    _limit_processor_time()
+    yield [loaded_to_json(each) for each in outcomes(asked)]
 
 
-def _took_too_long() -> str:
-    return f"took longer than {DEADLINE_SECONDS:.0f} s to check (make the file simpler, or try again)"
+def outcomes(asked: dict[str, Any]) -> Iterator[Loaded]:
+    """Return the outcome for the file, or for each of the texts up to the first good one."""
+    from reminderd.settings import last_good
+    from reminderd.settings.load import load_text
+
+    environ: dict[str, str] = asked["environ"]
+    path = default_path(environ) if asked["path"] is None else Path(asked["path"])
+    if asked["texts"] is None:
+        loaded = _checked_when_settled(path, environ, named=asked["path"] is not None)
+        if asked["keep"]:
+            last_good.keep(loaded, environ)
+        yield loaded
+        return
+    for text in asked["texts"]:
+        loaded = load_text(text, path, environ)
+        yield loaded
+        if loaded.settings is not None:
+            return
+
+
+def _checked_when_settled(path: Path, environ: dict[str, str], *, named: bool) -> Loaded:
+    """Check the file, and look a second time: if it is another by then, it was read in the middle of a save."""
+    from reminderd.settings.load import check
+    from reminderd.settings.reading import read
+
+    loaded = check(read(path, named=named), path, environ)
+    for _ in range(MOST_LOOKS):
+        content = read(path, named=named)
+        if content.key == loaded.content_key:
+            break
+        time.sleep(SECOND_LOOK_SECONDS)
+        loaded = check(content, path, environ)
+    return loaded
+
+
+def _limit_processor_time() -> None:
+    if sys.platform == "win32":
+        return
+    import resource
+
+    with contextlib.suppress(OSError, ValueError):  # a lower limit is in force already
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))

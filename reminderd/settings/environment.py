@@ -7,16 +7,16 @@ routines are found whatever their case, and with _ for -.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource
 
+from reminderd.core.settings import TRIGGERS
+from reminderd.settings.keys import Key, at, key_paths
 from reminderd.settings.locate import Loc
 from reminderd.settings.problems import Problem, nearest
-from reminderd.settings.shape import key_paths, step
 from reminderd.settings.values import EnvText
 
 PREFIX = "REMINDERD_"
@@ -47,28 +47,23 @@ class Given:
         return None
 
 
-given: ContextVar[Given] = ContextVar("given")
-
-
 class EnvironmentSource(EnvSettingsSource):
     """pydantic-settings' own source, over the variables we were given in place of the process's."""
 
-    def __init__(self, settings_cls: type[BaseSettings], found: Given) -> None:
-        self._found = found
+    def __init__(self, settings_cls: type[BaseSettings], variables: Mapping[str, str]) -> None:
+        self._variables = variables
         super().__init__(settings_cls)
 
     def _load_env_vars(self) -> Mapping[str, str | None]:
-        return self._found.variables
+        return self._variables
 
     def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
         """Leave a list's text to its reader, which says what is wrong with it."""
         return value
 
 
-def find_variables(
-    environ: Mapping[str, str], found: Given, root: type[BaseSettings], known: Iterable[str]
-) -> list[Problem]:
-    """Put our variables into `found`; give a problem for each that looks like ours and is no setting.
+def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str]) -> list[Problem]:
+    """Put our variables into `found`; return a problem for each that looks like ours and is no setting.
 
     `known` are the names of reminders; those in the file's table are known as well.
     """
@@ -77,22 +72,22 @@ def find_variables(
     for variable, value in sorted(environ.items()):
         if not variable.startswith(PREFIX) or variable.startswith(OURS_BUT_NO_SETTING):
             continue
-        loc = _resolve(variable.removeprefix(PREFIX).split(DELIMITER), root, names)
+        loc = _place(variable.removeprefix(PREFIX).split(DELIMITER), names)
         if loc is None:
-            problems.append(Problem(variable, None, "", _unknown(variable, root, names.values())))
+            problems.append(Problem(variable, None, "", _unknown(variable, names.values())))
         else:
             found.variables[PREFIX + DELIMITER.join(loc)] = EnvText(value)
             found.places[loc] = variable
     return problems
 
 
-def let_triggers_override(found: Given, triggers: Iterable[str]) -> None:
-    """Take the file's trigger away where the environment gives another: an override must not become a second one."""
+def let_triggers_override(found: Given) -> None:
+    """Remove the file's trigger where the environment gives another: an override must not become a second one."""
     reminders = found.table.get("reminders")
     for _, name, key in [loc for loc in found.places if len(loc) == 3 and loc[0] == "reminders"]:
         table = reminders.get(name) if isinstance(reminders, dict) else None
-        if key in triggers and isinstance(table, dict):
-            for other in set(triggers) - {key}:
+        if key in TRIGGERS and isinstance(table, dict):
+            for other in TRIGGERS.keys() - {key}:
                 table.pop(other, None)
 
 
@@ -106,19 +101,16 @@ def _as_variable(name: str) -> str:
     return name.upper().replace("-", "_")
 
 
-def _resolve(parts: list[str], root: type[BaseSettings], names: Mapping[str, str]) -> tuple[str, ...] | None:
-    hint: Any = root
+def _place(parts: list[str], names: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the key that a variable's parts name, or None."""
     loc: tuple[str, ...] = ()
     for part in parts:
-        named = names.get(part.upper(), part.lower()) if loc in (("reminders",), ("routines",)) else part.lower()
-        hint = step(hint, named) if part else None
-        if hint is None:
-            return None
-        loc += (named,)
-    return loc if key_paths(hint) == [()] else None
+        of_the_user = loc in (("reminders",), ("routines",))
+        loc += (names.get(part.upper(), part.lower()) if of_the_user else part.lower(),)
+    return loc if all(parts) and isinstance(at(loc), Key) else None
 
 
-def _unknown(variable: str, root: type[BaseSettings], names: Iterable[str]) -> str:
-    every = [DELIMITER.join(map(_as_variable, path)) for path in key_paths(root, tuple(names))]
+def _unknown(variable: str, names: Iterable[str]) -> str:
+    every = [DELIMITER.join(map(_as_variable, path)) for path in key_paths(tuple(names))]
     meant = nearest(variable.removeprefix(PREFIX), every)
     return "unknown setting" + (f" (did you mean {PREFIX}{meant}?)" if meant else " (unset the variable)")

@@ -1,4 +1,4 @@
-"""Read, check, build: the settings of a path and an environment, or everything that is wrong with them at once.
+"""Read and check: the settings of a path and an environment, or everything that is wrong with them at once.
 
 This imports pydantic when it is called, and is called in the checking child only (see `child`) and in tests.
 """
@@ -6,26 +6,23 @@ This imports pydantic when it is called, and is called in the checking child onl
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from reminderd.core.settings import QUIET_KEYS
+from reminderd.settings.child import default_path
+from reminderd.settings.keys import Key, at
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.locate import Loc, line_of, lines_of
-from reminderd.settings.parsing import NotToml, parse
 from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
-from reminderd.settings.reading import Content, read
-from reminderd.system.folders import config_folder
+from reminderd.settings.reading import Content, NotToml, parse, read
 
 if TYPE_CHECKING:
     from reminderd.settings.environment import Given
 
-__all__ = ["Loaded", "check", "default_path", "load", "load_text"]
-
-
-def default_path(environ: Mapping[str, str]) -> Path:
-    """Return where the settings file is looked for when none is named."""
-    return config_folder(environ) / "config.toml"
+_SEVERAL_DAYS = [key for key, days in QUIET_KEYS.items() if len(days) > 1]
+"""Keys of [quiet_hours] that say nothing of any day while they are empty."""
 
 
 def load(path: Path | None, environ: Mapping[str, str]) -> Loaded:
@@ -61,40 +58,46 @@ class _Check:
         self.environ = environ
         self.lines = lines_of(content.text)
 
-    def run(self, table: dict[str, object]) -> Loaded:
+    def run(self, table: dict[str, Any]) -> Loaded:
         from pydantic import ValidationError
 
         from reminderd.reminders import built_in
-        from reminderd.settings import build, environment, rules, schema, wording
-        from reminderd.settings.origins import origins_of
+        from reminderd.settings import convert, environment, mistakes, schema
 
         found = environment.Given(table)
-        names = [kind.name for kind in built_in()]
-        problems = environment.find_variables(self.environ, found, schema.SettingsFile, names)
-        environment.let_triggers_override(found, rules.TRIGGERS)
-        token = environment.given.set(found)
-        file = None
+        problems = environment.find_variables(self.environ, found, [kind.name for kind in built_in()])
+        environment.let_triggers_override(found)
+        token = schema.given.set(found)
         try:
-            file = schema.SettingsFile()
+            schema.SettingsFile()
         except ValidationError as error:
-            errors = sorted(error.errors(include_url=False), key=lambda each: self.line(wording.place(each)))
+            errors = sorted(error.errors(include_url=False), key=lambda each: self.line(each["loc"]))
             for number, each in enumerate(errors):  # what comes after the last one shown is only counted
-                text = wording.said(each) if number < MOST_SHOWN else ""
-                problems.append(self.problem(found, wording.place(each), text))
+                text = mistakes.in_words(each) if number < MOST_SHOWN else ""
+                problems.append(self.problem(found, each["loc"], text))
         finally:
-            environment.given.reset(token)
-        problems += [self.problem(found, loc, text) for loc, text in rules.broken(found.merged, self.calendar_file)]
+            schema.given.reset(token)
+        problems += [
+            self.problem(found, loc, text) for loc, text in mistakes.between_values(found.merged, self.calendar_file)
+        ]
         path, kind, key = str(self.path), self.content.file, self.content.key
-        if problems or file is None:
+        if problems:
             return Loaded(path, None, in_order(problems), {}, kind, key)
-        settings = build.build(file, self.calendar_file)
-        return Loaded(path, settings, (), origins_of(found, self.path.name, self.lines), kind, key)
+        return Loaded(path, convert.from_table(found.merged, self.calendar_file), (), self.origins(found), kind, key)
 
     def problem(self, found: Given, loc: Loc, text: str) -> Problem:
         variable = found.variable_at(loc)
         if variable is not None and (loc not in self.lines or loc in found.places):
             return Problem(variable, None, dotted(loc), clean(text))
         return Problem(str(self.path), self.line(loc), dotted(loc), clean(text))
+
+    def origins(self, found: Given) -> dict[str, str]:
+        """Return "config.toml:12" or the variable's name for each key that was given; the others have their default."""
+        return {
+            dotted(loc): found.places.get(loc) or f"{self.path.name}:{self.line(loc)}"
+            for loc, value in _given(found.merged)
+            if value or loc[-1] not in _SEVERAL_DAYS
+        }
 
     def line(self, loc: Loc) -> int:
         return line_of(self.lines, loc) or 1
@@ -105,3 +108,12 @@ class _Check:
         if home and (written == "~" or written.startswith("~/")):
             written = home + written[1:]
         return self.path.absolute().parent / os.path.expanduser(written)  # noqa: PTH111 (Path's raises for ~nobody)
+
+
+def _given(table: dict[str, Any], loc: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Return each key that was given, with its value."""
+    for key, value in table.items():
+        if isinstance(at((*loc, key)), Key):
+            yield (*loc, key), value
+        else:
+            yield from _given(value, (*loc, key))

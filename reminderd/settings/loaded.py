@@ -1,12 +1,12 @@
-"""What comes of reading the settings: the values or the problems, and where each value came from."""
+"""The outcome of one check of the settings: the values, or what is wrong, or why the check could not be finished."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, get_args
 
 from reminderd.core.settings import Settings
-from reminderd.settings.plain import from_json, to_json
+from reminderd.settings.convert import from_table, to_table
 from reminderd.settings.problems import Problem
 
 File = Literal["read", "empty", "missing", "unreadable"]
@@ -14,44 +14,57 @@ File = Literal["read", "empty", "missing", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """One reading of the file and the environment."""
+    """One check of the file and the environment: `settings`, or `problems`, or `unfinished` tells what came of it."""
 
     path: str
     """The file that was read, or would have been."""
     settings: Settings | None
-    """What is to be in force; None where there are problems."""
+    """The checked settings; None where there are problems, or the check could not be finished."""
     problems: tuple[Problem, ...] = ()
+    """Everything that is wrong with the file and the environment."""
     origins: dict[str, str] = field(default_factory=dict)
     """For each dotted key that was given: "config.toml:12" or the name of the environment variable."""
     file: File = "read"
-    """"empty" and "missing" mean defaults at a start, and a save under way while running."""
+    """"empty" and "missing" mean the defaults at a start, and a save under way while the daemon runs."""
     content_key: str = ""
-    """A digest of what was read; the same content, the same key."""
+    """A digest of what was read; the same content has the same key."""
+    unfinished: str = ""
+    """Why the check could not be finished, in words for `status`. That is no fault of the file."""
+
+    def __post_init__(self) -> None:
+        if self.settings is None and not self.problems and not self.unfinished:
+            raise ValueError("a check ends with settings, with problems, or unfinished")
 
 
 def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
-    """Take an empty or missing file for a save under way, unless that is how it was when it came into force."""
-    if loaded.file not in ("empty", "missing") or loaded.file == in_force.file:
+    """Return it with a problem if the file is empty or missing now and was not when `in_force` was read.
+
+    That is a save under way, and not a wish for the defaults.
+    """
+    if loaded.file not in ("empty", "missing") or loaded.file == in_force.file or in_force.unfinished:
         return loaded
-    text = f"the file is {loaded.file}; the last good settings stay (for the defaults, write a # comment into it)"
+    text = (
+        f"the file is {loaded.file}; the previous settings are still active (for the defaults, write # into the file)"
+    )
     problem = Problem(loaded.path, None, "", text)
     return Loaded(loaded.path, None, (problem,), {}, loaded.file, loaded.content_key)
 
 
 def loaded_to_json(loaded: Loaded) -> dict[str, Any]:
-    """Write it for the pipe and the cache."""
+    """Return it as JSON values, for the checking child's pipe."""
     return {
         "path": loaded.path,
-        "settings": None if loaded.settings is None else to_json(loaded.settings),
-        "problems": [to_json(each) for each in loaded.problems],
+        "settings": None if loaded.settings is None else to_table(loaded.settings),
+        "problems": [asdict(each) for each in loaded.problems],
         "origins": loaded.origins,
         "file": loaded.file,
         "content_key": loaded.content_key,
+        "unfinished": loaded.unfinished,
     }
 
 
 def loaded_from_json(data: Any) -> Loaded:
-    """Read it again.
+    """Read what `loaded_to_json` wrote.
 
     Raises:
         ValueError: it is malformed.
@@ -59,14 +72,15 @@ def loaded_from_json(data: Any) -> Loaded:
     try:
         found = Loaded(
             path=str(data["path"]),
-            settings=None if data["settings"] is None else from_json(data["settings"], Settings),
-            problems=tuple(from_json(each, Problem) for each in data["problems"]),
+            settings=None if data["settings"] is None else from_table(data["settings"]),
+            problems=tuple(Problem(**each) for each in data["problems"]),
             origins={str(key): str(origin) for key, origin in data["origins"].items()},
             file=data["file"],
             content_key=str(data["content_key"]),
+            unfinished=str(data["unfinished"]),
         )
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError("not a reading of the settings") from error
-    if found.file not in ("read", "empty", "missing", "unreadable"):
-        raise ValueError("not a reading of the settings")
+    except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError("not an outcome of a check of the settings") from error
+    if found.file not in get_args(File):
+        raise ValueError("not an outcome of a check of the settings")
     return found

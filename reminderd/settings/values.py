@@ -1,7 +1,7 @@
-"""The kinds of single values a settings file holds, each read strictly and refused with what to write instead.
+"""The kinds of values in a settings file: how each is read strictly, written, and described to an editor.
 
-What comes from an environment variable is `EnvText`: only there may a number, a switch or a list be written as text.
-Every reader takes any value and raises `Wrong`.
+A reader takes any value and raises `Wrong`, whose message says what is wrong and what to write. What comes from an
+environment variable is `EnvText`: only there may a number, a switch or a list be written as text.
 """
 
 from __future__ import annotations
@@ -10,19 +10,16 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, get_args, get_origin
 
+import reminderd
 from reminderd.core.duration import UNIT_SECONDS, format_duration, parse_duration
-from reminderd.core.settings import TimeRange
+from reminderd.core.settings import DAYS, Definition, TimeRange
 from reminderd.settings.problems import nearest, shown
 
 LONGEST_TEXT = 2000
-MOST_ITEMS = 100
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HOOK_EVENTS = (
-    "shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "hold", "release", "break", "settings",
-    "started", "stopped",
-)  # fmt: skip
 
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _RANGE = re.compile(r"\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*", re.ASCII)
@@ -38,112 +35,106 @@ class EnvText(str):
 
 
 class Wrong(ValueError):
-    """The value cannot be accepted; the message says so and what to write."""
+    """The value cannot be accepted; the message says why and what to write."""
 
 
-def duration(least: float, most: float, units: str = "smh") -> Callable[[object], float]:
-    """Make the reader of a duration between two bounds, in seconds."""
-    remedy = 'write "2y", "8w" or "30d"' if "y" in units else 'write "45m" or "1h30m"'
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of value."""
 
+    read: Callable[[object], Any]
+    """Takes what the file or the environment has and returns the engine's value, or raises `Wrong`."""
+    shape: dict[str, Any]
+    """Its JSON Schema."""
+    write: Callable[[Any], Any] = lambda value: value
+    """Takes the engine's value and returns what the file has."""
+
+
+def _duration(key: Definition, units: str = "smhd", remedy: str = 'write "45m" or "1h30m"') -> Kind:
     def read(value: object) -> float:
-        if not isinstance(value, str):
-            raise Wrong(f"{shown(value)} is not a duration ({remedy})")
-        seconds = _seconds(value, units, most)
-        if seconds < least:
-            raise Wrong(f"{shown(value)} is too short (at least {written_duration(least, units)})")
-        if seconds > most:
-            raise Wrong(f"{shown(value)} is too long (at most {written_duration(most, units)})")
+        try:
+            seconds = parse_duration(value if isinstance(value, str) else "", units)
+        except ValueError:
+            raise Wrong(f"{shown(value)} is not a duration ({remedy})") from None
+        if seconds < key.least:
+            raise Wrong(f"{shown(value)} is too short (at least {write(key.least)})")
+        if seconds > key.most:
+            raise Wrong(f"{shown(value)} is too long (at most {write(key.most)})")
         return seconds
 
-    return read
+    def write(seconds: float) -> str:
+        for unit in reversed(units[3:]):  # the longest that fits, where days or more are allowed
+            if seconds and seconds % UNIT_SECONDS[unit] == 0:
+                return f"{int(seconds // UNIT_SECONDS[unit])}{unit}"
+        return format_duration(seconds)
+
+    return Kind(read, {"type": "string", "pattern": rf"^\s*([0-9]+\s*[{units}{units.upper()}]\s*)+$"}, write)
 
 
-def _seconds(value: str, units: str, most: float) -> float:
-    try:
-        return parse_duration(value, units)
-    except ValueError as error:
-        try:
-            seconds = parse_duration(value, "".join(UNIT_SECONDS))  # in days, where hours are the longest
-        except ValueError:
-            raise Wrong(str(error)) from None
-        if seconds > most:
-            return seconds
-        raise Wrong(f'{shown(value)} is not a duration (write "{format_duration(seconds)}")') from None
+def _flag(_: Definition) -> Kind:
+    def read(value: object) -> bool:
+        if isinstance(value, EnvText) and value.strip().lower() in _SWITCH:
+            return _SWITCH[value.strip().lower()]
+        if not isinstance(value, bool):
+            raise Wrong(f"{shown(value)} is not a switch (write true or false, without quotes)")
+        return value
+
+    return Kind(read, {"type": "boolean"})
 
 
-def written_duration(seconds: float, units: str = "smh") -> str:
-    """Write seconds as the file has them, with the largest of `units` that fits where days are among them."""
-    for unit in reversed([each for each in UNIT_SECONDS if each in units and each not in "smh"]):
-        if seconds and seconds % UNIT_SECONDS[unit] == 0:
-            return f"{int(seconds // UNIT_SECONDS[unit])}{unit}"
-    return format_duration(seconds)
+def _number(key: Definition) -> Kind:
+    least, most = int(key.least), int(key.most)
+
+    def read(value: object) -> int:
+        if isinstance(value, EnvText) and re.fullmatch(r"\d{1,4}", value.strip(), re.ASCII):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+            raise Wrong(f"{shown(value)} is not a whole number from {least} to {most} (write {max(least, 2)})")
+        return value
+
+    return Kind(read, {"type": "integer", "minimum": least, "maximum": most})
 
 
-def flag(value: object) -> bool:
-    """Read a switch."""
-    if isinstance(value, EnvText) and value.strip().lower() in _SWITCH:
-        return _SWITCH[value.strip().lower()]
-    if not isinstance(value, bool):
-        raise Wrong(f"{shown(value)} is not a switch (write true or false, without quotes)")
-    return value
+def _text(refused: str, why: str, *, may_be_empty: bool = False, longest: int = 0) -> Callable[[Definition], Kind]:
+    """Return the maker of a kind of text in which no character of the class `refused` may stand."""
+
+    def kind(key: Definition) -> Kind:
+        def read(value: object) -> str:
+            said = "this" if key.secret else shown(value)
+            if not isinstance(value, str):
+                raise Wrong(f"{said} is not a text (write it in quotes)")
+            if not may_be_empty and not value.strip():
+                raise Wrong("this text is empty (write something, or leave it out)")
+            if longest and len(value) > longest:
+                raise Wrong(f"this text has {len(value)} characters (at most {longest})")
+            if re.search(f"[{refused}]", value):
+                raise Wrong(f"{said} holds {why}")
+            return str(value)
+
+        bounds = {"minLength": 0 if may_be_empty else 1, "maxLength": longest}
+        return Kind(read, {"type": "string", **{name: bound for name, bound in bounds.items() if bound}})
+
+    return kind
 
 
-def count(value: object) -> int:
-    """Read a small whole number."""
-    if isinstance(value, EnvText) and re.fullmatch(r"\d{1,4}", value.strip(), re.ASCII):
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_ITEMS:
-        raise Wrong(f"{shown(value)} is not a whole number from 0 to {MOST_ITEMS} (write 2)")
-    return value
+_line = _text(
+    r"\x00-\x1f\x7f-\x9f\ud800-\udfff", "a control character or a line break (remove it)", longest=LONGEST_TEXT
+)
 
 
-def words(value: object) -> str:
-    """Read the user's own words, kept as written: whoever shows them leaves out what steers a screen, and cuts."""
-    if not isinstance(value, str):
-        raise Wrong(f"{shown(value)} is not a text (write it in quotes)")
-    if not value.strip():
-        raise Wrong("this text is empty (write something, or leave it out)")
-    if any("\ud800" <= char <= "\udfff" for char in value):
-        raise Wrong(f"{shown(value)} holds half a character (write it in UTF-8)")
-    return str(value)
+def _address(key: Definition) -> Kind:
+    read_line = _line(key).read
+
+    def read(value: object) -> Any:
+        text = read_line(value)
+        if not _ADDRESS.match(text):
+            raise Wrong('this is not an address (write it as in "ntfy://topic")')
+        return text
+
+    return Kind(read, {"type": "string"})
 
 
-def text(*, secret: bool = False) -> Callable[[object], str]:
-    """Make the reader of a text that is looked up or started, and so is bounded and has no control characters."""
-
-    def read(value: object) -> str:
-        said = "this" if secret else shown(value)
-        if not isinstance(value, str):
-            raise Wrong(f"{said} is not a text (write it in quotes)")
-        if not value.strip():
-            raise Wrong("this text is empty (write something, or leave it out)")
-        if len(value) > LONGEST_TEXT:
-            raise Wrong(f"this text has {len(value)} characters (at most {LONGEST_TEXT})")
-        if any(_is_control(char) for char in value):
-            raise Wrong(f"{said} holds a control character or a line break (remove it)")
-        return str(value)
-
-    return read
-
-
-def argument(value: object) -> str:
-    """Read one word of a command: whatever a program can be given, a script of several lines or nothing among it."""
-    if not isinstance(value, str):
-        raise Wrong(f"{shown(value)} is not a text (write it in quotes)")
-    if len(value) > LONGEST_TEXT:
-        raise Wrong(f"this text has {len(value)} characters (at most {LONGEST_TEXT})")
-    if any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
-        raise Wrong(f"{shown(value)} holds a character that no command can be given (remove it)")
-    return str(value)
-
-
-def _is_control(char: str) -> bool:
-    return char < " " or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff"
-
-
-def choice(*known: str) -> Callable[[object], str]:
-    """Make the reader of one word out of a few."""
-
+def _choice(*known: str) -> Callable[[Definition], Kind]:
     def read(value: object) -> str:
         if isinstance(value, str) and value in known:
             return str(value)
@@ -151,7 +142,22 @@ def choice(*known: str) -> Callable[[object], str]:
         hint = f' (did you mean "{meant}"?)' if meant else ""
         raise Wrong(f"{shown(value)} is not one of {', '.join(known)}{hint}")
 
-    return read
+    return lambda _: Kind(read, {"type": "string", "enum": list(known)})
+
+
+def _weekday(key: Definition) -> Kind:
+    day = _choice(*DAYS)(key)
+    return Kind(lambda value: DAYS.index(day.read(value)), day.shape, lambda number: DAYS[number])
+
+
+def _clock(_: Definition) -> Kind:
+    def read(value: object) -> int:
+        minute = _minute(value.strip(), 24 * 60 - 1) if isinstance(value, str) else None
+        if minute is None:
+            raise Wrong(f'{shown(value)} is not a time of day (write "18:00")')
+        return minute
+
+    return Kind(read, {"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*$"}, _write_clock)
 
 
 def _minute(written: str, last: int) -> int | None:
@@ -160,60 +166,92 @@ def _minute(written: str, last: int) -> int | None:
     return minute if minute is not None and minute <= last else None
 
 
-def clock(value: object) -> int:
-    """Read a time of day as minutes after midnight."""
-    minute = _minute(value.strip(), 24 * 60 - 1) if isinstance(value, str) else None
-    if minute is None:
-        raise Wrong(f'{shown(value)} is not a time of day (write "18:00")')
-    return minute
+def _write_clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
-def time_range(value: object) -> TimeRange:
-    """Read a part of a day; it may cross midnight."""
-    found = _RANGE.fullmatch(value) if isinstance(value, str) else None
-    start = _minute(found[1], 24 * 60 - 1) if found else None
-    end = _minute(found[2], 24 * 60) if found else None
-    if start is None or end is None:
-        raise Wrong(f'{shown(value)} is not a range of times (write "22:00-08:00")')
-    if start == end:
-        raise Wrong(f'{shown(value)} begins and ends at the same time (write "00:00-24:00" for a whole day)')
-    return TimeRange(start, end)
+def _range(_: Definition) -> Kind:
+    def read(value: object) -> TimeRange:
+        found = _RANGE.fullmatch(value) if isinstance(value, str) else None
+        start = _minute(found[1], 24 * 60 - 1) if found else None
+        end = _minute(found[2], 24 * 60) if found else None
+        if start is None or end is None:
+            raise Wrong(f'{shown(value)} is not a range of times (write "22:00-08:00")')
+        if start == end:
+            raise Wrong(f'{shown(value)} begins and ends at the same time (write "00:00-24:00" for a whole day)')
+        return TimeRange(start, end)
+
+    pattern = r"^\s*[0-9]{1,2}:[0-9]{2}\s*-\s*[0-9]{1,2}:[0-9]{2}\s*$"
+    return Kind(
+        read,
+        {"type": "string", "pattern": pattern},
+        lambda span: f"{_write_clock(span.start_minute)}-{_write_clock(span.end_minute)}",
+    )
 
 
-def name(what: str) -> Callable[[object], str]:
-    """Make the reader of a plain name, such as that of a sound or a drawing."""
-
+def _name(what: str) -> Callable[[Definition], Kind]:
     def read(value: object) -> str:
         if not isinstance(value, str) or not _NAME.fullmatch(value):
             raise Wrong(f"{shown(value)} is not the name of a {what} (small letters, digits and - only)")
         return str(value)
 
-    return read
+    return lambda _: Kind(read, {"type": "string"})
 
 
-def address(value: object) -> str:
-    """Read an address to push to; it may hold a secret and is never repeated."""
-    found = text(secret=True)(value)
-    if not _ADDRESS.match(found):
-        raise Wrong('this is no address (write it as in "ntfy://topic")')
-    return found
+def backends(room: str, mark: str) -> list[str]:
+    """Return the names of the modules of a room that define `mark` ("idle", "SOURCE"), without importing them."""
+    folder = Path(reminderd.__file__).parent / room
+    defines = re.compile(rf"^{mark}\b", re.MULTILINE)
+    return sorted(each.stem.rstrip("_") for each in folder.glob("*.py") if defines.search(each.read_text("utf-8")))
 
 
-def listed(value: object) -> object:
-    """Take a list; from the environment also a JSON or TOML list, or words with commas between."""
+KINDS: dict[str, Callable[[Definition], Kind]] = {
+    "duration": _duration,
+    "long duration": lambda key: _duration(key, "smhdwy", 'write "2y", "8w" or "30d"'),
+    "switch": _flag,
+    "number": _number,
+    "words": _text(r"\ud800-\udfff", "half a character (write it in UTF-8)"),
+    "line": _line,
+    "argument": _text(
+        r"\0\ud800-\udfff",
+        "a character that no command can be given (remove it)",
+        may_be_empty=True,
+        longest=LONGEST_TEXT,
+    ),
+    "address": _address,
+    "weekday": _weekday,
+    "clock": _clock,
+    "range": _range,
+    "sound": _name("sound"),
+    "drawing": _name("drawing"),
+    "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
+    "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
+}
+"""By the name that a `Definition` gives."""
+
+
+def kind_of(hint: Any, key: Definition, field: str) -> Kind:
+    """Return the kind of a field with this type: the one that its definition names, or the usual one."""
+    if get_origin(hint) is Literal:
+        return _choice(*get_args(hint))(key)
+    usual = {bool: "switch", int: "number", float: "duration", str: "words", TimeRange: "range"}
+    return KINDS[key.kind or ("clock" if field.endswith("_minute") else usual[hint])](key)
+
+
+def read_list(value: object, *, secret: bool = False) -> list[Any]:
+    """Take a list; from the environment also a JSON or TOML list, or words with commas between.
+
+    Raises:
+        Wrong: it is neither. The message repeats nothing of a secret.
+    """
     if isinstance(value, EnvText):
-        return _list_in_text(value)
-    if not isinstance(value, list):
-        raise Wrong(f"{shown(value)} is not a list (write it in brackets: [{shown(value)}])")
-    return value
-
-
-def listed_secretly(value: object) -> object:
-    """Take a list as `listed` does, repeating nothing of it."""
-    try:
-        return listed(value)
-    except Wrong:
-        raise Wrong('this is not a list (write ["…", "…"])') from None
+        found = _list_in_text(value)
+        remedy = 'write ["…", "…"], or words with commas between'
+    else:
+        found, remedy = value, 'write ["…", "…"]' if secret else f"write it in brackets: [{shown(value)}]"
+    if not isinstance(found, list):
+        raise Wrong(f"{'this' if secret else shown(value)} is not a list ({remedy})")
+    return found
 
 
 def _list_in_text(written: str) -> Any:
@@ -226,11 +264,15 @@ def _list_in_text(written: str) -> Any:
             return read(written)
         except (ValueError, RecursionError):
             continue
-    raise Wrong(f'{shown(written)} is not a list (write ["…", "…"], or words with commas between)')
+    return None
 
 
 def no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Refuse a value that is there twice."""
+    """Return the values.
+
+    Raises:
+        Wrong: one of them is there twice.
+    """
     if len(set(values)) < len(values):
         raise Wrong("the same value is there twice (write it once)")
     return values

@@ -12,6 +12,7 @@ from reminderd.core.settings import (
     AfterSitting,
     BeforeExercise,
     DeliverySettings,
+    DoNotDisturbSettings,
     Every,
     PresenceSettings,
     ReminderSettings,
@@ -44,10 +45,16 @@ def defaults(**changes: Any) -> Settings:
     return Settings(reminders=reminders, **changes)
 
 
+def signs(*reasons: str) -> DoNotDisturbSettings:
+    """Only these signs of being busy may delay a reminder."""
+    others = ("fullscreen", "microphone", "camera", "screen_share")
+    return DoNotDisturbSettings("do_not_disturb" in reasons, *(each in reasons for each in others))
+
+
 def only(*reminders: ReminderSettings, **changes: Any) -> Settings:
     """Nothing but these reminders, shown at once: no gap, no merging, no waiting, no detectors."""
     delivery = DeliverySettings(combine_within_seconds=0, min_gap_seconds=0, wait_for_pause_seconds=0)
-    return Settings(reminders=reminders, **{"delivery": delivery, "detectors": frozenset(), **changes})
+    return Settings(reminders=reminders, **{"delivery": delivery, "do_not_disturb": signs(), **changes})
 
 
 def sitting(name: str = "movement", minutes: float = 40, **changes: Any) -> ReminderSettings:

@@ -9,7 +9,7 @@ import pytest
 
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
-from tests.core.desk import MONDAY, Desk, every, only, said, sitting
+from tests.core.desk import MONDAY, Desk, every, only, said, signs, sitting
 
 
 @pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
@@ -110,7 +110,7 @@ def test_a_call_that_ends_in_an_empty_room_ends_no_break() -> None:
 
 def test_the_end_of_looking_for_a_film_is_no_answer_of_the_detectors_that_hold() -> None:
     """Due while it is being found out who is there: fullscreen is asked all the same."""
-    desk = Desk(replace(only(every(minutes=13)), detectors=frozenset({"fullscreen"})))
+    desk = Desk(replace(only(every(minutes=13)), do_not_disturb=signs("fullscreen")))
     desk.detected.update(inhibitor=True, fullscreen=True)
     desk.minutes(10)
     desk.leave()

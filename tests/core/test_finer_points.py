@@ -18,7 +18,7 @@ from reminderd.core.events import (
     Snooze,
     Unlocked,
 )
-from tests.core.desk import HOUR, Desk, delivery, every, only, sitting
+from tests.core.desk import HOUR, Desk, delivery, every, only, signs, sitting
 
 
 class Deaf(Desk):
@@ -91,7 +91,7 @@ def test_what_was_lost_and_what_could_not_be_shown_come_back_as_one() -> None:
 
 
 def test_while_a_call_holds_something_the_engine_wakes_for_each_asking_and_no_more() -> None:
-    desk = Desk(only(sitting(minutes=5), detectors=frozenset({"microphone"})))
+    desk = Desk(only(sitting(minutes=5), do_not_disturb=signs("microphone")))
     desk.detected["microphone"] = True
     desk.minutes(5)
     desk.effects.clear()
@@ -127,7 +127,7 @@ def test_given_up_it_is_recorded_with_how_often_it_was_said() -> None:
 def test_what_waited_for_a_pause_in_the_typing_is_held_by_what_came_on_meanwhile() -> None:
     """Asked when it came due, and again right before it is shown: a paused server would keep it and pop it up later."""
     desk = Desk(
-        delivery(only(sitting(minutes=40), detectors=frozenset({"do_not_disturb"})), wait_for_pause_seconds=60.0),
+        delivery(only(sitting(minutes=40), do_not_disturb=signs("do_not_disturb")), wait_for_pause_seconds=60.0),
         typing=True,
     )
     desk.minutes(40)

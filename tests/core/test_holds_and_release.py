@@ -26,8 +26,8 @@ from reminderd.core.events import (
     Snooze,
     Unlocked,
 )
-from reminderd.core.settings import DETECTED_HOLDS, Settings, TimeRange
-from tests.core.desk import MONDAY, Desk, before, defaults, every, only, presence, sitting
+from reminderd.core.settings import DETECTED_HOLDS, PushSettings, Settings, TimeRange
+from tests.core.desk import MONDAY, Desk, before, defaults, every, only, presence, signs, sitting
 
 DETECTED = sorted(set(DETECTED_HOLDS) - {"calendar"})
 
@@ -56,7 +56,7 @@ def test_each_detector_holds_and_releases(reason: str) -> None:
 
 
 def test_a_detector_turned_off_in_the_settings_never_holds() -> None:
-    desk = Desk(detecting(sitting(minutes=40), detectors=frozenset({"microphone"})))
+    desk = Desk(detecting(sitting(minutes=40), do_not_disturb=signs("microphone")))
     desk.detected["fullscreen"] = True
     desk.minutes(40)
     assert len(desk.shown) == 1
@@ -66,7 +66,7 @@ def test_a_detector_turned_off_while_it_holds_lets_go() -> None:
     desk = Desk(detecting(sitting(minutes=40)))
     desk.detected["fullscreen"] = True
     desk.minutes(45)
-    desk.event(SettingsChanged(detecting(sitting(minutes=40), detectors=frozenset({"microphone"}))))
+    desk.event(SettingsChanged(detecting(sitting(minutes=40), do_not_disturb=signs("microphone"))))
     desk.run(3)
     assert len(desk.shown) == 1
 
@@ -252,7 +252,7 @@ def test_a_call_without_anybody_does_not_pour_out_what_became_due() -> None:
 
 
 def test_what_cannot_wait_is_sent_away_from_the_desk_once() -> None:
-    desk = Desk(only(every("pills", 30), push_urls=("ntfy://x",), push_reminders=("pills",)))
+    desk = Desk(only(every("pills", 30), push=PushSettings(("ntfy://x",), ("pills",))))
     desk.minutes(31)
     desk.ask(Snooze("t", "pills", 600.0))
     desk.leave()
@@ -262,7 +262,7 @@ def test_what_cannot_wait_is_sent_away_from_the_desk_once() -> None:
 
 def test_quiet_hours_are_quiet_away_from_the_desk_too() -> None:
     night = ((TimeRange(9 * 60 + 20, 10 * 60),),) * 7
-    desk = Desk(only(every("pills", 30), push_urls=("ntfy://x",), push_reminders=("pills",), quiet_hours=night))
+    desk = Desk(only(every("pills", 30), push=PushSettings(("ntfy://x",), ("pills",)), quiet_hours=night))
     desk.minutes(31)
     desk.leave()
     desk.minutes(20)

@@ -23,7 +23,7 @@ from reminderd.core.events import (
 )
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import restore, snapshot_of
-from tests.core.desk import HOUR, MONDAY, Desk, before, defaults, every, only, presence, sitting
+from tests.core.desk import HOUR, MONDAY, Desk, before, defaults, every, only, presence, signs, sitting
 
 
 def saved(desk: Desk) -> Any:
@@ -245,7 +245,7 @@ def test_a_file_of_another_kind_is_of_no_use_and_harms_nobody(odd: object) -> No
 
 
 def test_a_hold_over_a_restart_is_one_hold_and_told_with_its_whole_length() -> None:
-    desk = Desk(only(sitting(minutes=40), detectors=frozenset({"microphone"})))
+    desk = Desk(only(sitting(minutes=40), do_not_disturb=signs("microphone")))
     desk.detected["microphone"] = True
     desk.minutes(50)
     restart(desk, 60)
@@ -257,7 +257,7 @@ def test_a_hold_over_a_restart_is_one_hold_and_told_with_its_whole_length() -> N
 
 
 def test_a_hold_that_ended_with_the_daemon_is_told_of_at_the_start() -> None:
-    desk = Desk(only(sitting(minutes=40), detectors=frozenset({"microphone"})))
+    desk = Desk(only(sitting(minutes=40), do_not_disturb=signs("microphone")))
     desk.detected["microphone"] = True
     desk.minutes(50)
     desk.detected["microphone"] = False

@@ -12,7 +12,7 @@ import pytest
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Close, Probe, Push, Record, Save, Show, Start, WakeAt, Watch
 from reminderd.core.engine import Engine
-from reminderd.core.settings import Settings
+from reminderd.core.settings import PushSettings, Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import terminal
 from reminderd.daemon.perform import Performer
@@ -190,7 +190,7 @@ async def test_what_cannot_wait_is_sent_where_the_settings_say(monkeypatch: pyte
         sent.append((urls, title, body))
 
     monkeypatch.setattr(push, "push", send)
-    daemon = Daemon(replace(defaults(), push_urls=("ntfy://desk",)))
+    daemon = Daemon(replace(defaults(), push=PushSettings(("ntfy://desk",))))
     daemon.perform(Push("stretch", "Warm up first", "Run at 18:00"))
     await settle()
     assert sent == [(("ntfy://desk",), "Warm up first", "Run at 18:00")]

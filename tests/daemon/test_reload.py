@@ -13,7 +13,7 @@ import pytest
 from reminderd.core.events import Event, SettingsChanged, SettingsRight, SettingsWrong
 from reminderd.core.settings import Settings
 from reminderd.daemon import reload
-from reminderd.daemon.reload import SECOND_LOOK_SECONDS, Reloader
+from reminderd.daemon.reload import SECOND_LOOK_SECONDS, TRY_AGAIN_SECONDS, Reloader
 from reminderd.settings.loaded import File, Loaded
 from reminderd.settings.problems import Problem
 from tests.virtual_loop import in_virtual_time, pass_time, settle
@@ -43,7 +43,8 @@ class Desk:
         monkeypatch.setattr(reload, "load_in_child", self._load)
         self.reloader = Reloader(None, {}, in_force or good(), self.told.append, lambda: self.now)
 
-    async def _load(self, path: Path | None, environ: Mapping[str, str]) -> Loaded:
+    async def _load(self, path: Path | None, environ: Mapping[str, str], *, keep: bool) -> Loaded:
+        assert keep
         self.looks += 1
         found = self.next.pop(0) if len(self.next) > 1 else self.next[0]
         await pass_time(0.2)
@@ -96,9 +97,32 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
     assert desk.reloader.problems == (problem,)
     assert await desk.look(wrong()) == (problem,)
     assert desk.looks == 1  # nothing new: no second look
-    assert caplog.text.count("the last good ones stay") == 1
+    assert caplog.text.count("the previous ones are still active") == 1
     await desk.look(good(ANOTHER))
     assert desk.told[-1] == SettingsChanged(ANOTHER, ("presence.natural_break",))
+    assert desk.reloader.problems == ()
+
+
+@in_virtual_time
+async def test_a_check_that_cannot_be_finished_is_said_in_status_and_tried_again(monkeypatch: Patch) -> None:
+    unfinished = Loaded(PLACE, None, unfinished="the settings could not be checked: the computer is too busy")
+    desk = Desk(monkeypatch)
+    assert await desk.look(unfinished) == (unfinished.unfinished,)
+    assert desk.told == []
+    desk.next = [unfinished, good(ANOTHER)]
+    await pass_time(2 * TRY_AGAIN_SECONDS + 1)
+    assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
+    assert desk.reloader.problems == ()
+
+
+@in_virtual_time
+async def test_a_start_with_the_last_good_settings_is_said_in_status_and_checked_again(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch, replace(good(ANOTHER), unfinished="the settings could not be checked"))
+    assert desk.reloader.problems == ("the settings could not be checked",)
+    desk.next = [good(USUAL, "missing")]
+    desk.reloader.changed_since_start()
+    await pass_time(TRY_AGAIN_SECONDS + 1)
+    assert desk.told == [SettingsChanged(USUAL, ("presence.natural_break",))]
     assert desk.reloader.problems == ()
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from reminderd.core.events import Active, Detected, Idle
 from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
-from tests.core.desk import Desk, defaults, delivery, only, sitting
+from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
 from tests.notify.fake_notifier import FakeNotifier
 from tests.virtual_loop import in_virtual_time
 
@@ -92,7 +92,7 @@ async def test_a_detector_that_hangs_costs_a_moment_and_not_the_others_answers()
 @in_virtual_time
 async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
     """What it knows is told, since when and all; the detectors are left in peace."""
-    desk = Desk(replace(only(sitting()), detectors=frozenset({"fullscreen"})))
+    desk = Desk(replace(only(sitting()), do_not_disturb=signs("fullscreen")))
     desk.detected["fullscreen"] = True
     desk.minutes(50)
     daemon = Daemon(desk)

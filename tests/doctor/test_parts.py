@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.settings import BeforeExercise, CalendarSettings, ReminderSettings, Settings
+from reminderd.core.settings import BeforeExercise, CalendarSettings, PushSettings, ReminderSettings, Settings
 from reminderd.doctor import daemon_status, machine, optional
 from reminderd.service.manager import ServiceState
 from reminderd.settings.loaded import Loaded
@@ -143,7 +143,9 @@ async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_s
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     stretch = ReminderSettings("stretch", BeforeExercise(900), "Warm up first", ("Loosen up.",))
-    wanted = dataclasses.replace(Settings(), reminders=(stretch,), push_urls=("ntfy://user:hunter2@host/topic",))
+    wanted = dataclasses.replace(
+        Settings(), reminders=(stretch,), push=PushSettings(("ntfy://user:hunter2@host/topic",))
+    )
     assert [each.text for each in await optional.push(Settings())] == ["off: nothing leaves this machine"]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
     (told,) = await optional.push(wanted)

@@ -7,9 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from reminderd.core.settings import DAYS, HOOK_EVENTS
 from reminderd.settings.load import load_text
 from reminderd.settings.loaded import Loaded
-from reminderd.settings.values import DAYS, HOOK_EVENTS
 
 PLACE = Path("/home/somebody/.config/reminderd/config.toml")
 
@@ -78,7 +78,10 @@ exercises = st.fixed_dictionaries(
 files = partly(
     reminders=reminders,
     presence=partly(
-        natural_break=durations(1, DAY), passive=st.booleans(), source=st.sampled_from(["auto", "none", "wayland"])
+        natural_break=durations(1, DAY),
+        passive=st.booleans(),
+        longest_passive=durations(1, DAY),
+        source=st.sampled_from(["auto", "none", "wayland"]),
     ),
     delivery=partly(
         combine_within=durations(0, DAY),
@@ -97,7 +100,7 @@ files = partly(
     exercise=st.lists(exercises, max_size=3),
     calendar=partly(exercise=st.lists(texts, max_size=3), busy=st.booleans()),
     history=partly(keep=st.sampled_from(["2y", "8w", "30d", "1d", "25h", "1y2w3d", "100y"])),
-    hooks=st.dictionaries(st.sampled_from(HOOK_EVENTS), st.lists(texts, max_size=3), max_size=3),
+    hooks=st.dictionaries(st.sampled_from(sorted(HOOK_EVENTS)), st.lists(texts, max_size=3), max_size=3),
     push=partly(urls=st.lists(texts.map("ntfy://x{}".format), max_size=2), reminders=st.just(["movement"])),
     routines=st.dictionaries(
         names,

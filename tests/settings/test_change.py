@@ -13,11 +13,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reminderd.settings.change import CannotChange, changed, key_parts
-from reminderd.settings.default_file import SETTINGS, read_default
-from reminderd.settings.save import write_new, write_whole
+from reminderd.settings.files import SETTINGS, read_shipped, write_new, write_whole
 from tests.settings.tables import files
 
-DEFAULT = read_default(SETTINGS)
+DEFAULT = read_shipped(SETTINGS)
 
 
 def test_one_line_of_the_default_file_changes() -> None:

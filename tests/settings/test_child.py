@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from reminderd.settings import cache, child
+from reminderd.settings import child, last_good
 from reminderd.settings.child import load_in_child, load_in_child_sync
 from reminderd.settings.load import load
 from reminderd.settings.loaded import Loaded
-from reminderd.settings.reading import read
+from reminderd.system import own_python
 
-GOOD = '[presence]\nnatural_break = "4m"\n'
+GOOD = '[presence]\nnatural_break = "4m"\n[push]\nurls = ["ntfy://s3cret"]\n'
 BAD = '[presence]\nnatural_break = 4\nfoo = "\\u001b"\n'
 
 
@@ -34,25 +32,15 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def without_pydantic(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the child fail if it wants to check for real."""
-    monkeypatch.setattr(child, "_START", child._START.replace("; from", "; sys.modules['pydantic'] = None; from"))
-
-
-def kept_of(file: Path, environ: dict[str, str]) -> Path:
-    """Have an answer kept for the file, as an earlier child would have (that it is the same, see below)."""
-    file.write_text(GOOD)
-    key = cache.key_of(read(file, named=True).key, file, environ)
-    cache.remember(load(file, environ), key, environ)
-    return Path(environ["XDG_STATE_HOME"], "reminderd", cache.NAME)
+def child_does(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Let the child do something else."""
+    monkeypatch.setattr(own_python, "command", lambda *_, **__: [sys.executable, "-I", "-c", code])
 
 
 @pytest.mark.parametrize("text", [GOOD, BAD, "a = \xff"])
-async def test_it_says_what_a_check_here_says(file: Path, environ: dict[str, str], text: str) -> None:
-    file.write_text(text, "latin-1")  # noqa: ASYNC240 (nothing else is on this loop)
-    expected = load(file, environ)
-    assert await load_in_child(file, environ) == expected
-    assert load_in_child_sync(file, environ) == expected
+def test_it_says_what_a_check_here_says(file: Path, environ: dict[str, str], text: str) -> None:
+    file.write_text(text, "latin-1")
+    assert load_in_child_sync(file, environ) == load(file, environ)
 
 
 def test_without_a_name_the_usual_file_is_meant(file: Path, environ: dict[str, str]) -> None:
@@ -73,7 +61,7 @@ def test_texts_are_checked_as_if_they_stood_in_the_file_up_to_the_first_good_one
 def test_whoever_asks_loads_neither_pydantic_nor_tomlkit(environ: dict[str, str]) -> None:
     ask = (
         "import sys, os; from reminderd.settings.child import load_in_child_sync as load;"
-        "import reminderd.settings.watch, reminderd.settings.written;"
+        "import reminderd.settings.watch, reminderd.settings.convert;"
         "assert load(None, os.environ).settings; print(sorted(sys.modules))"
     )
     run = subprocess.run(
@@ -83,98 +71,41 @@ def test_whoever_asks_loads_neither_pydantic_nor_tomlkit(environ: dict[str, str]
         assert f"'{module}'" not in run.stdout.decode()
 
 
-def test_an_unchanged_file_is_answered_without_pydantic(
-    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file.write_text(GOOD)
-    first = load_in_child_sync(file, environ)
-    kept = Path(environ["XDG_STATE_HOME"], "reminderd", cache.NAME)
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert kept.read_bytes() == kept_of(file, environ).read_bytes()
-    without_pydantic(monkeypatch)
-    assert load_in_child_sync(file, environ) == first
-    for changed in ({**environ, "REMINDERD_PRESENCE__PASSIVE": "no"}, environ):
-        if changed is environ:
-            file.write_text(GOOD + "#")
-        assert "could not be checked" in str(load_in_child_sync(file, changed).problems[0])
-
-
-@pytest.mark.parametrize("spoil", ["mode", "content", "shape", "link"])
-def test_a_kept_answer_that_is_not_exactly_ours_is_not_believed(
-    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, spoil: str
-) -> None:
-    kept = kept_of(file, environ)
-    known = json.loads(kept.read_text())
-    if spoil == "mode":
-        kept.chmod(0o644)
-    elif spoil == "content":
-        kept.write_text("[" * 100_000)
-    elif spoil == "shape":
-        known["loaded"]["settings"]["presence"]["passive"] = "no"
-        kept.write_text(json.dumps(known))
-    else:
-        kept.rename(kept.with_suffix(".x"))
-        kept.symlink_to(kept.with_suffix(".x"))
-    good = load(file, environ)
-    assert load_in_child_sync(file, environ) == good
-    if spoil != "link":
-        without_pydantic(monkeypatch)
-        assert load_in_child_sync(file, environ) == good
-
-
-def test_a_calendar_that_went_away_is_noticed_although_the_answer_was_kept(file: Path, environ: dict[str, str]) -> None:
-    calendar = file.parent / "home.ics"
-    calendar.touch()
-    file.write_text('[calendar]\nfiles = ["home.ics"]')
-    assert load_in_child_sync(file, environ).settings is not None
-    calendar.unlink()
-    assert "is not there" in str(load_in_child_sync(file, environ).problems[0])
-
-
-def test_a_state_folder_that_cannot_be_written_costs_only_time(environ: dict[str, str]) -> None:
-    assert load_in_child_sync(None, {**environ, "XDG_STATE_HOME": "/proc/nowhere"}).settings is not None
-
-
-async def answers_of(environ: dict[str, str], start: str, monkeypatch: pytest.MonkeyPatch) -> list[Loaded]:
-    monkeypatch.setattr(child, "DEADLINE_SECONDS", 0.25)
-    monkeypatch.setattr(child, "_START", start)
-    return [await load_in_child(None, environ), load_in_child_sync(None, environ)]
-
-
 @pytest.mark.parametrize(
-    ("start", "answer"),
+    ("code", "answer"),
     [
-        ("import signal; signal.pause()", "took longer than"),
-        ("x = 1 / 0", "could not be checked (ZeroDivisionError: division by zero)"),
-        ("import os; os.kill(os.getpid(), 9)", "could not be checked (the checker was stopped)"),
-        ("print('[' * 100000)", "could not be checked"),
+        ("import signal; signal.pause()", "did not end within 0.25 s"),
+        ("x = 1 / 0", "ZeroDivisionError: division by zero"),
+        ("import os; os.kill(os.getpid(), 9)", "broke off"),
+        ("print('[' * 100000)", "broke off"),
         ("print('{}')", "could not be checked"),
+        ("print('[]')", "could not be checked"),
     ],
 )
-async def test_a_child_that_fails_is_a_problem_and_is_gone(
-    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, start: str, answer: str
+def test_a_child_that_fails_is_no_verdict_on_the_file(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, code: str, answer: str
 ) -> None:
-    started = time.monotonic()
-    for found in await answers_of(environ, start, monkeypatch):
-        assert found.settings is None
-        assert answer in str(found.problems[0])
-    assert time.monotonic() - started < 5
+    file.write_text(BAD)
+    monkeypatch.setattr(child, "DEADLINE_SECONDS", 0.25 if "pause" in code else 60)
+    child_does(monkeypatch, code)
+    found = load_in_child_sync(file, environ)
+    assert (found.settings, found.problems) == (None, ())
+    assert answer in found.unfinished
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)  # noqa: ASYNC222 (does not wait)
+        os.waitpid(-1, os.WNOHANG)
 
 
-async def test_an_interpreter_that_is_gone_is_a_problem(
+def test_an_interpreter_that_is_gone_is_no_verdict_either(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
-    assert "could not be checked" in str((await load_in_child(None, environ)).problems[0])
-    assert "could not be checked" in str(load_in_child_sync(None, environ).problems[0])
+    assert "cannot be started" in load_in_child_sync(None, environ).unfinished
 
 
 async def test_the_child_dies_with_whoever_gives_up_on_it(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "_START", "import signal; signal.pause()")
+    child_does(monkeypatch, "import signal; signal.pause()")
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.3):
             await load_in_child(None, environ)
@@ -182,10 +113,16 @@ async def test_the_child_dies_with_whoever_gives_up_on_it(
         os.waitpid(-1, os.WNOHANG)  # noqa: ASYNC222 (does not wait)
 
 
-def test_the_child_is_bound_in_memory(environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    greedy = "; from reminderd.settings import checker; checker._loaded = lambda *a, **k: [0] * 10**9; from"
-    monkeypatch.setattr(child, "_START", child._START.replace("; from", greedy))
-    assert "MemoryError" in str(load_in_child_sync(None, environ).problems[0])
+@pytest.mark.parametrize("greed", ["[0] * 10**9", "any(iter(int, 1))"])
+def test_the_child_is_bound_in_memory_and_in_processor_time(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, greed: str
+) -> None:
+    [python, *options, code] = own_python.command("reminderd.settings.child", seconds=60, memory=child.MOST_MEMORY)
+    greedy = f"from reminderd.settings import child; child.PROCESSOR_SECONDS = 1; child.outcomes = lambda _: {greed};"
+    start, serve = code.split(" from ", 1)
+    monkeypatch.setattr(own_python, "command", lambda *_, **__: [python, *options, f"{start} {greedy} from {serve}"])
+    found = load_in_child_sync(None, environ)
+    assert "MemoryError" in found.unfinished or "broke off (exit code -24)" in found.unfinished
 
 
 def test_the_largest_file_allowed_is_checked_within_the_limits(file: Path, environ: dict[str, str]) -> None:
@@ -202,3 +139,70 @@ def test_the_user_s_python_variables_and_folders_do_not_reach_the_child(
     monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "json.py"))
     monkeypatch.chdir(tmp_path)
     assert load_in_child_sync(None, environ).settings is not None
+
+
+def test_a_file_that_changes_while_it_is_checked_is_checked_again(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first look met the middle of a save."""
+    saves = [GOOD + 'urls = "half', GOOD]
+    file.write_text("[pres")
+    monkeypatch.setattr(child.time, "sleep", lambda _: file.write_text(saves.pop(0)) if saves else None)
+    looks = iter([lambda: file.write_text("[presence]"), lambda: None])
+    from reminderd.settings import load as loading
+
+    check = loading.check
+
+    def check_slowly(*asked: object) -> Loaded:
+        loaded = check(*asked)  # type: ignore[arg-type]
+        next(looks, lambda: None)()
+        return loaded
+
+    monkeypatch.setattr(loading, "check", check_slowly)
+    (found,) = child.outcomes({"path": str(file), "environ": environ, "texts": None, "keep": False})
+    assert found.settings == load(file, environ).settings
+    assert saves == []
+
+
+def kept(environ: dict[str, str]) -> Path:
+    return Path(environ["XDG_STATE_HOME"], "reminderd", last_good.NAME)
+
+
+def unfinished(file: Path) -> Loaded:
+    return Loaded(str(file), None, unfinished="the computer is too busy")
+
+
+def test_good_settings_are_kept_for_this_user_alone_and_without_what_is_secret(
+    file: Path, environ: dict[str, str]
+) -> None:
+    file.write_text(GOOD)
+    assert load_in_child_sync(file, environ).settings
+    assert not kept(environ).exists()
+    good = load_in_child_sync(file, environ, keep=True)
+    file.write_text(BAD)
+    load_in_child_sync(file, environ, keep=True)
+    assert kept(environ).stat().st_mode & 0o777 == 0o600
+    assert "s3cret" not in kept(environ).read_text()
+    found = last_good.fall_back(unfinished(file), environ)
+    assert found.settings is not None
+    assert good.settings is not None
+    assert found.settings.presence == good.settings.presence
+    assert found.settings.push.urls == ()
+    assert found.unfinished == "the computer is too busy"
+
+
+@pytest.mark.parametrize("spoil", [None, "", "[" * 100_000, "[]", '{"path": 1}'])
+def test_without_last_good_settings_of_this_file_the_defaults_are_taken(
+    file: Path, environ: dict[str, str], spoil: str | None
+) -> None:
+    file.write_text(GOOD)
+    load_in_child_sync(file, environ, keep=True)
+    if spoil is not None:
+        kept(environ).write_text(spoil)
+    asked = file if spoil is not None else file.with_name("another.toml")
+    found = last_good.fall_back(unfinished(asked), environ)
+    assert found.settings == load(None, {"HOME": "/nowhere"}).settings
+
+
+def test_a_state_folder_that_cannot_be_written_costs_nothing_else(environ: dict[str, str]) -> None:
+    assert load_in_child_sync(None, {**environ, "XDG_STATE_HOME": "/proc/nowhere"}, keep=True).settings is not None

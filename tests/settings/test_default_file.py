@@ -8,17 +8,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from pydantic import BaseModel
 
 from reminderd.reminders import built_in
-from reminderd.settings.default_file import SCHEMA, SETTINGS, read_default
-from reminderd.settings.jsonschema import schema
-from reminderd.settings.schema import Exercise, Reminder, Routine, SettingsFile, Step
-from reminderd.settings.shape import key_paths
-from reminderd.settings.written import as_table
+from reminderd.settings.convert import from_table, to_table
+from reminderd.settings.files import SCHEMA, SETTINGS, read_shipped
+from reminderd.settings.keys import FILE, REMINDER, ROUTINE, Key, key_paths
+from reminderd.settings.schema import json_schema
 from tests.settings.tables import loaded
 
-TEXT = read_default(SETTINGS)
+TEXT = read_shipped(SETTINGS)
+DEFAULTS = from_table({})
 EXAMPLES = [
     block.replace("\n# ", "\n")[1:]
     for block in re.findall(r"(?m)(\n# \[\[?[a-z.]+\]\]?(?:\n# .*)+)", TEXT)
@@ -33,11 +32,9 @@ def test_it_is_valid_and_means_the_defaults() -> None:
 def test_it_writes_out_every_key() -> None:
     """Of the built-in reminders all but the words, which improve by themselves as long as nobody writes them down."""
     written = tomllib.loads(TEXT)
-    wanted = [path for path in key_paths(SettingsFile) if path != ("exercise",)]
-    for kind in built_in():
-        trigger = {"AfterSitting": "after_sitting", "Every": "every", "BeforeExercise": "before_exercise"}
-        keys = ("enabled", trigger[type(kind.trigger).__name__], "nudge", "max_nudges", "urgency")
-        wanted += [("reminders", kind.name, key) for key in keys]
+    wanted = [path for path in key_paths() if path != ("exercise",)]
+    for name, table in to_table(DEFAULTS)["reminders"].items():
+        wanted += [("reminders", name, key) for key in table if key not in ("title", "messages")]
     for path in wanted:
         table = written
         for part in path:
@@ -47,10 +44,12 @@ def test_it_writes_out_every_key() -> None:
 
 def test_what_it_leaves_out_it_shows_in_a_comment() -> None:
     assert set(_keys(EXAMPLES[0])) == {"every", "title", "messages"}
-    models: list[type[BaseModel]] = [Exercise, Routine, Step, Reminder]
     shown = {word for example in EXAMPLES for word in _keys(example)} | set(re.findall(r"(?m)^(?:# )?(\w+) = ", TEXT))
-    for model in models:
-        assert set(model.model_fields) - {"steps"} <= shown
+    exercise, steps = FILE["exercise"], ROUTINE.keys["steps"]
+    assert isinstance(exercise, Key)
+    for table in (REMINDER, ROUTINE, exercise.table, steps.table):
+        assert table is not None
+        assert set(table.keys) - {"steps"} <= shown
 
 
 def _keys(example: str) -> list[str]:
@@ -79,14 +78,13 @@ def test_its_first_line_tells_editors_where_the_schema_is() -> None:
 
 
 def test_the_schema_is_the_generated_one() -> None:
-    """Write it again with: python -m reminderd.settings.jsonschema > config/reminderd.schema.json."""
-    assert json.loads(read_default(SCHEMA)) == json.loads(json.dumps(schema()))
+    """Write it again with: python -m reminderd.settings.schema > config/reminderd.schema.json."""
+    assert json.loads(read_shipped(SCHEMA)) == json.loads(json.dumps(json_schema()))
 
 
 def test_the_schema_knows_every_key_and_its_default() -> None:
-    made, defaults = schema(), loaded("").settings
-    assert defaults is not None
-    for key, table in as_table(defaults).items():
+    made = json_schema()
+    for key, table in to_table(DEFAULTS).items():
         if "$ref" in made["properties"][key]:
             properties = made["$defs"][made["properties"][key]["$ref"].rsplit("/", 1)[-1]]["properties"]
             assert {name: properties[name]["default"] for name in table} == table
@@ -95,7 +93,7 @@ def test_the_schema_knows_every_key_and_its_default() -> None:
 
 def test_the_files_lie_where_an_installed_package_and_a_source_tree_have_them(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        read_default("no-such-file")
+        read_shipped("no-such-file")
     packaging = tomllib.loads(Path(__file__).parents[2].joinpath("pyproject.toml").read_text("utf-8"))
     forced = packaging["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert forced[f"config/{SETTINGS}"] == f"reminderd/data/{SETTINGS}"

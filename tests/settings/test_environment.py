@@ -50,7 +50,7 @@ def test_names_of_one_s_own_are_found_whatever_their_case() -> None:
 def test_a_list_is_written_with_commas_or_as_json_or_toml(value: str, choices: tuple[int, ...]) -> None:
     found = loaded("", {"REMINDERD_SNOOZE__CHOICES": value})
     assert found.settings is not None
-    assert found.settings.snooze_choices_seconds == choices
+    assert found.settings.snooze.choices_seconds == choices
 
 
 def test_switches_numbers_and_tables_are_read_from_text() -> None:
@@ -81,7 +81,7 @@ def test_switches_numbers_and_tables_are_read_from_text() -> None:
         ("REMINDERD_PRESENCE__PASSIVE", "maybe", 'presence.passive: "maybe" is not a switch'),
         ("REMINDERD_SNOOZE__CHOICES", "[5m", 'snooze.choices: "[5m" is not a list'),
         ("REMINDERD_SNOOZE__CHOICES", "5m,x", 'snooze.choices[1]: "x" is not a duration'),
-        ("REMINDERD_PUSH__URLS", "s3cret", "push.urls[0]: this is no address"),
+        ("REMINDERD_PUSH__URLS", "s3cret", "push.urls[0]: this is not an address"),
         ("REMINDERD_REMINDERS__TEA__EVERY", "1h", "reminders.TEA: a reminder of your own needs messages"),
         ("REMINDERD_REMINDERS__MOVEMENT__TITLE", "\udcff", "reminders.movement.title:"),
         ("REMINDERD_REMINDERS__MOVEMENT__EVERY", "", 'reminders.movement.every: "" is not a duration'),

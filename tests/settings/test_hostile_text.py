@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminderd.settings.default_file import SETTINGS, read_default
+from reminderd.settings.files import SETTINGS, read_shipped
 from reminderd.settings.load import load
-from reminderd.settings.parsing import NotToml, parse
+from reminderd.settings.reading import NotToml, parse
 from tests.settings.tables import loaded
 
-DEFAULT = read_default(SETTINGS).replace("\n# [", "\n[").replace("\n# every", "\nevery")
+DEFAULT = read_shipped(SETTINGS).replace("\n# [", "\n[").replace("\n# every", "\nevery")
 MARKS = list("\"'[]{}=.,#\n\r\\\t\0\ufeff-é")
 WORDS = [
     "[reminders.x]\n",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings, TimeRange
+from reminderd.idle.sources import known_sources
+from reminderd.notify.choose import find_backends
+from reminderd.settings.values import backends
 from tests.settings.tables import loaded
 
 
@@ -92,3 +95,9 @@ def test_routines_keep_their_steps() -> None:
     ).routines
     assert (routine.name, routine.title) == ("neck-ease", "Neck ease")
     assert (routine.steps[0].seconds, routine.steps[0].switch_sides, routine.steps[0].drawing) == (30, True, "squat")
+
+
+def test_the_names_of_idle_sources_and_notifiers_are_those_that_the_rooms_find() -> None:
+    """The settings look for the rooms' modules without importing them."""
+    assert set(backends("idle", "SOURCE")) | {"none"} == {*known_sources(), "none"}
+    assert set(backends("notify", "NOTIFIER")) == set(find_backends())

@@ -18,10 +18,10 @@ MISTAKES = [
     ),
     (
         '[reminders.movement]\nevery = "169h"',
-        '2: reminders.movement.every: "169h" is too long (at most 168h)',
+        '2: reminders.movement.every: "169h" is too long (at most 7d)',
     ),
-    ('[reminders.movement]\nevery = "8d"', '2: reminders.movement.every: "8d" is too long (at most 168h)'),
-    ('[reminders.movement]\nevery = "1d"', '2: reminders.movement.every: "1d" is not a duration (write "24h")'),
+    ('[reminders.movement]\nevery = "8d"', '2: reminders.movement.every: "8d" is too long (at most 7d)'),
+    ('[presence]\nnatural_break = "1w"', '2: presence.natural_break: "1w" is not a duration (write "45m" or "1h30m")'),
     ('[history]\nkeep = "5 moons"', '2: history.keep: "5 moons" is not a duration (write "2y", "8w" or "30d")'),
     ('[presence]\nnatural_break = "0s"', '2: presence.natural_break: "0s" is too short (at least 1s)'),
     (
@@ -62,7 +62,7 @@ MISTAKES = [
     ),
     (
         '[delivery]\nnotifier = "pyler"',
-        '2: delivery.notifier: "pyler" is not one of auto, dbus, plyer, console (did you mean "plyer"?)',
+        '2: delivery.notifier: "pyler" is not one of auto, console, dbus, plyer (did you mean "plyer"?)',
     ),
     (
         '[reminders.movement]\nenabled = "yes"',
@@ -106,7 +106,7 @@ MISTAKES = [
     ('[quiet_hours]\nmonday = ["22:00-08:00"]', "2: quiet_hours.monday: unknown key (did you mean mon?)"),
     (
         '[[exercise]]\nname = "Run"\nat = "18:00"',
-        '1: exercise[0].days: this is needed (write days = ["mon", "thu"])',
+        '1: exercise[0].days: this key is needed (write days = ["mon", "thu"])',
     ),
     (
         '[[exercise]]\nname = "Run"\ndays = ["mon"]\nat = 18',
@@ -123,7 +123,7 @@ MISTAKES = [
     ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
     (
         '[push]\nurls = ["s3cret"]',
-        '2: push.urls[0]: this is no address (write it as in "ntfy://topic")',
+        '2: push.urls[0]: this is not an address (write it as in "ntfy://topic")',
     ),
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
     (
@@ -132,7 +132,7 @@ MISTAKES = [
     ),
     (
         '[routines.neck]\ntitle = "Neck"',
-        "1: routines.neck.steps: this is needed (write [[routines.NAME.steps]])",
+        "1: routines.neck.steps: this key is needed (write [[routines.NAME.steps]])",
     ),
     (
         '[[routines.neck.steps]]\ndo = "x"\nseconds = "9s"\ndrawing = "sqat"',

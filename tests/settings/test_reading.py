@@ -99,7 +99,7 @@ def test_an_empty_file_means_defaults_at_a_start_and_a_save_under_way_while_runn
     empty = load(file, {})
     assert empty.settings is not None
     assert empty.file == "empty"
-    assert "the last good settings stay" in str(while_running(empty, good).problems[0])
+    assert "the previous settings are still active" in str(while_running(empty, good).problems[0])
     assert while_running(empty, empty) is empty
     gone = Loaded(str(file), empty.settings, file="missing")
     assert while_running(gone, good).settings is None

@@ -51,7 +51,7 @@ def _load(args: argparse.Namespace) -> Loaded:
 
 
 def _file(args: argparse.Namespace) -> Path:
-    from reminderd.settings.load import default_path
+    from reminderd.settings.child import default_path
 
     return args.config.absolute() if args.config else default_path(os.environ)
 
@@ -66,14 +66,16 @@ def _path(args: argparse.Namespace) -> int:
 
 
 def _schema(_: argparse.Namespace) -> int:
-    from reminderd.settings import default_file
+    from reminderd.settings import files
 
-    print(default_file.read_default(default_file.SCHEMA), end="")
+    print(files.read_shipped(files.SCHEMA), end="")
     return errors.FINE
 
 
 def _check(args: argparse.Namespace) -> int:
     loaded = _load(args)
+    if loaded.unfinished:
+        raise errors.without_settings(loaded)
     if args.json:
         problems = [
             {"path": each.path, "line": each.line, "key": each.key, "text": each.text} for each in loaded.problems
@@ -81,7 +83,7 @@ def _check(args: argparse.Namespace) -> int:
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
         return errors.WRONG_SETTINGS if problems else errors.FINE
     if loaded.problems or loaded.settings is None:
-        raise errors.WrongSettings(loaded.problems)
+        raise errors.without_settings(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
     return errors.FINE
@@ -89,11 +91,11 @@ def _check(args: argparse.Namespace) -> int:
 
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
     """Return what was loaded, and each key with its value and where it came from."""
-    from reminderd.settings.written import effective
+    from reminderd.settings.convert import effective
 
     loaded = _load(args)
     if loaded.settings is None:
-        raise errors.WrongSettings(loaded.problems)
+        raise errors.without_settings(loaded)
     every = effective(loaded.settings, loaded.origins)
     return loaded, {key: {"value": value, "origin": origin} for key, value, origin in every}
 
@@ -133,17 +135,17 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _write_default(path: Path) -> None:
-    from reminderd.settings import default_file, save
+    from reminderd.settings import files
 
-    text = default_file.read_default(default_file.SETTINGS)
+    text = files.read_shipped(files.SETTINGS)
     try:
-        save.write_new(path, _all_as_comments(text).encode())
+        files.write_new(path, _all_as_comments(text).encode())
     except FileExistsError as problem:
         raise errors.CommandFailed(
             f"{path} exists already and was not changed. To edit it, type: reminderd config edit"
         ) from problem
-    beside = path.parent / default_file.SCHEMA  # where the first line tells editors to look
-    save.write_whole(beside, default_file.read_default(default_file.SCHEMA).encode())
+    beside = path.parent / files.SCHEMA  # where the first line tells editors to look
+    files.write_whole(beside, files.read_shipped(files.SCHEMA).encode())
 
 
 def _all_as_comments(text: str) -> str:
@@ -191,8 +193,8 @@ def _edit(args: argparse.Namespace) -> int:
         if loaded.settings is not None:
             printing.line(f"{loaded.path}: fine")
             return errors.FINE
-        if not sys.stdin.isatty():
-            raise errors.WrongSettings(loaded.problems)
+        if loaded.unfinished or not sys.stdin.isatty():
+            raise errors.without_settings(loaded)
         printing.problems(loaded.problems)
         try:
             answer = input("Edit again, go back to the old file, or leave the mistakes? [E/b/l] ").strip().lower()
@@ -207,9 +209,9 @@ def _edit(args: argparse.Namespace) -> int:
 
 
 def _go_back(path: Path, before: bytes) -> None:
-    from reminderd.settings import save
+    from reminderd.settings import files
 
-    save.write_whole(path, before)
+    files.write_whole(path, before)
     printing.line(f"{path}: the file is as it was")
 
 

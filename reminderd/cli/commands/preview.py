@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reminderd.cli import printing
-from reminderd.cli.errors import WrongSettings, WrongUsage
+from reminderd.cli.errors import WrongUsage, without_settings
 from reminderd.cli.time_arguments import minute_of_day
 from reminderd.core.duration import spoken_duration
 
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
     loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
     if loaded.settings is None:
-        raise WrongSettings(loaded.problems)
+        raise without_settings(loaded)
     zone, _ = local_zone(os.environ)
     zone = zone or datetime.now().astimezone().tzinfo
     day = read_day(args.day, datetime.now(zone).date())

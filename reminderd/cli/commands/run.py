@@ -6,7 +6,7 @@ import argparse
 import os
 from pathlib import Path
 
-from reminderd.cli.errors import CommandFailed, WrongSettings
+from reminderd.cli.errors import CommandFailed, without_settings
 
 NAME = "run"
 HELP = "Run the daemon in the foreground; on a terminal it prints a line for each notification"
@@ -23,11 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the settings, take the lock, and run until a signal ends it."""
     from reminderd.settings.child import load_in_child_sync
+    from reminderd.settings.last_good import fall_back
 
     path = args.config.absolute() if args.config else None
-    loaded = load_in_child_sync(path, os.environ)
+    loaded = load_in_child_sync(path, os.environ, keep=True)
+    if loaded.unfinished:
+        loaded = fall_back(loaded, os.environ)
     if loaded.settings is None:
-        raise WrongSettings(loaded.problems)
+        raise without_settings(loaded)
 
     from reminderd.daemon.logs import set_up
     from reminderd.daemon.start import start

@@ -61,8 +61,8 @@ def _routines(config: str | None) -> tuple[Routine, ...]:
 
     loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
     if loaded.settings is None:
-        printing.problems(loaded.problems)
-        printing.note("The settings are wrong, so that only the routines that come with reminderd can be used.")
+        printing.problems(loaded.problems or [loaded.unfinished])
+        printing.note("Without your settings, only the routines that come with reminderd can be used.")
         return built_in()
     return with_own(loaded.settings.routines)
 

@@ -1,4 +1,4 @@
-"""Writing a settings file whole or not at all; symbolic links and permissions stay as they are."""
+"""Settings files that reminderd ships, and writes: whole or not at all; links and permissions stay as they are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,29 @@ import os
 import tempfile
 from pathlib import Path
 
+SETTINGS = "reminderd.toml"
+"""The commented default file."""
+SCHEMA = "reminderd.schema.json"
+"""Its JSON Schema."""
+
+_PACKAGE = Path(__file__).absolute().parent.parent
+_FOLDERS = (_PACKAGE / "data", _PACKAGE.parent / "config")  # in an installed package; in the source tree
+
+
+def read_shipped(name: str) -> str:
+    """Return the text of `SETTINGS` or `SCHEMA`.
+
+    Raises:
+        OSError: it is not there: the installation is broken.
+    """
+    for folder in _FOLDERS:
+        if (folder / name).is_file():
+            return (folder / name).read_text("utf-8")
+    raise FileNotFoundError(2, "not found in this installation", name)
+
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` in the place of what the path leads to; a new file is for this user alone (it may hold secrets).
+    """Replace the file that the path leads to; a new file is for this user alone, since it may hold secrets.
 
     Raises:
         OSError: it cannot be written; what was there is untouched.
@@ -25,7 +45,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Make the file, whole at once, where there is none yet.
+    """Create the file, whole at once.
 
     Raises:
         FileExistsError: there is one.

@@ -1,0 +1,146 @@
+"""What is wrong with a settings file, in our words: what pydantic found, and what takes several values to see.
+
+Works on the merged, unchecked tables, so that all problems are told together.
+"""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import reminderd
+from reminderd.core.settings import TRIGGERS
+from reminderd.reminders import built_in
+from reminderd.settings.keys import key_paths, names_at
+from reminderd.settings.locate import Loc
+from reminderd.settings.problems import clean, dotted, nearest, shown
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_ANY_TRIGGER = "after_sitting, every or before_exercise"
+_EXAMPLES = {
+    "days": 'days = ["mon", "thu"]',
+    "at": 'at = "18:00"',
+    "do": 'do = "Roll both shoulders back."',
+    "seconds": 'seconds = "30s"',
+    "steps": "[[routines.NAME.steps]]",
+}
+
+Found = Iterator[tuple[Loc, str]]
+
+
+def place(error: ErrorDetails) -> Loc:
+    """Return where in the file an error of pydantic's is."""
+    return error["loc"]
+
+
+def in_words(error: ErrorDetails) -> str:
+    """Return one of pydantic's errors for a person: what is wrong, and what to write."""
+    kind, loc = error["type"], place(error)
+    context: dict[str, Any] = error.get("ctx", {})
+    if kind == "extra_forbidden":
+        return _unknown_key(loc)
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in ("model_type", "model_attributes_type", "dict_type"):
+        return f"{shown(error['input'])} is not a table (write [{dotted(loc)}], and its keys below)"
+    others = {
+        "missing": f"this key is needed (write {_EXAMPLES.get(str(loc[-1]), 'it')})",
+        "too_short": "this list is empty (write at least one)",
+        "too_long": f"this list is too long (at most {context.get('max_length')})",
+    }
+    return others.get(kind, error["msg"])
+
+
+def _unknown_key(loc: Loc) -> str:
+    key, siblings = str(loc[-1]), names_at(loc[:-1])
+    meant = nearest(key, siblings)
+    if meant:
+        return f"unknown key (did you mean {dotted([meant])}?)"
+    elsewhere = [path for path in key_paths(("NAME",)) if path[-1] == key]
+    if len(loc) == 1 and key in [kind.name for kind in built_in()]:
+        elsewhere.append(("reminders", key))
+    if elsewhere:
+        return f"unknown key here (did you mean {dotted(elsewhere[0])}?)"
+    return f"unknown key (known here: {', '.join(siblings)})"
+
+
+def between_values(merged: dict[str, Any], calendar_file: Callable[[str], Path]) -> Found:
+    """Return the place and the words of everything that is wrong between the values, or outside the file."""
+    reminders = _table(merged.get("reminders"))
+    known = [kind.name for kind in built_in()]
+    for name, table in reminders.items():
+        yield from _reminder(name, table, known)
+    for name, table in _table(merged.get("routines")).items():
+        if not _NAME.fullmatch(name):
+            yield ("routines", name), _bad_name(name, "routine")
+        for number, step in enumerate(_list(_table(table).get("steps"))):
+            yield from _unknown(
+                "drawing", ("routines", name, "steps", number, "drawing"), _table(step).get("drawing"), _drawings()
+            )
+    for number, name in enumerate(_list(_table(merged.get("push")).get("reminders"))):
+        yield from _unknown("reminder", ("push", "reminders", number), name, [*known, *reminders])
+    for number, file in enumerate(_list(_table(merged.get("calendar")).get("files"))):
+        if isinstance(file, str) and file.strip() and file.isprintable():
+            why = _no_calendar(calendar_file(file))
+            if why:
+                yield ("calendar", "files", number), f"{shown(file)} {why}"
+
+
+def _table(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _reminder(name: str, table: object, known: list[str]) -> Found:
+    loc: Loc = ("reminders", name)
+    if name == "all":
+        yield loc, '"all" means every reminder (choose another name)'
+    elif not _NAME.fullmatch(name):
+        yield loc, _bad_name(name, "reminder")
+    if not isinstance(table, dict):
+        return
+    triggers = [each for each in table if each in TRIGGERS]
+    for extra in triggers[1:]:
+        yield (*loc, extra), f"a second trigger beside {triggers[0]} (keep exactly one of {_ANY_TRIGGER})"
+    if name in known:
+        return
+    lacking = [] if triggers else [f"a trigger ({_ANY_TRIGGER})"]
+    lacking += [] if "messages" in table else ['messages (write messages = ["…"])']
+    if lacking:
+        meant = nearest(name, known)
+        hint = f"; did you mean {meant}?" if meant else ""
+        yield loc, f"a reminder of your own needs {' and '.join(lacking)}{hint}"
+
+
+def _bad_name(name: str, what: str) -> str:
+    return f"{shown(name)} cannot name a {what} (write letters, digits, - and _, at most 40)"
+
+
+def _drawings() -> list[str]:
+    return sorted(each.stem for each in (Path(reminderd.__file__).parent / "data" / "drawings").glob("*.svg"))
+
+
+def _unknown(what: str, loc: Loc, name: object, known: Iterable[str]) -> Found:
+    if isinstance(name, str) and name not in known:
+        meant = nearest(name, known)
+        hint = f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
+        yield loc, clean(f"there is no {what} {shown(name)} ({hint})")
+
+
+def _no_calendar(path: Path) -> str | None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return f"is not there (looked for {clean(str(path))})"
+    except (OSError, ValueError):
+        return "cannot be reached (check its name and its permissions)"
+    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is neither a file nor a folder"
