@@ -207,6 +207,7 @@ def test_snoozed_comes_back_when_that_much_time_has_really_passed() -> None:
     desk.minutes(0.2)
     assert len(desk.shown) == 2
     assert "45 min seated" in desk.shown[1].show.body, "the count is kept"
+    assert [each.facts["snoozed"] for each in desk.records if each.event == "shown"] == [False, True]
 
 
 def test_a_snooze_that_ends_in_an_empty_room_comes_back_on_return() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from reminderd.history.event_row import Row
 from reminderd.history.event_text import event_text
 from reminderd.history.why import decisions
+from tests.core.desk import Desk, only, sitting
 from tests.history.made import NOW, at, iso, office_days, row, rows_of, sat
 
 
@@ -210,3 +211,16 @@ def test_an_office_day_is_told_whole():
     found = decisions(rows_of(office_days(1, NOW)), NOW)
     assert sum("shown" in each.events for each in found) > 10
     assert all(each.reminder is None or each.text.startswith(f"{each.reminder}: ") for each in found)
+
+
+def test_what_the_engine_records_of_a_snooze_is_told_as_its_return():
+    """The words here and the facts that the engine writes belong together."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(40)
+    desk.press("snooze:300")
+    desk.minutes(5.1)
+    rows = rows_of(desk.records)
+    assert [event_text(each) for each in rows if each["event"] == "shown"][1].startswith(
+        "shown, again (after a snooze)"
+    )
+    assert "snoozed 09:40 until 09:45 with its button, shown again 09:45" in decisions(rows, desk.now.wall)[-1].text
