@@ -12,7 +12,7 @@ from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
 from reminderd.service.base_folders import NoHome
-from reminderd.service.command import own_command
+from reminderd.service.install import own_command
 from reminderd.service.manager import manager_here
 from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, state_folder

@@ -1,27 +1,15 @@
-"""Where our files belong on this system, and the pieces that are to lie there."""
+"""The folders of this user that files are installed into."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from reminderd.system.folders import config_folder
 
 
 class NoHome(Exception):
-    """There is no home folder to install into; the message says which one was looked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One file of ours, or one link to it."""
-
-    path: Path
-    text: str = ""
-    """With its mark (`ownership.marked`)."""
-    link_to: str | None = None
-    encoding: str = "utf-8"
+    """There is no home folder to install into; the message says which one is missing."""
 
 
 def home(environ: Mapping[str, str]) -> Path:
@@ -33,14 +21,14 @@ def home(environ: Mapping[str, str]) -> Path:
     try:
         found = Path(environ.get("HOME") or Path.home())
     except (KeyError, RuntimeError):
-        raise NoHome("this user has no home folder; set HOME") from None
+        raise NoHome("This user has no home folder. Set HOME.") from None
     if not found.is_absolute() or not found.is_dir():
-        raise NoHome(f"the home folder {found} is not there")
+        raise NoHome(f"The home folder {found} does not exist.")
     return found
 
 
 def config_home(environ: Mapping[str, str]) -> Path:
-    """Return the folder all programs keep their settings in.
+    """Return the folder in which all programs keep their settings.
 
     Raises:
         NoHome: there is none.
@@ -50,7 +38,7 @@ def config_home(environ: Mapping[str, str]) -> Path:
 
 
 def data_home(environ: Mapping[str, str]) -> Path:
-    """Return the folder all programs keep their data in, by the XDG rules.
+    """Return the folder in which all programs keep their data, by the XDG rules.
 
     Raises:
         NoHome: there is none.

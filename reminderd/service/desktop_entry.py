@@ -1,4 +1,4 @@
-"""Our two desktop entries as text: one starts us with the session, one names us to the desktop."""
+"""Our two desktop entries as text: one starts reminderd with the session, one gives the desktop its name and icon."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def application(shipped: str, command: tuple[str, ...]) -> str:
 
 
 def exec_line(words: tuple[str, ...]) -> str:
-    """Write words by the rules of the Desktop Entry Specification: those of Exec, then those of any string."""
+    """Return words by the rules of the Desktop Entry Specification: those of Exec, then those of any string."""
     if "%" in words[0]:
         words = ("/usr/bin/env", *words)  # GLib looks for the program before it undoes the doubling
     quoted = " ".join(_quoted(word.replace("%", "%%")) for word in words)

@@ -1,4 +1,4 @@
-"""Putting our pieces in place and taking them away: all or none, and never over what a person has written."""
+"""Installing files and removing them: all or none, and never over what a person has written."""
 
 from __future__ import annotations
 
@@ -6,28 +6,41 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reminderd.service.base_folders import Piece
 from reminderd.service.ownership import origin
 
 State = Literal["missing", "ours", "current", "edited", "foreign"]
-"""`current`: exactly what would be written now; `ours`: ours, of another version or another place."""
+"""Of a file that is to be installed. missing: it does not exist; current: it is exactly what would be written now;
+ours: reminderd wrote it, in another version or for another command; edited: reminderd wrote it and a person changed
+it; foreign: reminderd did not write it."""
 
 _LONGEST_FILE = 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class InstalledFile:
+    """One file to be installed, or one symbolic link."""
+
+    path: Path
+    text: str = ""
+    """With its mark (`ownership.marked`)."""
+    link_to: str | None = None
+    encoding: str = "utf-8"
+
+
 class Refused(Exception):
-    """Something there belongs to the user; the message names each file and the way out. Nothing was changed."""
+    """A file there belongs to the user; the message names each one and the way out. Nothing was changed."""
 
 
 class Unwritable(Exception):
-    """The system does not let us write there; the message names the file. Everything is as it was."""
+    """A file cannot be written; the message names it. Everything is as it was."""
 
 
-def state(piece: Piece) -> State:
-    """Tell whose the file at the piece's place is; what cannot be read is not ours."""
+def state(piece: InstalledFile) -> State:
+    """Return the state of the file at that path. What cannot be read is not ours."""
     path = piece.path
     if path.is_symlink():
         same = os.readlink(path) == piece.link_to  # noqa: PTH115 (as written, not resolved)
@@ -44,15 +57,15 @@ def state(piece: Piece) -> State:
     return origin(content.decode(piece.encoding, "replace"))
 
 
-def place(pieces: Iterable[Piece], *, force: bool = False) -> list[Path]:
-    """Write what is not there as it should be, and give what was written.
+def install_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> list[Path]:
+    """Write the files that are missing or outdated, and return their paths.
 
     Raises:
         Refused: a file was edited or is not ours, and `force` is not given.
         Unwritable: writing failed.
     """
     wanted = [piece for piece in pieces if state(piece) != "current"]
-    refuse_what_is_theirs(wanted, force=force, verb="install")
+    refuse_if_edited(wanted, force=force, verb="install")
     undo: list[Callable[[], object]] = []
     try:
         for piece in wanted:
@@ -65,15 +78,15 @@ def place(pieces: Iterable[Piece], *, force: bool = False) -> list[Path]:
     return [piece.path for piece in wanted]
 
 
-def take_away(pieces: Iterable[Piece], *, force: bool = False) -> list[Path]:
-    """Remove what is there of ours, and give what was removed.
+def remove_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> list[Path]:
+    """Remove the files that reminderd wrote, and return their paths.
 
     Raises:
         Refused: a file was edited or is not ours, and `force` is not given.
         Unwritable: removing failed.
     """
     there = [piece for piece in pieces if state(piece) != "missing"]
-    refuse_what_is_theirs(there, force=force, verb="uninstall")
+    refuse_if_edited(there, force=force, verb="uninstall")
     for piece in there:
         try:
             piece.path.unlink()
@@ -85,20 +98,21 @@ def take_away(pieces: Iterable[Piece], *, force: bool = False) -> list[Path]:
     return [piece.path for piece in there]
 
 
-def refuse_what_is_theirs(pieces: Iterable[Piece], *, force: bool, verb: str) -> None:
-    """Look before anything is changed.
+def refuse_if_edited(pieces: Iterable[InstalledFile], *, force: bool, verb: str) -> None:
+    """Check that no file belongs to the user, before anything is changed.
 
     Raises:
         Refused: a file was edited or is not ours, and `force` is not given.
     """
-    reasons = {"edited": "was edited after it was written", "foreign": "was not written by reminderd"}
+    reasons = {"edited": "was edited after reminderd wrote it.", "foreign": "was not written by reminderd."}
     found = [f"{piece.path} {reasons[whose]}" for piece in pieces if (whose := state(piece)) in reasons]
     if found and not force:
-        way_out = f"nothing was changed; to go on all the same: reminderd service {verb} --force"
+        replace = "replace" if verb == "install" else "remove"
+        way_out = f"Nothing was changed. To {replace} it anyway: reminderd service {verb} --force"
         raise Refused("\n".join([*found, way_out]))
 
 
-def _write(piece: Piece, undo: list[Callable[[], object]]) -> None:
+def _write(piece: InstalledFile, undo: list[Callable[[], object]]) -> None:
     for folder in reversed([folder for folder in piece.path.parents if not folder.exists()]):
         folder.mkdir(mode=0o700 if folder.name.startswith(".") else 0o755)
         undo.append(folder.rmdir)
@@ -123,7 +137,7 @@ def _write(piece: Piece, undo: list[Callable[[], object]]) -> None:
 
 
 def _keep(path: Path) -> Callable[[], object]:
-    """Return what brings back the present state of a file that is about to be replaced."""
+    """Return a function that brings back the present state of a file that is about to be replaced."""
     if path.is_symlink():
         target = os.readlink(path)  # noqa: PTH115 (as written, not resolved)
         return lambda: _relink(path, target)

@@ -1,15 +1,29 @@
-"""Installing and uninstalling: the files, then the service manager, told line by line as it is done."""
+"""Installing and uninstalling: the files, then the service manager; and the command that is installed."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from reminderd.service import files
 from reminderd.service.manager import Manager
 
 
+def own_command(argv0: str, executable: str) -> tuple[str, ...]:
+    """Return the command that starts the reminderd that is running now: its console script, else its Python and `-m`.
+
+    The path of the script is kept as it was called, not resolved: pipx and uv put a link there that survives an
+    upgrade. `-P` prevents that a file named reminderd in the current folder is started instead.
+    """
+    script = Path(argv0).absolute()
+    if script.name in ("reminderd", "reminderd.exe") and script.is_file() and os.access(script, os.X_OK):
+        return (str(script),)
+    return (executable, "-P", "-m", "reminderd")
+
+
 def install(manager: Manager, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
-    """Write what is to be written, have it started, and say what was done.
+    """Write the files, have the service started, and yield what was done as lines for people.
 
     Raises:
         NoHome, ValueError: as `Manager.pieces`.
@@ -17,16 +31,16 @@ def install(manager: Manager, command: tuple[str, ...], environ: Mapping[str, st
         ServiceFailed: the files are in place, but the service manager refused.
     """
     pieces = manager.pieces(command, environ)
-    written = files.place(pieces, force=force)
-    yield from (f"wrote {path}" for path in written)
+    written = files.install_files(pieces, force=force)
+    yield from (f"Wrote {path}" for path in written)
     if not written:
-        yield "everything was in place already"
-    yield "to undo this: reminderd service uninstall"
+        yield "Everything was installed already."
+    yield "To undo this: reminderd service uninstall"
     yield from manager.installed(environ, changed=pieces[0].path in written)
 
 
 def uninstall(manager: Manager, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
-    """Stop it, remove what is ours, and say what was done; settings and history stay.
+    """Stop the service, remove the files, and yield what was done. Settings and history stay.
 
     Raises:
         NoHome, ValueError: as `Manager.pieces`.
@@ -34,9 +48,9 @@ def uninstall(manager: Manager, command: tuple[str, ...], environ: Mapping[str, 
         files.Unwritable, ServiceFailed: it went as far as the lines say.
     """
     pieces = manager.pieces(command, environ)
-    files.refuse_what_is_theirs(pieces, force=force, verb="uninstall")
+    files.refuse_if_edited(pieces, force=force, verb="uninstall")
     yield from manager.removing()
-    removed = files.take_away(pieces, force=force)
-    yield from (f"removed {path}" for path in removed)
+    removed = files.remove_files(pieces, force=force)
+    yield from (f"Removed {path}" for path in removed)
     yield from manager.removed()
-    yield "settings and history were left where they are" if removed else "nothing was installed"
+    yield "Your settings and your history are still there." if removed else "Nothing was installed."

@@ -1,57 +1,53 @@
-"""macOS: launchd, through launchctl. Not tried on a Mac; its words follow launchctl(1)."""
+"""macOS: an agent of launchd, managed through launchctl. Written from Apple's documentation, not tried on a Mac."""
 
 from __future__ import annotations
 
 import os
+import plistlib
 import shutil
 from collections.abc import Mapping
+from pathlib import Path
 
-from reminderd.service import launchd
-from reminderd.service.base_folders import Piece, home
+from reminderd.service.base_folders import home
+from reminderd.service.files import InstalledFile
 from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 
+LABEL = "reminderd"
 
-class Launchctl:
+
+class Launchctl(Manager):
     """One agent in the user's graphical domain."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the agent's property list."""
         library = home(environ) / "Library"
-        text = launchd.agent(command, library / "Logs" / "reminderd.log")
-        return (Piece(library / "LaunchAgents" / f"{launchd.LABEL}.plist", marked(text, xml=True)),)
+        text = agent_text(command, library / "Logs" / "reminderd.log")
+        return (InstalledFile(library / "LaunchAgents" / f"{LABEL}.plist", marked(text, xml=True)),)
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
-        """Load the agent, which starts it; load it afresh where it has changed."""
+        """Load the agent, which starts it; unload a changed one first."""
         if changed:
             self.removing()
         return self.start(environ)
-
-    def removing(self) -> list[str]:
-        """Unload the agent, which ends it."""
-        return self.stop() if self.state().active else []
-
-    def removed(self) -> list[str]:
-        """Nothing: an agent that is not loaded is not known."""
-        return []
 
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Load the agent."""
         (agent,) = self.pieces((), environ)
         ask("launchctl", "bootstrap", _domain(), str(agent.path))
-        return ["the agent is running"]
+        return ["reminderd is running."]
 
     def stop(self) -> list[str]:
         """Unload the agent until the next login."""
-        ask("launchctl", "bootout", f"{_domain()}/{launchd.LABEL}")
-        return ["the agent is stopped"]
+        ask("launchctl", "bootout", f"{_domain()}/{LABEL}")
+        return ["reminderd is stopped."]
 
     def state(self) -> ServiceState:
         """Ask whether the agent is loaded."""
         if shutil.which("launchctl") is None:
             return ServiceState("launchd", None, "launchctl is not installed")
         try:
-            said = ask("launchctl", "print", f"{_domain()}/{launchd.LABEL}")
+            said = ask("launchctl", "print", f"{_domain()}/{LABEL}")
         except ServiceFailed:
             return ServiceState("launchd", False, "not loaded")
         wanted = ("state =", "pid =", "last exit code =")
@@ -62,6 +58,25 @@ class Launchctl:
         """Return tail on the agent's log file."""
         log = home(os.environ) / "Library" / "Logs" / "reminderd.log"
         return ("tail", "-n", "100", *(["-f"] if follow else []), str(log))
+
+
+def agent_text(command: tuple[str, ...], log: Path) -> str:
+    """Return the property list that keeps `command run` running in the graphical session.
+
+    launchd does not distinguish exit codes: with wrong settings it tries again each minute, until they are right.
+    """
+    wanted = {
+        "Label": LABEL,
+        "ProgramArguments": [*command, "run"],
+        "RunAtLoad": True,
+        "KeepAlive": {"SuccessfulExit": False},
+        "ThrottleInterval": 60,
+        "ExitTimeOut": 10,
+        "LimitLoadToSessionType": "Aqua",
+        "StandardErrorPath": str(log),
+        "Umask": 0o077,
+    }
+    return plistlib.dumps(wanted, sort_keys=False).decode("utf-8")
 
 
 def _domain() -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Protocol, cast
+from typing import cast
 
-from reminderd.service.base_folders import Piece
+from reminderd.service.files import InstalledFile
 
 
 class ServiceFailed(Exception):
@@ -18,7 +19,7 @@ class ServiceFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ServiceState:
-    """What the service manager says of us."""
+    """What the service manager says about reminderd."""
 
     manager: str
     active: bool | None
@@ -27,40 +28,48 @@ class ServiceState:
     """For people: what it does, or why it cannot be asked."""
 
 
-class Manager(Protocol):
-    """One way to be started with the session and kept going.
+class Manager(ABC):
+    """One way to be started with the session and kept running.
 
-    Each verb gives what it did as lines for people, and raises `ServiceFailed` where it could not.
+    Each verb returns what it did, as lines for people, and raises `ServiceFailed` if it could not.
     """
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+    @abstractmethod
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the files to be written, the one that starts us first.
 
         Raises:
-            NoHome: there is no home to write them into.
+            NoHome: there is no home folder to write them into.
             ValueError: the command cannot be written down.
         """
 
+    @abstractmethod
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
-        """Make the manager see the written files, and start the service where a session is there for it."""
+        """Make the manager read the written files, and start the service if a session is there for it."""
 
     def removing(self) -> list[str]:
-        """Stop the service before its files go; fine where it does not run."""
+        """Stop the service before its files go, if it runs."""
+        return self.stop() if self.state().active else []
 
     def removed(self) -> list[str]:
-        """Make the manager forget the files that are gone."""
+        """Make the manager forget the files that are gone, if it must be told."""
+        return []
 
+    @abstractmethod
     def start(self, environ: Mapping[str, str]) -> list[str]:
-        """Start it now."""
+        """Start the service now."""
 
+    @abstractmethod
     def stop(self) -> list[str]:
-        """Stop it now, and leave it installed."""
+        """Stop the service now, and leave it installed: it starts again with the next session."""
 
+    @abstractmethod
     def state(self) -> ServiceState:
-        """Ask how it is; never raises."""
+        """Return how the service is; never raises."""
 
+    @abstractmethod
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
-        """Return the words that show the log."""
+        """Return the command that shows the log."""
 
 
 def manager_here(platform: str = sys.platform) -> Manager:

@@ -1,7 +1,7 @@
-"""The line by which we know our own files again, and see whether somebody has edited them since.
+"""The line that marks an installed file as ours, and shows whether somebody has edited it since.
 
-The mark carries a hash of all the other lines. It matches: the text is ours, of this or an older version, and may
-be replaced. It does not: a person has changed the file, and it is theirs. No mark at all: it never was ours.
+The mark contains a hash of all the other lines. If it matches, reminderd wrote the text, in this or an older version,
+and may replace it. If not, a person has changed the file, and it is theirs. Without a mark, it never was ours.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MARK = re.compile(r"^(?:#|<!--) written by reminderd \S+, text ([0-9a-f]{16})(?
 
 
 def marked(text: str, *, xml: bool = False) -> str:
-    """Put the mark on top (in XML: below the declaration)."""
+    """Return the text with the mark on top (in XML: below the declaration)."""
     mark = f"written by reminderd {__version__}, text {_hash(text)}"
     if not xml:
         return f"# {mark}\n{text}"
@@ -27,7 +27,7 @@ def marked(text: str, *, xml: bool = False) -> str:
 
 
 def origin(text: str) -> Origin:
-    """Tell whose text this is by now."""
+    """Return who wrote this text: reminderd, a person over it, or somebody else."""
     found = _MARK.search(text)
     if not found:
         return "foreign"

@@ -1,60 +1,96 @@
-"""Windows: a logon task, through schtasks. Not tried on Windows; its words follow Microsoft's description."""
+"""Windows: a logon task, managed through schtasks. Written from Microsoft's documentation, not tried on Windows."""
 
 from __future__ import annotations
 
 import contextlib
 import shutil
+import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from xml.sax.saxutils import escape
 
-from reminderd.service import windows
-from reminderd.service.base_folders import Piece
+from reminderd.service.files import InstalledFile
 from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 from reminderd.system.folders import state_folder
 
+TASK_NAME = "reminderd"
 
-class Schtasks:
+_TASK = """\
+<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <RegistrationInfo>
+    <Description>Reminders for people who sit</Description>
+  </RegistrationInfo>
+  <Triggers>
+    <LogonTrigger>
+      <UserId>{user}</UserId>
+    </LogonTrigger>
+  </Triggers>
+  <Principals>
+    <Principal id="Author">
+      <UserId>{user}</UserId>
+      <LogonType>InteractiveToken</LogonType>
+      <RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <RestartOnFailure>
+      <Interval>PT1M</Interval>
+      <Count>5</Count>
+    </RestartOnFailure>
+  </Settings>
+  <Actions Context="Author">
+    <Exec>
+      <Command>{program}</Command>
+      <Arguments>{arguments}</Arguments>
+    </Exec>
+  </Actions>
+</Task>
+"""
+
+
+class Schtasks(Manager):
     """One task in the user's own folder of the task scheduler."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the task as the file which the scheduler reads."""
         user = "\\".join(part for part in (environ.get("USERDOMAIN"), environ.get("USERNAME")) if part)
-        text = windows.task(_windowless(command), user)
-        return (Piece(_file(), marked(text, xml=True), encoding="utf-16"),)
+        text = task_text(_windowless(command), user)
+        return (InstalledFile(_file(), marked(text, xml=True), encoding="utf-16"),)
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
         """Hand the file to the scheduler, and run the task."""
-        ask("schtasks", "/Create", "/TN", windows.TASK_NAME, "/XML", str(_file()), "/F")
+        ask("schtasks", "/Create", "/TN", TASK_NAME, "/XML", str(_file()), "/F")
         return self.start(environ)
 
     def removing(self) -> list[str]:
         """Stop the task and delete it."""
-        for words in (("/End", "/TN", windows.TASK_NAME), ("/Delete", "/TN", windows.TASK_NAME, "/F")):
+        for words in (("/End", "/TN", TASK_NAME), ("/Delete", "/TN", TASK_NAME, "/F")):
             with contextlib.suppress(ServiceFailed):  # there is none, or it does not run
                 ask("schtasks", *words)
         return []
 
-    def removed(self) -> list[str]:
-        """Nothing: the task went before its file."""
-        return []
-
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Run the task."""
-        ask("schtasks", "/Run", "/TN", windows.TASK_NAME)
-        return ["the task is running"]
+        ask("schtasks", "/Run", "/TN", TASK_NAME)
+        return ["reminderd is running."]
 
     def stop(self) -> list[str]:
         """End the task until the next logon."""
-        ask("schtasks", "/End", "/TN", windows.TASK_NAME)
-        return ["the task is stopped"]
+        ask("schtasks", "/End", "/TN", TASK_NAME)
+        return ["reminderd is stopped."]
 
     def state(self) -> ServiceState:
         """Ask for the task's state."""
         if shutil.which("schtasks") is None:
             return ServiceState("windows", None, "schtasks is not installed")
         try:
-            said = ask("schtasks", "/Query", "/TN", windows.TASK_NAME, "/FO", "LIST")
+            said = ask("schtasks", "/Query", "/TN", TASK_NAME, "/FO", "LIST")
         except ServiceFailed as problem:
             return ServiceState("windows", False, str(problem))
         return ServiceState("windows", "Running" in said, said.strip())
@@ -65,7 +101,16 @@ class Schtasks:
         Raises:
             ServiceFailed: always; a task has no log.
         """
-        raise ServiceFailed("a Windows task keeps no log; in a terminal: reminderd run -v")
+        raise ServiceFailed("A Windows task has no log. To see messages, run reminderd in a terminal: reminderd run -v")
+
+
+def task_text(command: tuple[str, ...], user: str) -> str:
+    """Return the task that starts `command run` when this user (DOMAIN\\name) logs on, with the user's own rights."""
+    return _TASK.format(
+        user=escape(user),
+        program=escape(command[0]),
+        arguments=escape(subprocess.list2cmdline([*command[1:], "run"])),
+    )
 
 
 def _file() -> Path:
@@ -73,7 +118,7 @@ def _file() -> Path:
 
 
 def _windowless(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Use the Python that opens no console window, where the command starts with one that does."""
+    """Return the command with the Python that opens no console window, if there is one."""
     quiet = Path(command[0]).with_name("pythonw.exe") if command else Path()
     return (str(quiet), *command[1:]) if len(command) > 1 and quiet.is_file() else command
 

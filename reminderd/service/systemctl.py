@@ -1,4 +1,4 @@
-"""systemd's user manager, and the desktop's own autostart where that does not reach."""
+"""Linux: a unit of systemd's user manager, and the desktop's autostart for desktops that do not start such units."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from importlib.resources import files as shipped_files
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
-from reminderd.service.base_folders import Piece, config_home, data_home
+from reminderd.service.base_folders import config_home, data_home
+from reminderd.service.files import InstalledFile
 from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
 from reminderd.service.ownership import marked
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
-"""The place by which sd_booted(3) knows whether systemd runs this machine."""
+"""It exists if systemd runs this machine: see sd_booted(3)."""
 
 _SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 _ASKED = ("LoadState", "ActiveState", "SubState", "Result", "MainPID", "StatusText", "NRestarts", "UnitFileState")
 
 
-class Systemctl:
-    """`systemctl --user`, with a clear word where no user manager answers."""
+class Systemctl(Manager):
+    """`systemctl --user`; says clearly if no user manager answers."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[Piece, ...]:
+    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the unit, its link into the session, the autostart entry, our desktop entry and icons."""
         config, data = config_home(environ), data_home(environ)
         units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
@@ -31,32 +32,28 @@ class Systemctl:
         named = desktop_entry.application((shipped / "reminderd.desktop").read_text("utf-8"), command)
         svg = {kind: (shipped / "icons" / f"{kind}.svg").read_text("utf-8") for kind in _ICONS}
         return (
-            Piece(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
-            Piece(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
-            Piece(config / "autostart" / "reminderd.desktop", marked(autostart)),
-            Piece(data / "applications" / "reminderd.desktop", marked(named)),
+            InstalledFile(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
+            InstalledFile(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
+            InstalledFile(config / "autostart" / "reminderd.desktop", marked(autostart)),
+            InstalledFile(data / "applications" / "reminderd.desktop", marked(named)),
             *(
-                Piece(icons / folder / "apps" / f"{kind}.svg", marked(svg[kind], xml=True))
+                InstalledFile(icons / folder / "apps" / f"{kind}.svg", marked(svg[kind], xml=True))
                 for kind, folder in _ICONS.items()
             ),
         )
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
-        """Read the unit, and start it where a display is there."""
+        """Make systemd read the unit, and start it if there is a display."""
         missing = self._unreachable()
         if missing:
-            return [f"{missing}; reminderd starts with the next desktop session"]
+            return [f"{missing} reminderd starts with the next desktop session."]
         ask("systemctl", "--user", "daemon-reload")
         if not _display(environ):
-            return ["no display here: reminderd starts with the next desktop session"]
+            return ["There is no display here. reminderd starts with the next desktop session."]
         if changed and self.state().active:
             ask("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
-            return [f"{systemd.UNIT_NAME} was started again"]
+            return [f"{systemd.UNIT_NAME} was restarted."]
         return self.start(environ)
-
-    def removing(self) -> list[str]:
-        """Stop the unit."""
-        return self.stop() if not self._unreachable() and self.state().active else []
 
     def removed(self) -> list[str]:
         """Let systemd forget the unit."""
@@ -73,16 +70,16 @@ class Systemctl:
         if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch
             ask("systemctl", "--user", "import-environment", *seen)
         ask("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
-        return [f"{systemd.UNIT_NAME} is running"]
+        return [f"{systemd.UNIT_NAME} is running."]
 
     def stop(self) -> list[str]:
         """Stop the unit; it starts again with the next session."""
         self._reach()
         ask("systemctl", "--user", "stop", systemd.UNIT_NAME, deadline=20)
-        return [f"{systemd.UNIT_NAME} is stopped"]
+        return [f"{systemd.UNIT_NAME} is stopped."]
 
     def state(self) -> ServiceState:
-        """Ask for the unit's state, restarts and last status line."""
+        """Return the unit's state, restarts and last status line."""
         missing = self._unreachable()
         if missing:
             return ServiceState("systemd", None, missing)
@@ -97,9 +94,9 @@ class Systemctl:
         if found.get("MainPID", "0") != "0":
             words.append(f"pid {found['MainPID']}")
         if found.get("NRestarts", "0") != "0":
-            words.append(f"started again {found['NRestarts']} times")
+            words.append(f"restarted {found['NRestarts']} times")
         if found.get("Result", "success") != "success":
-            words.append(f"ended: {found['Result']}")
+            words.append(f"it ended with: {found['Result']}")
         if found.get("StatusText"):
             words.append(found["StatusText"])
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
@@ -110,19 +107,19 @@ class Systemctl:
         return (*words, "--follow") if follow else words
 
     def _unreachable(self) -> str:
-        """Say why no user manager answers, or nothing where one does."""
+        """Return why no user manager answers; "" if one does."""
         try:
             ask("systemctl", "--user", "show-environment", deadline=5)
         except ServiceFailed as problem:
             if not SYSTEMD_RUNS.is_dir():
-                return "systemd does not run here"
-            return f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})"
+                return "systemd does not run here."
+            return f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})."
         return ""
 
     def _reach(self) -> None:
         missing = self._unreachable()
         if missing:
-            raise ServiceFailed(f"{missing}; to run it in this terminal: reminderd run")
+            raise ServiceFailed(f"{missing} To run reminderd in this terminal: reminderd run")
 
 
 _ICONS = {"reminderd": "scalable", "reminderd-symbolic": "symbolic"}

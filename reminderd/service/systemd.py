@@ -1,4 +1,4 @@
-"""The systemd user unit as text. Nothing is written here, and nobody is asked.
+"""The systemd user unit as text.
 
 Every restriction in it works without privileges and leaves the hooks and the terminal of a guided routine, which
 inherit it, in working order. Deliberately absent, because a user's own service manager may not grant them or
@@ -54,7 +54,7 @@ WantedBy={target}
 
 
 def unit(command: tuple[str, ...]) -> str:
-    """Return the unit that keeps `command run` going in the graphical session.
+    """Return the unit that keeps `command run` running in the graphical session.
 
     Raises:
         ValueError: the command cannot be written into a unit.
@@ -70,7 +70,7 @@ def unit(command: tuple[str, ...]) -> str:
 
 
 def command_line(words: tuple[str, ...]) -> str:
-    """Write words as systemd reads them back: quoted, `%` doubled, and no `$` taken for a variable.
+    """Return words as systemd reads them: quoted, `%` doubled, and no `$` taken for a variable.
 
     Raises:
         ValueError: a word cannot be written down (systemd reads UTF-8 only).

@@ -127,7 +127,7 @@ def test_the_installed_unit_lives_through_a_crash_and_ends_with_the_session(mana
 
     said = manager.reminderd("service", "install").stdout
     assert "reminderd.service is running" in said
-    assert "to undo this: reminderd service uninstall" in said
+    assert "To undo this: reminderd service uninstall" in said
     assert manager.property("ActiveState") == "active"
     assert manager.property("UnitFileState") == "enabled"
     assert manager.property("StatusText")

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.service import files, ownership
-from reminderd.service.base_folders import NoHome, Piece, home
+from reminderd.service.base_folders import NoHome, home
+from reminderd.service.files import InstalledFile
 
 
 @given(st.text(max_size=200), st.booleans())
@@ -33,55 +34,55 @@ def test_a_text_without_the_mark_is_foreign() -> None:
 
 
 @pytest.fixture
-def unit(tmp_path: Path) -> Piece:
-    return Piece(tmp_path / "units" / "reminderd.service", ownership.marked("[Unit]\n"))
+def unit(tmp_path: Path) -> InstalledFile:
+    return InstalledFile(tmp_path / "units" / "reminderd.service", ownership.marked("[Unit]\n"))
 
 
 @pytest.fixture
-def link(tmp_path: Path) -> Piece:
-    return Piece(tmp_path / "units" / "wants" / "reminderd.service", link_to="../reminderd.service")
+def link(tmp_path: Path) -> InstalledFile:
+    return InstalledFile(tmp_path / "units" / "wants" / "reminderd.service", link_to="../reminderd.service")
 
 
-def test_what_is_written_is_in_place_and_is_not_written_again(unit: Piece, link: Piece) -> None:
-    assert files.place([unit, link]) == [unit.path, link.path]
+def test_what_is_written_is_in_place_and_is_not_written_again(unit: InstalledFile, link: InstalledFile) -> None:
+    assert files.install_files([unit, link]) == [unit.path, link.path]
     assert link.path.read_text() == unit.text
     assert unit.path.stat().st_mode & 0o777 == 0o644
-    assert files.place([unit, link]) == []
+    assert files.install_files([unit, link]) == []
 
 
-def test_an_old_file_of_ours_is_replaced(unit: Piece) -> None:
-    files.place([Piece(unit.path, ownership.marked("[Unit]\nDescription=Old\n"))])
+def test_an_old_file_of_ours_is_replaced(unit: InstalledFile) -> None:
+    files.install_files([InstalledFile(unit.path, ownership.marked("[Unit]\nDescription=Old\n"))])
     assert files.state(unit) == "ours"
-    assert files.place([unit]) == [unit.path]
+    assert files.install_files([unit]) == [unit.path]
     assert unit.path.read_text() == unit.text
 
 
-def make_edited(unit: Piece) -> None:
-    files.place([unit])
+def make_edited(unit: InstalledFile) -> None:
+    files.install_files([unit])
     unit.path.write_text(unit.text + "Nice=5\n")
 
 
-def make_foreign(unit: Piece) -> None:
+def make_foreign(unit: InstalledFile) -> None:
     unit.path.parent.mkdir()
     unit.path.write_text("[Service]\nExecStart=/mine\n")
 
 
-def make_masked(unit: Piece) -> None:
+def make_masked(unit: InstalledFile) -> None:
     unit.path.parent.mkdir()
     unit.path.symlink_to("/dev/null")
 
 
-def make_dotfile(unit: Piece) -> None:
+def make_dotfile(unit: InstalledFile) -> None:
     unit.path.parent.mkdir()
     (unit.path.parent / "real").write_text(unit.text)
     unit.path.symlink_to("real")
 
 
-def make_folder(unit: Piece) -> None:
+def make_folder(unit: InstalledFile) -> None:
     unit.path.mkdir(parents=True)
 
 
-def make_huge(unit: Piece) -> None:
+def make_huge(unit: InstalledFile) -> None:
     unit.path.parent.mkdir()
     with unit.path.open("wb") as file:
         file.truncate(5_000_000_000)
@@ -91,47 +92,49 @@ THEIRS = [make_edited, make_foreign, make_masked, make_dotfile, make_folder, mak
 
 
 @pytest.mark.parametrize("make_theirs", THEIRS)
-def test_what_is_theirs_stops_both_verbs_before_anything_is_changed(make_theirs, unit: Piece, tmp_path: Path) -> None:
+def test_what_is_theirs_stops_both_verbs_before_anything_is_changed(
+    make_theirs, unit: InstalledFile, tmp_path: Path
+) -> None:
     make_theirs(unit)
-    other = Piece(tmp_path / "other", ownership.marked("x"))
+    other = InstalledFile(tmp_path / "other", ownership.marked("x"))
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
-    with pytest.raises(files.Refused, match=r"reminderd\.service.*\nnothing was changed.*install --force"):
-        files.place([other, unit])
+    with pytest.raises(files.Refused, match=r"reminderd\.service.*\nNothing was changed.*install --force"):
+        files.install_files([other, unit])
     with pytest.raises(files.Refused, match="uninstall --force"):
-        files.take_away([other, unit])
+        files.remove_files([other, unit])
     assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("make_theirs", [make_edited, make_foreign, make_masked, make_dotfile])
-def test_force_goes_on_and_touches_no_file_behind_a_link(make_theirs, unit: Piece) -> None:
+def test_force_goes_on_and_touches_no_file_behind_a_link(make_theirs, unit: InstalledFile) -> None:
     make_theirs(unit)
-    files.place([unit], force=True)
+    files.install_files([unit], force=True)
     assert not unit.path.is_symlink()
     assert unit.path.read_text() == unit.text
     assert not Path("/dev/null").is_file()
 
 
-def test_uninstalling_leaves_no_file_and_no_empty_wants_folder(unit: Piece, link: Piece) -> None:
-    files.place([unit, link])
-    assert files.take_away([unit, link]) == [unit.path, link.path]
+def test_uninstalling_leaves_no_file_and_no_empty_wants_folder(unit: InstalledFile, link: InstalledFile) -> None:
+    files.install_files([unit, link])
+    assert files.remove_files([unit, link]) == [unit.path, link.path]
     assert list(unit.path.parent.iterdir()) == []
-    assert files.take_away([unit, link]) == []
+    assert files.remove_files([unit, link]) == []
 
 
-def test_a_link_of_another_spelling_is_ours_too(unit: Piece, link: Piece) -> None:
+def test_a_link_of_another_spelling_is_ours_too(unit: InstalledFile, link: InstalledFile) -> None:
     """`systemctl enable` writes an absolute one."""
-    files.place([unit, link])
+    files.install_files([unit, link])
     link.path.unlink()
     link.path.symlink_to(unit.path)
-    assert files.place([unit, link]) == [link.path]
+    assert files.install_files([unit, link]) == [link.path]
 
 
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
 def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
-    fails_at: int, unit: Piece, link: Piece, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fails_at: int, unit: InstalledFile, link: InstalledFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = Piece(tmp_path / "autostart", ownership.marked("old"))
-    files.place([old])
+    old = InstalledFile(tmp_path / "autostart", ownership.marked("old"))
+    files.install_files([old])
     calls = 0
 
     def full(self: Path, target: Path) -> Path:
@@ -144,20 +147,20 @@ def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
     real = Path.replace
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(files.Unwritable, match="cannot be written: No space left"):
-        files.place([Piece(old.path, ownership.marked("new")), unit, link])
+        files.install_files([InstalledFile(old.path, ownership.marked("new")), unit, link])
     assert old.path.read_text() == old.text
     assert list(tmp_path.iterdir()) == [old.path]
 
 
-def test_a_path_through_a_file_is_said(unit: Piece, tmp_path: Path) -> None:
+def test_a_path_through_a_file_is_said(unit: InstalledFile, tmp_path: Path) -> None:
     (tmp_path / "units").write_text("")
     with pytest.raises(files.Unwritable, match="units"):
-        files.place([unit])
+        files.install_files([unit])
 
 
 @pytest.mark.parametrize("where", ["/nonexistent/home", "relative", "/dev/null"])
 def test_no_home_is_said(where: str) -> None:
-    with pytest.raises(NoHome, match="is not there"):
+    with pytest.raises(NoHome, match="does not exist"):
         home({"HOME": where})
 
 
@@ -166,13 +169,13 @@ def test_a_user_without_any_home_is_told_what_to_set(monkeypatch: pytest.MonkeyP
         raise RuntimeError("no home")
 
     monkeypatch.setattr(Path, "home", nobody)
-    with pytest.raises(NoHome, match="set HOME"):
+    with pytest.raises(NoHome, match="Set HOME"):
         home({})
 
 
 def test_utf_16_is_known_again_and_a_broken_one_is_not_ours(tmp_path: Path) -> None:
-    task = Piece(tmp_path / "task.xml", ownership.marked("<?xml?>\n<a/>", xml=True), encoding="utf-16")
-    files.place([task])
+    task = InstalledFile(tmp_path / "task.xml", ownership.marked("<?xml?>\n<a/>", xml=True), encoding="utf-16")
+    files.install_files([task])
     assert files.state(task) == "current"
     task.path.write_bytes(b"\xff\xfe\x00")
     assert files.state(task) == "foreign"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.service import files, install, systemctl
-from reminderd.service.command import own_command
+from reminderd.service.install import own_command
 from reminderd.service.manager import ServiceFailed, ask, manager_here
 
 COMMAND = ("/opt/a b/reminderd",)
@@ -77,8 +77,8 @@ def test_installing_writes_under_the_home_starts_it_and_says_how_to_undo_it(syst
     system.answers("inactive")
     said = system.install()
     assert system.there() == FILES
-    assert {line.removeprefix(f"wrote {system.home}/") for line in said if line.startswith("wrote")} == FILES
-    assert "to undo this: reminderd service uninstall" in said
+    assert {line.removeprefix(f"Wrote {system.home}/") for line in said if line.startswith("Wrote")} == FILES
+    assert "To undo this: reminderd service uninstall" in said
     assert system.asked() == ["daemon-reload", "import-environment DISPLAY", "start reminderd.service"]
 
 
@@ -92,21 +92,21 @@ def test_uninstalling_takes_all_of_it_away_and_says_so(system: FakeSystem) -> No
     system.install()
     said = system.uninstall()
     assert system.there() == set()
-    assert "reminderd.service is stopped" in said
+    assert "reminderd.service is stopped." in said
     assert system.asked()[-3:] == ["stop reminderd.service", "daemon-reload", "reset-failed reminderd.service"]
-    assert system.uninstall()[-1] == "nothing was installed"
+    assert system.uninstall()[-1] == "Nothing was installed."
 
 
 def test_installing_again_changes_nothing_and_a_new_command_starts_it_again(system: FakeSystem) -> None:
     system.install()
-    assert system.install()[0] == "everything was in place already"
+    assert system.install()[0] == "Everything was installed already."
     list(install.install(systemctl.MANAGER, ("/new/reminderd",), system.environ, force=False))
     assert system.asked()[-1] == "restart reminderd.service"
 
 
 def test_without_a_display_it_waits_for_the_next_session(system: FakeSystem) -> None:
     del system.environ["DISPLAY"]
-    assert "no display here" in system.install()[-1]
+    assert "There is no display here." in system.install()[-1]
     assert system.asked() == ["daemon-reload"]
 
 
@@ -121,7 +121,7 @@ def test_a_user_manager_out_of_reach_leaves_the_files_and_says_when_it_starts(sy
     assert "cannot be reached from here (" in said
     assert "Failed to connect to bus: No medium found)" in said
     assert system.there() == FILES
-    assert system.uninstall()[-1].startswith("settings and history")
+    assert system.uninstall()[-1].startswith("Your settings and your history")
     with pytest.raises(ServiceFailed, match="in this terminal: reminderd run"):
         systemctl.MANAGER.start(system.environ)
 
@@ -131,7 +131,7 @@ def test_without_systemd_the_desktop_starts_the_daemon_itself(
 ) -> None:
     (system.bin / "systemctl").unlink()
     monkeypatch.setattr(systemctl, "SYSTEMD_RUNS", tmp_path / "missing")
-    assert "systemd does not run here; reminderd starts with the next desktop session" in system.install()
+    assert "systemd does not run here. reminderd starts with the next desktop session." in system.install()
     entry = (system.home / ".config/autostart/reminderd.desktop").read_text()
     assert 'Exec="/opt/a b/reminderd" run' in entry
     assert systemctl.MANAGER.state().active is None
@@ -143,7 +143,7 @@ def test_a_start_that_fails_is_told_after_what_was_written(system: FakeSystem) -
     lines = install.install(systemctl.MANAGER, COMMAND, system.environ, force=False)
     with pytest.raises(ServiceFailed, match=r"Job for reminderd\.service failed"):
         said.extend(lines)
-    assert said[0].startswith("wrote ")
+    assert said[0].startswith("Wrote ")
 
 
 def test_the_state_is_told_in_one_line(system: FakeSystem) -> None:
@@ -201,5 +201,5 @@ def test_the_pieces_of_other_systems_are_marked_and_lie_in_the_home(
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
     (piece,) = manager_here(platform).pieces(COMMAND, {"HOME": str(tmp_path), "USERNAME": "ann"})
     assert piece.path.is_relative_to(tmp_path)
-    assert files.place([piece]) == [piece.path]
+    assert files.install_files([piece]) == [piece.path]
     assert files.state(piece) == "current"

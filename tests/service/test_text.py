@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.service import desktop_entry, launchd, systemd, windows
+from reminderd.service import desktop_entry, launchctl, schtasks, systemd
 
 COMMAND = ("/home/a b/100%/reminderd",)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
@@ -129,7 +129,7 @@ def test_the_shipped_entry_gets_the_command_as_it_is_here() -> None:
 
 
 def test_launchd_reads_back_the_agent() -> None:
-    agent = plistlib.loads(launchd.agent(("/Users/a & <b>/reminderd",), Path("/Users/a/log")).encode())
+    agent = plistlib.loads(launchctl.agent_text(("/Users/a & <b>/reminderd",), Path("/Users/a/log")).encode())
     assert agent["ProgramArguments"] == ["/Users/a & <b>/reminderd", "run"]
     assert agent["KeepAlive"] == {"SuccessfulExit": False}
     assert agent["RunAtLoad"] is True
@@ -137,7 +137,7 @@ def test_launchd_reads_back_the_agent() -> None:
 
 
 def test_windows_reads_back_the_task() -> None:
-    text = windows.task((r"C:\A & B\pythonw.exe", "-P", "-m", "reminderd"), r"DESK\Ann <1>")
+    text = schtasks.task_text((r"C:\A & B\pythonw.exe", "-P", "-m", "reminderd"), r"DESK\Ann <1>")
     task = ET.fromstring(text.encode("utf-16"))  # noqa: S314 (our own text)
     space = {"t": "http://schemas.microsoft.com/windows/2004/02/mit/task"}
     assert task.findtext("t:Actions/t:Exec/t:Command", namespaces=space) == r"C:\A & B\pythonw.exe"

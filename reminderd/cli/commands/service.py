@@ -38,11 +38,10 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the action, and say what was done."""
     from reminderd.service import files, install
     from reminderd.service.base_folders import NoHome
-    from reminderd.service.command import own_command
     from reminderd.service.manager import ServiceFailed, manager_here
 
     action = _action(args)
-    manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
+    manager, command = manager_here(), install.own_command(sys.argv[0], sys.executable)
     try:
         if args.print:
             return _print(manager, command)
