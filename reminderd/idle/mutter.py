@@ -19,7 +19,6 @@ from reminderd.system.display.environment import is_gnome
 
 NAME = "org.gnome.Mutter.IdleMonitor"
 PATH = "/org/gnome/Mutter/IdleMonitor/Core"
-_DAEMON = "org.freedesktop.DBus"
 
 _removals: set[asyncio.Task[None]] = set()
 
@@ -48,11 +47,7 @@ class Mutter(AlarmSource):
             raise ReadFailed("GNOME's idle monitor is not there")
         keep = self._unsubscribes.append
         keep(bus.on_lost(lambda: self.give_up("the session bus is gone")))
-        keep(
-            await bus.subscribe(
-                self._owner_changed, interface=_DAEMON, sender=_DAEMON, member="NameOwnerChanged", arg0=NAME
-            )
-        )
+        keep(await bus.on_owner_changed(NAME, self._owner_changed))
         keep(await bus.subscribe(self._fired, interface=NAME, sender=NAME, path=PATH, member="WatchFired"))
         await self.read()
 
@@ -104,8 +99,8 @@ class Mutter(AlarmSource):
         answer = await self._bus.call(NAME, PATH, NAME, member, signature, body, deadline=READ_SECONDS)
         return answer[0] if answer and isinstance(answer[0], int) else None
 
-    def _owner_changed(self, _sender: str, _path: str, _member: str, body: list[Any]) -> None:
-        self.give_up("GNOME's idle monitor went away" if not (body and body[-1]) else "GNOME's shell was restarted")
+    def _owner_changed(self, owner: str) -> None:
+        self.give_up("GNOME's shell was restarted" if owner else "GNOME's idle monitor went away")
 
     def _fired(self, _sender: str, _path: str, _member: str, body: list[Any]) -> None:
         if not self.works or len(body) != 1 or not isinstance(body[0], int):

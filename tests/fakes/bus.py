@@ -135,6 +135,12 @@ class FakeBus:
         self.subscriptions.append(entry)
         return lambda: self.subscriptions.remove(entry) if entry in self.subscriptions else None
 
+    async def on_owner_changed(self, name: str, changed: Callable[[str], None]) -> Callable[[], None]:
+        def told(_sender: str, _path: str, _member: str, body: list[str]) -> None:
+            changed(body[2])
+
+        return await self.subscribe(told, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
         self.callbacks.append(callback)
         return lambda: self.callbacks.remove(callback) if callback in self.callbacks else None

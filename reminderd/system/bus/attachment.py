@@ -8,8 +8,6 @@ from typing import Any
 from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Kind, shared
 from reminderd.system.reconnect import ReconnectLoop
 
-_DAEMON = "org.freedesktop.DBus"
-
 
 class Missing(Exception):
     """The service that is needed is not on this bus; a signal tells when it comes. The message names the service."""
@@ -55,11 +53,7 @@ class Attachment:
 
     async def follow_owner(self, bus: Bus, name: str, changed: Callable[[str, bool], None]) -> bool:
         """Call `changed(name, owned)` whenever the owner of a name changes; return whether it is owned now."""
-
-        def told(_member: str, body: list[Any]) -> None:
-            changed(name, bool(body and body[-1]))
-
-        await self.listen(bus, told, interface=_DAEMON, sender=_DAEMON, member="NameOwnerChanged", arg0=name)
+        self._unsubscribes.append(await bus.on_owner_changed(name, lambda owner: changed(name, bool(owner))))
         return await bus.name_owner(name) is not None
 
     async def _attempt(self) -> bool:

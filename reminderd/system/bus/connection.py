@@ -133,6 +133,18 @@ class Bus:
             raise
         return str(found[0]) if found else None
 
+    async def on_owner_changed(self, name: str, changed: Callable[[str], None]) -> Unsubscribe:
+        """Call `changed(owner)` with each new owner of `name` (empty: nobody); return a function that unsubscribes.
+
+        Raises:
+            CallFailed: the bus refused the rule, or did not answer.
+        """
+
+        def told(_sender: str, _path: str, _member: str, body: list[Any]) -> None:
+            changed(str(body[2]))
+
+        return await self.subscribe(told, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` once when the connection is lost (not when we close it); return a function to undo this."""
         self._lost_callbacks.append(callback)
@@ -188,10 +200,7 @@ class Bus:
                 self._send((DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch"), "s", [rule])
 
     async def _follow(self, name: str) -> Unsubscribe:
-        def changed(_sender: str, _path: str, _member: str, body: list[Any]) -> None:
-            self._owners[name] = str(body[2])
-
-        stop = await self.subscribe(changed, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+        stop = await self.on_owner_changed(name, lambda owner: self._owners.update({name: owner}))
         self._followers[name] = self._followers.get(name, 0) + 1
 
         def unfollow() -> None:
