@@ -179,7 +179,7 @@ def _reset(state: State, command: Reset) -> Reply:
     for each in state.reminders.values():
         if each.after_sitting:
             each.count_from_nothing()
-    presence.sit_down(now)
+    presence.reset(now)
     return Reply(command.token, True, "The timers for sitting start again, as after a break.")
 
 

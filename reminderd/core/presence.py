@@ -200,6 +200,11 @@ class Presence:
         self.taking = None
         self._sit(now.wall)
 
+    def reset(self, now: Moment) -> None:
+        """Begin a sitting now because the person says so; an absence of input begins anew as well."""
+        self.idle_since = None if self.idle_since is None else now.steady
+        self.sit_down(now)
+
     def _sit(self, since: datetime | None) -> None:
         self.sitting_since, self.sitting_seconds = since, 0.0
         self.counted.clear()

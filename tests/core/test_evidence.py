@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
-from tests.core.desk import MONDAY, Desk, every, only, said, signs, sitting
+from tests.core.desk import MONDAY, Desk, only, said, sitting
 
 
 @pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
@@ -106,14 +105,3 @@ def test_a_call_that_ends_in_an_empty_room_ends_no_break() -> None:
     desk.minutes(1)
     assert said(desk) == "away"
     assert len(desk.told("break")) == 1
-
-
-def test_the_end_of_looking_for_a_film_is_no_answer_of_the_detectors_that_hold() -> None:
-    """Due while it is being found out who is there: fullscreen is asked all the same."""
-    desk = Desk(replace(only(every(minutes=13)), do_not_disturb=signs("fullscreen")))
-    desk.detected.update(inhibitor=True, fullscreen=True)
-    desk.minutes(10)
-    desk.leave()
-    desk.minutes(4)
-    assert desk.shown == []
-    assert desk.phase("hydration") == "held"

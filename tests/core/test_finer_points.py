@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
 
 from reminderd.core.effects import Effect, Probe, WakeAt
 from reminderd.core.events import (
@@ -14,6 +17,7 @@ from reminderd.core.events import (
     Pause,
     Remind,
     Reset,
+    SettingsChanged,
     ShowFailed,
     Snooze,
     Unlocked,
@@ -137,3 +141,43 @@ def test_what_waited_for_a_pause_in_the_typing_is_held_by_what_came_on_meanwhile
     desk.run(10)
     assert desk.shown == []
     assert "do_not_disturb" in desk.engine.state.holds
+
+
+def test_a_nudge_turned_off_while_it_is_shown_ignores_nothing() -> None:
+    desk = Desk(only(sitting(minutes=40, nudge_seconds=600.0)))
+    desk.minutes(45)
+    desk.event(SettingsChanged(only(sitting(minutes=40))))
+    desk.minutes(34)
+    assert (desk.outcomes("movement"), len(desk.shown)) == (["shown"], 1)
+    desk.minutes(1.1)
+    assert desk.times[-1] == ("10:20", ("movement",)), "as if it had counted since it was shown"
+
+
+def test_the_button_of_an_older_choice_does_what_it_says() -> None:
+    settings = only(sitting(minutes=40))
+    desk = Desk(settings)
+    desk.minutes(40)
+    desk.event(SettingsChanged(replace(settings, snooze_choices_seconds=(60.0,))))
+    desk.press("snooze:300")
+    desk.minutes(4.9)
+    assert len(desk.shown) == 1
+    desk.minutes(0.2)
+    assert len(desk.shown) == 2
+
+
+@pytest.mark.parametrize("nonsense", ["", "nan", "-300", "1e300", "soon"])
+def test_a_snooze_that_says_no_time_is_none(nonsense: str) -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(40)
+    desk.press(f"snooze:{nonsense}")
+    assert desk.phase("movement") == "shown"
+
+
+def test_a_reset_during_a_break_ends_it_in_the_history() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(5)
+    desk.ask(Reset("t"))
+    assert [each.facts["until"] is None for each in desk.told("break")] == [True, False]
+    assert {each.key for each in desk.told("break")} == {desk.told("break")[0].key}

@@ -225,6 +225,24 @@ def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None
     assert desk.shown == []
 
 
+@pytest.mark.parametrize("then", ["x11", "none"])
+def test_another_source_during_a_break_does_not_end_it(then: str) -> None:
+    """The display server starts anew in an empty room; its first reading differs by a moment."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.leave()
+    desk.minutes(5)
+    desk.event(SourceChanged(then))
+    assert said(desk) == "away"
+    desk.event(SourceChanged("x11"))
+    desk.event(Idle(299.5))
+    desk.minutes(60)
+    assert said(desk) == "away"
+    desk.event(Active())
+    assert {each.key for each in desk.told("break")} == {desk.told("break")[0].key}
+    assert desk.told("break")[-1].facts["seconds"] == 65 * 60
+
+
 @pytest.mark.parametrize("lie", [0.0, 1e-9, 2.0**63, 1e300])
 def test_no_number_a_source_tells_is_in_the_way(lie: float) -> None:
     desk = Desk(only(sitting(minutes=40)))

@@ -189,6 +189,19 @@ def test_ten_restarts_say_nothing_ten_times() -> None:
     assert len(desk.told("shown", reminder="movement")) == 1
 
 
+def test_an_absence_over_a_restart_is_taken_back_whole() -> None:
+    """Left at 10 min, ended and begun again before the three minutes were over: all of it was an empty chair."""
+    desk = Desk(only(sitting(minutes=400), every(minutes=400)))
+    desk.minutes(10)
+    desk.leave()
+    desk.run(170)
+    restart(desk, 5, there=False)
+    desk.minutes(5)
+    (began,) = desk.told("break")
+    assert (began.at, began.facts["sitting_seconds"]) == (MONDAY + timedelta(minutes=10), 600)
+    assert desk.engine.state.reminders["hydration"].count == pytest.approx(600)
+
+
 def test_a_break_in_progress_stays_one_in_the_history() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(20)
