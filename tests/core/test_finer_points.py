@@ -22,6 +22,7 @@ from reminderd.core.events import (
     Snooze,
     Unlocked,
 )
+from reminderd.core.settings import SnoozeSettings
 from tests.core.desk import HOUR, Desk, delivery, every, only, signs, sitting
 
 
@@ -157,7 +158,7 @@ def test_the_button_of_an_older_choice_does_what_it_says() -> None:
     settings = only(sitting(minutes=40))
     desk = Desk(settings)
     desk.minutes(40)
-    desk.event(SettingsChanged(replace(settings, snooze_choices_seconds=(60.0,))))
+    desk.event(SettingsChanged(replace(settings, snooze=SnoozeSettings((60.0,)))))
     desk.press("snooze:300")
     desk.minutes(4.9)
     assert len(desk.shown) == 1

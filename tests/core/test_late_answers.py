@@ -9,9 +9,9 @@ import pytest
 
 from reminderd.core.events import Detected, Probed
 from reminderd.core.holds import BELIEVED_SECONDS
-from tests.core.desk import MONDAY, Desk, every, only, presence, said, sitting
+from tests.core.desk import MONDAY, Desk, every, only, presence, said, signs, sitting
 
-CALL = only(sitting(minutes=40), detectors=frozenset({"microphone", "fullscreen"}))
+CALL = only(sitting(minutes=40), do_not_disturb=signs("microphone", "fullscreen"))
 
 # -- what vouches for the chair ------------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ def test_a_yes_that_comes_in_time_holds_though_others_are_late() -> None:
 
 def test_the_end_of_looking_for_a_film_is_no_answer_of_the_detectors_that_hold() -> None:
     """Due while it is being found out who is there: fullscreen is asked all the same, and waited for."""
-    desk = Desk(only(every(minutes=13), detectors=frozenset({"fullscreen"})))
+    desk = Desk(only(every(minutes=13), do_not_disturb=signs("fullscreen")))
     desk.detected.update(inhibitor=True, fullscreen=True)
     desk.late.update(inhibitor=1.5, fullscreen=1.0)
     desk.minutes(10)

@@ -18,7 +18,7 @@ from reminderd.core.events import (
     Unlocked,
 )
 from reminderd.core.settings import TimeRange
-from tests.core.desk import Desk, only, sitting
+from tests.core.desk import Desk, only, signs, sitting
 
 LUNCH = ((TimeRange(9 * 60, 9 * 60 + 10),),) * 7
 
@@ -52,7 +52,7 @@ def pass_lunch(desk: Desk) -> None:
 )
 def test_while_something_holds_it_waits(begin: Callable[[Desk], None], end: Callable[[Desk], None]) -> None:
     quiet = LUNCH if end is pass_lunch else ((),) * 7
-    desk = Desk(only(sitting(minutes=400), detectors=frozenset({"microphone"}), quiet_hours=quiet))
+    desk = Desk(only(sitting(minutes=400), do_not_disturb=signs("microphone"), quiet_hours=quiet))
     begin(desk)
     desk.event(SettingsWrong(("config.toml:3: no",)))
     desk.minutes(2)
@@ -71,7 +71,7 @@ def test_where_nothing_holds_it_is_shown_at_once_also_to_somebody_who_is_typing(
 
 
 def test_a_detector_delays_it_no_longer_than_the_longest_hold() -> None:
-    desk = Desk(only(sitting(minutes=4000), detectors=frozenset({"microphone"})))
+    desk = Desk(only(sitting(minutes=4000), do_not_disturb=signs("microphone")))
     call(desk)
     desk.event(SettingsWrong(("no",)))
     desk.minutes(89)
