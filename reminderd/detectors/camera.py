@@ -17,7 +17,7 @@ from reminderd.system.threads import in_thread
 
 _DEVICE = re.compile(r"video\d+")
 _BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})
-"""They may keep a camera open for nobody, and hand it to others: its graph tells which (names as in comm)."""
+"""Programs that hand a camera on to others, or keep it open for nobody; PipeWire's graph says which (as in comm)."""
 
 
 class Camera:

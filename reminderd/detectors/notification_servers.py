@@ -1,9 +1,9 @@
 """How each notification server is asked whether do not disturb is on. `owner` is its unique name on the bus.
 
-Known from their sources: dunst `src/dbus.c`, Plasma `libnotificationmanager/dbus`, mako `dbus/mako.c` and
+From their sources: dunst `src/dbus.c`, Plasma `libnotificationmanager/dbus`, mako `dbus/mako.c` and
 mako(5), SwayNotificationCenter `src/swayncDaemon`, xfce4-notifyd's channel of settings.
-GNOME, Cinnamon and MATE keep it in GSettings, which no bus name hands out (the settings portals leave that
-schema out), so there a short-lived `gsettings get` answers.
+GNOME, Cinnamon and MATE keep it in GSettings, which cannot be read over the bus (the settings portals leave that
+schema out), so a short-lived `gsettings get` answers there.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ class Unclear(Exception):
 
 
 def way_to_ask(name: str, vendor: str) -> Asker:
-    """Return the way to ask the server that calls itself so; an unknown one may still have Plasma's property."""
+    """Return the function that asks the server of this name; an unknown server may have Plasma's property."""
     return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
 
 
 def _yes_or_no(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise Unclear("its answer is neither yes nor no")
+        raise Unclear("the notification server answers neither yes nor no")
     return value
 
 
@@ -46,7 +46,7 @@ async def _inhibited(bus: Bus, owner: str) -> bool:
 
 
 async def _dunst(bus: Bus, owner: str) -> bool:
-    """Ask for both: above 0 the newer pause level queues an ordinary notification, `paused` tells only of 100."""
+    """Ask for both properties: ordinary notifications wait at a pause level above 0, `paused` is true only at 100."""
     told = (await bus.call(owner, PATH, _PROPERTIES, "GetAll", "s", ["org.dunstproject.cmd0"]))[:1]
     properties = told[0] if told and isinstance(told[0], dict) else {}
     level = properties.get("pauseLevel", 0)
@@ -54,10 +54,10 @@ async def _dunst(bus: Bus, owner: str) -> bool:
 
 
 async def _mako(bus: Bus, owner: str) -> bool:
-    """Look at the modes; their names are the user's own, these are the manual's and the short form of it."""
+    """Look at the modes; the user names them, and these are the manual's name and its short form."""
     told = (await bus.call(owner, "/fr/emersion/Mako", "fr.emersion.Mako", "ListModes"))[:1]
     if not told or not isinstance(told[0], list):
-        raise Unclear("its modes make no sense")
+        raise Unclear("the modes of the notification server make no sense")
     return not {"do-not-disturb", "dnd"}.isdisjoint(str(each).casefold().replace("_", "-") for each in told[0])
 
 
@@ -67,7 +67,7 @@ async def _swaync(bus: Bus, owner: str) -> bool:
 
 
 async def _xfce(bus: Bus, owner: str) -> bool:
-    """Ask the settings of Xfce; what was never set there is off."""
+    """Ask the settings server of Xfce; a setting that was never made is off."""
     settings = await bus.name_owner("org.xfce.Xfconf")
     if settings is None:
         raise Unclear("the settings server of Xfce is not running")

@@ -1,4 +1,4 @@
-"""Which programs of this user have certain files open, as /proc tells it: links are read, nothing is opened."""
+"""Which programs of this user have certain files open, according to /proc: links are read, nothing is opened."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 class TooLong(Exception):
-    """There was no end to the processes within the given time."""
+    """There were too many processes to look at in the given time."""
 
 
 def holders(

@@ -1,4 +1,4 @@
-"""What flows through PipeWire just now, by a short-lived `pw-dump`: streams, devices and the links between them."""
+"""The streams, devices and links in PipeWire just now, read from a short-lived `pw-dump`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEPT = frozenset({
     "media.role", "node.name", "node.link-group", "stream.monitor", "device.api", "application.name",
     "application.process.binary",
 })  # fmt: skip
-"""All that is wanted of a dump; the rest (formats, volumes: nine tenths) is dropped while it is read."""
+"""The keys that are needed of a dump; the rest (nine tenths: formats, volumes) is dropped while it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +27,17 @@ class Node:
     """A device or a program's stream."""
 
     running: bool
-    """Data flows: neither paused nor suspended."""
+    """Data flows: it is neither paused nor suspended."""
     props: dict[str, Any]
 
     @property
     def media_class(self) -> str:
-        """Say what it is: "Stream/Input/Audio", "Audio/Source", "Video/Source", …"""
+        """Its kind: "Stream/Input/Audio", "Audio/Source", "Video/Source", …"""
         return str(self.props.get("media.class", ""))
 
     @property
     def name(self) -> str:
-        """Name it for people."""
+        """Its name for people."""
         keys = ("application.name", "application.process.binary", "node.name")
         return one_line(next((self.props[key] for key in keys if self.props.get(key)), "a program without a name"))
 
@@ -59,7 +59,7 @@ class Graph:
 
 
 def can_ask(environ: Mapping[str, str]) -> bool:
-    """Tell cheaply whether there is a PipeWire to ask and the program to ask it."""
+    """Return whether PipeWire runs and `pw-dump` is installed."""
     folder = environ.get("PIPEWIRE_RUNTIME_DIR") or environ.get("XDG_RUNTIME_DIR") or "/nowhere"
     socket = Path(folder, environ.get("PIPEWIRE_REMOTE") or "pipewire-0")
     return socket.is_socket() and shutil.which("pw-dump") is not None
@@ -69,10 +69,10 @@ _under_way: asyncio.Task[Graph] | None = None
 
 
 async def graph() -> Graph:
-    """Return what flows now; detectors that ask at the same time share one child.
+    """Return the graph as it is now; detectors that ask at the same time share one child process.
 
     Raises:
-        ChildFailed: it could not be had.
+        ChildFailed: there is no answer, or it makes no sense.
     """
     global _under_way  # noqa: PLW0603 (the one child under way, whoever asked first)
     if _under_way is None or _under_way.done() or _under_way.get_loop() is not asyncio.get_running_loop():
@@ -86,7 +86,7 @@ async def _dump() -> Graph:
 
 
 def read(text: str) -> Graph:
-    """Read the first list of a dump (a change while it runs makes it write a second one).
+    """Return the graph in the first list of a dump (a change while it runs makes it write a second one).
 
     Raises:
         ChildFailed: it makes no sense.

@@ -1,4 +1,4 @@
-"""The screen is shared or recorded: what is shown now, others see."""
+"""The screen is shared or recorded: others see what is shown on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ScreenShare:
     reason = "screen_share"
 
     async def check(self) -> Answer:
-        """Look at PipeWire's graph. Under X, a program may read the screen without it: there, no is not known."""
+        """Look at PipeWire's graph. Under X a program may read the screen without it, so it is never no there."""
         if sys.platform in ("win32", "darwin"):
             return Answer(None, "cannot be told on this system")
         if not pipewire.can_ask(os.environ):
@@ -37,7 +37,7 @@ class ScreenShare:
 
 
 def casts(graph: Graph) -> list[str]:
-    """Return the takers (else the makers) of running pictures that come from no device: those are screens.
+    """Return the programs that receive (else those that send) video that comes from no device: those are screens.
 
     GNOME and Plasma send a screen as "Stream/Output/Video", the portals of wlroots and Hyprland as "Video/Source".
     """

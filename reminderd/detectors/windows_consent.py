@@ -1,4 +1,4 @@
-"""Windows notes in the registry which program uses the microphone or the camera: since when, and until when.
+"""Which program uses the microphone or the camera on Windows, as the registry has it: since when, and until when.
 
 `…\\CapabilityAccessManager\\ConsentStore\\<device>\\<app>` and `…\\NonPackaged\\<path with # for \\>`:
 `LastUsedTimeStart` is set and `LastUsedTimeStop` is 0 while it is in use.
@@ -14,7 +14,7 @@ from reminderd.system.text import one_line
 
 _STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
 _MOST = 2000
-"""Programs looked at, at most; the store keeps all that ever asked."""
+"""How many programs are looked at; the store keeps all that ever asked."""
 
 
 def in_use(device: str) -> Answer:

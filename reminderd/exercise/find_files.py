@@ -1,7 +1,7 @@
-"""Which calendar files the settings mean: files named, and whatever ends in .ics in folders named, at any depth.
+"""Find the calendar files that the settings mean: files, and all .ics files in folders, at any depth.
 
-A folder of vdirsyncer or khal holds one small file an event; links may lead in circles, and anybody may have put a
-pipe there. Only names and stamps are looked at here; what is no regular file is left for the reader to refuse.
+vdirsyncer and khal keep one small file for each event. Links may lead in circles, and there may be pipes. Only names
+and stamps are looked at here; the reader refuses what is no regular file.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ MOST_FOLDERS = 500
 DEEPEST = 8
 
 Stamp = tuple[str, int, int, int]
-"""Path, time of the last change (ns), size and inode: another one means that the file has to be read again."""
+"""Path, time of the last change (ns), size and inode: where one of them differs, the file has to be read again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found on one walk."""
+    """What one search found."""
 
     files: tuple[Stamp, ...] = ()
     folders: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class Found:
 
 
 def find(named: tuple[str, ...]) -> Found:
-    """Walk over the files and folders named in the settings; what cannot be looked at is a problem, not a stop."""
+    """Search the files and folders named in the settings; what cannot be read is a problem, and the search goes on."""
     files: dict[str, Stamp] = {}
     folders: dict[str, None] = {}
     problems: list[str] = []
@@ -42,7 +42,7 @@ def find(named: tuple[str, ...]) -> Found:
             found = path.stat()
             if stat.S_ISDIR(found.st_mode):
                 inside, more = _walk(path)
-                folders.update(dict.fromkeys(map(str, more)))
+                folders.update(dict.fromkeys(more))
                 files.update((each[0], each) for each in inside)
             else:
                 folders.update({str(path.absolute().parent): None, str(path.resolve().parent): None})
@@ -61,34 +61,29 @@ def _stamp(path: str, found: os.stat_result) -> Stamp:
     return (path, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
-def _walk(top: Path) -> tuple[list[Stamp], list[Path]]:
+def _walk(top: Path) -> tuple[list[Stamp], list[str]]:
     """Return the calendar files and the folders below `top`; each real folder once, however links lead to it."""
     files: list[Stamp] = []
-    folders: list[Path] = []
+    folders: list[str] = []
     seen: set[tuple[int, int]] = set()
-    waiting = [(top, 0)]
-    while waiting and len(folders) < MOST_FOLDERS and len(files) <= MOST_FILES:
-        folder, depth = waiting.pop()
-        try:
-            real = folder.stat()
-        except OSError:
-            continue  # gone meanwhile
-        if (real.st_dev, real.st_ino) in seen:
-            continue
-        seen.add((real.st_dev, real.st_ino))
-        folders.append(folder)
-        for each in _entries(folder):
-            with contextlib.suppress(OSError):  # gone meanwhile, or a link to nowhere or to itself
-                if not each.is_dir():
-                    files += [_stamp(each.path, each.stat())] if each.name.lower().endswith(".ics") else []
-                elif depth < DEEPEST:
-                    waiting.append((Path(each.path), depth + 1))
+    for folder, inside, names in os.walk(top, followlinks=True):  # a folder that may not be read is passed over
+        with contextlib.suppress(OSError):  # gone meanwhile
+            real = Path(folder).stat()
+            new = (real.st_dev, real.st_ino) not in seen
+            if new and len(folders) < MOST_FOLDERS and len(files) <= MOST_FILES:
+                seen.add((real.st_dev, real.st_ino))
+                folders.append(folder)
+                deep = len(Path(folder).relative_to(top).parts) >= DEEPEST
+                inside[:] = [] if deep else [each for each in inside if not each.startswith(".")]
+                files += _stamps(folder, names)
+                continue
+        inside.clear()
     return sorted(files), folders
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            yield from (each for each in entries if not each.name.startswith("."))
-    except OSError:
-        return  # a folder inside that may not be read hides what is in it; the rest goes on
+def _stamps(folder: str, names: list[str]) -> Iterator[Stamp]:
+    for name in names:
+        if name.lower().endswith(".ics") and not name.startswith("."):
+            path = os.path.join(folder, name)  # noqa: PTH118 (thousands of them: plain text)
+            with contextlib.suppress(OSError):  # gone meanwhile, or a link to nowhere or to itself
+                yield _stamp(path, Path(path).stat())

@@ -1,4 +1,4 @@
-"""Being led through a routine: which step, how far, paused or not. Pure: time and keys are brought to it."""
+"""Where somebody is in a guided routine: which step, how far, paused or not. It reads neither a clock nor a key."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from reminderd.core.settings import StepSettings
 from reminderd.exercise.routines import Routine
 
 CUE_SECONDS = 5.0
-"""How long the cue to switch sides stands by itself; after it, that it is the other side."""
+"""How long the cue to switch sides is shown; after it, that it is the other side."""
 LONGEST_TICK_SECONDS = 1.0
-"""A longer silence is a stopped program or a machine asleep, not exercise."""
+"""A longer gap means a stopped program or a machine asleep, not exercise."""
 
 
 @dataclass(slots=True)
@@ -19,9 +19,9 @@ class Guide:
 
     routine: Routine
     place: int = 0
-    """Which step; the number of steps once all are behind."""
+    """The index of the step; the number of steps at the end."""
     seconds: float = 0.0
-    """How much of this step is done."""
+    """How many seconds of this step are done."""
     paused: bool = False
     stopped: bool = False
 
@@ -37,24 +37,24 @@ class Guide:
 
     @property
     def going(self) -> bool:
-        """Whether there is anything left to be led through."""
+        """Whether there are steps left and nobody has stopped."""
         return not (self.finished or self.stopped)
 
     @property
     def done_seconds(self) -> float:
-        """How much of the whole is behind, steps passed over included."""
+        """How many seconds of the routine are behind, skipped steps included."""
         return sum(step.seconds for step in self.routine.steps[: self.place]) + self.seconds
 
     @property
     def side(self) -> str | None:
-        """What to say about sides now, or None."""
+        """What to say about switching sides now; None where the step has none."""
         if not self.step or not self.step.switch_sides:
             return None
         past = self.seconds - self.step.seconds / 2
         return "One side first" if past < 0 else "Switch sides now" if past < CUE_SECONDS else "The other side"
 
     def advance(self, seconds: float) -> bool:
-        """Let time pass; True where something new begins (a step, the other side, the end)."""
+        """Let time pass, and return whether something new begins: a step, the other side, the end."""
         if self.paused or not self.going:
             return False
         before = (self.place, self.side == "One side first")
@@ -67,7 +67,7 @@ class Guide:
         return before != (self.place, self.side == "One side first")
 
     def press(self, key: str) -> None:
-        """Take a key: space pauses and goes on, n goes to the next step, q stops. Others mean nothing."""
+        """Act on a key: space pauses and resumes, n skips to the next step, q stops. Other keys do nothing."""
         if key == " ":
             self.paused = not self.paused
         elif key in "nN" and not self.finished:

@@ -1,6 +1,6 @@
-"""A calendar file as blocks of lines, read once and in little memory, whatever the file holds.
+"""Read a calendar file as blocks of lines, once and in little memory, even if the file is hostile.
 
-Only the lines that are looked at later are kept: of an event some properties and none of its alarms, of a zone all.
+Only the lines that are needed later are kept: some properties of an event, none of its alarms, all lines of a zone.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ class Block:
     lines: list[bytes] = field(default_factory=list)
     """Unfolded."""
     bad: bool = False
-    """It has a line, or a number of lines, that no sound one has."""
+    """It has a line that is too long, or too many lines."""
 
     def add(self, line: bytes) -> None:
-        """Take one line more, unless it is one too many or too long."""
+        """Add a line, unless it is one too many or too long."""
         self.bad |= len(line) >= LONGEST_LINE or len(self.lines) >= MOST_LINES
         if not self.bad:
             self.lines.append(line)
@@ -45,12 +45,12 @@ def name_of(line: bytes) -> bytes:
 
 
 def value_of(line: bytes) -> bytes:
-    """Return what stands after the first colon; good for properties whose parameters hold none."""
+    """Return what follows the first colon; right for properties whose parameters contain none."""
     return line.partition(b":")[2].strip()
 
 
 def blocks(file: BinaryIO) -> Iterator[Block]:
-    """Return the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are lines of its own."""
+    """Yield the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are blocks of one line."""
     stack: list[bytes] = []
     block: Block | None = None
     for line in _unfolded(file):
@@ -72,11 +72,11 @@ def blocks(file: BinaryIO) -> Iterator[Block]:
 
 
 def _unfolded(file: BinaryIO) -> Iterator[bytes]:
-    """Return the logical lines, each cut off at about `LONGEST_LINE`."""
+    """Yield the logical (unfolded) lines, each cut off at about `LONGEST_LINE`."""
     line = b""
     while part := file.readline(LONGEST_LINE):
         rest = part
-        while rest and not rest.endswith(b"\n"):  # of a line without end the rest is read and let go
+        while rest and not rest.endswith(b"\n"):  # the rest of an endless line is dropped
             rest = file.readline(LONGEST_LINE)
         if part[:1] in b" \t":
             line += part[1:].rstrip(b"\r\n") if len(line) < LONGEST_LINE else b""

@@ -36,7 +36,7 @@ from reminderd.system.text import one_line
 
 SERIES_SECONDS = 0.6
 FILE_SECONDS = 3.5
-"""Of processor time, the first look at a large file included; what has been laid out until then is kept."""
+"""Of processor time, the scan of a large file included; what was found until then is kept."""
 MOST_OCCURRENCES = 500
 LARGEST_FILE = 64 * 1024 * 1024
 
@@ -59,7 +59,7 @@ def _ring(signum: int, frame: object) -> None:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Interrupt what is inside after so much processor time, where the system can."""
+    """Raise `OutOfTime` in the block after so many seconds of processor time, where the system can."""
     if sys.platform == "win32":
         yield
         return
@@ -96,7 +96,7 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _allow_more_time() -> None:
-    """Let the kernel end us a little after our own timer should have."""
+    """Make the kernel end this process a little after our own timer should have interrupted it."""
     if sys.platform == "win32":
         return
     import resource
@@ -112,18 +112,18 @@ def _read(name: str, search: Search) -> dict[str, Any]:
         with at_most(FILE_SECONDS):
             found = _scan(name, search)
         answer.problems |= found.problems
-        _lay_out(found, name, search, until, answer)
+        _expand_all(found, name, search, until, answer)
     except OutOfTime:
-        answer.problems.add("takes too long to read; what was read in time counts")
+        answer.problems.add("takes too long to read; only what was read in time is used")
     except MemoryError:
-        answer.problems.add("takes too much memory to read; what was read until then counts")
+        answer.problems.add("takes too much memory to read; only what was read until then is used")
     except OSError as why:
         answer.problems.add(why.strerror.lower() if why.strerror else str(why))
     except ValueError as why:
         answer.problems.add(str(why)[:200])
     except Exception as why:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
         answer.problems.add(f"cannot be read ({type(why).__name__})")
-    return {"events": [_line(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
+    return {"events": [_as_json(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
 
 
 def _scan(name: str, search: Search) -> Scan:
@@ -138,18 +138,18 @@ def _scan(name: str, search: Search) -> Scan:
     if not seen.begun:
         raise ValueError("is not a calendar (no BEGIN:VCALENDAR)")
     if not seen.ended:
-        seen.problems.add("ends in the middle; what is whole counts")
+        seen.problems.add("ends in the middle; only the whole events are used")
     return seen
 
 
-def _lay_out(found: Scan, name: str, search: Search, until: float, answer: FileReading) -> None:
+def _expand_all(found: Scan, name: str, search: Search, until: float, answer: FileReading) -> None:
     words, window = word_pattern(search.words), day_window(search.first, search.last)
     whose = (found.name.casefold(), *(part.casefold() for part in Path(name).parts))
     zones = {zone: block for zone, block in found.zones.items() if not _is_known(zone)}
     for group in found.groups.values() if not found.withdrawn else ():
         left = until - time.process_time()
         if left <= 0 or len(answer.events) >= MOST_OCCURRENCES:
-            answer.problems.add("holds more than is read at once; what was read in time counts")
+            answer.problems.add("has more events than are read at once; only those read in time are used")
             return
         used = [block for zone, block in zones.items() if any(zone.encode() in line for e in group for line in e.lines)]
         try:
@@ -160,8 +160,8 @@ def _lay_out(found: Scan, name: str, search: Search, until: float, answer: FileR
         except Exception as why:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
             answer.problems.add(f"{_title(group)}: cannot be read ({type(why).__name__})")
         else:
-            wanted_ones = (each for each in seen if each.exercise or (search.busy and each.busy))
-            answer.events.update((each.id, each) for each in wanted_ones)
+            matching = (each for each in seen if each.exercise or (search.busy and each.busy))
+            answer.events.update((each.id, each) for each in matching)
 
 
 def _is_known(zone: str) -> bool:
@@ -178,7 +178,7 @@ def _title(group: list[Block]) -> str:
     return f'"{one_line(text)}"'
 
 
-def _line(each: Occurrence) -> list[object]:
+def _as_json(each: Occurrence) -> list[object]:
     return [each.id, each.title, _moment(each.starts), _moment(each.ends), each.exercise, each.busy]
 
 

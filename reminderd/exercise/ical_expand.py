@@ -1,10 +1,10 @@
-"""The second look: the events of one UID, by the parser proper, laid out over the window of days.
+"""The occurrences of the events of one UID within the window of days, by the real parser.
 
-The one file that uses icalendar and recurring-ical-events; it is loaded in the reading child only.
+The one file that uses icalendar and recurring-ical-events; only the reading child loads it.
 
-Whose answer to an invitation counts: the file does not say whose calendar it is. Where an attendee's address is the
-calendar's name (X-WR-CALNAME) or part of its path, as Google's export and vdirsyncer have it, that one's. Else an
-event is declined when everybody invited, the organizer aside, has declined. In doubt it takes place.
+Whose answer to an invitation counts? The file does not say whose calendar it is. If an attendee's address is the
+calendar's name (X-WR-CALNAME) or part of its path, as Google's export and vdirsyncer have it, that answer counts. If
+there is none, an event is declined when everybody invited except the organizer has declined. In doubt it takes place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Occurrence:
     id: str
     title: str
     starts: datetime
-    """Aware, or naive where the calendar means the time on whatever wall."""
+    """Aware; naive where the calendar means local time, wherever that is."""
     ends: datetime
     exercise: bool
     busy: bool
@@ -45,7 +45,7 @@ def load() -> None:
 
 
 def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds one of the words, whole, in casefolded text; None where there are no words."""
+    """Return a pattern that finds one of the words, whole, in casefolded text; None where there are no words."""
     each = "|".join(re.escape(word.casefold().strip()) for word in words if word.strip())
     return re.compile(rf"(?<!\w)(?:{each})(?!\w)") if each else None
 
@@ -57,9 +57,9 @@ def expand(
     words: re.Pattern[str] | None,
     whose: tuple[str, ...],
 ) -> Iterator[Occurrence]:
-    """Return what takes place of these events between the two (aware) ends of the window, of what is timed.
+    """Yield the occurrences of these events in the window (between two aware times); all-day events have none.
 
-    `whose` are casefolded texts in which the owner's address may stand. Raises whatever the parsers raise.
+    `whose` are casefolded texts that may contain the owner's address. Raises any exception of the parsers.
     """
     import icalendar
     import recurring_ical_events
@@ -118,7 +118,7 @@ def _uid(event: Any) -> str:
 
 
 def _stamp(when: date) -> str:
-    """Write a moment so that it is the same text in whatever zone it is written."""
+    """Return a moment as text that does not depend on its zone."""
     if isinstance(when, datetime) and when.tzinfo:
         return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     return when.strftime("%Y%m%dT%H%M%S")

@@ -1,8 +1,8 @@
-"""The first look at a calendar: which of its events can matter at all.
+"""The first scan of a calendar: which of its events can matter at all.
 
-A calendar grows for years and may be hostile, and the parser proper costs kilobytes and milliseconds an event.
-So it is given only what may fall into the window of days and bears one of the words (or all that may fall into the
-window, where busy events are wanted). The look is a rough one: what it cannot judge it keeps.
+A calendar grows for years and may be hostile, and the real parser costs kilobytes and milliseconds for each event.
+So the parser gets only events that may fall into the window of days and that contain one of the words (or all in the
+window, where busy events are wanted). The scan is rough: an event that it cannot judge is kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _LONGEST_EVENT = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for, and when."""
+    """Which events are looked for: the words, busy ones or not, and the window of days."""
 
     words: tuple[str, ...]
     busy: bool
@@ -35,7 +35,7 @@ class Search:
 
 @dataclass(slots=True)
 class Scan:
-    """What the first look found."""
+    """What the first scan found."""
 
     groups: dict[bytes, list[Block]] = field(default_factory=dict)
     """Events by UID: a series and its exceptions stay together."""
@@ -54,23 +54,23 @@ class Scan:
 
 
 def scan(file: BinaryIO, search: Search) -> Scan:
-    """Read a calendar once and keep what may be search."""
+    """Read a calendar once and keep the events that may be wanted."""
     found = Scan()
     for block in blocks(file):
         if block.kind == b"VEVENT":
-            _look_at(block, search, found)
+            _keep_if_wanted(block, search, found)
         elif block.kind == b"VTIMEZONE":
             name = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
             if not block.bad and len(found.zones) < MOST_ZONES:
                 found.zones[name.decode("utf-8", "replace")] = block
         elif block.kind == b"VCALENDAR":
-            _take_heading(block.lines[0], found)
-    for uid in [uid for uid, group in found.groups.items() if not any(_bears_a_word(e, search) for e in group)]:
+            _read_calendar_line(block.lines[0], found)
+    for uid in [uid for uid, group in found.groups.items() if not any(_has_a_word(e, search) for e in group)]:
         del found.groups[uid]
     return found
 
 
-def _take_heading(line: bytes, found: Scan) -> None:
+def _read_calendar_line(line: bytes, found: Scan) -> None:
     name, value = name_of(line), value_of(line)
     found.begun |= name == b"BEGIN" and value.upper() == b"VCALENDAR"
     found.ended |= name == b"END" and value.upper() == b"VCALENDAR"
@@ -79,13 +79,13 @@ def _take_heading(line: bytes, found: Scan) -> None:
         found.name = value.decode("utf-8", "replace")
 
 
-def _look_at(event: Block, search: Search, found: Scan) -> None:
+def _keep_if_wanted(event: Block, search: Search, found: Scan) -> None:
     lines = {name_of(line): line for line in event.lines}
-    if b"RECURRENCE-ID" not in lines and not (_bears_a_word(event, search) and _may_fall_into(lines, search)):
+    if b"RECURRENCE-ID" not in lines and not (_has_a_word(event, search) and _may_fall_into(lines, search)):
         return  # an exception of a series is kept whatever it is called: it may take an occurrence away
     size = sum(map(len, event.lines)) + 200
     if event.bad:
-        found.problems.add("an event that no sound calendar has (an endless line) is left out")
+        found.problems.add("an event with an endless line or too many lines is left out")
     elif found.size + size > MOST_BYTES or found.events >= MOST_EVENTS:
         found.problems.add(f"more than {MOST_EVENTS} events that may matter: the others are left out")
     else:
@@ -95,7 +95,7 @@ def _look_at(event: Block, search: Search, found: Scan) -> None:
         found.groups.setdefault(uid, []).append(event)
 
 
-def _bears_a_word(event: Block, search: Search) -> bool:
+def _has_a_word(event: Block, search: Search) -> bool:
     if search.busy:
         return True
     texts = (line for line in event.lines if name_of(line) in (b"SUMMARY", b"CATEGORIES"))

@@ -1,4 +1,4 @@
-"""Single keys from a terminal, which is left as it was found whatever ends us: the end, Ctrl-C, a signal, Ctrl-Z."""
+"""Single keys from a terminal, which is restored however the program ends: normally, by Ctrl-C, a signal or Ctrl-Z."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def draw(guide: Guide, clean: Callable[[str], str]) -> RenderableType:
         Text(),
         _bar(guide.done_seconds, routine.seconds, f"step {guide.place + 1} of {len(routine.steps)}"),
     ]
-    keys = Text("paused: space goes on", style="bold yellow") if guide.paused else Text("space pause")
+    keys = Text("paused: space resumes", style="bold yellow") if guide.paused else Text("space pause")
     keys.append(" · n next · q stop", style="default")
     return Panel(
         Group(*parts), title=title, subtitle=keys.append(f" · {STOP}", style="default"), width=_width(), padding=(1, 2)

@@ -1,6 +1,6 @@
-"""Being told that the wall clock was set, the machine resumed, or the zone was changed; nothing is polled.
+"""Notice that the wall clock was set, the machine resumed, or the zone was changed; nothing is polled.
 
-Linux only. Elsewhere nothing is told, and the daemon finds out at its next wake-up by comparing the clocks.
+Linux only. Elsewhere the daemon finds out at its next wake-up, by comparing the clocks.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ZONE_FILES = ("localtime", "timezone")
 
 
 class ClockWatch:
-    """Calls `changed` on the running loop; at once and maybe once too often, never too late."""
+    """Calls `changed` on the running loop at once; maybe once too often."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
@@ -33,7 +33,7 @@ class ClockWatch:
         self._zone: inotify.Watches | None = None
 
     def start(self) -> None:
-        """Begin; where the system has no such thing, nothing is ever told."""
+        """Begin; `changed` is never called on a system that has no such thing."""
         if sys.platform != "linux":
             return
         try:
@@ -58,7 +58,7 @@ class ClockWatch:
             self._zone = None
 
     def _clock_was_set(self) -> None:
-        with contextlib.suppress(OSError):  # ECANCELED is the message, EAGAIN is none
+        with contextlib.suppress(OSError):  # ECANCELED is the news, EAGAIN is none
             os.read(self._timer, 8)
         _arm(self._timer)
         self._changed()
@@ -71,7 +71,7 @@ class ClockWatch:
 
 
 def _timer() -> int:
-    """Make a timer that never rings, but is cancelled when the wall clock is set or the machine resumes."""
+    """Return a timer that never expires, but is cancelled when the wall clock is set or the machine resumes."""
     import ctypes
 
     descriptor: int = ctypes.CDLL(None, use_errno=True).timerfd_create(

@@ -1,4 +1,4 @@
-"""The clocks the daemon reads: local wall time, a steady clock that counts sleep, and how much of it was slept.
+"""The clocks the daemon reads: local wall time, a steady clock that counts sleep, and how much of that was sleep.
 
 | system  | steady (goes on in sleep)       | awake (stands still in sleep)      |
 |---------|---------------------------------|------------------------------------|
@@ -7,9 +7,9 @@
 | Windows | time.monotonic (tick counter)   | QueryUnbiasedInterruptTime         |
 | others  | time.monotonic                  | the same: sleep is not seen        |
 
-What was slept is the growth of the difference. While a virtual machine is paused all of them stand still, and only
-the wall clock tells (the engine sees it as a step); while this process is stopped none does, so whoever notices a
-stop adds it (`Clocks.add_stopped`).
+The time asleep is the growth of the difference. While a virtual machine is paused all of them stand still, and only
+the wall clock shows it (the engine sees a step). While this process is stopped none stands still, so the part that
+notices a stop adds it (`Clocks.add_stopped`).
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ __all__ = ["ClockWatch", "Clocks"]
 log = logging.getLogger(__name__)
 
 ZONE_CHECK_SECONDS = 20.0
-"""The zone is looked at again at most this often, so that a changed one is noticed within 30 s of waking time."""
+"""How often the zone is checked at most; a changed one is noticed within 30 s of waking time."""
 
 
 class Clocks:
-    """Reads them all. Not for the engine, which is given moments."""
+    """Reads all clocks. Not for the engine, which is given moments."""
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         self._environ = environ
@@ -49,12 +49,12 @@ class Clocks:
         self._signature: object = None
         self._checked = float("-inf")
         self.boot_id = _boot_id(self._steady)
-        """The same until the machine is started anew: only then can two steady readings be compared."""
+        """The same until the machine is restarted: only within one boot can two steady readings be compared."""
 
     def now(self) -> Moment:
         """Read all clocks at once."""
         steady = self._steady()
-        # The two cannot be read at one instant; what looks like a nap of microseconds is none.
+        # The two cannot be read at one instant: a difference of microseconds is no sleep.
         slept = steady - self._awake() - self._base
         if slept > self._slept + 0.01:
             self._slept = slept
@@ -67,7 +67,7 @@ class Clocks:
         self._stopped += max(0.0, seconds)
 
     def look_again(self) -> None:
-        """Look at the zone again at the next reading: a clock or a zone may have been changed."""
+        """Check the zone at the next reading: a clock or a zone may have been changed."""
         self._checked = float("-inf")
 
     def seconds_since(self, saved: Mapping[str, Any]) -> float:
@@ -108,7 +108,7 @@ class Clocks:
             time.tzset()
         self._zone, problem = local_zone(self._environ)
         if problem:
-            log.warning("time zone: %s; going by the system's present offset from UTC", problem)
+            log.warning("time zone: %s; using the system's present offset from UTC", problem)
         elif not first:
             log.info("time zone is now %s", self._zone)
 
@@ -143,6 +143,6 @@ def _boot_id(steady: Callable[[], float]) -> str:
     try:
         return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
     except (OSError, ValueError):
-        # Without the kernel's word, the hour of the start will do; a clock that was set makes it another boot,
-        # which only means that no steady reading of before is trusted.
+        # Elsewhere the hour of the start identifies a boot. A clock that was set makes it another one, which only
+        # means that no earlier steady reading is used.
         return str(uuid.UUID(int=int((time.time() - steady()) // 3600) & (2**128 - 1)))

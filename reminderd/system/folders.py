@@ -1,7 +1,7 @@
-"""Where our files lie on this system; nothing is created here but by `private_folder`.
+"""Where our files are on this system; only `private_folder` creates anything.
 
-On Linux by the XDG rules in a few lines of our own, because this is on the command line's path; elsewhere by
-platformdirs. The runtime folder never falls back to a guessable name in a shared folder.
+On Linux by the XDG rules, in a few lines of our own because every command needs them; elsewhere by platformdirs. The
+runtime folder never falls back to a guessable name in a shared folder.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _is_private(folder: Path) -> bool:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make the folder where it is missing, for this user alone (0700), and give it.
+    """Return the folder, made where it is missing, and private to this user (0700).
 
     Raises:
         OSError: it cannot be made, or it is there and belongs to somebody else.

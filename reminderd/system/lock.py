@@ -1,4 +1,4 @@
-"""One daemon a user, decided by the kernel: a lock on a file, gone with the process however it ends."""
+"""One daemon for each user, decided by the kernel: a lock on a file, released however the process ends."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class InstanceLock:
         self._file = -1
 
     def acquire(self) -> None:
-        """Take it, and write our pid into it for whoever asks; the file itself is never removed.
+        """Take the lock, and write our pid into the file for others to read; the file is never removed.
 
         Raises:
-            AlreadyRunning: somebody else has it.
+            AlreadyRunning: another process has it.
             OSError: the file cannot be made.
         """
         import fcntl
@@ -47,7 +47,7 @@ class InstanceLock:
         self._file = file
 
     def release(self) -> None:
-        """Let it go; safe to call twice."""
+        """Release the lock; safe to call twice."""
         if self._file >= 0:
             os.close(self._file)
             self._file = -1

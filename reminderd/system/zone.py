@@ -1,4 +1,4 @@
-"""Which time zone this is: what `TZ` says, else what `/etc/localtime` is; as the C library sees it, but as rules.
+"""The local time zone: what `TZ` says, else `/etc/localtime`; what the C library uses, but with all its rules.
 
 Not by tzlocal here: it refuses a machine whose `/etc/timezone` was left behind when `/etc/localtime` was changed.
 """
@@ -19,7 +19,7 @@ _UNUSABLE = (ValueError, LookupError, OSError, struct.error)
 
 
 def zone_signature(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[object, ...]:
-    """Return something that differs as soon as the zone may be another one; cheap to ask for."""
+    """Return a value that differs as soon as the zone may be another one; cheap."""
     try:
         link = str(localtime.readlink())
     except OSError:
@@ -45,7 +45,7 @@ def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple
         return _from_link(localtime), ""
     except _UNUSABLE as error:
         what = f"TZ={given[:60]!r}" if given is not None else str(localtime)
-        return None, f"{what} is no zone that can be used ({type(error).__name__})"
+        return None, f"{what} is not a usable time zone ({type(error).__name__})"
 
 
 def _from_text(text: str) -> tzinfo:

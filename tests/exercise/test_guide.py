@@ -74,7 +74,7 @@ def test_what_is_drawn_says_what_to_do_how_long_and_which_keys() -> None:
     for word in ("Two steps", "March.", "2 s left", "Then: Swing.", "step 1 of 2", "space pause", "Stop if it hurts."):
         assert word in shown(guide)
     guide.press(" ")
-    assert "paused: space goes on" in shown(guide)
+    assert "paused: space resumes" in shown(guide)
     guide.press("n")
     assert "Then: the end" in shown(guide)
     guide.press("n")

@@ -92,7 +92,7 @@ async def test_a_bomb_among_others_is_named_and_the_others_are_read(tmp_path: Pa
     assert [each.id for each in reading.exercises] == ["ical:b", "ical:c"]
     assert [problem.split("/")[-1] for problem in reading.problems] == [
         'a.ics: "Run": repeats too often to be read',
-        "c.ics: ends in the middle; what is whole counts",
+        "c.ics: ends in the middle; only the whole events are used",
     ]
 
 
