@@ -90,8 +90,8 @@ async def test_what_goes_wrong_with_one_address_does_not_keep_the_others_from_it
         "json://… (address 1): it could not be delivered",
         "json://… (address 2): it could not be delivered",
         "json://… (address 3): it could not be delivered",
-        "bananas://… (address 4): this is no address that apprise knows",
-        "?://… (address 5): this is no address that apprise knows",
+        "bananas://… (address 4): apprise does not know this kind of address",
+        "?://… (address 5): apprise does not know this kind of address",
     )
     assert any(path == "/ok" for path, _ in phone.received)
     assert await push(urls, "Warm up", "Now.") == problems
