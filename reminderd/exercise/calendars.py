@@ -1,7 +1,7 @@
 """Exercises and busy times out of calendar files, read by a child process so that no calendar can harm us.
 
 The child (`ical_child`) finds and reads the files. Here it is asked, and believed only as far as its answers have the
-right form. Where it would find the same files again, the last reading is returned.
+right form.
 """
 
 from __future__ import annotations
@@ -40,18 +40,6 @@ class CalendarReading:
     """The folders in which a change may matter."""
 
 
-@dataclass(slots=True)
-class _Last:
-    """The last reading, what it was asked, and the fingerprint of its files."""
-
-    asked: tuple[object, ...] = ()
-    mark: str = ""
-    reading: CalendarReading = CalendarReading()
-
-
-_last = _Last()
-
-
 async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -> CalendarReading:
     """Read the calendars from yesterday until `horizon_days` after `now` (local, aware); never raises for a calendar.
 
@@ -61,15 +49,10 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
         return CalendarReading()
     first, last = _days(now, horizon_days)
     question = {
-        "words": settings.exercise_words, "busy": settings.busy,
+        "named": settings.files, "words": settings.exercise_words, "busy": settings.busy,
         "first": first.isoformat(), "last": last.isoformat(),
     }  # fmt: skip
-    asked = (settings, first, last, str(now.tzinfo), now.utcoffset())
-    answers = await read_files(list(settings.files), _last.mark if asked == _last.asked else "", question)
-    if not answers.same:
-        _last.asked, _last.mark = asked, answers.mark
-        _last.reading = _reading(answers, settings.busy, first, now.tzinfo)
-    return _last.reading
+    return _reading(await read_files(question), settings.busy, first, now.tzinfo)
 
 
 def _days(now: datetime, horizon_days: float) -> tuple[date, date]:

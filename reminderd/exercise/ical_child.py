@@ -4,16 +4,14 @@ A calendar is hostile input. What it may cost is bounded three times: each serie
 of processor time (a timer that interrupts us), the kernel bounds this process in memory and processor time, and the
 parent ends it when a file has had no answer for too long. The other files are read in every case.
 
-The message: {"named", "unless", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders",
-"problems", "mark"}, and there is no other where "mark" (a fingerprint of all names and stamps) equals "unless". Then,
-for each file that is not in "skip", in order: {"events": [[id, title, starts, ends, exercise, busy]], "problems"}, with
-times as seconds since the epoch or, for a local time without a zone, as ISO text. {"missing": true} in their place:
-the packages are not installed.
+The message: {"named", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders", "problems"}.
+Then comes one for each file that is not in "skip": {"events": [[id, title, starts, ends, exercise, busy]], "problems"}.
+Times are seconds since the epoch or, for a local time without a zone, ISO text. {"missing": true} in their place means
+that the packages are not installed.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import stat
@@ -23,7 +21,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,11 +73,9 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if sys.platform != "win32":
         os.nice(10)
     found = find(tuple(asked["named"]))
-    files = [stamp[0] for stamp in found.files]
-    mark = sha256(json.dumps([found.files, found.problems]).encode()).hexdigest()
-    yield {"files": files, "folders": found.folders, "problems": found.problems, "mark": mark}
+    yield {"files": found.files, "folders": found.folders, "problems": found.problems}
     skip = frozenset(asked["skip"])
-    if mark == asked["unless"] or skip.issuperset(files):
+    if skip.issuperset(found.files):
         return
     try:
         load()
@@ -89,7 +84,7 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return
     first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
     search = Search(tuple(asked["words"]), asked["busy"], first, last)
-    for name in files:
+    for name in found.files:
         if name not in skip:
             _allow_more_time()
             yield _read(name, search)

@@ -29,26 +29,20 @@ class Answers:
     files: tuple[str, ...] = ()
     """The calendar files that were found."""
     folders: tuple[str, ...] = ()
-    mark: str = ""
-    """A fingerprint of all names and stamps; empty where not every file was read, so that it is tried again."""
-    same: bool = False
-    """The files are those of last time: nothing was read again."""
     missing: bool = False
     """The packages for calendars are not installed."""
 
 
-async def read_files(named: list[str], unless: str, question: dict[str, Any]) -> Answers:
-    """Have the files and folders named read, unless their fingerprint is still `unless`.
+async def read_files(question: dict[str, Any]) -> Answers:
+    """Have calendars read; `question` is the message that `ical_child` describes, without "skip".
 
     A file at which the child dies or falls silent is a problem by name; another child reads the files after it.
     """
     answers, done = Answers(), dict[str, None]()
     ends = asyncio.get_running_loop().time() + ALL_SECONDS
     for _ in range(MOST_STARTS):
-        asked = {**question, "named": named, "unless": unless, "skip": list(done)}
-        if await _ask_one_child(asked, done, ends, answers):
+        if await _ask_one_child({**question, "skip": list(done)}, done, ends, answers):
             return answers
-        answers.mark = ""
         if asyncio.get_running_loop().time() > ends:
             break
     answers.problems += (f"{name}: not read, others took too long" for name in answers.files if name not in done)
@@ -62,12 +56,11 @@ async def _ask_one_child(question: dict[str, Any], done: dict[str, None], ends: 
     try:
         async with running(command, message=json.dumps(question).encode()) as child:
             _note_listing(await _answer(child, ends), answers)
-            answers.same = bool(question["unless"]) and answers.mark == question["unless"]
-            for name in answers.files if not answers.same else ():
+            for name in answers.files:
                 if name not in done:
                     found = await _answer(child, ends)
                     if found.get("missing"):
-                        answers.missing, answers.mark = True, ""
+                        answers.missing = True
                         return True
                     answers.events += found.get("events", ())
                     answers.problems += (f"{name}: {problem}" for problem in found.get("problems", ()))
@@ -90,7 +83,6 @@ def _note_listing(listing: dict[str, Any], answers: Answers) -> None:
         answers.problems += map(str, listing.get("problems", ()))
     answers.files = tuple(map(str, listing.get("files", ())))
     answers.folders = tuple(map(str, listing.get("folders", ())))
-    answers.mark = str(listing.get("mark", ""))
 
 
 async def _answer(child: Child, ends: float) -> dict[str, Any]:

@@ -25,12 +25,11 @@ def shapes() -> Path:
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Read the given files from a Sunday noon on, for eight days; nothing is remembered from other tests.
+    """Read the given files from a Sunday noon on, for eight days.
 
     What a file may cost is bounded by processor time; the wait for the child, which is a nice one, is a test's own
     subject and long for the others, so that a busy machine changes no answer.
     """
-    monkeypatch.setattr(calendars, "_last", calendars._Last())
     monkeypatch.setattr(ical_process, "LINE_SECONDS", 60.0)
     monkeypatch.setattr(ical_process, "ALL_SECONDS", 120.0)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reminderd.core.events import PlannedExercise
 from reminderd.exercise.calendars import CalendarReading
-from tests.exercise.conftest import SUNDAY_NOON, Read, calendar, event
+from tests.exercise.conftest import Read, calendar, event
 
 
 def told(reading: CalendarReading) -> list[tuple[str, str]]:
@@ -70,17 +69,6 @@ async def test_an_event_that_moves_keeps_its_id_and_one_that_is_cancelled_goes(t
     assert (await read(file)).exercises == ()
     assert before[0].id == after[0].id
     assert (after[0].starts - before[0].starts).total_seconds() == 7200
-
-
-async def test_a_file_of_the_same_stamp_is_not_read_twice_on_one_day(tmp_path: Path, read: Read) -> None:
-    file = tmp_path / "home.ics"
-    file.write_text(calendar(event()))
-    stamp = file.stat()
-    first = await read(file)
-    file.write_text(calendar(event(title="Rum")))
-    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert await read(file) is first
-    assert (await read(file, now=SUNDAY_NOON.replace(day=23))).exercises == ()
 
 
 async def test_whole_words_of_title_and_categories_count_whatever_their_case(tmp_path: Path, read: Read) -> None:

@@ -58,7 +58,7 @@ def test_a_bomb_is_answered_within_its_bounds(tmp_path: Path, name: str) -> None
     bomb, sound = tmp_path / "bomb.ics", tmp_path / "sound.ics"
     bomb.write_text(BOMBS[name]())
     sound.write_text(calendar(event(uid="sound")))
-    question = {"named": [str(bomb), str(sound)], "unless": "", "skip": [], "words": ["run"], "busy": True}
+    question = {"named": [str(bomb), str(sound)], "skip": [], "words": ["run"], "busy": True}
     question |= {"first": "2026-11-21", "last": "2026-11-30"}
     child = "reminderd.exercise.ical_child"
     code = (
