@@ -1,4 +1,4 @@
-"""What a connection to an X server and one to a Wayland compositor have in common: bytes, replies, and their end."""
+"""What the connections to an X server and to a Wayland compositor have in common: bytes, replies, and their end."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class DisplayConnection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._received = bytearray()
         self._replies: dict[int, asyncio.Future[bytes]] = {}
-        """Who waits for the reply to which request. One that came too late is taken off when it comes."""
+        """The replies that are waited for, by number. One that is late stays here until it comes."""
 
     async def introduce(self) -> None:
         """Say who we are and read what the server is. Raises `DisplayError`."""
@@ -31,8 +31,6 @@ class DisplayConnection(asyncio.Protocol):
         self._lost = ignore
         self._end("closed")
 
-    # -- asyncio.Protocol ------------------------------------------------------------------------------------
-
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See `asyncio.Protocol`."""
         self._transport = cast("asyncio.Transport", transport)
@@ -41,8 +39,10 @@ class DisplayConnection(asyncio.Protocol):
         """Take whole messages, however they were cut; nonsense ends the connection."""
         self._received += data
         try:
-            while self._transport is not None and self._take_message():
-                pass
+            while self._transport is not None and (size := self._message_size()) <= len(self._received):
+                message = bytes(self._received[:size])
+                del self._received[:size]
+                self._take(message)
         except (DisplayError, struct.error) as error:
             self._end(str(error))
 
@@ -52,17 +52,12 @@ class DisplayConnection(asyncio.Protocol):
 
     # -- for the two kinds of it -----------------------------------------------------------------------------
 
-    def _take_message(self) -> bool:
-        """Take one message off `_received`; return False where it is not there in full yet."""
+    def _message_size(self) -> int:
+        """Return the size of the message at the head of `_received`, or of its head where that is not there yet."""
         raise NotImplementedError
 
-    def _cut(self, size: int) -> bytes | None:
-        """Return the next `size` bytes and take them off, or None where there are fewer yet."""
-        if len(self._received) < size:
-            return None
-        message = bytes(self._received[:size])
-        del self._received[:size]
-        return message
+    def _take(self, message: bytes) -> None:
+        raise NotImplementedError
 
     def _write(self, data: bytes) -> None:
         if self._transport is not None and not self._transport.is_closing():
@@ -91,48 +86,42 @@ class DisplayConnection(asyncio.Protocol):
 
     def _end(self, why: str) -> None:
         transport, self._transport = self._transport, None
-        if transport is None:
-            return
-        transport.abort()
-        for number in tuple(self._replies):
-            self._resolve(number, DisplayError(why))
-        lost, self._lost = self._lost, ignore
-        lost(why)
+        if transport is not None:
+            transport.abort()
+            for number in tuple(self._replies):
+                self._resolve(number, DisplayError(why))
+            lost, self._lost = self._lost, ignore
+            lost(why)
 
 
 Made = TypeVar("Made", bound=DisplayConnection)
 
 
-async def open_connection(
-    make: Callable[[], Made], server: str, paths: Iterable[str], where: str, deadline: float
-) -> Made:
+async def open_connection(make: Callable[[], Made], paths: Iterable[str], what: str, deadline: float) -> Made:
     """Return a connection made by `make` at the first of the Unix sockets that accepts it, within `deadline` seconds.
 
     Raises:
-        DisplayError: there is no such server at `where`, or it does not speak as it should.
+        DisplayError: nobody listens there (the message says that there is no such `what`), or it does not speak as it
+            should.
     """
-    problem: OSError | None = None
+    connection, problem = None, ""
     try:
         async with asyncio.timeout(deadline):
             for path in paths:
                 try:
                     _, connection = await asyncio.get_running_loop().create_unix_connection(make, path)
+                    await connection.introduce()
                 except OSError as error:
-                    problem = problem or error
+                    problem = problem or error.strerror or str(error)
                 else:
-                    return await _introduced(connection)
-    except TimeoutError:
-        raise DisplayError(f"the {server} did not answer within {deadline:g} s") from None
-    raise DisplayError(f"no {server} at {where} ({(problem and problem.strerror) or problem})")
-
-
-async def _introduced(connection: Made) -> Made:
-    try:
-        await connection.introduce()
-    except BaseException:
-        connection.close()
+                    return connection
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        if isinstance(error, TimeoutError):
+            raise DisplayError(f"the {what} did not answer within {deadline:g} s") from None
         raise
-    return connection
+    raise DisplayError(f"no {what} ({problem})")
 
 
 def ignore(_anything: object) -> None:

@@ -42,7 +42,7 @@ async def connect(
     """
     path = socket_path(environ)
     make = functools.partial(WaylandConnection, lost, removed)
-    return await open_connection(make, WaylandConnection.server, [str(path)], path.name, deadline)
+    return await open_connection(make, [str(path)], f"compositor at {path.name}", deadline)
 
 
 def socket_path(environ: Mapping[str, str]) -> Path:
@@ -130,21 +130,19 @@ class WaylandConnection(DisplayConnection):
         self.send(_DISPLAY, _SYNC, _number(callback))
         await self._reply_to(callback, deadline)
 
-    def _take_message(self) -> bool:
+    def _message_size(self) -> int:
         if len(self._received) < 8:
-            return False
-        target, word = struct.unpack_from("=II", self._received)
-        if word >> 16 < 8:
+            return 8
+        size = int(struct.unpack_from("=I", self._received, 4)[0]) >> 16
+        if size < 8:
             raise DisplayError("the compositor sends a message too short to be one")
-        message = self._cut(word >> 16)
-        if message is None:
-            return False
+        return size
+
+    def _take(self, message: bytes) -> None:
+        target, word = struct.unpack_from("=II", message)
         handler = self._handlers.get(target)
         if handler is not None:
             handler(word & 0xFFFF, message[8:])
-        return True
-
-    # -- events of the display and the registry --------------------------------------------------------------
 
     def _display_event(self, event: int, arguments: bytes) -> None:
         if event == _ERROR:

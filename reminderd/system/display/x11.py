@@ -43,7 +43,7 @@ async def connect(
     number = display_number(environ)
     cookie = read_cookie(environ, number)
     make = functools.partial(XConnection, event, lost, cookie)
-    return await open_connection(make, XConnection.server, socket_paths(number), f"display :{number}", deadline)
+    return await open_connection(make, socket_paths(number), f"X server at display :{number}", deadline)
 
 
 class XConnection(DisplayConnection):
@@ -102,20 +102,20 @@ class XConnection(DisplayConnection):
         """
         return await self._reply_to(self.send(major, minor, body), deadline)
 
-    def _take_message(self) -> bool:
+    def _message_size(self) -> int:
         head = self._received
-        if len(head) < (_MESSAGE_BYTES if self._greeted else 8):
-            return False
+        size = _MESSAGE_BYTES if self._greeted else 8
+        if len(head) < size:
+            return size
         if not self._greeted:
-            size = 8 + 4 * int.from_bytes(head[6:8], "little")
-        else:
-            long = head[0] == _REPLY or head[0] & 0x7F == _GENERIC_EVENT
-            size = _MESSAGE_BYTES + (4 * int.from_bytes(head[4:8], "little") if long else 0)
+            size += 4 * int.from_bytes(head[6:8], "little")
+        elif head[0] == _REPLY or head[0] & 0x7F == _GENERIC_EVENT:
+            size += 4 * int.from_bytes(head[4:8], "little")
         if size > LARGEST_MESSAGE:
             raise DisplayError("the X server sends a message beyond all bounds")
-        message = self._cut(size)
-        if message is None:
-            return False
+        return size
+
+    def _take(self, message: bytes) -> None:
         if not self._greeted:
             self._greeted = True
             self._resolve(_GREETING, message)
@@ -123,7 +123,6 @@ class XConnection(DisplayConnection):
             self._event(message)
         else:
             self._take_reply(message)
-        return True
 
     def _take_reply(self, message: bytes) -> None:
         kind, code = message[:2]
