@@ -110,10 +110,10 @@ def _checked_when_settled(path: Path, environ: dict[str, str], *, named: bool) -
     for _ in range(MOST_LOOKS):
         content = read(path, named=named)
         if content.key == loaded.content_key:
-            break
+            return loaded
         time.sleep(SECOND_LOOK_SECONDS)
         loaded = check(content, path, environ)
-    return loaded
+    return Loaded(str(path), None, unfinished="the settings could not be checked: the file changes all the time")
 
 
 def _limit_processor_time() -> None:

@@ -14,16 +14,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-_MODIFY, _ATTRIB, _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x2, 0x4, 0x8, 0x40, 0x80, 0x100, 0x200
+_ATTRIB, _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x4, 0x8, 0x40, 0x80, 0x100, 0x200
 _DELETE_SELF, _MOVE_SELF, _UNMOUNT, _Q_OVERFLOW, _IGNORED, _ONLYDIR = 0x400, 0x800, 0x2000, 0x4000, 0x8000, 0x1000000
 
 GONE = _DELETE_SELF | _MOVE_SELF | _UNMOUNT | _IGNORED
 """The folder itself went, or its file system did."""
 OVERFLOWN = _Q_OVERFLOW
 """There was too much to tell: anything may have happened, in any folder."""
-WRITING = _MODIFY
-WRITTEN = _CLOSE_WRITE | _MOVED_TO | _MOVED_FROM | _DELETE
-CREATED = _CREATE
 IS_FOLDER = 0x40000000
 
 PASSED = _DELETE_SELF | _MOVE_SELF | _ONLYDIR
@@ -32,8 +29,8 @@ ENTRIES = PASSED | _CREATE | _DELETE | _MOVED_FROM | _MOVED_TO
 """And which names are in it."""
 FILES = ENTRIES | _CLOSE_WRITE
 """And whether a file in it was written to its end."""
-WRITES = FILES | _MODIFY | _ATTRIB
-"""And each write on the way there."""
+SAVES = FILES | _ATTRIB
+"""And whether its permissions or its owner changed."""
 
 _HEADER = struct.Struct("iIII")
 _SKIPPED = (FileNotFoundError, NotADirectoryError, PermissionError)

@@ -232,7 +232,7 @@ async def test_without_inotify_a_look_now_and_then_takes_its_place(
         raise OSError(28 if lost == "no more watches" else 24, "no more")
 
     if lost == "elsewhere":
-        monkeypatch.setattr(watch, "_is_elsewhere", lambda _: True)
+        monkeypatch.setattr(watch, "_is_remote", lambda _: True)
     else:
         method = "__init__" if lost == "no inotify" else "set"
         monkeypatch.setattr(f"reminderd.system.inotify.Watches.{method}", refuse)

@@ -78,7 +78,7 @@ async def test_a_folder_that_goes_is_told_and_one_in_its_place_is_watched_when_s
 
 
 async def test_too_much_to_tell_is_told(told: Told, tmp_path: Path) -> None:
-    told.watches.set({str(tmp_path): inotify.WRITES})
+    told.watches.set({str(tmp_path): inotify.SAVES})
     header = inotify._HEADER.pack(-1, inotify.OVERFLOWN, 0, 0)
     assert list(told.watches._parsed(header)) == [Event("", inotify.OVERFLOWN, "")]
 

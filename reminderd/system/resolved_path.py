@@ -11,20 +11,20 @@ _MOST_LINKS = 40
 
 
 @dataclass(slots=True)
-class Way:
-    """The way from the root to the file, as it is now."""
+class ResolvedPath:
+    """What a path leads to now, and on what that depends."""
 
     entries: dict[str, set[str]] = field(default_factory=dict)
-    """Folders and the names in them on which the way depends: links, what is missing, and the file."""
+    """Folders and the names in them that matter: links, what is missing, and the file itself."""
     folders: set[str] = field(default_factory=set)
-    """Folders the way only passes: it changes when one of them is renamed or removed."""
-    end: tuple[str, str] | None = None
-    """Folder and name of the file itself; None where the way does not get there."""
+    """Folders that are only passed: the path leads elsewhere when one of them is renamed or removed."""
+    target: tuple[str, str] | None = None
+    """Folder and name of the file itself, which may be missing; None where a folder on the way is missing."""
 
 
-def follow(path: Path) -> Way:
-    """Walk it. Never raises: what cannot be looked at ends the way."""
-    way = Way()
+def resolve(path: Path) -> ResolvedPath:
+    """Return what the path leads to. Never raises: it ends at what cannot be looked at."""
+    resolved = ResolvedPath()
     left = [*reversed(Path(os.path.abspath(path)).parts[1:])]  # noqa: PTH100 (links on the way must stay links)
     here, links = path.absolute().anchor, 0
     while left:
@@ -38,22 +38,22 @@ def follow(path: Path) -> Way:
             found = 0
         if stat.S_ISLNK(found) and links < _MOST_LINKS:
             links += 1
-            way.entries.setdefault(here, set()).add(name)
+            resolved.entries.setdefault(here, set()).add(name)
             target = Path(here, name).readlink()
             here = target.anchor or here
             left += reversed(target.parts[1:] if target.anchor else target.parts)
         elif left and stat.S_ISDIR(found):
             here = str(Path(here, name))
-            way.folders.add(here)
+            resolved.folders.add(here)
         else:
-            way.entries.setdefault(here, set()).add(name)
-            way.end = None if left else (here, name)
+            resolved.entries.setdefault(here, set()).add(name)
+            resolved.target = None if left else (here, name)
             break
-    return way
+    return resolved
 
 
-def look(path: Path) -> tuple[object, ...]:
-    """Return what tells one state of the file from another without reading it."""
+def file_state(path: Path) -> tuple[object, ...]:
+    """Return what tells one state of a file from another without reading it; never raises."""
     try:
         found = path.stat()
     except (OSError, ValueError):
