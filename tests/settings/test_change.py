@@ -24,7 +24,7 @@ def test_one_line_of_the_default_file_changes() -> None:
     different = [(a, b) for a, b in zip(DEFAULT.splitlines(), new.splitlines(), strict=True) if a != b]
     assert len(different) == 1
     assert different[0][1].startswith('min_gap = "7m"')
-    assert "# quiet between any two" in different[0][1]
+    assert "# the shortest time between two" in different[0][1]
 
 
 def test_a_new_trigger_takes_the_place_and_the_line_of_the_old_one() -> None:
