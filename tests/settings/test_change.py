@@ -42,7 +42,7 @@ def test_a_new_reminder_stands_behind_the_last_one_not_under_the_next_heading() 
     assert new.replace(added, "", 1) == DEFAULT
     before, _, after = new.partition(added)
     assert before.endswith('urgency = "normal"\n')
-    assert after.startswith("\n# One of your own")
+    assert after.startswith("\n# A reminder of your own")
     assert "# --- Presence" in after
 
 
