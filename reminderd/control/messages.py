@@ -1,7 +1,7 @@
 """Requests and responses as values, and the strict reading of a request.
 
-`VERBS` is the whole protocol: what may be asked, with which arguments of which kind. What passes `read_request`
-is safe to act on; everything else is answered by a refusal that says what was wrong, and never raises further.
+`VERBS` is the whole protocol: what may be asked, with which arguments of which kind. What `read_request` returns is
+safe to act on; everything else is refused with a sentence that says what was wrong.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ LONGEST_SECONDS = 366 * 86400.0
 
 
 class Malformed(ValueError):
-    """A line that is no request of ours; the text may be sent back."""
+    """A line is not a request of ours; the text may be sent back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody asks of the daemon. Arguments not given are missing; those there are of the right kind."""
+    """What the daemon is asked to do; `args` holds only arguments that were given, all of the right kind."""
 
     verb: str
     args: dict[str, Any] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The daemon's answer: whether it was carried out, in one sentence what happened, and the facts."""
+    """The daemon's answer: whether it did what was asked, a sentence about what happened, and the facts."""
 
     ok: bool
     text: str = ""
@@ -87,14 +87,14 @@ VERBS: dict[str, dict[str, Check]] = {
     "remind": {"reminder": _text},
     "reload": {},
 }
-"""Each verb with its arguments, all of them optional here, and what is wrong with a value (None: nothing)."""
+"""Each verb with its optional arguments; a check returns what is wrong with a value, or None."""
 
 
 def read_request(line: bytes) -> Request:
-    """Read one line strictly; an argument of null is one not given.
+    """Return the request in one line; an argument that is null counts as not given.
 
     Raises:
-        Malformed: it is no request of this version; says why.
+        Malformed: it is no request of this version; it says why.
     """
     try:
         message = decode(line)

@@ -1,16 +1,15 @@
 """The daemon's side of the control socket.
 
-Only this user gets in: a folder of mode 0700, a socket of mode 0600, and the peer's identity asked of the kernel.
-Every client has its own task and its own deadlines, so a silent, slow, huge or malformed one harms nobody else: too
-many silent ones push out the one silent longest, and who does not read is dropped.
+Only this user gets in: the folder has mode 0700, the socket 0600, and the kernel says who the peer is. Every client
+has a task and deadlines of its own, so that a silent, slow, huge or malformed one harms nobody else. Where too many are
+silent, the one that has been silent longest is dropped, and so is a client that does not read.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,20 +20,20 @@ from reminderd.control.socket_file import SocketFile
 log = logging.getLogger(__name__)
 
 REQUEST_SECONDS = 5.0
-"""A client has this long to say what it wants."""
+"""How long a client may take to send its request."""
 WRITE_SECONDS = 5.0
-"""A client has this long to read what it is sent."""
+"""How long a client may take to read what it is sent."""
 MOST_SILENT = 32
-"""Clients that have not asked yet; one more, and the one silent longest goes."""
+"""How many clients may be connected without having sent a request."""
 MOST_FOLLOWERS = 32
 BACKLOG = 64
 
 Handle = Callable[[Request], Awaitable[Response]]
-Follow = Callable[[], AsyncIterator[dict[str, Any]]]
+Follow = Callable[[], AsyncGenerator[dict[str, Any], None]]
 
 
 class ControlServer:
-    """Answers requests on a Unix socket until it is stopped. The caller holds the one instance's lock."""
+    """Answers requests on a Unix socket until it is stopped. The caller holds the lock that allows one daemon."""
 
     def __init__(self, path: Path, handle: Handle, follow: Follow) -> None:
         self._file = SocketFile(path)
@@ -49,13 +48,13 @@ class ControlServer:
         """Begin to listen; a socket left over from a daemon that died is replaced.
 
         Raises:
-            OSError: the socket cannot be made there; says where and why.
+            OSError: the socket cannot be made there; it says where and why.
         """
         listener = self._file.listen(BACKLOG)
         self._server = await asyncio.start_unix_server(self._connected, sock=listener, limit=LONGEST_REQUEST)
 
     async def stop(self) -> None:
-        """Stop listening, let go of every client, and take the socket away if it is still ours."""
+        """Stop listening, drop every client, and remove the socket if it is still ours."""
         if self._server is not None:
             self._server.close()
             self._server = None
@@ -84,42 +83,39 @@ class ControlServer:
         try:
             await self._converse(reader, writer)
             writer.close()
-        except OSError:  # the client left or does not read (TimeoutError): its own affair
-            writer.transport.abort()
+        except OSError:  # the client left or does not read (TimeoutError)
+            pass
         except Exception:  # a fault of ours costs this client, not the others
             log.exception("control socket: a client was dropped")
-            writer.transport.abort()
-        except asyncio.CancelledError:
-            writer.transport.abort()
-            raise
         finally:
             self._silent.pop(writer, None)
+            if not writer.is_closing():
+                writer.transport.abort()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        refused = ""
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
-                line = await reader.readuntil(b"\n")
-            request = read_request(line)
+                request = read_request(await reader.readuntil(b"\n"))
         except TimeoutError:
-            await _send(writer, Response(False, "no request came in time").to_line())
-            return
+            refused = "no request came in time"
         except asyncio.LimitOverrunError:
-            await _send(writer, Response(False, f"a request is at most {LONGEST_REQUEST} bytes").to_line())
-            return
+            refused = f"a request is at most {LONGEST_REQUEST} bytes"
         except asyncio.IncompleteReadError:
             return
         except Malformed as problem:
-            await _send(writer, Response(False, str(problem)).to_line())
-            return
+            refused = str(problem)
         finally:
             self._silent.pop(writer, None)
-        if request.verb == "follow":
+        if refused:
+            await _send(writer, Response(False, refused).to_line())
+        elif request.verb == "follow":
             await self._stream(reader, writer)
         else:
             await _send(writer, await self._answer(request))
 
     async def _answer(self, request: Request) -> bytes:
-        """Ask the daemon; its own faults become an answer too, and a line in the log."""
+        """Return the daemon's answer; a fault inside it becomes an answer too, and a line in the log."""
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return (await self._handle(request)).to_line()
@@ -153,10 +149,7 @@ class ControlServer:
             async for status in stream:
                 await _send(writer, encode(status))
         finally:
-            close = getattr(stream, "aclose", None)
-            if close is not None:
-                with contextlib.suppress(Exception):
-                    await close()
+            await stream.aclose()
 
 
 async def _send(writer: asyncio.StreamWriter, line: bytes) -> None:

@@ -1,4 +1,4 @@
-"""The socket's file: made for this user alone, never taken from a living daemon, removed only while it is ours."""
+"""The socket in the file system: made for this user alone, and removed only while it is still ours."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class SocketFile:
         return listener
 
     def remove(self) -> None:
-        """Take the name away, unless it is somebody else's by now."""
+        """Remove the socket, unless another daemon has replaced it."""
         if self._ours is None:
             return
         with contextlib.suppress(OSError):

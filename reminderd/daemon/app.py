@@ -96,7 +96,7 @@ class App:
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
         self._report = StatusReport(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
-        self._requests = Requests(self.post, self.status, self._report.status, self._reload, self._flush)
+        self._requests = Requests(self.post, self._ended.is_set, self._report.status, self._reload, self._flush)
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )
@@ -258,11 +258,6 @@ class App:
         self._performer.perform(Record(self._clocks.now().wall, event, None, facts))
 
     # -- what is told ----------------------------------------------------------------------------------------
-
-    async def status(self) -> dict[str, Any]:
-        """Return the object behind `status`."""
-        self._inbox.post(TimePassed())
-        return await self._report.status()
 
     def _after(self) -> None:
         """After events were handled: tell whoever listens."""

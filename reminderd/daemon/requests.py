@@ -1,20 +1,25 @@
-"""Requests of the command line: each becomes an event, and the engine's reply the response."""
+"""Requests of the command line: each becomes an event, and the engine's reply becomes the response."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
-from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze
+from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
 
 DURABLE_SECONDS = 0.2
 """An answer is written to disk before it is confirmed, unless the disk takes longer than this."""
 
-_TIME_KEYS = {"now", "due_in_seconds", "sitting_seconds", "idle_seconds", "due_at"}
+_EVENTS: dict[str, type[Command]] = {
+    "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
+}  # fmt: skip
+ENDING = Response(False, "The daemon is ending.", {"error": "ending"})
+FAULT = Response(False, "This failed by a mistake in reminderd. The daemon's log says more.", {"error": "internal"})
+_CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "idle_seconds", "due_at"}
 
 
 class Requests:
@@ -23,58 +28,57 @@ class Requests:
     def __init__(
         self,
         post: Callable[[Event], None],
+        ending: Callable[[], bool],
         status: Callable[[], Awaitable[dict[str, Any]]],
-        seen: Callable[[], Awaitable[dict[str, Any]]],
         reload: Callable[[], Awaitable[tuple[str, ...]]],
         flush: Callable[[float], Awaitable[object]],
     ) -> None:
-        """Ask `status` for the object as it is now, and `seen` for it as of the last event, which disturbs nobody."""
         self._post = post
+        self._ending = ending
         self._status = status
-        self._seen = seen
         self._reload = reload
         self._flush = flush
         self._followers: set[asyncio.Event] = set()
 
     async def handle(self, request: Request) -> Response:
-        """Do what is asked."""
+        """Carry out a request."""
         if request.verb == "status":
-            return Response(True, "", await self._status())
+            return Response(True, "", await self._present())
         if request.verb == "reload":
             problems = await self._reload()
-            text = "the settings are in force" if not problems else "the settings are wrong; the last good ones stay"
+            text = "Settings not applied. The previous settings are still active." if problems else "Settings applied."
             return Response(not problems, text, {"problems": list(problems)})
-        reply = self._ask(request)
-        await self._flush(DURABLE_SECONDS)
-        return Response(reply.ok, reply.text, reply.facts)
-
-    def _ask(self, request: Request) -> Reply:
         answered: list[Reply] = []
         self._post(_event(request, answered.append))
         if not answered:
-            return Reply(None, False, "reminderd is ending", {"error": "ending"})
-        return answered[0]
+            return ENDING if self._ending() else FAULT
+        await self._flush(DURABLE_SECONDS)
+        return Response(answered[0].ok, answered[0].text, answered[0].facts)
 
-    async def follow(self) -> AsyncIterator[dict[str, Any]]:
-        """Yield the status now and after every change, until the other end goes."""
+    async def _present(self) -> dict[str, Any]:
+        self._post(TimePassed())
+        return await self._status()
+
+    async def follow(self) -> AsyncGenerator[dict[str, Any], None]:
+        """Yield the status now and after every change, until the other end leaves."""
         changed = asyncio.Event()
         self._followers.add(changed)
         last: Any = None
         try:
-            status = await self._status()
+            status = await self._present()
             while True:
-                steady = _lasting(status)
+                steady = _steady(status)
                 if steady != last:
                     last = steady
                     yield status
                 await changed.wait()
                 changed.clear()
-                status = await self._seen()  # to bring it up to now would be an event, and go round for ever
+                status = await self._status()  # bringing it up to now would be an event, which would wake us again
         finally:
             self._followers.discard(changed)
 
     def something_happened(self) -> None:
-        """Let the followers look whether anything changed for them."""
+        """Let the followers check whether anything changed for them."""
         for each in self._followers:
             each.set()
 
@@ -84,30 +88,17 @@ def reply(effect: Reply) -> None:
     effect.token(effect)
 
 
-def _event(request: Request, answer: Callable[[Reply], None]) -> Event:  # noqa: PLR0911 (one line a verb)
-    args = request.args
-    until = datetime.fromisoformat(args["until"]) if "until" in args else None
-    match request.verb:
-        case "snooze":
-            return Snooze(answer, args.get("reminder"), args.get("seconds"), until)
-        case "done":
-            return Done(answer, args.get("reminder"))
-        case "skip":
-            return Skip(answer, args.get("reminder"))
-        case "pause":
-            return Pause(answer, args.get("seconds"), until)
-        case "resume":
-            return Resume(answer)
-        case "reset":
-            return Reset(answer)
-        case _:
-            return Remind(answer, args["reminder"])
+def _event(request: Request, answer: Callable[[Reply], None]) -> Any:
+    given = dict(request.args)
+    if "reminder" in given:
+        given["target"] = given.pop("reminder")
+    if "until" in given:
+        given["until"] = datetime.fromisoformat(given["until"])
+    return _EVENTS[request.verb](answer, **given)
 
 
-def _lasting(status: Any) -> Any:
-    """Leave out what changes by itself as time goes by: whoever follows can count on."""
+def _steady(status: Any) -> Any:
+    """Return the status without what changes by itself as time goes by, which followers can work out."""
     if isinstance(status, dict):
-        return {key: _lasting(value) for key, value in status.items() if key not in _TIME_KEYS}
-    if isinstance(status, list):
-        return [_lasting(each) for each in status]
-    return status
+        return {key: _steady(value) for key, value in status.items() if key not in _CHANGE_BY_THEMSELVES}
+    return [_steady(each) for each in status] if isinstance(status, list) else status

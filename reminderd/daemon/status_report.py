@@ -17,21 +17,16 @@ from reminderd.daemon.reload import Reloader
 from reminderd.notify.port import Notifier
 
 PROBE_SECONDS = 0.05
-"""`status` waits no longer than this for the detectors it asks beside the engine."""
+"""How long `status` waits for the detectors and the idle source that it asks itself."""
 IDLE_SECONDS = 1.0
-"""With less than this since the last input, somebody is active."""
+"""Somebody whose last input is less than this ago is active."""
 
 
 class StatusReport:
-    """Puts together what the engine knows and what only the daemon knows."""
+    """Joins what the engine knows with what only the daemon knows."""
 
     def __init__(
-        self,
-        engine: Engine,
-        parts: Performer,
-        reloader: Reloader,
-        planner: Planner,
-        notifier: Callable[[], Notifier],
+        self, engine: Engine, parts: Performer, reloader: Reloader, planner: Planner, notifier: Callable[[], Notifier]
     ) -> None:
         self._engine = engine
         self._parts = parts
@@ -40,7 +35,7 @@ class StatusReport:
         self._notifier = notifier
 
     async def status(self) -> dict[str, Any]:
-        """Return the object behind `status`, as the contract has it, and a little more."""
+        """Return the object behind `status`."""
         found = await self._detected()
         idle = await self._parts.presence.idle_seconds(patience=PROBE_SECONDS)
         status = status_of(self._engine.state)
@@ -65,7 +60,7 @@ class StatusReport:
         }
 
     async def _detected(self) -> dict[str, str]:
-        """Ask the detectors beside the engine, which asks only when something is due."""
+        """Ask the detectors, unless the engine does so itself because something is due; return reasons and details."""
         found: dict[str, str] = {}
         if any(each["phase"] in {"held", "waiting"} for each in status_of(self._engine.state)["reminders"]):
             return found
@@ -88,9 +83,9 @@ class StatusReport:
             presence["state"] = "idle" if idle >= pause else "active"
 
     def next_words(self) -> str:
-        """Say in one line what comes next."""
+        """Return in one line what comes next."""
         reminders = [each for each in status_of(self._engine.state)["reminders"] if each["due_at"]]
         if not reminders:
-            return f"nobody to remind ({self._engine.state.presence.state})"
+            return f"no reminder is coming up ({self._engine.state.presence.state})"
         soonest = min(reminders, key=lambda each: each["due_at"])
         return f"next: {soonest['name']} at {soonest['due_at'][11:16]}"

@@ -10,7 +10,7 @@ import pytest
 
 from reminderd.control.messages import Request
 from reminderd.core.effects import Reply
-from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze
+from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
 from reminderd.daemon.requests import DURABLE_SECONDS, Requests, reply
 from tests.virtual_loop import settle
 
@@ -27,20 +27,19 @@ class Daemon:
         self.problems: tuple[str, ...] = ()
         self.phase = "counting"
         self.asked = self.looked = 0
-        self.requests = Requests(self.post, self.status, self.seen, self.reload, self.flush)
+        self.ending = False
+        self.requests = Requests(self.post, lambda: self.ending, self.status, self.reload, self.flush)
 
     def post(self, event: Event) -> None:
-        self.events.append(event)
+        if isinstance(event, TimePassed):
+            self.asked += 1
+        else:
+            self.events.append(event)
         if self.answer is not None:
             reply(Reply(event.token, self.answer.ok, self.answer.text, self.answer.facts))  # type: ignore[union-attr]
         self.requests.something_happened()
 
     async def status(self) -> dict[str, Any]:
-        self.asked += 1
-        self.requests.something_happened()  # it is brought up to now by an event
-        return await self.seen()
-
-    async def seen(self) -> dict[str, Any]:
         self.looked += 1
         return {"now": str(self.looked), "presence": {"idle_seconds": self.looked}, "phase": self.phase}
 
@@ -87,9 +86,18 @@ async def test_an_answer_is_written_to_disk_before_it_is_confirmed() -> None:
 
 
 async def test_a_daemon_that_takes_no_events_any_more_says_that_it_is_ending() -> None:
-    response = await Daemon(answer=None).requests.handle(Request("done", {}))
-    assert not response.ok
-    assert response.data == {"error": "ending"}
+    daemon = Daemon(answer=None)
+    daemon.ending = True
+    response = await daemon.requests.handle(Request("done", {}))
+    assert (response.ok, response.data) == (False, {"error": "ending"})
+
+
+async def test_a_fault_inside_the_engine_is_not_told_as_the_end() -> None:
+    daemon = Daemon(answer=None)
+    response = await daemon.requests.handle(Request("done", {}))
+    assert (response.ok, response.data) == (False, {"error": "internal"})
+    assert "log" in response.text
+    assert daemon.flushed == []
 
 
 async def test_a_reload_tells_the_problems_and_what_is_in_force() -> None:
@@ -99,7 +107,7 @@ async def test_a_reload_tells_the_problems_and_what_is_in_force() -> None:
     daemon.problems = ("config.toml:1: no",)
     response = await daemon.requests.handle(Request("reload", {}))
     assert (response.ok, response.data) == (False, {"problems": ["config.toml:1: no"]})
-    assert "last good ones stay" in response.text
+    assert "previous settings are still active" in response.text
 
 
 async def next_told(following: Any) -> Any:

@@ -156,4 +156,4 @@ def test_what_comes_next_is_the_soonest_in_one_line() -> None:
     assert Daemon(desk).report.next_words() == "next: posture at 09:20"
     desk.leave()
     desk.minutes(10)
-    assert Daemon(desk).report.next_words() == f"nobody to remind ({desk.engine.state.presence.state})"
+    assert Daemon(desk).report.next_words() == f"no reminder is coming up ({desk.engine.state.presence.state})"
