@@ -1,4 +1,4 @@
-"""The daemon that runs now, if one does, and its socket."""
+"""The daemon, if one is running, and its socket."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.doctor.finding import DAEMON, Finding
+from reminderd.doctor.finding import DAEMON, TO_START, Finding
 from reminderd.system.folders import config_folder, runtime_folder
 
 ASK_SECONDS = 1.0
-_GOES_ON = "reminders go on meanwhile; what is mended is noticed by itself"
+_GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
 
 
 async def ask_daemon() -> dict[str, Any] | str | None:
-    """Return its status; a text where it is there and does not answer; None where there is none."""
+    """Return the daemon's status; a text if it runs and does not answer; None if none runs."""
     try:
         answer = await asyncio.to_thread(call, "status", timeout=ASK_SECONDS)
     except DaemonNotRunning:
@@ -26,26 +26,27 @@ async def ask_daemon() -> dict[str, Any] | str | None:
 
 
 def settings_file(status: dict[str, Any] | str | None) -> Path | None:
-    """Return the settings file it was started with; None for the usual one, which need not be there."""
+    """Return the settings file it was started with; None for the usual one, which may be missing."""
     path = status["settings"].get("path") if isinstance(status, dict) else None
     return Path(path) if isinstance(path, str) and Path(path) != config_folder() / "config.toml" else None
 
 
 async def daemon(status: dict[str, Any] | str | None) -> list[Finding]:
-    """Say how it is."""
+    """Report how the daemon is, and the problems that it reports itself."""
     if status is None:
-        return [Finding(DAEMON, "unknown", "is not running", "start it with: reminderd run  (or: service install)")]
+        return [Finding(DAEMON, "unknown", "It is not running.", TO_START)]
     if isinstance(status, str):
-        return [Finding(DAEMON, "bad", status, "end it and start it again; nothing is lost", essential=True)]
+        return [Finding(DAEMON, "bad", status, "Restart reminderd. No answer and no time is lost.", essential=True)]
     source, shown_by = status["presence"]["source"], status["notifier"]["backend"]
-    text = f"pid {status['pid']}, presence by {source}, shown by {shown_by}"
+    text = f"pid {status['pid']}; idle time from {source}, notifications through {shown_by}"
     findings = [Finding(DAEMON, "ok", text), *_socket()]
     if shown_by in ("console", "plyer"):
-        remedy = "it takes a notification server when one comes; if it does not, start it from the desktop session"
-        findings[0] = Finding(DAEMON, "ok", f"{text} ({remedy})")
+        remedy = "It looks for a notification server; if it finds none, start it in your desktop session."
+        findings[0] = Finding(DAEMON, "ok", f"{text}. {remedy}")
     problems = [(DAEMON, each) for each in status["settings"]["problems"]]
     problems.append(("history", (status.get("history") or {}).get("problem")))
-    return [*findings, *(Finding(part, "bad", f"reminderd says: {each}", _GOES_ON) for part, each in problems if each)]
+    findings += [Finding(part, "bad", f"reminderd reports: {each}", _GOES_ON) for part, each in problems if each]
+    return findings
 
 
 def _socket() -> list[Finding]:
@@ -53,8 +54,8 @@ def _socket() -> list[Finding]:
     try:
         mode, folder = path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777
     except OSError as problem:
-        return [Finding("socket", "bad", f"{path}: {problem.strerror}", "start reminderd again")]
+        return [Finding("socket", "bad", f"{path}: {problem.strerror}", "Restart reminderd.")]
     if mode & 0o077 or folder & 0o077:
-        text = f"{path}: others may reach it (mode {mode:o} in a folder {folder:o})"
-        return [Finding("socket", "bad", text, "start reminderd again")]
-    return [Finding("socket", "ok", f"{path}: for you alone (mode {mode:o} in a folder {folder:o})")]
+        text = f"{path}: other users can connect to it (mode {mode:o} in a folder {folder:o})"
+        return [Finding("socket", "bad", text, "Restart reminderd.")]
+    return [Finding("socket", "ok", f"{path}: only you can connect to it (mode {mode:o} in a folder {folder:o})")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 
-from reminderd.core.events import Event
+from reminderd.core.events import Detected, Event
 from reminderd.core.settings import Settings
 from reminderd.detectors.registry import ask as ask_detectors
 from reminderd.detectors.registry import find
@@ -18,15 +19,34 @@ from reminderd.session.lock import SessionWatch
 WATCH_SECONDS = 1.2
 _START_SECONDS = 2.5
 
-_NOBODY = "time counts as sitting all the same; set presence.source, or start this from the desktop session"
-_HELPS = {
-    "do_not_disturb": "start a notification server that has such a switch",
-    "fullscreen": "a window manager that tells the active window",
-    "microphone": "PulseAudio or PipeWire with pulse, and the extra: pip install 'reminderd[audio]'",
-    "camera": "look at who may read /proc here",
-    "screen_share": "PipeWire and its pw-dump (Debian: pipewire-bin)",
+_ALL_COUNTS = "Until then, all time counts as sitting."
+_OTHER_SOURCE = "Start this in your desktop session, or set presence.source to one that works here (see the next line)."
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How to speak of what one detector detects."""
+
+    what: str
+    they: str
+    remedy: str
+
+
+_WORDINGS = {
+    "do_not_disturb": _Wording(
+        "do not disturb", "it does", "Use a notification server that has such a switch: your desktop's own, or dunst."
+    ),
+    "fullscreen": _Wording(
+        "fullscreen windows", "they do", "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway)."
+    ),
+    "microphone": _Wording(
+        "calls", "they do", "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils)."
+    ),
+    "camera": _Wording("the camera", "it does", "Let this user read /proc (see its mount option hidepid)."),
+    "screen_share": _Wording(
+        "screen sharing", "it does", "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin)."
+    ),
 }
-"""What would make a detector know, where it cannot."""
 
 
 async def presence(settings: Settings) -> list[Finding]:
@@ -37,10 +57,10 @@ async def presence(settings: Settings) -> list[Finding]:
         await source.start()
         if source.name == "none":
             if settings.presence.source == "none":
-                return [Finding("presence", "ok", "none, as the settings want it: time counts as sitting")]
+                return [Finding("presence", "ok", 'none, as set in the settings: all time counts as "sitting"')]
             why = source.problem or "no source answered in time"
-            text = f"nobody can tell whether somebody is there: {why}"
-            return [Finding("presence", "unknown", text, _NOBODY)]
+            text = f"Cannot see whether you are there: {why}. {_ALL_COUNTS}"
+            return [Finding("presence", "unknown", text, _OTHER_SOURCE)]
         first = await source.idle_seconds()
         await asyncio.sleep(WATCH_SECONDS)
         second = await source.idle_seconds()
@@ -48,12 +68,12 @@ async def presence(settings: Settings) -> list[Finding]:
     finally:
         await source.stop()
     if name == "none" or problem:
-        return [Finding("presence", "unknown", f"{name}: {problem}", "set presence.source to one that works here")]
+        return [Finding("presence", "unknown", f"{name}: {problem}. {_ALL_COUNTS}", _OTHER_SOURCE)]
     if first is None or second is None:
-        return [Finding("presence", "ok", f"{name}: tells when input stops and comes back")]
+        return [Finding("presence", "ok", f"{name}: it reports when input stops and when it resumes")]
     if first == second == 0:
-        remedy = "if that stays so without input, choose another presence.source"
-        return [Finding("presence", "unknown", f"{name}: idle stays at 0 s while looked at", remedy)]
+        remedy = "If it stays there while you touch nothing, set presence.source to another source."
+        return [Finding("presence", "unknown", f"{name}: the idle time stayed at 0 s", remedy)]
     return [Finding("presence", "ok", f"{name}: idle {first:.1f} s, a moment later {second:.1f} s")]
 
 
@@ -63,7 +83,7 @@ async def sources() -> list[Finding]:
     fitting = {name: made for name, made in known.items() if made.rank(os.environ) is not None}
     said = await asyncio.gather(*(_tried(name, made) for name, made in sorted(fitting.items())))
     others = ", ".join(sorted(set(known) - set(fitting)))
-    text = "; ".join(said) or "none fits this session"
+    text = "; ".join(said) or "none is for this session"
     return [Finding("presence sources", "ok", f"{text}{f'; not for this session: {others}' if others else ''}")]
 
 
@@ -73,16 +93,16 @@ async def _tried(name: str, made: type[IdleSource]) -> str:
         async with asyncio.timeout(_START_SECONDS):
             await source.start(lambda event: None, lambda why: None)
     except SourceUnavailable as problem:
-        return f"{name} does not ({problem})"
+        return f"{name} does not work ({problem})"
     except TimeoutError:
-        return f"{name} does not (no answer within {_START_SECONDS:g} s)"
+        return f"{name} does not work (no answer within {_START_SECONDS:g} s)"
     finally:
         await source.stop()
     return f"{name} works"
 
 
 async def lock_and_sleep() -> list[Finding]:
-    """See whether locking and sleep are told of."""
+    """See whether the session manager reports locking and sleep."""
     watch = SessionWatch(lambda event: None)
     try:
         await watch.start()
@@ -91,26 +111,29 @@ async def lock_and_sleep() -> list[Finding]:
     finally:
         await watch.stop()
     if problem is None:
-        return [Finding("lock and sleep", "ok", "told of by the session manager")]
-    remedy = "absences are still seen by the missing input, a sleep by the clocks"
+        return [Finding("lock and sleep", "ok", "The session manager reports both.")]
+    remedy = "Nothing to do: reminderd notices absences by the missing input, and sleep by the clocks."
     return [Finding("lock and sleep", "unknown", problem, remedy)]
 
 
 async def detectors(settings: Settings) -> list[Finding]:
     """Ask every detector, wanted or not."""
+    found = find(_WORDINGS)
     findings: dict[str, Finding] = {}
 
-    def heard(reason: str, on: bool | None, detail: str) -> None:
-        off = "" if reason in settings.detectors else " (switched off in the settings)"
-        if on is None:
-            remedy = f"it never holds until it is known; what helps: {_HELPS[reason]}"
-            findings[reason] = Finding(reason, "unknown", f"cannot be known here{off}: {detail}", remedy)
-        else:
-            told = "would hold reminders now" if on else "lets reminders through"
-            findings[reason] = Finding(reason, "ok", f"{told}{off}{f': {detail}' if detail else ''}")
+    def note(answered: Detected) -> None:
+        findings[answered.reason] = _detector(answered, wanted=answered.reason in settings.detectors)
 
-    found = find(_HELPS)
-    await ask_detectors(found, lambda each: heard(each.reason, each.on, each.detail))
+    await ask_detectors(found, note)
     for each in found:
         await each.stop()
-    return [findings[reason] for reason in _HELPS if reason in findings]
+    return [findings[reason] for reason in _WORDINGS if reason in findings]
+
+
+def _detector(answered: Detected, *, wanted: bool) -> Finding:
+    about, detail = _WORDINGS[answered.reason], f" ({answered.detail})" if answered.detail else ""
+    off = "" if wanted else " It is switched off in the settings."
+    if answered.on is None:
+        text = f"Cannot detect {about.what}: {answered.detail}. Until then, {about.they} not delay reminders.{off}"
+        return Finding(answered.reason, "unknown", text, about.remedy)
+    return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")

@@ -1,4 +1,4 @@
-"""The whole examination: every check at once, each with its deadline, in a fixed order of telling."""
+"""The whole examination: all checks run at once, each with its deadline, and are reported in a fixed order."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from reminderd.system import bus
 
 SETTINGS_SECONDS = 2.5
 CHECK_SECONDS = 6.0
-"""A check that takes longer is given up. With the daemon's second before them, all of it ends within 10 s."""
+"""A check that takes longer is given up. With the daemon and the settings before it, all of it ends within 10 s."""
 
 
 async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
-    """Yield the findings in order; `ask`: somebody was told to press the button of the notification.
+    """Yield the findings in order. `ask`: the person was asked to press the button of the notification.
 
-    Without a `config` it is the running daemon's settings that are examined, else those of the usual file.
+    Without a `config`, the settings of the running daemon are examined; if none runs, those of the usual file.
     """
     status = await daemon_status.ask_daemon()
     here = isinstance(status, dict)
@@ -30,7 +30,8 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         async with asyncio.timeout(SETTINGS_SECONDS):
             loaded = await load_in_child(config or daemon_status.settings_file(status), os.environ)
     except TimeoutError:
-        yield Finding("settings", "bad", "they could not be read in time", "try again", essential=not here)
+        text = "The settings could not be read in time."
+        yield Finding("settings", "bad", text, "Run reminderd doctor again.", essential=not here)
         wanted = Settings()
     else:
         wanted = loaded.settings or Settings()
@@ -62,6 +63,7 @@ async def _bounded(part: str, check: Awaitable[list[Finding]]) -> list[Finding]:
         async with asyncio.timeout(CHECK_SECONDS):
             return await check
     except TimeoutError:
-        return [Finding(part, "bad", f"no answer within {CHECK_SECONDS:g} s", essential=part == "notifier")]
+        text = f"This check did not end within {CHECK_SECONDS:g} s."
+        return [Finding(part, "bad", text, essential=part == "notifier")]
     except Exception as problem:  # noqa: BLE001 (one part that breaks must not hide the others)
         return [Finding(part, "bad", f"{type(problem).__name__}: {problem}", essential=part == "notifier")]

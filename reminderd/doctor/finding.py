@@ -1,4 +1,4 @@
-"""What a check found, and what all of it means for the person."""
+"""What a check found, and what all findings together mean for the person."""
 
 from __future__ import annotations
 
@@ -7,33 +7,34 @@ from dataclasses import dataclass
 from typing import Literal
 
 Mark = Literal["ok", "bad", "unknown"]
-"""It works; it does not; it cannot be told, or is not needed here."""
+"""ok: it works; bad: it does not work; unknown: this cannot be found out here, or the part is not needed."""
 
 DAEMON = "daemon"
+TO_START = "To start reminderd: reminderd service install (or, in this terminal: reminderd run)"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One part, tried."""
+    """What was found about one part."""
 
     part: str
     mark: Mark
     text: str
     remedy: str = ""
-    """What to do, where something is missing."""
+    """What the person can do about it; "" if nothing is wrong."""
     essential: bool = False
-    """Whether reminders cannot reach the person without it."""
+    """Whether reminders cannot reach the person if this part does not work."""
 
 
 def verdict(findings: Iterable[Finding]) -> tuple[bool, str]:
-    """Return whether reminders can reach the person, and say so in a sentence.
+    """Return whether reminders can reach the person, and a sentence that says so.
 
-    A daemon that nobody has started yet is no fault of this desktop: `doctor` is what people run before.
+    A daemon that does not run yet is not a fault: people run `doctor` before they start it.
     """
     found = list(findings)
     wrong = [each.part for each in found if each.mark == "bad" and each.essential]
     if wrong:
         return False, f"Reminders cannot reach you: see {', '.join(dict.fromkeys(wrong))}."
     if any(each.part == DAEMON and each.mark == "unknown" for each in found):
-        return True, "Reminders can reach you here; start them with: reminderd run  (or: reminderd service install)"
+        return True, f"Reminders can reach you here. {TO_START}"
     return True, "Reminders reach you."

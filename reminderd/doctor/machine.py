@@ -18,18 +18,18 @@ from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, state_folder
 from reminderd.system.zone import local_zone
 
-_WITHOUT = "reminders go on without it; nothing is remembered over a restart"
+_WITHOUT = "Reminders work without it, but nothing is remembered over a restart."
 
 
 async def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
-    """Say what came of reading them; wrong ones keep a daemon from starting, and a running one at its last good."""
+    """Report the problems in the settings. They keep reminderd from starting, if it does not run."""
     if loaded.unfinished:
         return [Finding("settings", "unknown", loaded.unfinished)]
     if not loaded.problems:
-        said = "as it is" if loaded.file == "read" else f"{loaded.file}, so the defaults are in force"
+        said = "correct" if loaded.file == "read" else f"{loaded.file}, so the defaults are active"
         return [Finding("settings", "ok", f"{loaded.path}: {said}")]
-    means = "the last good settings stay in force until then" if running else "reminderd does not start until then"
-    remedy = f"mend it ({means}); reminderd config check says the same"
+    means = "the previous settings are still active" if running else "reminderd does not start"
+    remedy = f"Correct this in the file. Until then, {means}."
     return [Finding("settings", "bad", str(each), remedy, essential=not running) for each in loaded.problems]
 
 
@@ -40,15 +40,16 @@ async def history() -> list[Finding]:
     try:
         await asyncio.to_thread(_try_writing)
     except OSError as problem:
-        text = f"{folder} cannot be written: {problem.strerror or problem}"
-        return [Finding("history", "bad", text, f"make room, or make the folder yours; {_WITHOUT}")]
+        text = f"{folder} cannot be written: {problem.strerror or problem}."
+        return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
     try:
         rows = await asyncio.to_thread(HistoryReader(path).rows, limit=1, newest_first=True)
     except HistoryUnreadable as problem:
-        return [Finding("history", "bad", str(problem), "the daemon sets a damaged one aside and begins anew")]
+        remedy = "If it is damaged, the daemon renames it and begins a new one when it starts."
+        return [Finding("history", "bad", str(problem), remedy)]
     if path.exists() and not os.access(path, os.W_OK):
-        return [Finding("history", "bad", f"{path} cannot be written", f"make it yours; {_WITHOUT}")]
-    last = f"last entry {rows[0]['at'][:16].replace('T', ' ')}" if rows else "nothing happened yet"
+        return [Finding("history", "bad", f"{path} cannot be written.", f"Make the file writable. {_WITHOUT}")]
+    last = f"last event {rows[0]['at'][:16].replace('T', ' ')}" if rows else "no event yet"
     return [Finding("history", "ok", f"{path}: {last}")]
 
 
@@ -58,19 +59,20 @@ def _try_writing() -> None:
 
 
 async def service(*, running: bool) -> list[Finding]:
-    """Ask the service manager; installed, it is to run, and where it does not, reminders do not come."""
+    """Ask the service manager. An installed service that does not run means that no reminders come."""
     manager = manager_here()
     state = await asyncio.to_thread(manager.state)
     if state.active:
         return [Finding("service", "ok", f"{state.manager}: {state.detail}")]
     text = f"{state.manager}: {state.detail}"
     if not await asyncio.to_thread(_installed):
-        remedy = "to have it started with the session: reminderd service install"
-        return [Finding("service", "unknown", f"not installed; {text}", remedy)]
+        remedy = "To start reminderd with your session: reminderd service install"
+        return [Finding("service", "unknown", f"not installed ({text})", remedy)]
     if running:
-        return [Finding("service", "unknown", f"installed; {text}", "reminderd runs all the same, started by hand")]
-    remedy = "reminderd service start; if it ends again, reminderd service logs says why"
-    return [Finding("service", "bad", f"installed, but it does not run; {text}", remedy, essential=True)]
+        remedy = "Nothing to do: reminderd runs, but was not started by the service."
+        return [Finding("service", "unknown", f"installed ({text})", remedy)]
+    remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
+    return [Finding("service", "bad", f"It is installed but does not run ({text}).", remedy, essential=True)]
 
 
 def _installed() -> bool:
@@ -85,5 +87,5 @@ async def clock() -> list[Finding]:
     """See whether the local time zone can be used."""
     zone, problem = local_zone(os.environ)
     if problem:
-        return [Finding("clock", "bad", f"time zone: {problem}", "set TZ or /etc/localtime to a zone there is")]
+        return [Finding("clock", "bad", f"time zone: {problem}", "Set TZ or /etc/localtime to an existing zone.")]
     return [Finding("clock", "ok", f"time zone {zone}, now {datetime.now(zone):%H:%M}")]

@@ -1,4 +1,4 @@
-"""Whether a notification reaches the screen, and whether its button comes back."""
+"""Whether a notification reaches the screen, and whether a press of its button comes back."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from reminderd.notify.port import Notifier, NotifierUnavailable, NotifyFailed
 from reminderd.system import bus as buses
 
 PRESS_SECONDS = 4.5
-"""Somebody who was told to press the button has this long."""
+"""How long the person who was asked to press the button has."""
 GLANCE_SECONDS = 1.0
-"""Where nobody was told, the notification stays for this long, so that it can be seen."""
+"""How long the notification stays if nobody was asked."""
 BUBBLE = "doctor"
 
-_START = "start a notification server (dunst, mako, xfce4-notifyd, or the desktop's own), from the desktop session"
-_RESTART = "restart it; until it answers, reminders are only written to reminderd's own output"
-_NOT_PRESSED = "if you pressed it and nothing came of it, answer by command: reminderd done, snooze or skip"
+_START = "Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd."
+_RESTART = "Restart the notification server. Until then, reminders are only written to reminderd's own output."
+_NOT_PRESSED = "If you did press it, answer with commands instead: reminderd done, snooze or skip."
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
 async def notifier(settings: Settings, *, ask: bool, backends: Backends | None = None) -> list[Finding]:
-    """Show a notification by the way the daemon would take; `ask`: somebody was told to press its button."""
+    """Show a notification as the daemon would; `ask`: the person was asked to press its button."""
     usual = "dbus" if sys.platform == "linux" else "plyer"
     name = usual if settings.delivery.notifier == "auto" else settings.delivery.notifier
     if name == "console":
-        text = "console: as the settings want it, reminders are only written to reminderd's own output"
+        text = "console, as set in the settings: reminders are only written to reminderd's own output"
         return [Finding("notifier", "ok", text, essential=True)]
     way = (find_backends() if backends is None else backends)[name]()
     pressed = asyncio.Event()
@@ -52,17 +52,17 @@ async def notifier(settings: Settings, *, ask: bool, backends: Backends | None =
 
 
 def _test_notification(way: Notifier, *, ask: bool) -> Show:
-    words = "Press the button, to see that it works." if way.buttons and ask else "This is a test."
+    words = "Press the button to see that it works." if way.buttons and ask else "This is a test."
     return Show(BUBBLE, "reminderd can reach you", words, buttons=(Button("done", "It works"),))
 
 
 async def _outcome(way: Notifier, pressed: asyncio.Event, *, ask: bool) -> Finding:
     if way.name == "plyer":
-        remedy = f"if you saw nothing: {_START}"
-        return Finding("notifier", "unknown", "plyer: handed over; nobody can tell whether it was shown", remedy)
+        remedy = f"If you saw nothing: {_START}"
+        return Finding("notifier", "unknown", "plyer: handed over. Whether it was shown cannot be found out.", remedy)
     server = await _server()
     if not way.buttons:
-        text = f"{way.name}: shown by {server}, which has no buttons; the command to type is in the text"
+        text = f"{way.name}: shown by {server}, which has no buttons. The text names the command to type."
         return Finding("notifier", "ok", text, essential=True)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(pressed.wait(), PRESS_SECONDS if ask else GLANCE_SECONDS)
@@ -71,13 +71,13 @@ async def _outcome(way: Notifier, pressed: asyncio.Event, *, ask: bool) -> Findi
         return Finding("notifier", "ok", f"{text}, and its button works", essential=True)
     if not ask:
         return Finding("notifier", "ok", f"{text}, with buttons", essential=True)
-    told = f"{text}, with buttons; nobody pressed one within {PRESS_SECONDS:g} s"
+    told = f"{text}, with buttons. Nobody pressed one within {PRESS_SECONDS:g} s."
     return Finding("notifier", "unknown", told, _NOT_PRESSED)
 
 
 def _unreachable(name: str, why: str) -> Finding:
     remedy = _RESTART if "does not answer" in why else _START
-    return Finding("notifier", "bad", f"nothing can be shown by {name}: {why}", remedy, essential=True)
+    return Finding("notifier", "bad", f"No notification can be shown through {name}: {why}.", remedy, essential=True)
 
 
 async def _server() -> str:

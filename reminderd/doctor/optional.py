@@ -1,4 +1,4 @@
-"""What the settings bring in and send out: exercise and calendars, hooks, push."""
+"""The parts that exist only if the settings ask for them: exercise and calendars, hooks, push."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ _EXAMPLE = "Evening run at 18:00"
 
 
 async def exercise(wanted: Settings) -> list[Finding]:
-    """Read the calendars, and say what is planned."""
+    """Read the calendars, and report what is planned."""
     now = datetime.now().astimezone()
     reading = await read(wanted.calendar, now, HORIZON_DAYS)
     findings = [_broken(problem) for problem in reading.problems]
     if not wanted.calendar.files and not wanted.exercises:
-        return [Finding("exercise", "ok", "none is planned: no [[exercise]] and no calendar in the settings")]
+        return [Finding("exercise", "ok", "No exercise is planned: the settings have no [[exercise]] and no calendar.")]
     plan = [*planned(wanted.exercises, now, HORIZON_DAYS), *reading.exercises]
     ahead = sorted((each for each in plan if each.starts > now), key=lambda each: each.starts.timestamp())
-    text = f"{len(ahead)} in the next {HORIZON_DAYS:g} days"
+    text = f"{len(ahead)} planned in the next {HORIZON_DAYS:g} days"
     if ahead:
-        text += f", the next: {ahead[0].name}, {ahead[0].starts.astimezone():%a %H:%M}"
+        text += f"; the next is {ahead[0].name}, {ahead[0].starts.astimezone():%a %H:%M}"
     return [*findings, Finding("exercise", "ok", text)]
 
 
 def _broken(problem: str) -> Finding:
-    remedy = "then start reminderd again" if problem == MISSING else "mend or remove it; the other calendars go on"
+    remedy = "Then restart reminderd." if problem == MISSING else "Correct this calendar. The others are used."
     return Finding("calendars", "bad", problem, remedy)
 
 
 async def hooks(wanted: Settings) -> list[Finding]:
-    """See whether the programs named are there; none of them is run."""
+    """See whether the programs exist. None of them is run."""
     if not wanted.hooks:
-        return [Finding("hooks", "ok", "none are set")]
+        return [Finding("hooks", "ok", "none in the settings")]
     return await asyncio.to_thread(lambda: [_hook(event, argv[0]) for event, argv in wanted.hooks])
 
 
@@ -49,19 +49,19 @@ def _hook(event: str, program: str) -> Finding:
     there = shutil.which(Path(program).expanduser())
     if there:
         return Finding("hooks", "ok", f"{event}: {there}")
-    remedy = "correct [hooks] in the settings; reminders go on without it"
-    return Finding("hooks", "bad", f"{event}: there is no program {program} that could be started", remedy)
+    remedy = "Correct [hooks] in the settings. Reminders work without it."
+    return Finding("hooks", "bad", f"{event}: the program {program} cannot be found", remedy)
 
 
 async def push(wanted: Settings) -> list[Finding]:
-    """Say what would leave the machine, word for word."""
+    """Report what would leave the machine, word for word."""
     if not wanted.push.urls:
         return [Finding("push", "ok", "off: nothing leaves this machine")]
     told = ", ".join(describe(wanted.push.urls))
     if importlib.util.find_spec("apprise") is None:
-        remedy = "pip install 'reminderd[push]'"
-        return [Finding("push", "bad", f"nothing can be sent to {told}: apprise is not installed", remedy)]
-    return [Finding("push", "ok", f"to {told}, when nobody is at the desk: {'; '.join(_words(wanted))}")]
+        remedy = "Install apprise for the Python that runs reminderd (with pipx: pipx inject reminderd apprise)."
+        return [Finding("push", "bad", f"Nothing can be sent to {told}: apprise is not installed.", remedy)]
+    return [Finding("push", "ok", f"to {told}, while you are away: {'; '.join(_words(wanted))}")]
 
 
 def _words(wanted: Settings) -> list[str]:

@@ -76,7 +76,7 @@ def test_without_a_display_reminders_come_all_the_same(session: Desk, spy: Spy) 
 def test_without_a_server_the_remedy_is_to_start_one(session: Desk) -> None:
     code, told = examined(session)
     assert code == 1
-    assert "start a notification server" in told["notifier"]["remedy"]
+    assert "Start a notification server" in told["notifier"]["remedy"]
 
 
 def test_a_server_that_hangs_is_found_out_and_gets_nothing_late(session: Desk, daemon: Callable[..., Daemon]) -> None:
@@ -86,7 +86,7 @@ def test_a_server_that_hangs_is_found_out_and_gets_nothing_late(session: Desk, d
     dunst.send_signal(signal.SIGSTOP)
     code, told = examined(session)
     assert code == 1
-    assert "restart" in told["notifier"]["remedy"]
+    assert "Restart" in told["notifier"]["remedy"]
     dunst.send_signal(signal.SIGCONT)
     assert session.run("dunstctl", "count", "displayed").stdout.strip() == "0"
 
@@ -161,7 +161,7 @@ def test_on_a_terminal_somebody_is_asked_to_press_the_button(
     os.close(mine)
     words = said.decode()
     assert asking.wait(5) == 0
-    assert "please press it" in words
+    assert "Please press the button" in words
     assert ("its button works" in words) == press
-    assert ("nobody pressed one" in words) != press
+    assert ("Nobody pressed one" in words) != press
     until(lambda: spy.shown == {}, what="gone from the screen")

@@ -60,8 +60,8 @@ def _linux_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     ("way", "ask", "mark", "text"),
     [
         (Way(press=BUBBLE), True, "ok", "its button works"),
-        (Way(press="another"), True, "unknown", "nobody pressed"),
-        (Way(), True, "unknown", "nobody pressed"),
+        (Way(press="another"), True, "unknown", "Nobody pressed"),
+        (Way(), True, "unknown", "Nobody pressed"),
         (Way(), False, "ok", "shown by fake 1, with buttons"),
         (Way(buttons=False), True, "ok", "no buttons"),
         (Way(fails=NotifierUnavailable("there is no server")), True, "bad", "there is no server"),
@@ -80,7 +80,7 @@ async def test_it_says_what_came_of_it_and_leaves_nothing_on_screen(way: Way, as
 async def test_a_server_that_hangs_is_to_be_restarted_not_started() -> None:
     way = Way(fails=NotifierUnavailable("the notification server does not answer"))
     (found,) = await notifier(Settings(), ask=False, backends={"dbus": lambda: way})
-    assert "restart" in found.remedy
+    assert "Restart" in found.remedy
 
 
 async def test_where_the_person_wants_the_console_nothing_is_wrong() -> None:

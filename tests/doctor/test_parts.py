@@ -37,7 +37,7 @@ async def test_wrong_settings_keep_a_daemon_from_starting_but_not_from_going_on(
     assert [each.essential for each in await machine.settings(wrong, running=True)] == [False, False]
     (fine,) = await machine.settings(Loaded("config.toml", Settings(), file="missing"), running=False)
     assert fine.mark == "ok"
-    assert "the defaults are in force" in fine.text
+    assert "the defaults are active" in fine.text
 
 
 async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essential(folders: Path) -> None:
@@ -91,9 +91,12 @@ async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> No
     assert (silent.mark, silent.essential) == ("bad", True)
     told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
     here, socket, *problems = await daemon_status.daemon(told)
-    assert here.text == "pid 42, presence by x11, shown by dbus"
+    assert here.text == "pid 42; idle time from x11, notifications through dbus"
     assert (socket.part, socket.mark) == ("socket", "bad")
-    assert [each.text for each in problems] == ["reminderd says: config.toml:1: x: y", "reminderd says: no space left"]
+    assert [each.text for each in problems] == [
+        "reminderd reports: config.toml:1: x: y",
+        "reminderd reports: no space left",
+    ]
 
 
 @pytest.mark.parametrize(("mode", "mark"), [(0o600, "ok"), (0o666, "bad")])
@@ -116,7 +119,7 @@ def test_the_daemons_own_settings_file_is_examined(folders: Path) -> None:
 
 async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
     (nothing,) = await optional.exercise(Settings())
-    assert "none is planned" in nothing.text
+    assert "No exercise is planned" in nothing.text
     pytest.importorskip("recurring_ical_events")
     begin = datetime.now().astimezone() + timedelta(days=1)
     calendar = folders / "home.ics"
@@ -128,15 +131,15 @@ async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
     missing, planned = await optional.exercise(Settings(calendar=wanted))
     assert (missing.part, missing.mark) == ("calendars", "bad")
     assert "none.ics" in missing.text
-    assert planned.text == f"1 in the next 8 days, the next: Evening run, {begin:%a %H:%M}"
+    assert planned.text == f"1 planned in the next 8 days; the next is Evening run, {begin:%a %H:%M}"
 
 
 async def test_a_hook_without_its_program_is_told_and_none_is_run() -> None:
-    assert [each.text for each in await optional.hooks(Settings())] == ["none are set"]
+    assert [each.text for each in await optional.hooks(Settings())] == ["none in the settings"]
     there, missing = await optional.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
     assert there.mark == "ok"
     assert (missing.mark, missing.essential) == ("bad", False)
-    assert "done: there is no program no-such" in missing.text
+    assert "done: the program no-such cannot be found" in missing.text
 
 
 async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_secrets(
@@ -153,4 +156,5 @@ async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_s
     assert "hunter2" not in told.text
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     (missing,) = await optional.push(wanted)
-    assert (missing.mark, missing.remedy) == ("bad", "pip install 'reminderd[push]'")
+    assert missing.mark == "bad"
+    assert "apprise" in missing.remedy
