@@ -20,6 +20,8 @@ from reminderd.core.showing import show_together
 from reminderd.core.state import State, Waiting
 
 ALL = "all"
+PAUSED = "Reminders are paused. To end the pause, type: reminderd resume"
+NOT_PAUSED = "Reminders were not paused."
 
 UserCommand = Snooze | Done | Skip | Pause | Resume | Reset | Remind
 
@@ -74,17 +76,17 @@ def next_ones(state: State) -> list[Reminder]:
 
 def _unknown(state: State, command: UserCommand, name: str) -> Reply:
     known = list(state.reminders)
-    text = f'there is no reminder "{name}"; there are: {", ".join(known)}'
+    text = f'There is no reminder "{name}". There are: {", ".join(known)}.'
     return Reply(command.token, False, text, {"error": "unknown_reminder", "known": known})
 
 
-def _names(reminders: Sequence[Reminder]) -> str:
+def _are(reminders: Sequence[Reminder]) -> str:
     names = [each.name for each in reminders]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
 def _no_target(command: UserCommand) -> Reply:
-    return Reply(command.token, False, "there is nothing on screen and nothing to come", {"error": "nothing"})
+    return Reply(command.token, False, "No reminder is on screen, and none is coming up.", {"error": "nothing"})
 
 
 def _clock(state: State, at: datetime) -> str:
@@ -101,15 +103,15 @@ def _snooze(state: State, command: Snooze) -> Reply:
         return _no_target(command)
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
-        return Reply(command.token, False, f"{_names(meant)}: disabled, and cannot be snoozed", {"error": "nothing"})
+        return Reply(command.token, False, f"{_are(meant)} disabled and cannot be snoozed.", {"error": "nothing"})
     seconds = command.seconds if command.seconds is not None else state.settings.snooze.choices_seconds[0]
     if command.until is not None:
         seconds = seconds_between(state.now.wall, command.until)
     if seconds <= 0:
-        return Reply(command.token, False, "that time has passed already", {"error": "past"})
+        return Reply(command.token, False, "That time has already passed.", {"error": "past"})
     outcomes.snooze(state, reminders, seconds, via="command")
     until = state.now.after(seconds).wall
-    text = f"{_names(reminders)} snoozed for {spoken_duration(seconds)}, until {_clock(state, until)}"
+    text = f"{_are(reminders)} snoozed for {spoken_duration(seconds)}, until {_clock(state, until)}."
     facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
     return Reply(command.token, True, text, facts)
 
@@ -125,7 +127,7 @@ def _answer(state: State, command: Done | Skip, outcome: str) -> Reply:
             pass_over_next(state, each)
     outcomes.answer(state, reminders, outcome, via="command")
     facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.sitting_seconds)}
-    return Reply(command.token, True, f"{_names(reminders)} {outcome}", facts)
+    return Reply(command.token, True, f"{_are(reminders)} {outcome}.", facts)
 
 
 def _pause(state: State, command: Pause) -> Reply:
@@ -135,7 +137,7 @@ def _pause(state: State, command: Pause) -> Reply:
     if command.until is not None:
         until = command.until.astimezone(now.wall.tzinfo)
         if seconds_between(now.wall, until) <= 0:
-            return Reply(command.token, False, "that time has passed already", {"error": "past"})
+            return Reply(command.token, False, "That time has already passed.", {"error": "past"})
     elif command.seconds is not None:
         until = now.after(command.seconds).wall
         until_steady = now.steady + command.seconds
@@ -143,12 +145,12 @@ def _pause(state: State, command: Pause) -> Reply:
     since, since_steady = (was.since, was.since_steady) if was else (now.wall, now.steady)
     state.holds.put(Hold("paused", since, since_steady, until=until, until_steady=until_steady))
     state.record("held", reason="paused", until=until.isoformat() if until else None)
-    text = f"paused until {_clock(state, until)}" if until else "paused until you say: reminderd resume"
+    text = f"Reminders are paused until {_clock(state, until)}." if until else PAUSED
     return Reply(command.token, True, text, {"until": until.isoformat() if until else "forever"})
 
 
 def lift_pause(state: State) -> bool:
-    """End the pause; tell whether there was one."""
+    """End the pause; return whether there was one."""
     hold = state.holds.lift("paused")
     if hold is None:
         return False
@@ -157,7 +159,7 @@ def lift_pause(state: State) -> bool:
 
 
 def pause_is_over(state: State) -> bool:
-    """Whether a pause has run its time."""
+    """Return whether the pause has lasted as long as it was to."""
     hold = state.holds.get("paused")
     if hold is None or hold.until is None:
         return False
@@ -167,7 +169,7 @@ def pause_is_over(state: State) -> bool:
 
 
 def _resume(state: State, command: Resume) -> Reply:
-    return Reply(command.token, True, "resumed" if lift_pause(state) else "it was not paused")
+    return Reply(command.token, True, "Reminders are no longer paused." if lift_pause(state) else NOT_PAUSED)
 
 
 def _reset(state: State, command: Reset) -> Reply:
@@ -188,4 +190,4 @@ def _remind(state: State, command: Remind) -> Reply:
     if reminder is None:
         return _unknown(state, command, command.target)
     show_together(state, [reminder], Waiting(), asked=True)
-    return Reply(command.token, True, f"{reminder.name} shown", {"reminders": [reminder.name]})
+    return Reply(command.token, True, f"{reminder.name} is shown.", {"reminders": [reminder.name]})

@@ -8,7 +8,7 @@ from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
 
 HOLD_WORDS = {
-    "paused": "the pause",
+    "paused": "your pause",
     "away": "your absence",
     "locked": "the lock screen",
     "quiet_hours": "quiet hours",
@@ -19,12 +19,12 @@ HOLD_WORDS = {
     "screen_share": "screen sharing",
     "calendar": "your calendar",
 }
-"""How a hold is said in a notification."""
+"""What a notification calls each hold."""
 
 _NAMED_IN_TITLE = 3
 _SAID_IN_BODY = 4
 _BODY_LENGTH = 400
-"""Characters for all messages together, so that none crowds out the number; our own choice."""
+"""Characters for all messages together, so that the number stays visible; our own choice."""
 _TITLE_LENGTH = 100
 
 
@@ -34,7 +34,7 @@ def cut(text: str, length: int) -> str:
 
 
 def title_of(titles: Sequence[str]) -> str:
-    """Say what to do: "Stand up and move", "Stand up and move · Have some water", "… · 3 more"."""
+    """Return what to do: "Stand up and move", "Stand up and move · Have some water", "… · 3 more"."""
     different = list(dict.fromkeys(titles))
     named = [cut(each, _TITLE_LENGTH) for each in different[:_NAMED_IN_TITLE]]
     more = len(different) - len(named)
@@ -42,7 +42,7 @@ def title_of(titles: Sequence[str]) -> str:
 
 
 def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
-    """Say how, one line a reminder, then the source of the number."""
+    """Return how to do it, one line for each reminder, and then what was observed."""
     said = messages[:_SAID_IN_BODY]
     room = _BODY_LENGTH // max(1, len(said))
     lines = list(dict.fromkeys(cut(each, room) for each in said))
@@ -54,14 +54,14 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
 
 
 def facts_of(*, sitting_seconds: float, known: bool, exercise: str, held_seconds: float, held_by: str) -> list[str]:
-    """Return what was observed: "35 min seated", "Evening run at 18:00", "held 47 min by a call"."""
+    """Return what was observed: "35 min seated", "Evening run at 18:00", "delayed 47 min by a call"."""
     facts = [exercise] if exercise else []
     if known:
         facts.append(f"{spoken_duration(sitting_seconds)} seated")
     else:
-        facts.append(f"{spoken_duration(sitting_seconds)} without a break that could be seen")
+        facts.append(f"no break detected for {spoken_duration(sitting_seconds)}")
     if held_seconds >= 1:
-        facts.append(f"held {spoken_duration(held_seconds)} by {HOLD_WORDS.get(held_by, held_by)}")
+        facts.append(f"delayed {spoken_duration(held_seconds)} by {HOLD_WORDS.get(held_by, held_by)}")
     return facts
 
 

@@ -111,16 +111,16 @@ def test_a_disabled_one_that_was_asked_for_can_be_answered_but_not_put_off() -> 
     desk = Desk(only(sitting(minutes=40, enabled=False), every()))
     desk.ask(Remind("t", "movement"))
     assert [each.action for each in desk.shown[-1].show.buttons] == ["done", "skip"]
-    assert desk.ask(Snooze("t")) == "movement: disabled, and cannot be snoozed"
-    assert desk.ask(Done("t")) == "movement done"
+    assert desk.ask(Snooze("t")) == "movement is disabled and cannot be snoozed."
+    assert desk.ask(Done("t")) == "movement is done."
     assert not desk.screen
 
 
 def test_put_off_to_another_day_the_day_is_said() -> None:
     desk = Desk(only(sitting(minutes=40)))
-    assert desk.ask(Snooze("t", "movement", 2 * HOUR)).endswith("until 11:00")
-    assert desk.ask(Snooze("t", "movement", 24 * HOUR)).endswith("until Tue 09:00")
-    assert desk.ask(Pause("t", 30 * 24 * HOUR)).endswith("until 2026-12-23 09:00")
+    assert desk.ask(Snooze("t", "movement", 2 * HOUR)).endswith("until 11:00.")
+    assert desk.ask(Snooze("t", "movement", 24 * HOUR)).endswith("until Tue 09:00.")
+    assert desk.ask(Pause("t", 30 * 24 * HOUR)).endswith("until 2026-12-23 09:00.")
 
 
 def test_given_up_it_is_recorded_with_how_often_it_was_said() -> None:

@@ -176,7 +176,7 @@ def test_the_notification_names_what_held_it_and_for_how_long() -> None:
     desk.minutes(87)
     desk.detected["microphone"] = False
     desk.minutes(1)
-    assert "held 47 min by a call" in desk.shown[0].show.body
+    assert "delayed 47 min by a call" in desk.shown[0].show.body
     facts = desk.told("shown")[0].facts
     assert facts["held_by"] == ["microphone"]
     assert 47 * 60 <= facts["held_seconds"] <= 48 * 60
@@ -215,7 +215,7 @@ def test_a_pause_until_a_time_that_has_passed_is_refused() -> None:
 
 def test_resume_without_a_pause_says_so() -> None:
     desk = Desk(only(sitting(minutes=40)))
-    assert desk.ask(Resume("t")) == "it was not paused"
+    assert desk.ask(Resume("t")) == "Reminders were not paused."
     assert desk.told("released") == []
 
 

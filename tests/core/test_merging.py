@@ -129,7 +129,7 @@ def test_answered_while_it_waits_for_the_gap_it_is_not_shown() -> None:
     desk = Desk(merging(sitting(minutes=40), every(minutes=42), within=0, gap=300.0))
     desk.minutes(43)
     assert desk.phase("hydration") == "waiting"
-    assert desk.ask(Done("t", "hydration")) == "hydration done"
+    assert desk.ask(Done("t", "hydration")) == "hydration is done."
     desk.minutes(30)
     assert len(desk.shown) == 1
 

@@ -266,7 +266,7 @@ def test_a_hold_over_a_restart_is_one_hold_and_told_with_its_whole_length() -> N
     desk.detected["microphone"] = False
     desk.minutes(1)
     assert [each.event for each in desk.records if "reason" in each.facts] == ["held", "released"]
-    assert "held 20 min by a call" in desk.shown[0].show.body
+    assert "delayed 20 min by a call" in desk.shown[0].show.body
 
 
 def test_a_hold_that_ended_with_the_daemon_is_told_of_at_the_start() -> None:
@@ -276,4 +276,4 @@ def test_a_hold_that_ended_with_the_daemon_is_told_of_at_the_start() -> None:
     desk.detected["microphone"] = False
     restart(desk, 60)
     assert [each.event for each in desk.records if "reason" in each.facts] == ["held", "released"]
-    assert "held 11 min by a call" in desk.shown[0].show.body
+    assert "delayed 11 min by a call" in desk.shown[0].show.body

@@ -385,7 +385,7 @@ def test_paused_holds_until_resumed() -> None:
     desk.minutes(120)
     assert desk.shown == []
     assert desk.engine.state.holds.get("paused") is not None
-    assert desk.ask(Resume("t")) == "resumed"
+    assert desk.ask(Resume("t")) == "Reminders are no longer paused."
     assert len(desk.shown) == 1
 
 
@@ -439,7 +439,7 @@ def test_quiet_hours_hold_across_midnight() -> None:
 def test_remind_shows_whatever_holds() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.ask(Pause("t"))
-    assert desk.ask(Remind("t", "movement")) == "movement shown"
+    assert desk.ask(Remind("t", "movement")) == "movement is shown."
     assert desk.on_screen == {"movement"}
 
 
@@ -580,7 +580,7 @@ def test_an_exercise_in_the_repeated_hour_is_told_of_at_its_own_time() -> None:
 def test_without_a_name_the_one_on_screen_is_meant_and_else_the_next_due() -> None:
     desk = Desk(only(sitting(minutes=40), every(minutes=60)))
     desk.minutes(41)
-    assert desk.ask(Snooze("t")).startswith("movement snoozed for 5 min")
+    assert desk.ask(Snooze("t")).startswith("movement is snoozed for 5 min")
     desk.minutes(1)
     assert desk.ask(Done("t")).startswith("movement")
 
@@ -668,7 +668,7 @@ def test_a_bubble_that_expired_may_still_be_answered_on_the_command_line() -> No
     desk = Desk(only(sitting("posture", 20)))
     desk.minutes(20)
     desk.event(Closed(desk.shown[0].show.bubble, "expired"))
-    assert desk.ask(Done("t")) == "posture done"
+    assert desk.ask(Done("t")) == "posture is done."
 
 
 def test_an_alarm_too_early_changes_nothing() -> None:

@@ -52,7 +52,7 @@ def test_the_number_is_the_one_observed_or_said_not_to_be() -> None:
 
 def test_the_exercise_comes_first_and_the_hold_last() -> None:
     told = facts(exercise="Evening run at 18:00", held_seconds=2820.0, held_by="microphone")
-    assert told == ["Evening run at 18:00", "35 min seated", "held 47 min by a call"]
+    assert told == ["Evening run at 18:00", "35 min seated", "delayed 47 min by a call"]
 
 
 def test_a_hold_of_no_time_is_not_told() -> None:

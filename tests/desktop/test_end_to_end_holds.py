@@ -37,7 +37,7 @@ def test_a_pause_holds_and_its_end_says_it_in_one_notification(session: Desk, sp
     spy.wait_for(1)
     running.cli("skip", "stretch")
     running.cli("resume")
-    assert "by the pause" in spy.wait_for(2).body
+    assert "by your pause" in spy.wait_for(2).body
     stays(lambda: len(spy.notified) == 2, what="one notification for both", seconds=0.5)
     why = running.cli("why").stdout
     assert "movement: due" in why

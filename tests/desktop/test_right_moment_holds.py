@@ -51,7 +51,7 @@ def test_a_call_holds_and_its_end_is_said_with_its_length(
         assert time.monotonic() - ended < RELEASE_SECONDS
         until(lambda: displayed(session) == 1, what="on screen")
         stays(lambda: len(eavesdropper.notified) == 1, what="said once", seconds=1)
-    assert "seated, held " in eavesdropper.notified[0].body
+    assert "seated, delayed " in eavesdropper.notified[0].body
     assert eavesdropper.notified[0].body.endswith(" by a call")
     why = running.cli("why").stdout
     assert "movement: due " in why
@@ -86,7 +86,7 @@ def test_the_longest_hold_ends_what_a_detector_may_hold(session: Desk, spy: Spy,
     bounded = AT_ONCE + 'longest_hold = "4s"\n'
     running = daemon(short('movement:after_sitting = "2s"', delivery=bounded, natural_break="60s"))
     until(held(running, 1, "microphone"), what="held", seconds=10)
-    assert spy.wait_for(1, seconds=8).body.endswith("held 4 s by a call")
+    assert spy.wait_for(1, seconds=8).body.endswith("delayed 4 s by a call")
 
 
 def test_a_fullscreen_window_under_openbox_holds_a_due_reminder(
