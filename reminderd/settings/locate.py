@@ -1,84 +1,70 @@
 """On which line each key of a TOML text stands.
 
-tomllib tells no places, so this walks a text that tomllib has already accepted and only looks for keys, brackets
-and the ends of strings. Should it lose its way, it gives what it has: a line too early is better than none.
+tomllib tells no places, so this walks over the tokens of a text that tomllib has already accepted. Should it lose its
+way, it returns what it has: a line too early is better than none.
 """
 
 from __future__ import annotations
 
-import bisect
 import contextlib
 import re
 import tomllib
 
 Loc = tuple[str | int, ...]
 
-_SPACE = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
-_KEY = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'""")
-_STRING = re.compile(
-    r'''"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:'{0,2})|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\'''', re.DOTALL
+_TOKEN = re.compile(
+    r'''"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:'{0,2})|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\''''
+    r"""|\#[^\n]*|[][{}.\n=,]|[^][{}.\n=,"'\#\s]+""",
+    re.DOTALL,
 )
-_SCALAR = re.compile(r"[^\s,\]}#]+(?: \d\d:[^\s,\]}#]+)?")
-
-
-class _Lost(Exception):
-    """The text is not what was expected here."""
 
 
 class _Walk:
     def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
-        self.newlines = [place for place, char in enumerate(text) if char == "\n"]
+        self.tokens: list[tuple[str, int]] = []
+        line = 1
+        for found in _TOKEN.finditer(text):
+            if not found[0].startswith("#"):
+                self.tokens.append((found[0], line))
+            line += found[0].count("\n")
+        self.tokens.reverse()
         self.lines: dict[Loc, int] = {}
         self.counts: dict[Loc, int] = {}
 
-    def line(self) -> int:
-        return bisect.bisect_left(self.newlines, self.at) + 1
+    @property
+    def next(self) -> str:
+        return self.tokens[-1][0]
 
-    def skip(self, shape: re.Pattern[str]) -> str:
-        found = shape.match(self.text, self.at)
-        if found is None:
-            raise _Lost
-        self.at = found.end()
-        return found[0]
+    def take(self, *wanted: str) -> bool:
+        """Take the next token if it is one of these."""
+        found = self.next in wanted
+        if found:
+            self.tokens.pop()
+        return found
 
-    def sees(self, mark: str) -> bool:
-        return self.text.startswith(mark, self.at)
-
-    def take(self, mark: str) -> None:
-        if not self.sees(mark):
-            raise _Lost
-        self.at += len(mark)
-
-    def key(self) -> list[str]:
-        parts = []
+    def key(self) -> tuple[str, ...]:
+        parts: tuple[str, ...] = ()
         while True:
-            self.skip(_SPACE)
-            raw = self.skip(_KEY)
-            parts.append(tomllib.loads(f"k = {raw}")["k"] if raw[0] in "\"'" else raw)
-            self.skip(_SPACE)
-            if not self.sees("."):
+            raw = self.tokens.pop()[0]
+            parts += (tomllib.loads(f"k = {raw}")["k"] if raw[0] in "\"'" else raw,)
+            if not self.take("."):
                 return parts
-            self.take(".")
 
     def document(self) -> None:
         table: Loc = ()
-        while True:
-            self.skip(_BLANK)
-            if self.at >= len(self.text):
-                return
-            if self.sees("["):
-                table = self.header()
-            else:
+        while self.tokens:
+            if self.take("\n"):
+                continue
+            line = self.tokens[-1][1]
+            if not self.take("["):
                 self.pair(table)
+                continue
+            several = self.take("[")
+            table = self.header(self.key(), line, several)
+            while self.take("]"):
+                pass
 
-    def header(self) -> Loc:
-        line, several = self.line(), self.sees("[[")
-        self.take("[[" if several else "[")
-        parts = self.key()
-        self.take("]]" if several else "]")
+    def header(self, parts: tuple[str, ...], line: int, several: bool) -> Loc:
         table: Loc = ()
         for number, part in enumerate(parts, 1):
             table += (part,)
@@ -91,45 +77,35 @@ class _Walk:
         return table
 
     def pair(self, table: Loc) -> None:
-        line = self.line()
+        line = self.tokens[-1][1]
         for part in self.key():
             table += (part,)
             self.lines.setdefault(table, line)
-        self.take("=")
-        self.skip(_SPACE)
+        self.tokens.pop()  # the =
         self.value(table)
 
     def value(self, loc: Loc) -> None:
-        if self.sees("["):
-            self.group(loc, "[", "]")
-        elif self.sees("{"):
-            self.group(loc, "{", "}")
-        else:
-            self.skip(_STRING if self.sees('"') or self.sees("'") else _SCALAR)
-
-    def group(self, loc: Loc, opening: str, closing: str) -> None:
-        self.take(opening)
         number = 0
-        while True:
-            self.skip(_BLANK)
-            if self.sees(closing):
-                return self.take(closing)
-            if opening == "{":
-                self.pair(loc)
-            else:
-                self.lines[(*loc, number)] = self.line()
-                self.value((*loc, number))
-                number += 1
-            self.skip(_BLANK)
-            if not self.sees(closing):
-                self.take(",")
+        if self.take("["):
+            while not self.take("]"):
+                if not self.take("\n", ","):
+                    self.lines[(*loc, number)] = self.tokens[-1][1]
+                    self.value((*loc, number))
+                    number += 1
+        elif self.take("{"):
+            while not self.take("}"):
+                if not self.take("\n", ","):
+                    self.pair(loc)
+        else:
+            while self.tokens and self.next not in {",", "]", "}", "\n"}:
+                self.tokens.pop()
 
 
 def lines_of(text: str) -> dict[Loc, int]:
     """Return the line (from 1) of every table, key and array item in valid TOML; never raises."""
     walk = _Walk(text)
-    with contextlib.suppress(_Lost, RecursionError, tomllib.TOMLDecodeError):
-        walk.document()  # lost: what was found so far stands, `line_of` falls back to the nearest table above
+    with contextlib.suppress(IndexError, RecursionError, tomllib.TOMLDecodeError):
+        walk.document()
     return walk.lines
 
 
