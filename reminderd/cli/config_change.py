@@ -63,9 +63,10 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
         WrongSettings: whatever the values mean, the file would be wrong; nothing is written.
         CommandFailed: the file cannot be changed this way.
     """
-    from reminderd.settings import change, files
+    from reminderd.settings import change
     from reminderd.settings.child import check_texts
     from reminderd.settings.reading import read
+    from reminderd.system.whole_file import write_whole
 
     content = read(path, named=False)
     if content.problem is not None:
@@ -86,7 +87,7 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
         if answers[-1].unfinished:
             raise without_settings(answers[-1])
         raise WrongSettings(_problems_of_likeliest(answers, {key[0] for key in keys}))
-    files.write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
+    write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
     chosen = trials[len(answers) - 1]
     return [(key, value) for (key, _), value in zip(wanted, chosen, strict=True)], answers[-1]
 

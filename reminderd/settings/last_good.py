@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reminderd.settings.convert import from_table, to_table
-from reminderd.settings.files import write_whole
 from reminderd.settings.keys import FILE, Table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.reading import read
 from reminderd.system.folders import private_folder, state_folder
+from reminderd.system.whole_file import write_whole
 
 NAME = "last-good-settings.json"
 

@@ -1,4 +1,4 @@
-"""What is wrong with the settings, said so that the remedy is in the line itself."""
+"""What is wrong with the settings: one line each, with the remedy."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from reminderd.system.text import cut, spelled_out
+
 MOST_SHOWN = 20
-"""So many problems are said one by one; a file that is wrong throughout does not fill a terminal or a journal."""
+"""More problems are only counted: a file that is wrong throughout must not fill a terminal or a journal."""
 
 _LONGEST_VALUE = 60
 _LONGEST_TEXT = 400
@@ -34,19 +36,18 @@ class Problem:
 
 
 def clean(text: str) -> str:
-    """Make one printable line of it, so that no file can speak to a terminal or a log through its problems."""
-    cut = text if len(text) <= _LONGEST_TEXT else text[: _LONGEST_TEXT - 1] + "…"
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in cut)
+    """Return one printable line, so that no file can reach a terminal or a log through its problems."""
+    return spelled_out(cut(text, _LONGEST_TEXT))
 
 
 def shown(value: object) -> str:
-    """Say a value as the file has it, cut where it is long."""
+    """Return a value as the file has it, cut where it is long."""
     text = json.dumps(value, ensure_ascii=False, default=str) if not isinstance(value, bytes) else repr(value)
-    return clean(text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…")
+    return clean(cut(text, _LONGEST_VALUE))
 
 
 def dotted(loc: Iterable[str | int]) -> str:
-    """Write a place as a dotted key: reminders.movement.every, exercise[0].at."""
+    """Return a place as a dotted key: reminders.movement.every, exercise[0].at."""
     text = ""
     for part in loc:
         if isinstance(part, int):
@@ -67,7 +68,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Sort by line (what has none comes last), each once, and cut with the number of those left out."""
+    """Return them sorted by line, each once, those without a line last; too many are cut, with their number."""
     unlined = 1 << 30
     every = sorted(dict.fromkeys(problems), key=lambda each: unlined if each.line is None else each.line)
     if len(every) <= MOST_SHOWN:

@@ -14,6 +14,8 @@ from typing import Any
 from reminderd.settings.loaded import File
 from reminderd.settings.problems import Problem, clean
 
+SETTINGS, SCHEMA = "reminderd.toml", "reminderd.schema.json"
+"""The commented default file and its JSON Schema, which reminderd ships."""
 LARGEST_BYTES = 1 << 20
 DEEPEST = 16
 """Levels of tables and lists, or parts of a dotted key; what the settings need is six."""
@@ -31,6 +33,8 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _TWICE = re.compile(r"Cannot (?:declare .* twice|overwrite a value)|Duplicate inline table key .*", re.DOTALL)
 _UNQUOTED = re.compile(r"""\s*[\w."'-]+\s*=\s*([^\s"'\[{#][^#"']*?)\s*(?:#.*)?$""")
 
+_PACKAGE = Path(__file__).absolute().parent.parent
+_SHIPPED = (_PACKAGE / "data", _PACKAGE.parent / "config")  # in an installed package; in the source tree
 _NEVER_BLOCK = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_CLOEXEC", 0)
 _WRONG_KINDS = (
     (stat.S_ISDIR, "is a folder, not a file"),
@@ -53,6 +57,18 @@ class Content:
 
 class _Unreadable(Exception):
     """There is something, and it cannot be read; the message says what and why."""
+
+
+def read_shipped(name: str) -> str:
+    """Return the text of `SETTINGS` or `SCHEMA`.
+
+    Raises:
+        OSError: it is not there: the installation is broken.
+    """
+    for folder in _SHIPPED:
+        if (folder / name).is_file():
+            return (folder / name).read_text("utf-8")
+    raise FileNotFoundError(2, "not found in this installation", name)
 
 
 def read(path: Path, named: bool) -> Content:

@@ -13,7 +13,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reminderd.settings.change import CannotChange, changed, key_parts
-from reminderd.settings.files import SETTINGS, read_shipped, write_new, write_whole
+from reminderd.settings.reading import SETTINGS, read_shipped
+from reminderd.system.whole_file import write_new, write_whole
 from tests.settings.tables import files
 
 DEFAULT = read_shipped(SETTINGS)

@@ -11,8 +11,8 @@ import pytest
 
 from reminderd.reminders import built_in
 from reminderd.settings.convert import from_table, to_table
-from reminderd.settings.files import SCHEMA, SETTINGS, read_shipped
 from reminderd.settings.keys import FILE, REMINDER, ROUTINE, Key, key_paths
+from reminderd.settings.reading import SCHEMA, SETTINGS, read_shipped
 from reminderd.settings.schema import json_schema
 from tests.settings.tables import loaded
 

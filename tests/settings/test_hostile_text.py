@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reminderd.settings.files import SETTINGS, read_shipped
 from reminderd.settings.load import load
-from reminderd.settings.reading import NotToml, parse
+from reminderd.settings.reading import SETTINGS, NotToml, parse, read_shipped
+from reminderd.system.text import printable
 from tests.settings.tables import loaded
 
 DEFAULT = read_shipped(SETTINGS).replace("\n# [", "\n[").replace("\n# every", "\nevery")
@@ -38,7 +38,7 @@ def expect_an_answer(text: str) -> None:
     for problem in found.problems[:20]:
         assert problem.line is not None
         assert 1 <= problem.line <= text.count("\n") + 1
-        assert str(problem).isprintable()
+        assert printable(str(problem)) == str(problem)
 
 
 @settings(deadline=None)

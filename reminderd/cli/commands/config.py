@@ -66,9 +66,9 @@ def _path(args: argparse.Namespace) -> int:
 
 
 def _schema(_: argparse.Namespace) -> int:
-    from reminderd.settings import files
+    from reminderd.settings import reading
 
-    print(files.read_shipped(files.SCHEMA), end="")
+    print(reading.read_shipped(reading.SCHEMA), end="")
     return errors.FINE
 
 
@@ -135,17 +135,18 @@ def _init(args: argparse.Namespace) -> int:
 
 
 def _write_default(path: Path) -> None:
-    from reminderd.settings import files
+    from reminderd.settings import reading
+    from reminderd.system import whole_file
 
-    text = files.read_shipped(files.SETTINGS)
+    text = reading.read_shipped(reading.SETTINGS)
     try:
-        files.write_new(path, _all_as_comments(text).encode())
+        whole_file.write_new(path, _all_as_comments(text).encode())
     except FileExistsError as problem:
         raise errors.CommandFailed(
             f"{path} exists already and was not changed. To edit it, type: reminderd config edit"
         ) from problem
-    beside = path.parent / files.SCHEMA  # where the first line tells editors to look
-    files.write_whole(beside, files.read_shipped(files.SCHEMA).encode())
+    beside = path.parent / reading.SCHEMA  # where the first line tells editors to look
+    whole_file.write_whole(beside, reading.read_shipped(reading.SCHEMA).encode())
 
 
 def _all_as_comments(text: str) -> str:
@@ -209,9 +210,9 @@ def _edit(args: argparse.Namespace) -> int:
 
 
 def _go_back(path: Path, before: bytes) -> None:
-    from reminderd.settings import files
+    from reminderd.system import whole_file
 
-    files.write_whole(path, before)
+    whole_file.write_whole(path, before)
     printing.line(f"{path}: the file is as it was")
 
 

@@ -1,30 +1,10 @@
-"""Settings files that reminderd ships, and writes: whole or not at all; links and permissions stay as they are."""
+"""Writing a file whole or not at all; symbolic links and permissions stay as they are."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
-
-SETTINGS = "reminderd.toml"
-"""The commented default file."""
-SCHEMA = "reminderd.schema.json"
-"""Its JSON Schema."""
-
-_PACKAGE = Path(__file__).absolute().parent.parent
-_FOLDERS = (_PACKAGE / "data", _PACKAGE.parent / "config")  # in an installed package; in the source tree
-
-
-def read_shipped(name: str) -> str:
-    """Return the text of `SETTINGS` or `SCHEMA`.
-
-    Raises:
-        OSError: it is not there: the installation is broken.
-    """
-    for folder in _FOLDERS:
-        if (folder / name).is_file():
-            return (folder / name).read_text("utf-8")
-    raise FileNotFoundError(2, "not found in this installation", name)
 
 
 def write_whole(path: Path, data: bytes) -> None:
