@@ -148,7 +148,6 @@ class IdleWatch:
                 problems[name] = str(problem)
             except Exception as error:  # noqa: BLE001 (the next source is tried; `status` shows this fault)
                 problems[name] = f"failed: {error!r}"
-                await source.stop()
             else:
                 return source
         return None

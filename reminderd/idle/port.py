@@ -77,11 +77,14 @@ class IdleSource(abc.ABC):
             problem = f"did not answer within {START_SECONDS:g} s"
         except FAILURES as error:
             problem = str(error)
+        except BaseException:
+            self.disconnect()
+            raise
         else:
             self.tracker = ThresholdTracker(emit)
             self._lost = lost
             return
-        await self.stop()
+        self.disconnect()
         raise SourceUnavailable(problem)
 
     def watch(self, thresholds: frozenset[float]) -> None:

@@ -257,6 +257,23 @@ async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop:
     await presence.stop()
 
 
+@in_virtual_time
+async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(desktop: Desktop) -> None:
+    class Slow(desktop.first):  # type: ignore[name-defined,misc]
+        async def connect(self) -> None:
+            await super().connect()
+            await asyncio.get_running_loop().create_future()
+
+    presence = desktop.presence()
+    presence.sources["first"] = Slow
+    starting = asyncio.ensure_future(presence.start())
+    await pass_time(0.1)
+    assert Slow.alive
+    await presence.stop()
+    assert not Slow.alive
+    await starting
+
+
 @pytest.mark.parametrize(
     ("environ", "first", "never"),
     [
