@@ -1,10 +1,10 @@
 """The one alarm, rung by APScheduler; this is the typed front of an untyped package.
 
-One job, replaced each time. It may be late but is never dropped (`misfire_grace_time=None`), and however much time
-went by it rings once (`coalesce`). APScheduler reckons by the wall clock and waits by one that stands still while the
-machine sleeps: after either was disturbed the engine is called anyway, and sets the alarm anew. Where nobody told of a
-wall clock that was set back, it would wait for as long again: a guard on the loop's own clock, a moment behind the
-job and taken away by it, rings instead.
+APScheduler is used because the project was asked to use it. Its one job is replaced each time; it may be late but is
+never dropped (`misfire_grace_time=None`), and however much time went by it rings once (`coalesce`).
+
+APScheduler computes with the wall clock. If that is set back and nobody tells us, the job would ring too late by as
+much. So a timer on the loop's own clock, 0.1 s behind the job, rings in its place.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ GUARD_SECONDS = 0.1
 _FARTHEST_SECONDS = 366 * 86400.0
 
 
-class Alarm:
+class AlarmClock:
     """Calls `ring` on the running loop at the time set last."""
 
     def __init__(self, ring: Callable[[], None]) -> None:
@@ -42,8 +42,8 @@ class Alarm:
     def set(self, seconds: float | None) -> None:
         """Ring once, in so many seconds; None: not at all.
 
-        It is set when what was begun just now is under way: what is due is sent before the next alarm is thought of,
-        and of several settings in a row only the last costs anything.
+        The scheduler is told a moment later. So a notification that is due goes out first, and of several settings in
+        a row only the last costs anything.
         """
         loop = asyncio.get_running_loop()
         self._wanted = None if seconds is None else loop.time() + min(max(0.0, seconds), _FARTHEST_SECONDS)
@@ -52,29 +52,28 @@ class Alarm:
 
     def _set(self) -> None:
         self._setting = None
-        self._drop_guard()
+        self._cancel_guard()
         if self._wanted is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)
             return
         loop = asyncio.get_running_loop()
         self._guard = loop.call_at(self._wanted + GUARD_SECONDS, self._ring)
-        seconds = max(0.0, self._wanted - loop.time())
-        at = datetime.now(UTC) + timedelta(seconds=seconds)
+        at = datetime.now(UTC) + timedelta(seconds=max(0.0, self._wanted - loop.time()))
         self._scheduler.add_job(self._rung, DateTrigger(at, UTC), id=JOB, replace_existing=True)
 
-    async def _rung(self) -> None:  # a coroutine, because plain functions are run in a pool of threads
-        self._drop_guard()
+    async def _rung(self) -> None:  # a coroutine, because APScheduler runs plain functions in a pool of threads
+        self._cancel_guard()
         self._ring()
 
-    def _drop_guard(self) -> None:
+    def _cancel_guard(self) -> None:
         if self._guard is not None:
             self._guard.cancel()
             self._guard = None
 
     def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        self._drop_guard()
+        self._cancel_guard()
         if self._setting is not None:
             self._setting.cancel()
             self._setting = None

@@ -1,4 +1,4 @@
-"""The one place that builds the daemon, top to bottom, and lets it run until it is told to end."""
+"""Builds the daemon from its parts and lets it run until it is told to end."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from reminderd import __version__
 from reminderd.control.server import ControlServer
-from reminderd.core.effects import Close, Effect, Record, Show
+from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
-from reminderd.core.events import AboutToSleep, Closed, Event, NotifierBack, SettingsChanged, TimePassed, Woke
+from reminderd.core.events import AboutToSleep, Answered, Event, NotifierBack, SettingsChanged, TimePassed, Woke
 from reminderd.core.snapshot import restore
-from reminderd.daemon import sdnotify
-from reminderd.daemon.alarm import Alarm
+from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.probes import BusyCalendar, Probes
 from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
-from reminderd.daemon.screen import Screen
+from reminderd.daemon.sdnotify import ServiceManager
 from reminderd.daemon.statefile import StateFile, read_state
 from reminderd.daemon.status_report import StatusReport
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier
+from reminderd.notify.queue import NotificationQueue
 from reminderd.session.lock import SessionWatch
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
@@ -62,54 +63,51 @@ class App:
             raise ValueError("settings with problems cannot be put in force")
         settings = loaded.settings
         state = _folder_for_state()
+        saved = read_state(state / "state.json")
         self._options = options
         self._ended = asyncio.Event()
         self._clocks = Clocks()
         self._clock_watch = ClockWatch(self._clock_changed)
-        now = self._clocks.now()
         self._history = HistoryWriter(state / "history.db")
         self._statefile = StateFile(state / "state.json")
-        self.engine = Engine(settings, now)
-        saved = read_state(state / "state.json")
-        self._restored = self._restore(saved)
-        self._left_on_screen = saved.get("on_screen") if isinstance(saved, dict) else None
-        self._from_before = set(self.engine.state.bubbles)  # until this process shows them anew
+        self.engine = Engine(settings, self._clocks.now())
+        self._restored = bool(saved) and restore(self.engine, saved, self._clocks.seconds_since(saved))
+        self._notifications = NotificationQueue(
+            options.notifier or settings.delivery.notifier,
+            self.post,
+            make=lambda name: AutoNotifier(name, echo=sys.stdout.isatty()),
+            before=self.engine.state.bubbles,
+            left=saved.get("on_screen"),
+        )
         self._busy = BusyCalendar(lambda: self._clocks.now().wall)
-        self._notifier_name = options.notifier or settings.delivery.notifier
-        self._notifier = AutoNotifier(self._notifier_name, echo=sys.stdout.isatty())
-        presence = IdleWatch(settings.presence.source, self.post)
+        self._presence = IdleWatch(settings.presence.source, self.post)
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,
-            alarm=Alarm(lambda: self.post(TimePassed())),
-            presence=presence,
-            probes=Probes(self._busy, presence.inhibited, self.post),
-            screen=Screen(self._notifier, self.post),
+            alarm=AlarmClock(lambda: self.post(TimePassed())),
+            presence=self._presence,
+            probes=Probes(self._busy, self._presence.inhibited, self.post),
+            notifications=self._notifications,
             history=self._history,
             state=self._statefile,
             settings=lambda: self.engine.state.settings,
             config=options.config,
         )
-        self._inbox = Inbox(self.engine, self._clocks, self._perform, self._after)
+        self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
         self._session = SessionWatch(self.post)
         self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
-        self._report = StatusReport(self.engine, self._performer, self._reloader, self._planner, lambda: self._notifier)
+        self._report = StatusReport(
+            self.engine, self._performer, self._reloader, self._planner, lambda: self._notifications.notifier
+        )
         self._requests = Requests(self.post, self._ended.is_set, self._report.status, self._reload, self._flush)
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )
-        self._watchdog_seconds = sdnotify.watchdog_seconds()
-        self._supervised = "NOTIFY_SOCKET" in os.environ
-        short = sdnotify.watchdog_problem(self._watchdog_seconds)
-        if short:
-            log.warning("%s", short)
-        self._manager = sdnotify.ServiceManager.take()
-        self._told_manager = ""
-
-    def _restore(self, saved: Any) -> bool:
-        return isinstance(saved, dict) and restore(self.engine, saved, self._clocks.seconds_since(saved))
+        self._manager = ServiceManager.take()
+        if self._manager.problem:
+            log.warning("%s", self._manager.problem)
 
     # -- running ---------------------------------------------------------------------------------------------
 
@@ -120,11 +118,10 @@ class App:
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(number, self.end)
         with contextlib.suppress(NotImplementedError, AttributeError):
-            loop.add_signal_handler(signal.SIGHUP, lambda: self._background(self._reload()))
+            loop.add_signal_handler(signal.SIGHUP, lambda: self._performer.background(self._reload()))
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
         self._history.start()
         self._history.prune(self.engine.state.settings.history.keep_seconds)
-        self._statefile.start()
         self._performer.alarm.start()
         self._clock_watch.start()
         await self._watcher.start()
@@ -133,52 +130,42 @@ class App:
         self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
         await self._begin_watching()
         self._manager.ready(self._report.next_words())
-        self._beat()
+        self._manager.feed_watchdog()
         await self._ended.wait()
         await self._stop()
 
     async def _begin_watching(self) -> None:
-        """Start what looks at the desktop; what is missing there is said and looked for again, waited for by nobody."""
-        await self._notifier.start(self.post)
-        self._performer.screen.start()
-        await self._performer.presence.start()
-        if self._performer.presence.problem:
-            log.warning("presence is unknown and time counts as sitting: %s", self._performer.presence.problem)
+        """Start what looks at the desktop; what is missing there is said, and looked for again later."""
+        await self._notifications.start()
+        await self._presence.start()
+        if self._presence.problem:
+            log.warning("presence is unknown and time counts as sitting: %s", self._presence.problem)
         await self._session.start()
         self._planner.follow(self.engine.state.settings)
-        await self._performer.screen.clear(self._left_on_screen)
-        self._put_back(self._from_before)
+        await self._notifications.take_over()
         self.post(TimePassed())
-
-    def _perform(self, effect: Effect) -> None:
-        if isinstance(effect, Show):
-            self._from_before.discard(effect.bubble)
-        self._performer.perform(effect)
-
-    def _put_back(self, bubbles: set[str]) -> None:
-        """What was on screen under another notifier, or before a restart, is put on this one's."""
-        for bubble in tuple(bubbles):
-            self.post(Closed(bubble, "lost"))
-        self.post(NotifierBack())
 
     def post(self, event: Event) -> None:
         """Hand an event to the engine."""
         if isinstance(event, SettingsChanged):
             self._follow_settings(event)
         self._inbox.post(event)
-        if isinstance(event, Woke):
-            self._clock_changed()
-        elif isinstance(event, AboutToSleep):
-            self._background(self._save_before_sleep())
-        elif isinstance(event, NotifierBack):
-            log.info("notifications by %s", self._notifier.name)
+        match event:
+            case Woke():
+                self._clock_changed()
+            case AboutToSleep():
+                self._performer.background(self._save_before_sleep())
+            case Answered():
+                self._performer.background(self._flush(END_SECONDS))
+            case NotifierBack():
+                log.info("notifications by %s", self._notifications.notifier.name)
 
     def end(self) -> None:
         """End soon and in order."""
         self._ended.set()
 
     async def _stop(self) -> None:
-        self._manager.stopping("ending")
+        self._manager.stopping()
         presence = self.engine.state.presence
         since = presence.sitting_since
         self._record(
@@ -189,22 +176,21 @@ class App:
         self._performer.save()
         self._inbox.end()
         for bubble in self.engine.state.bubbles:
-            self._performer.screen.put(Close(bubble))
+            self._notifications.put(Close(bubble))
         self._planner.stop()
         self._reloader.stop()
         self._performer.alarm.stop()
         self._clock_watch.stop()
         parts = (
-            self._performer.screen.stop(END_SECONDS),
+            self._notifications.stop(),
             self._server.stop(),
             self._watcher.stop(),
             self._session.stop(),
-            self._performer.presence.stop(),
+            self._presence.stop(),
             self._performer.probes.stop(),
             self._performer.settle(),
         )
         await asyncio.gather(*(_bounded(part) for part in parts))
-        await _bounded(self._notifier.stop())
         await _bounded(bus.close_all())
         self._statefile.stop()
         self._history.stop()
@@ -213,34 +199,19 @@ class App:
 
     def _follow_settings(self, event: SettingsChanged) -> None:
         settings = event.settings
-        self._background(self._performer.presence.reconfigure(settings.presence.source))
+        self._performer.background(self._presence.reconfigure(settings.presence.source))
         if self._options.notifier is None:
-            self._background(self._change_notifier(settings.delivery.notifier))
+            name, bubbles = settings.delivery.notifier, self.engine.state.bubbles
+            self._performer.background(self._notifications.change(name, bubbles))
         self._history.prune(settings.history.keep_seconds)
         self._planner.follow(settings)
-
-    async def _change_notifier(self, name: str) -> None:
-        if name == self._notifier_name:
-            return
-        self._notifier_name = name
-        old, self._notifier = self._notifier, AutoNotifier(name, echo=sys.stdout.isatty())
-        await self._notifier.start(self.post)
-        self._performer.screen.use(self._notifier)
-        self._put_back(set(self.engine.state.bubbles))
-        await _bounded(old.clear(old.on_screen()))  # nobody hears its buttons any more
-        await _bounded(old.stop())
 
     async def _save_before_sleep(self) -> None:
         await self._flush(END_SECONDS)
         self._session.ready_to_sleep()
 
-    def _background(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
-        self._performer.tasks.add(task)
-        task.add_done_callback(self._performer.tasks.discard)
-
     def _clock_changed(self) -> None:
-        """The wall clock was set, the zone changed, or time went by unseen: everything is reckoned anew."""
+        """Compute all times anew: the wall clock was set, the zone changed, or time went by unseen."""
         self._clocks.look_again()
         self._planner.refresh()
         self.post(TimePassed())
@@ -252,6 +223,7 @@ class App:
         return problems
 
     async def _flush(self, deadline: float) -> None:
+        """Wait until the disk has what was recorded and saved, within so many seconds."""
         await asyncio.gather(self._history.flush(deadline), self._statefile.flush(deadline))
 
     def _record(self, event: str, **facts: Any) -> None:
@@ -260,20 +232,10 @@ class App:
     # -- what is told ----------------------------------------------------------------------------------------
 
     def _after(self) -> None:
-        """After events were handled: tell whoever listens."""
+        """Tell whoever listens, after events were handled."""
         self._requests.something_happened()
-        if not self._supervised:
-            return
-        words = self._report.next_words()
-        if words != self._told_manager:
-            self._told_manager = words
-            self._manager.status(words)
-
-    def _beat(self) -> None:
-        """Tell the service's watchdog that the loop turns."""
-        if self._watchdog_seconds is not None:
-            self._manager.alive()
-            asyncio.get_running_loop().call_later(self._watchdog_seconds, self._beat)
+        if self._manager.listens:
+            self._manager.status(self._report.next_words())
 
 
 def _folder_for_state() -> Path:
@@ -286,7 +248,7 @@ def _folder_for_state() -> Path:
     return folder
 
 
-async def _bounded(part: Any) -> None:
+async def _bounded(part: Awaitable[Any]) -> None:
     try:
         async with asyncio.timeout(END_SECONDS):
             await part

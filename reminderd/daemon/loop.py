@@ -13,7 +13,7 @@ from typing import Protocol
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, WakeAt
 from reminderd.core.engine import Engine
-from reminderd.core.events import Event
+from reminderd.core.events import Event, TimePassed
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +66,9 @@ class Inbox:
         self._after()
 
     def _handle(self, event: Event) -> None:
-        now = self._clock.now()
-        if self._wake_at is not None and now.steady - self._wake_at > LATE_SECONDS:
-            # What the sleep does not explain of the delay, this process spent standing still.
-            stopped = now.steady - self._wake_at - (now.asleep - self._engine.state.now.asleep)
-            if stopped > LATE_SECONDS:
-                log.info("stood still for %.0f s", stopped)
-                self._clock.add_stopped(stopped)
-                now = self._clock.now()
+        now = self._read_clock()
+        if isinstance(event, TimePassed):
+            self._wake_at = None  # it has rung; only the next one can be late
         try:
             effects = self._engine.handle(event, now)
         except Exception:
@@ -82,4 +77,20 @@ class Inbox:
         for effect in effects:
             if isinstance(effect, WakeAt):
                 self._wake_at = effect.steady
-            self._perform(effect)
+            try:
+                self._perform(effect)
+            except Exception:  # the others are carried out all the same, the next alarm among them
+                log.exception("could not be carried out: %s", type(effect).__name__)
+
+    def _read_clock(self) -> Moment:
+        """Return the present moment, with the time in which this process did not run counted as such."""
+        now = self._clock.now()
+        if self._wake_at is None or now.steady - self._wake_at <= LATE_SECONDS:
+            return now
+        asleep = now.asleep - self._engine.state.now.asleep
+        stopped = now.steady - self._wake_at - asleep  # what the sleep does not explain of the delay
+        if stopped <= LATE_SECONDS:
+            return now
+        log.info("This process did not run for %.0f s", stopped)
+        self._clock.add_stopped(stopped)
+        return self._clock.now()

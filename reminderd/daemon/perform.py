@@ -1,4 +1,4 @@
-"""Carrying out what the engine asks for. Nothing here decides, and nothing here waits."""
+"""Carries out what the engine asks for. Nothing here decides, and nothing here waits."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from reminderd.core.engine import Engine
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import requests
-from reminderd.daemon.alarm import Alarm
+from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.probes import Probes
-from reminderd.daemon.screen import Screen
 from reminderd.daemon.statefile import StateFile
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
+from reminderd.notify.queue import NotificationQueue
 from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
@@ -34,10 +34,10 @@ class Performer:
 
     engine: Engine
     clocks: Clocks
-    alarm: Alarm
+    alarm: AlarmClock
     presence: IdleWatch
     probes: Probes
-    screen: Screen
+    notifications: NotificationQueue
     history: HistoryWriter
     state: StateFile
     settings: Callable[[], Settings]
@@ -48,7 +48,7 @@ class Performer:
         """Carry out one effect."""
         match effect:
             case Show() | Close():
-                self.screen.put(effect)
+                self.notifications.put(effect)
             case Record():
                 self._record(effect)
             case WakeAt(steady):
@@ -57,19 +57,15 @@ class Performer:
                 self.presence.watch(thresholds)
             case Probe(reasons):
                 self.probes.probe(reasons)
-                self._background(self._read_presence())
+                self.background(self.presence.idle_seconds())  # finds out a source that hangs, and so tells nothing
             case Save():
                 self.save()
             case Reply():
                 requests.reply(effect)
             case Start():
-                self._background(self._start_routine())
+                self.background(self._start_routine())
             case Push():
-                self._background(_push(self.settings().push.urls, effect))
-
-    async def _read_presence(self) -> None:
-        """Something is due: a source that hangs is found out by asking it, and would tell of no edge."""
-        await self.presence.idle_seconds()
+                self.background(_push(self.settings().push.urls, effect))
 
     async def settle(self) -> None:
         """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""
@@ -81,7 +77,7 @@ class Performer:
         kept = {
             **snapshot_of(self.engine.state),
             "boot_id": self.clocks.boot_id,
-            "on_screen": self.screen.left_behind(),
+            "on_screen": self.notifications.on_screen(),
         }
         self.state.save(kept)
 
@@ -90,16 +86,17 @@ class Performer:
         name = HOOK_NAMES.get(record.event, record.event)
         argv = dict(self.settings().hooks).get(name)
         if argv:
-            self._background(_hook(name, argv, record))
+            self.background(_hook(name, argv, record))
 
     async def _start_routine(self) -> None:
         from reminderd.daemon.terminal import open_routine
 
         if not await open_routine(self.config):
             hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
-            self.screen.put(hint)
+            self.notifications.put(hint)
 
-    def _background(self, work: Coroutine[Any, Any, None]) -> None:
+    def background(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do this beside everything else; `settle` waits for it at the end."""
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)

@@ -1,92 +1,94 @@
-"""Words to the service manager over `NOTIFY_SOCKET` (sd_notify), and how often it wants to hear from us.
+"""Messages to the service manager over `NOTIFY_SOCKET` (the protocol of sd_notify), and its watchdog.
 
 One datagram a message, sent without waiting and without caring whether anybody reads it: reminders matter more
-than the supervisor's picture of them.
+than the service manager's picture of them.
 """
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
+
+from reminderd.system.text import one_line
 
 LONGEST_STATUS = 200
 SHORT_WATCHDOG_SECONDS = 10.0
 """A watchdog of less than this may take a busy machine for a hanging daemon."""
 
-_OURS = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
+_VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
 
 
 class ServiceManager:
-    """Whoever started us and wants to be told; without a `NOTIFY_SOCKET` every word goes nowhere. Never raises."""
+    """The program that started us, if it gave us a `NOTIFY_SOCKET`; without one nothing is sent. Never raises.
 
-    def __init__(self, address: str | None) -> None:
-        self._address = address
+    `take` removes the variables from the environment, because hooks and other children are not this service.
+    """
+
+    def __init__(self, address: str, watchdog_seconds: float | None = None) -> None:
+        self.listens = bool(address) and address[0] in "/@" and hasattr(socket, "AF_UNIX")
+        """Whether there is anybody to send to."""
+        self._address = "\0" + address[1:] if address.startswith("@") else address
+        self._watchdog_seconds = watchdog_seconds
+        self._status = ""
 
     @classmethod
     def take(cls, environ: MutableMapping[str, str] = os.environ) -> ServiceManager:
-        """Make it from the environment and remove our variables there: hooks and other children are not us.
+        """Return the one that the environment names."""
+        address, microseconds, pid = (environ.pop(name, "") for name in _VARIABLES)
+        ours = pid in ("", str(os.getpid()))
+        decimal = microseconds.isascii() and microseconds.isdecimal() and len(microseconds) < 20
+        seconds = int(microseconds) / 1e6 if ours and decimal else 0.0
+        return cls(address, seconds or None)
 
-        Read `watchdog_seconds` before.
-        """
-        address = environ.get("NOTIFY_SOCKET")
-        for name in _OURS:
-            environ.pop(name, None)
-        return cls(address)
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with the time that the watchdog gives us, or None where nothing is."""
+        seconds = self._watchdog_seconds
+        if seconds is None or seconds >= SHORT_WATCHDOG_SECONDS:
+            return None
+        return (
+            f"The watchdog of the service expects a sign of life every {seconds:g} s. A busy machine would miss that, "
+            f"and reminderd would be restarted for nothing. Write WatchdogSec={SHORT_WATCHDOG_SECONDS:g} or more"
+        )
 
-    def ready(self, status: str = "") -> None:
-        """Tell that reminders are counted from now on (also ends a `reloading`)."""
-        self._tell("READY=1", *_status(status))
+    def feed_watchdog(self) -> None:
+        """Send signs of life from now on, twice as often as the watchdog expects them, while the loop runs."""
+        if self._watchdog_seconds is not None:
+            self._send("WATCHDOG=1")
+            asyncio.get_running_loop().call_later(self._watchdog_seconds / 2, self.feed_watchdog)
+
+    def ready(self, status: str) -> None:
+        """Say that the daemon is ready, at the start and after each `reloading`."""
+        self._status = status
+        self._send("READY=1", _line(status))
 
     def status(self, text: str) -> None:
-        """Tell in one line what comes next."""
-        self._tell(*_status(text or "-"))
-
-    def alive(self) -> None:
-        """Tell the watchdog that the loop turns."""
-        self._tell("WATCHDOG=1")
+        """Say in one line what comes next, where that has changed."""
+        if text != self._status:
+            self._status = text
+            self._send(_line(text))
 
     def reloading(self) -> None:
-        """Tell that the settings are being read again; `ready` must follow."""
-        self._tell("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
+        """Say that the settings are being read again; `ready` must follow."""
+        self._send("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
-    def stopping(self, status: str = "") -> None:
-        """Tell that the end has begun."""
-        self._tell("STOPPING=1", *_status(status))
+    def stopping(self) -> None:
+        """Say that the daemon is ending."""
+        self._send("STOPPING=1", _line("ending"))
 
-    def _tell(self, *lines: str) -> None:
-        if not self._address or self._address[0] not in "/@" or not hasattr(socket, "AF_UNIX"):
+    def _send(self, *lines: str) -> None:
+        if not self.listens:
             return
-        address = "\0" + self._address[1:] if self._address[0] == "@" else self._address
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
                 channel.setblocking(False)
-                channel.sendto("\n".join(lines).encode("utf-8", "replace"), address)
+                channel.sendto("\n".join(lines).encode("utf-8", "replace"), self._address)
         except (OSError, ValueError):
-            return  # a full, closed or impossible socket is the supervisor's loss, not the person's
+            return  # a full, closed or impossible socket is the service manager's loss, not the person's
 
 
-def _status(text: str) -> tuple[str, ...]:
-    line = "".join(character if character.isprintable() else " " for character in text)
-    return (f"STATUS={line[:LONGEST_STATUS]}",) if line else ()
-
-
-def watchdog_seconds(environ: Mapping[str, str] = os.environ, pid: int | None = None) -> float | None:
-    """Return how often (seconds) `alive` must be called: half of what the supervisor waits; None: nobody waits."""
-    for_pid = environ.get("WATCHDOG_PID", "")
-    if for_pid and for_pid != str(os.getpid() if pid is None else pid):
-        return None
-    text = environ.get("WATCHDOG_USEC", "")
-    microseconds = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
-    return microseconds / 2e6 if microseconds else None
-
-
-def watchdog_problem(seconds: float | None) -> str | None:
-    """Say what is wrong with a watchdog that wants to hear from us this often, or None where nothing is."""
-    if seconds is None or seconds * 2 >= SHORT_WATCHDOG_SECONDS:
-        return None
-    return (
-        f"the service's watchdog of {seconds * 2:g} s is too short: a busy machine would restart reminderd "
-        f"for nothing; write WatchdogSec={SHORT_WATCHDOG_SECONDS:g} or more"
-    )
+def _line(text: str) -> str:
+    return f"STATUS={one_line(text, LONGEST_STATUS) or '-'}"

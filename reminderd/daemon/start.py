@@ -1,33 +1,86 @@
-"""From checked settings to a running daemon: the folders, the lock, the loop."""
+"""From the command line to a running daemon: the lock, the settings, the loop."""
 
 from __future__ import annotations
 
+import contextlib
+import importlib
+import logging
 import os
+import platform
+import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from reminderd.daemon import lean
-from reminderd.settings.loaded import Loaded
-from reminderd.system.folders import private_folder, runtime_folder
+from reminderd.system.folders import private_folder, runtime_folder, state_folder
 from reminderd.system.lock import InstanceLock
 
+if TYPE_CHECKING:
+    from reminderd.settings.loaded import Loaded
 
-def start(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
-    """Run the daemon until it is told to end.
+log = logging.getLogger(__name__)
+
+
+def start(config: Path | None, notifier: str | None) -> Loaded | None:
+    """Run the daemon until it is told to end, and return None; or return at once what it cannot run with.
+
+    The lock comes first, so that a second daemon is refused at once, whatever its settings.
 
     Raises:
         AlreadyRunning: another one of this user runs.
         OSError: a folder of ours cannot be made or used.
     """
     os.umask(0o077)
-    lock = InstanceLock(private_folder(runtime_folder()) / "lock")
-    lock.acquire()
-    try:
-        lean.load()
+    with _only_one_daemon():
+        _import_without_openssl("asyncio", "hashlib")
         import asyncio
 
+        from reminderd.settings import child, last_good
+
+        loaded = child.load_in_child_sync(config, os.environ, keep=True)
+        if loaded.unfinished:
+            loaded = last_good.fall_back(loaded, os.environ)
+        if loaded.settings is None:
+            return loaded
         asyncio.run(_run(config, notifier, loaded))
+    return None
+
+
+@contextlib.contextmanager
+def _only_one_daemon() -> Iterator[None]:
+    """Hold the locks of this user's one daemon.
+
+    A logout may remove the runtime folder, and the lock in it, while the daemon goes on. So there is a second one in
+    the state folder. It is named for this computer, because several may share the home folder.
+    """
+    with contextlib.ExitStack() as held:
+        lock = InstanceLock(private_folder(runtime_folder()) / "lock")
+        lock.acquire()
+        held.callback(lock.release)
+        try:
+            lasting = InstanceLock(private_folder(state_folder()) / f"lock-{platform.node()}")
+            lasting.acquire()
+            held.callback(lasting.release)
+        except OSError as problem:
+            log.debug("no lock in the state folder: %s", problem)
+        yield
+
+
+def _import_without_openssl(*names: str) -> None:
+    """Import these modules as a Python without OpenSSL would: it takes 4 MiB of the memory, and nothing here uses it.
+
+    asyncio imports ssl, and dbus-fast imports hashlib; both do without it. Nothing in this process may use asyncio's
+    TLS, which stays without it. What goes over a network is sent by child processes.
+    """
+    modules: dict[str, Any] = sys.modules
+    openssl = [name for name in ("ssl", "_hashlib") if name not in modules]
+    modules.update(dict.fromkeys(openssl))
+    try:
+        for name in names:
+            importlib.import_module(name)
     finally:
-        lock.release()
+        for name in openssl:
+            del modules[name]
 
 
 async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:

@@ -11,7 +11,7 @@ from reminderd.core.events import Answered, Event
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import Finding
 from reminderd.notify.choose import Backends, find_backends
-from reminderd.notify.port import Notifier, NotifierUnavailable, NotifyFailed
+from reminderd.notify.port import DEADLINE_SECONDS, NO_ANSWER, Notifier, NotifierUnavailable, NotifyFailed
 from reminderd.system import bus as buses
 
 PRESS_SECONDS = 4.5
@@ -42,12 +42,17 @@ async def notifier(settings: Settings, *, ask: bool, backends: Backends | None =
 
     try:
         await way.start(heard)
-        await way.show(_test_notification(way, ask=ask))
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await way.show(_test_notification(way, ask=ask))
         return [await _outcome(way, pressed, ask=ask)]
     except (NotifierUnavailable, NotifyFailed) as problem:
         return [_unreachable(name, str(problem))]
+    except TimeoutError:
+        return [_unreachable(name, way.problem or NO_ANSWER)]
     finally:
-        await way.close(BUBBLE)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await way.close(BUBBLE)
         await way.stop()
 
 

@@ -1,4 +1,4 @@
-"""One bubble as org.freedesktop.Notifications wants it: escaped where needed, with hints and buttons."""
+"""The words of one notification, and the whole of it as org.freedesktop.Notifications wants it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Show
-from reminderd.notify.text import body_with_hint, clean_line, clean_lines, escaped
 from reminderd.system.bus import variant
+from reminderd.system.text import escape_markup, one_line, several_lines
 
 APP_NAME = "reminderd"
 SIGNATURE = "susssasa{sv}i"
+TITLE_LENGTH = 120
+BODY_LENGTH = 600
+"""Characters; our own choice: longer than any of our words, and short enough for every server's bubble."""
 _DATA = Path(__file__).resolve().parent.parent / "data"
 _URGENCY = {"low": 0, "normal": 1, "critical": 2}
 _SERVER_DECIDES = -1
@@ -29,48 +32,63 @@ class Abilities:
     """It says that it reads markup in the body."""
     hidden_markup: bool = False
     """It reads markup without saying so: dunst where `markup` is not in its configuration (seen with 1.9)."""
+    pictures: bool = True
+    """A picture leaves room for the buttons; Cinnamon cuts the buttons beside one (seen with 5.6)."""
+
+    @classmethod
+    def of(cls, capabilities: object, server: str) -> Abilities:
+        """Return what follows from the answer to GetCapabilities and from the server's name."""
+        told = capabilities if isinstance(capabilities, list) else []
+        markup, name = "body-markup" in told, server.lower()
+        return cls("actions" in told, markup, name == "dunst" and not markup, name != "cinnamon")
+
+
+def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
+    """Return the body for a place without buttons: its last line is the command to type, which is never cut."""
+    hint = one_line(show.hint, TITLE_LENGTH)
+    body = several_lines(show.body, length - len(hint) - 1 if hint else length)
+    return f"{body}\n{hint}".strip()
 
 
 def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     """Return the arguments of Notify for a server that can do this."""
-    body = clean_lines(show.body) if can.buttons else body_with_hint(show)
-    actions = [word for each in show.buttons for word in (each.action, clean_line(each.label, _LABEL_LENGTH))]
+    body = several_lines(show.body, BODY_LENGTH) if can.buttons else body_with_hint(show)
+    icon = _picture("icons", f"{APP_NAME}-128")
+    actions = [word for each in show.buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
     return [
         APP_NAME,
         replaces,
-        _picture("icons", f"{APP_NAME}-128"),
-        clean_line(show.title) or APP_NAME,
+        icon.as_uri() if icon else "",
+        one_line(show.title, TITLE_LENGTH) or APP_NAME,
         _as_written(body, can),
         actions if can.buttons else [],
-        _hints(show),
+        _hints(show, can),
         _SERVER_DECIDES,
     ]
 
 
 def _as_written(body: str, can: Abilities) -> str:
     if can.markup:
-        return escaped(body)
+        return escape_markup(body)
     # Nothing shows a "<" for certain where we cannot know whether markup is read: take the sign that looks like it.
     return body.replace("<", "‹").replace(">", "›") if can.hidden_markup else body
 
 
-def _hints(show: Show) -> dict[str, Any]:
+def _hints(show: Show, can: Abilities) -> dict[str, Any]:
     hints = {"urgency": variant("y", _URGENCY[show.urgency]), "desktop-entry": variant("s", APP_NAME)}
     if show.sound == "off":
         hints["suppress-sound"] = variant("b", True)
     else:
-        hints["sound-name"] = variant("s", clean_line(show.sound))
-    if show.image and (picture := _picture("drawings", show.image)):
-        hints["image-path"] = variant("s", picture)
+        hints["sound-name"] = variant("s", one_line(show.sound, TITLE_LENGTH))
+    if show.image and can.pictures and (picture := _picture("drawings", show.image)):
+        # A plain path: Budgie and swaync draw no file:// address here, and Cinnamon then draws no bubble at all.
+        hints["image-path"] = variant("s", str(picture))
     return hints
 
 
-def _picture(folder: str, name: str) -> str:
-    """Return the address of a picture of ours, or nothing where it is not there."""
+def _picture(folder: str, name: str) -> Path | None:
+    """Return the file of a picture of ours, or None where there is none of that name."""
     if not _OUR_NAME.fullmatch(name):
-        return ""
-    for ending in (".png", ".svg"):
-        file = _DATA / folder / f"{name}{ending}"
-        if file.is_file():
-            return file.as_uri()
-    return ""
+        return None
+    files = (_DATA / folder / f"{name}{ending}" for ending in (".png", ".svg"))
+    return next((file for file in files if file.is_file()), None)

@@ -1,8 +1,8 @@
-"""The notifier the daemon holds: the named one, or the best that works now, and the terminal where none does.
+"""The notifier that the daemon uses: the named one, or the best that works now, and the terminal where none does.
 
-Best is dbus; then plyer (the first outside Linux), but never where the server hangs: what is sent to a hung server
-bursts out when it goes on. The console always works. What only it said is shown once more when the notification
-server comes (back) soon, of several only the newest.
+The best is dbus. Then comes plyer (the first outside Linux), but never where the server hangs, because what is sent
+to a hung server bursts out when it goes on. The console always works. What only the console said is shown once more
+when the notification server comes (back) soon; of several only the newest.
 """
 
 from __future__ import annotations
@@ -12,18 +12,24 @@ import importlib
 import logging
 import pkgutil
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from reminderd import notify
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
-from reminderd.notify.port import ByBus, Emit, Notifier, NotifierUnavailable, NotifyFailed, OutlivesUs
+from reminderd.notify.port import (
+    DEADLINE_SECONDS,
+    ByBus,
+    Emit,
+    Notifier,
+    NotifierUnavailable,
+    NotifyFailed,
+    OutlivesUs,
+)
 
 log = logging.getLogger(__name__)
 
-SHOW_SECONDS = 1.9
-"""A show never takes 2 s, whatever is tried."""
 STALE_SECONDS = 600.0
 """Words that only the console said are not shown any more after this; our own choice: one usual nudge."""
 
@@ -31,7 +37,7 @@ Backends = Mapping[str, Callable[[], Notifier]]
 
 
 def find_backends() -> dict[str, Callable[[], Notifier]]:
-    """Find every backend in this package, by its name."""
+    """Return every backend in this package, by its name."""
     names = [each.name for each in pkgutil.iter_modules(notify.__path__)]
     modules = [importlib.import_module(f"{notify.__name__}.{name}") for name in names]
     return {module.NOTIFIER.name: module.NOTIFIER for module in modules if hasattr(module, "NOTIFIER")}
@@ -56,7 +62,7 @@ class AutoNotifier:
         self._echo = echo and notifier != "console"
         self._emit: Emit = lambda event: None
         self._unseen: dict[str, tuple[Show, float]] = {}
-        """What only the console said, the newest last, and when."""
+        """What only the console said and when (loop time); the newest is last."""
         self._catching_up: asyncio.Task[None] | None = None
 
     @property
@@ -112,14 +118,14 @@ class AutoNotifier:
             self._unseen[show.bubble] = (show, asyncio.get_running_loop().time())
             await self._console.show(show)
         else:
-            await self._ways[0].close(show.bubble)  # where it comes late, nobody waits for it any more
+            await _in_time(self._ways[0].close(show.bubble))  # where it comes late, nobody waits for it any more
             raise failure
 
     async def close(self, bubble: str) -> None:
         """Take it away wherever it may be."""
         self._unseen.pop(bubble, None)
         for way in self._ways:
-            await way.close(bubble)
+            await _in_time(way.close(bubble))
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know to take our bubbles away after a crash, by backend."""
@@ -129,7 +135,7 @@ class AutoNotifier:
         """Take away what an earlier process left on screen."""
         for way in self._ways:
             if isinstance(way, OutlivesUs) and isinstance(left.get(way.name), dict):
-                await way.clear(left[way.name])
+                await _in_time(way.clear(left[way.name]))
 
     async def stop(self) -> None:
         """Stop all of them."""
@@ -141,12 +147,10 @@ class AutoNotifier:
     async def _try_ways(self, show: Show) -> NotifyFailed | None:
         """Return what went wrong last, or None where it was shown."""
         failure: NotifyFailed | None = None
-        ends = asyncio.get_running_loop().time() + SHOW_SECONDS
+        ends = asyncio.get_running_loop().time() + DEADLINE_SECONDS
         for way in self._ways:
             failure = await _attempt(way, show, ends)
-            if failure is None:
-                return None
-            if not failure.elsewhere:
+            if failure is None or not failure.elsewhere:
                 break
         return failure
 
@@ -171,8 +175,17 @@ async def _attempt(way: Notifier, show: Show, ends: float) -> NotifyFailed | Non
     except NotifyFailed as failure:
         return failure
     except TimeoutError:
-        return NotifyFailed(f"{way.name} took too long", elsewhere=False)
+        return NotifyFailed(way.problem or f"{way.name} took too long", elsewhere=False)
     except Exception as error:
-        log.exception("%s failed in a way of its own", way.name)
+        log.exception("%s failed in an unexpected way", way.name)
         return NotifyFailed(f"{way.name} failed: {error!r}")
     return None
+
+
+async def _in_time(work: Awaitable[None]) -> None:
+    """Wait for this until the deadline; what has begun by then goes on."""
+    try:
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await work
+    except TimeoutError:
+        log.debug("a notification was not taken away in time")

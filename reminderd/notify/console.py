@@ -10,16 +10,17 @@ import time
 from typing import TextIO
 
 from reminderd.core.effects import Show
+from reminderd.notify.bubble_message import BODY_LENGTH, TITLE_LENGTH
 from reminderd.notify.port import Emit
-from reminderd.notify.text import clean_line, clean_lines, unturned
+from reminderd.system.text import one_line, several_lines
 
 
 def line_of(show: Show, clock: str) -> str:
     """Return the line: "14:20  Stand up and move: Walk to the window. · 35 min seated  (the command to type)"."""
-    body = clean_lines(show.body).replace("\n", " · ")
-    said = f"{clean_line(show.title)}: {body}" if body else clean_line(show.title)
-    hint = clean_line(show.hint)
-    return unturned(f"{clock}  {said}  ({hint})" if hint else f"{clock}  {said}")
+    title, hint = one_line(show.title, TITLE_LENGTH), one_line(show.hint, TITLE_LENGTH)
+    body = several_lines(show.body, BODY_LENGTH).replace("\n", " · ")
+    words = f"{title}: {body}" if body else title
+    return f"{clock}  {words}  ({hint})" if hint else f"{clock}  {words}"
 
 
 class ConsoleNotifier:

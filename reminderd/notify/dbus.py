@@ -1,34 +1,38 @@
 """Notifications with buttons, by org.freedesktop.Notifications on the session bus.
 
-It outlives servers and buses: their coming and going is told, a missing bus is looked for. Numbers are only believed
-from the server that gave them. What pops up late is adopted, or closed where nobody wants it any more.
+Here is what is on screen; `server.py` has the talk with the server. Each bubble has our own key. The server's numbers
+are believed from the server that gave them alone, because the next one may give the same number to another program.
+A bubble that comes late is adopted, or closed where nobody wants it any more.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
-from reminderd.notify.abilities import learn
 from reminderd.notify.bubble_message import SIGNATURE, Abilities, notify_arguments
-from reminderd.notify.identity import server_identity
-from reminderd.notify.numbers import GONE_BECAUSE, MOST_EARLY, OnScreen, bubble_of
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
-from reminderd.notify.turns import NO_ANSWER, Turns
-from reminderd.system import bus as buses
-
-NAME = "org.freedesktop.Notifications"
-PATH = "/org/freedesktop/Notifications"
-BUS_RETRY_SECONDS = 20.0  # only while there is no session bus: it must be noticed within 30 s
+from reminderd.notify.server import NAME, PATH, ServerClient
+from reminderd.system.bus import Bus
+from reminderd.system.bus.attachment import Attachment
 
 _DAEMON = "org.freedesktop.DBus"
-_NO_SERVER = (f"{_DAEMON}.Error.ServiceUnknown", f"{_DAEMON}.Error.NameHasNoOwner")
-_START_SECONDS = 2.0
-_LOOK_SECONDS = 0.5  # a bus that is there answers in milliseconds
+_CLOSED_BECAUSE = {1: "expired", 2: "dismissed"}
+"""Reasons of NotificationClosed; 3 is somebody's call (not ours: those are forgotten before), 4 is undefined."""
+_MOST_EARLY = 64
+"""Signals kept while a call is under way; no honest server sends more about one bubble."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedBubble:
+    """A bubble as the server knows it."""
+
+    number: int
+    actions: frozenset[str]
 
 
 class DbusNotifier:
@@ -37,24 +41,13 @@ class DbusNotifier:
     name = "dbus"
 
     def __init__(self) -> None:
-        self._why = "the session bus does not answer"
-        self._emit: Emit = lambda event: None
-        self._keeper: asyncio.Task[None] | None = None
-        self._bus: buses.Bus | None = None
-        self._let_go: list[Callable[[], None]] = []
-        self._turns = Turns(self._landed)
-        self._hurry = asyncio.Event()
-        self._looked = asyncio.Event()
-        self._server = 0
-        """Counts the servers, so that an answer of an earlier one is known as such."""
-        self._can: Abilities | None = None
-        """What the present server can do; None where there is none, or it has not said yet."""
-        self._identity = ""
-        """The server that gave the numbers; empty where it is not known."""
+        self._emit: Emit = _to_nobody
+        self._server = ServerClient(lambda: self._emit(NotifierBack()))
+        self._connection = Attachment("session", self._attach, self._detach)
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
-        self._bubbles: dict[str, OnScreen] = {}
-        self._in_air: Show | None = None
+        self._bubbles: dict[str, NumberedBubble] = {}
+        self._sending: Show | None = None
         self._early: list[tuple[str, list[Any]]] = []
         """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
         self._unwanted: set[int] = set()
@@ -63,201 +56,151 @@ class DbusNotifier:
     @property
     def buttons(self) -> bool:
         """Whether this server draws them; none where there is no server."""
-        return self._can is not None and self._can.buttons
+        return self._server.abilities is not None and self._server.abilities.buttons
 
     @property
     def problem(self) -> str:
-        """Say what is missing: the bus, the server, or its answer."""
-        if self._turns.late:
-            return NO_ANSWER
-        return "" if self._can is not None else self._why
+        """What is missing: the bus, the server, or its answer."""
+        return (self._server.bus is None and self._connection.problem) or self._server.problem
+
+    @property
+    def bus_is_there(self) -> bool:
+        """Whether there is a session bus."""
+        return self._server.bus is not None
 
     async def start(self, emit: Emit) -> None:
         """Find bus and server; goes on looking for them until `stop`, also where it raises."""
+        await self._connection.start()
         self._emit = emit
-        tried = asyncio.Event()
-        self._keeper = asyncio.ensure_future(self._keep_connected(tried))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(tried.wait(), _START_SECONDS)
         if self.problem:
             raise NotifierUnavailable(self.problem)
 
-    async def _look_for_bus(self) -> None:
-        self._looked.clear()
-        self._hurry.set()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._looked.wait(), _LOOK_SECONDS)
-
     async def show(self, show: Show) -> None:
         """Show it, or replace what is on screen under the same key."""
-        if self._bus is None and self._keeper is not None:  # one may have come since the last look
-            await self._look_for_bus()
         if show.update and show.bubble not in self._wanted:
             return
+        if self._server.hangs:
+            raise NotifyFailed(self.problem, elsewhere=False)
+        if self._server.bus is None:
+            self._connection.again()  # a bus may have come since the last look
         self._wanted[show.bubble] = show
         try:
-            await self._turns.take(lambda: self._notify(show))
-        except NotifyFailed:
-            if self._in_air is not show:
+            await self._server.do(lambda: self._notify(show))
+        except (NotifyFailed, asyncio.CancelledError):
+            if self._sending is not show:  # it was not sent, and will not be
                 self._give_up(show)
             raise
 
     async def close(self, bubble: str) -> None:
         """Close it now, or as soon as the server answers again."""
-        self._unwant(bubble)
-        if self._unwanted:
-            with contextlib.suppress(NotifyFailed):
-                await self._turns.take(self._close_unwanted)
-
-    @property
-    def bus_is_there(self) -> bool:
-        """Whether there is a session bus."""
-        return self._bus is not None
+        if self._unwant(bubble):
+            await self._close_in_time()
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
-        return {"server": self._identity, "numbers": sorted(each.number for each in self._bubbles.values())}
+        return {"server": self._server.identity, "numbers": sorted(each.number for each in self._bubbles.values())}
 
     async def clear(self, left: dict[str, Any]) -> None:
         """Take away what an earlier process left on the screen of this very server; nothing on any other's."""
-        numbers = left.get("numbers")
-        if self._identity and left.get("server") == self._identity and isinstance(numbers, list):
+        numbers, identity = left.get("numbers"), self._server.identity
+        if identity and left.get("server") == identity and isinstance(numbers, list):
             self._unwanted.update(each for each in numbers if type(each) is int and 0 < each < 2**32)
-            with contextlib.suppress(NotifyFailed):
-                await self._turns.take(self._close_unwanted)
+            await self._close_in_time()
 
     async def stop(self) -> None:
         """Leave the bus; what is on screen stays there."""
-        self._emit = lambda event: None
-        keeper, self._keeper = self._keeper, None
-        if keeper is not None:
-            keeper.cancel()
-            await asyncio.gather(keeper, return_exceptions=True)
-        self._disconnect("stopped")
-        await self._turns.cancel()
+        self._emit = _to_nobody
+        await self._connection.stop()
+        self._detach()
+        await self._server.stop()
 
     # -- the connection --------------------------------------------------------------------------------------
 
-    async def _keep_connected(self, tried: asyncio.Event) -> None:
-        while True:
-            lost = asyncio.Event()
-            try:
-                await self._connect(lost)
-            except (buses.BusUnavailable, buses.CallFailed) as failure:
-                self._disconnect(str(failure))
-                tried.set()
-                self._looked.set()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._hurry.wait(), BUS_RETRY_SECONDS)
-                self._hurry.clear()
-                continue
-            await self._greet(announce=tried.is_set())
-            tried.set()
-            self._looked.set()
-            await lost.wait()
-            self._disconnect("the session bus is gone")
-
-    async def _connect(self, lost: asyncio.Event) -> None:
-        bus = await buses.shared("session")
-        self._let_go.append(bus.on_lost(lost.set))
-        self._let_go.append(
-            await bus.subscribe(
-                self._owner_changed, interface=_DAEMON, sender=_DAEMON, member="NameOwnerChanged", arg0=NAME
-            )
+    async def _attach(self, bus: Bus) -> None:
+        self._detach()
+        bus.on_lost(self._detach)  # at once, and not only when the next attempt fails
+        await self._connection.listen(
+            bus, self._owner_changed, interface=_DAEMON, sender=_DAEMON, member="NameOwnerChanged", arg0=NAME
         )
-        self._let_go.append(await bus.subscribe(self._signalled, interface=NAME, sender=NAME, path=PATH))
-        self._bus = bus
+        await self._connection.listen(bus, self._signalled, interface=NAME, sender=NAME, path=PATH)
+        self._server.use(bus)
+        await self._server.greet()
 
-    def _disconnect(self, why: str) -> None:
-        self._bus = None
-        while self._let_go:
-            self._let_go.pop()()
-        self._forget_server(why)
+    def _detach(self) -> None:
+        self._server.forget("the session bus is gone", bus=True)
+        self._all_lost()
 
-    # -- the server ------------------------------------------------------------------------------------------
-
-    async def _greet(self, *, announce: bool) -> None:
-        """Ask a server that is new to us what it can do; this starts it where the bus knows how."""
-        try:
-            await self._turns.take(self._learn_abilities)
-        except NotifyFailed as failure:
-            self._why = str(failure)
-            return
-        if announce:
-            self._emit(NotifierBack())
-
-    def _forget_server(self, why: str) -> None:
-        """Forget its numbers, which may mean another program's bubbles from now on."""
-        self._server += 1
-        self._can, self._why, self._identity = None, why, ""
-        self._unwanted.clear()
-        gone, self._bubbles = self._bubbles, {}
-        for bubble in gone:
-            self._gone(bubble, "lost")
-
-    def _owner_changed(self, _sender: str, _path: str, _member: str, body: list[Any]) -> None:
+    def _owner_changed(self, _member: str, body: list[Any]) -> None:
         _name, before, after = body
         if before:
-            self._forget_server("the notification server is gone")
+            self._server.forget("the notification server is gone")
+            self._all_lost()
         if after:
-            self._turns.later(lambda: self._greet(announce=True))
+            self._server.greet_soon()
 
-    def _signalled(self, _sender: str, _path: str, member: str, body: list[Any]) -> None:
+    # -- what is on screen -----------------------------------------------------------------------------------
+
+    def _all_lost(self) -> None:
+        """Forget the numbers, which may mean another program's bubbles from now on."""
+        self._unwanted.clear()
+        for bubble in tuple(self._bubbles):
+            self._gone(bubble, "lost")
+
+    def _signalled(self, member: str, body: list[Any]) -> None:
         number, what = (*body, None, None)[:2]
-        bubble = bubble_of(self._bubbles, number)
+        bubble = next((key for key, each in self._bubbles.items() if each.number == number), None)
         if bubble is None or type(number) is not int:
-            if self._in_air is not None and len(self._early) < MOST_EARLY:
+            if self._sending is not None and len(self._early) < _MOST_EARLY:
                 self._early.append((member, body))
             return
         if member == "ActionInvoked" and isinstance(what, str) and what in self._bubbles[bubble].actions:
             # Most servers take it away by themselves now; dunst does not. Forgotten, it cannot be pressed twice.
             self._unwant(bubble)
-            self._turns.later(lambda: self._turns.take(self._close_unwanted))
+            self._server.do_soon(self._close_unwanted)
             self._emit(Answered(bubble, what))
         elif member == "NotificationClosed":
-            self._gone(bubble, GONE_BECAUSE.get(what, "lost") if type(what) is int else "lost")
+            self._gone(bubble, _CLOSED_BECAUSE.get(what, "lost") if type(what) is int else "lost")
 
     def _gone(self, bubble: str, reason: str) -> None:
         self._bubbles.pop(bubble, None)
         self._wanted.pop(bubble, None)
         self._emit(Closed(bubble, reason))
 
-    # -- the calls, one at a time ----------------------------------------------------------------------------
+    def _give_up(self, show: Show) -> None:
+        if self._wanted.get(show.bubble) is show and show.bubble not in self._bubbles:
+            del self._wanted[show.bubble]
 
-    def _landed(self, late: bool) -> None:
-        if late and self._can is not None:
-            self._emit(NotifierBack())
-        if self._unwanted:
-            self._turns.later(lambda: self._turns.take(self._close_unwanted))
+    def _unwant(self, bubble: str) -> bool:
+        """Forget a bubble; return whether it is on screen and so must be closed."""
+        self._wanted.pop(bubble, None)
+        known = self._bubbles.pop(bubble, None)
+        if known is not None:
+            self._unwanted.add(known.number)
+        return known is not None
 
-    async def _learn_abilities(self) -> None:
-        if self._can is not None:
-            return
-        server = self._server
-        can = await learn(self._call)
-        identity = await server_identity(NAME)
-        if server == self._server:
-            self._can, self._identity = can, identity
+    # -- what is sent when it is its turn --------------------------------------------------------------------
 
     async def _notify(self, show: Show) -> None:
-        self._in_air = show
+        self._sending = show
         try:
-            await self._learn_abilities()
+            await self._server.learn()
             if self._wanted.get(show.bubble) is not show:
                 return  # closed, or overtaken by newer words, while it waited for its turn
-            server, before = self._server, self._bubbles.get(show.bubble)
-            arguments = notify_arguments(show, self._can or Abilities(), before.number if before else 0)
-            answer = await self._call("Notify", SIGNATURE, arguments)
-            if server != self._server:
+            generation, before = self._server.generation, self._bubbles.get(show.bubble)
+            can = self._server.abilities or Abilities()
+            answer = await self._server.call(
+                "Notify", SIGNATURE, notify_arguments(show, can, before.number if before else 0)
+            )
+            if generation != self._server.generation:
                 raise NotifyFailed("the notification server went away")
             self._adopt(show, answer[0] if answer else None)
             for member, body in tuple(self._early):
-                self._signalled("", PATH, member, body)
+                self._signalled(member, body)
         except NotifyFailed:
             self._give_up(show)
             raise
         finally:
-            self._in_air = None
+            self._sending = None
             self._early.clear()
 
     def _adopt(self, show: Show, number: object) -> None:
@@ -265,36 +208,28 @@ class DbusNotifier:
             raise NotifyFailed("the notification server answered nonsense", elsewhere=False)
         for other in [key for key, each in self._bubbles.items() if each.number == number and key != show.bubble]:
             self._gone(other, "lost")
-        self._bubbles[show.bubble] = OnScreen(number, frozenset(each.action for each in show.buttons))
-        if show.bubble not in self._wanted:
-            self._unwant(show.bubble)  # closed while it was in the air; `_landed` sees to it
-        elif self._turns.late:
+        self._bubbles[show.bubble] = NumberedBubble(number, frozenset(each.action for each in show.buttons))
+        if show.bubble not in self._wanted:  # closed while it was in the air
+            self._unwant(show.bubble)
+            self._server.do_soon(self._close_unwanted)
+        elif self._server.hangs:
             self._emit(Shown(show.bubble))
 
-    def _give_up(self, show: Show) -> None:
-        if self._wanted.get(show.bubble) is show and show.bubble not in self._bubbles:
-            del self._wanted[show.bubble]
-
-    def _unwant(self, bubble: str) -> None:
-        self._wanted.pop(bubble, None)
-        known = self._bubbles.pop(bubble, None)
-        if known is not None:
-            self._unwanted.add(known.number)
+    async def _close_in_time(self) -> None:
+        if self._server.hangs:
+            self._server.do_soon(self._close_unwanted)
+            return
+        with contextlib.suppress(NotifyFailed):
+            await self._server.do(self._close_unwanted)
 
     async def _close_unwanted(self) -> None:
         while self._unwanted:
             with contextlib.suppress(NotifyFailed):
-                await self._call("CloseNotification", "u", [self._unwanted.pop()])
+                await self._server.call("CloseNotification", "u", [self._unwanted.pop()])
 
-    async def _call(self, member: str, signature: str = "", body: Iterable[Any] = ()) -> list[Any]:
-        if self._bus is None:
-            raise NotifyFailed(self._why)
-        try:
-            return await self._bus.call(NAME, PATH, NAME, member, signature, body, deadline=None)
-        except buses.CallFailed as failure:
-            if failure.error_name in _NO_SERVER:
-                raise NotifyFailed("there is no notification server on the session bus", elsewhere=False) from failure
-            raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
+
+def _to_nobody(_event: object) -> None:
+    """Take an event before the start and after the end."""
 
 
 NOTIFIER = DbusNotifier

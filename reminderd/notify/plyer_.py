@@ -1,12 +1,13 @@
 """Notifications by plyer: the way on Windows and macOS, and the second one on Linux (there through notify-send).
 
-It has no buttons, gives nothing back and cannot close. On Linux its way for a folder `/app`, which writes our
-words into a program's argument as code, is never taken; nor is a server's markup or an option of notify-send
-ever made of them. plyer is loaded in its own thread, and only when it is needed.
+It has no buttons, returns nothing and cannot close. On Linux, where a folder `/app` exists, plyer would write our words
+into a program's argument as code: that way is never taken. Our words are never taken for a server's markup or for an
+option of notify-send. plyer is loaded in a thread, and only when it is needed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import importlib.util
 import os
@@ -16,12 +17,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from reminderd.core.effects import Show
-from reminderd.notify.one_thread import OneThread
+from reminderd.notify.bubble_message import APP_NAME, BODY_LENGTH, TITLE_LENGTH, body_with_hint
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
-from reminderd.notify.text import BODY_LENGTH, TITLE_LENGTH, body_with_hint, clean_line, escaped
 from reminderd.system.bus.address import usual_session_address
+from reminderd.system.text import escape_markup, one_line
+from reminderd.system.threads import in_thread
 
-APP_NAME = "reminderd"
 _WINDOWS_LENGTHS = (64, 256)
 """What a balloon of Windows takes (NOTIFYICONDATA); plyer raises beyond."""
 _INVISIBLE = "\u200b"
@@ -40,7 +41,7 @@ class PlyerNotifier:
         self._load = functools.cache(load or _load)
         self.problem = "not started"
         """Also what went wrong the last time."""
-        self._thread = OneThread("plyer")
+        self._sending: asyncio.Future[None] | None = None
 
     async def start(self, emit: Emit) -> None:
         """Find out whether there is anything plyer could use here; on Linux without loading it."""
@@ -53,7 +54,8 @@ class PlyerNotifier:
             there = _has_notify_send() or importlib.util.find_spec("dbus") is not None
             return "" if there else "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
         try:
-            await self._thread.do(lambda: self._load() and None, DEADLINE_SECONDS)
+            async with asyncio.timeout(DEADLINE_SECONDS):
+                await in_thread(self._load, "plyer")
         except TimeoutError:
             return "plyer does not load in time"
         except Exception as error:  # noqa: BLE001 (told as the problem)
@@ -61,20 +63,19 @@ class PlyerNotifier:
         return ""
 
     async def show(self, show: Show) -> None:
-        """Send it; where the last one is still on its way, this one is refused rather than put in a queue."""
+        """Send it; while the last one is still on its way, this one is refused rather than put in a queue."""
         if show.update:
             return
-        if self._thread.busy:
+        if self._sending is not None and not self._sending.done():
             raise NotifyFailed("plyer is still busy with the last notification")
         title, message = words_for(show, sys.platform)
 
         def notify() -> None:
             self._load()(title=title, message=message, app_name=APP_NAME)
 
+        self._sending = asyncio.ensure_future(in_thread(notify, "plyer"))
         try:
-            await self._thread.do(notify, DEADLINE_SECONDS)
-        except TimeoutError:
-            raise NotifyFailed("plyer did not return in time", elsewhere=False) from None
+            await asyncio.shield(self._sending)
         except Exception as error:
             self.problem = f"plyer failed: {error}"
             raise NotifyFailed(self.problem) from error
@@ -84,19 +85,18 @@ class PlyerNotifier:
         """Leave it: plyer cannot close."""
 
     async def stop(self) -> None:
-        """Let the thread end; a call that hangs does not keep us."""
-        self._thread.stop()
+        """Nothing is held; a call that hangs keeps nobody."""
 
 
 def words_for(show: Show, platform: str) -> tuple[str, str]:
     """Return title and message so that they arrive as they were written, on that platform."""
     title_length, body_length = _WINDOWS_LENGTHS if platform == "win32" else (TITLE_LENGTH, BODY_LENGTH)
-    title = clean_line(show.title, title_length) or APP_NAME
+    title = one_line(show.title, title_length) or APP_NAME
     message = body_with_hint(show, body_length)
     if platform != "linux":
         return title, message
     # notify-send reads "\n" and the like in the message, and nearly every server behind it markup: we cannot ask.
-    return _no_option(title), _no_option(escaped(message.replace("\\", "\\\\")))
+    return _no_option(title), _no_option(escape_markup(message.replace("\\", "\\\\")))
 
 
 def _no_option(text: str) -> str:

@@ -11,7 +11,8 @@ from reminderd.core.events import Event
 Emit = Callable[[Event], None]
 
 DEADLINE_SECONDS = 1.5
-"""No answer of a notification server is waited for longer than this; a whole `show` takes 2 s at most."""
+"""Nobody waits longer than this for a notification to be shown or taken away, whatever is tried."""
+NO_ANSWER = "the notification server does not answer"
 
 
 class NotifierUnavailable(Exception):
@@ -29,7 +30,11 @@ class NotifyFailed(Exception):
 
 
 class Notifier(Protocol):
-    """One way to reach the person. `Answered`, `Closed`, `Shown` (late) and `NotifierBack` are emitted as they come."""
+    """One way to reach the person. `Answered`, `Closed`, `Shown` (late) and `NotifierBack` are emitted as they come.
+
+    A notifier has no deadline of its own. Whoever waits for `show` or `close` cancels it after `DEADLINE_SECONDS`. What
+    was begun goes on then; until it has ended, further shows are refused at once and nothing more is sent.
+    """
 
     @property
     def name(self) -> str:
@@ -47,12 +52,12 @@ class Notifier(Protocol):
         """Begin; try for real.
 
         Raises:
-            NotifierUnavailable: it does not work here, or did not answer within its deadline. Until `stop` it may
+            NotifierUnavailable: it does not work here, or did not answer in a few seconds. Until `stop` it may
                 go on looking out for what it lacks, and emit `NotifierBack` when that comes.
         """
 
     async def show(self, show: Show) -> None:
-        """Show it, replacing the bubble of the same key; back within its own deadline (2 s at most).
+        """Show it, replacing the bubble of the same key.
 
         Raises:
             NotifyFailed: it was not shown (see `elsewhere` for what that leaves).

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from reminderd.daemon.alarm import Alarm
+from reminderd.daemon.alarm import AlarmClock
 
 
 async def test_of_several_settings_in_a_row_only_the_last_is_carried_out(monkeypatch: pytest.MonkeyPatch) -> None:
     rung = asyncio.Event()
-    alarm = Alarm(rung.set)
+    alarm = AlarmClock(rung.set)
     alarm.start()
     jobs: list[str] = []
     add = alarm._scheduler.add_job
@@ -38,7 +38,7 @@ async def test_taken_back_before_it_was_set_it_does_not_ring() -> None:
         nonlocal rung
         rung += 1
 
-    alarm = Alarm(ring)
+    alarm = AlarmClock(ring)
     alarm.start()
     alarm.set(0.0)
     alarm.set(None)

@@ -41,7 +41,7 @@ class Part:
     def now(self) -> Moment:
         return NOW
 
-    def left_behind(self) -> dict[str, Any]:
+    def on_screen(self) -> dict[str, Any]:
         return {"dbus": {"numbers": [7]}}
 
     async def idle_seconds(self) -> float:
@@ -55,13 +55,13 @@ class Daemon:
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or defaults()
         self.alarm, self.presence, self.probes = Part(), Part(), Part()
-        self.screen, self.history, self.state = Part(), Part(), Part()
+        self.notifications, self.history, self.state = Part(), Part(), Part()
         self.engine = Engine(self.settings, NOW)
         parts = cast(
             "dict[str, Any]",
             {
                 name: getattr(self, name)
-                for name in ("engine", "alarm", "presence", "probes", "screen", "history", "state")
+                for name in ("engine", "alarm", "presence", "probes", "notifications", "history", "state")
             },
         )
         self.performer = Performer(clocks=cast("Any", Part()), settings=lambda: self.settings, **parts)
@@ -89,7 +89,7 @@ def test_what_is_to_be_seen_goes_to_the_screen_in_order() -> None:
     wanted = [Show("1", "Stand up", ""), Close("1"), Show("2", "Drink", "")]
     for effect in wanted:
         daemon.perform(effect)
-    assert daemon.screen.asked == [("put", each) for each in wanted]
+    assert daemon.notifications.asked == [("put", each) for each in wanted]
 
 
 def test_the_alarm_is_told_how_long_and_not_when() -> None:
@@ -178,7 +178,7 @@ async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.M
     daemon.perform(Start("stretch"))
     await settle()
     assert configs == [Path("/home/somebody/mine.toml")]
-    told = [show for _, show in daemon.screen.asked]
+    told = [show for _, show in daemon.notifications.asked]
     assert told == [] if found else "reminderd stretch" in told[0].body
 
 

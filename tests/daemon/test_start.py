@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,9 @@ import pytest
 from reminderd.core.settings import Settings
 from reminderd.daemon import start as starting
 from reminderd.daemon.start import start
+from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
+from reminderd.settings.problems import Problem
 from reminderd.system.lock import AlreadyRunning, InstanceLock
 
 LOADED = Loaded("/c.toml", Settings())
@@ -31,6 +34,8 @@ def _umask() -> Iterator[None]:
 def lock(tmp_path: Path, monkeypatch: Patch) -> Path:
     """Where the lock lies."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: LOADED)
     return tmp_path / "reminderd" / "lock"
 
 
@@ -54,7 +59,7 @@ def runs(monkeypatch: Patch, lock: Path, fails: Exception | None = None) -> list
 def test_it_runs_under_the_lock_and_lets_go_of_it(lock: Path, monkeypatch: Patch) -> None:
     seen = runs(monkeypatch, lock)
     for _ in range(2):
-        start(Path("/c.toml"), "dbus", LOADED)
+        start(Path("/c.toml"), "dbus")
     assert seen == [f"{os.getpid()}\n"] * 2
     assert [each.stat().st_mode & 0o777 for each in (lock.parent, lock, lock.parent / "made")] == [0o700, 0o600, 0o600]
 
@@ -62,7 +67,7 @@ def test_it_runs_under_the_lock_and_lets_go_of_it(lock: Path, monkeypatch: Patch
 def test_it_lets_go_of_the_lock_when_it_fails(lock: Path, monkeypatch: Patch) -> None:
     runs(monkeypatch, lock, OSError("no room"))
     with pytest.raises(OSError, match="no room"):
-        start(Path("/c.toml"), "dbus", LOADED)
+        start(Path("/c.toml"), "dbus")
     free = InstanceLock(lock)
     free.acquire()
     free.release()
@@ -75,12 +80,64 @@ def test_a_second_one_says_who_runs_and_begins_nothing(lock: Path, monkeypatch: 
     first = InstanceLock(lock)
     first.acquire()
     with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
-        start(Path("/c.toml"), "dbus", LOADED)
+        start(Path("/c.toml"), "dbus")
     lock.write_text("nonsense")
     with pytest.raises(AlreadyRunning, match="not known"):
-        start(Path("/c.toml"), "dbus", LOADED)
+        start(Path("/c.toml"), "dbus")
     assert seen == []
     first.release()
+
+
+def test_a_second_one_is_refused_before_its_settings_are_read(lock: Path, monkeypatch: Patch) -> None:
+    lock.parent.mkdir()
+    first = InstanceLock(lock)
+    first.acquire()
+    monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: pytest.fail("the settings were read"))
+    with pytest.raises(AlreadyRunning):
+        start(Path("/c.toml"), "dbus")
+    first.release()
+
+
+def test_a_logout_that_removes_the_runtime_folder_lets_no_second_one_in(lock: Path, monkeypatch: Patch) -> None:
+    async def run(*_: object) -> None:
+        shutil.rmtree(lock.parent)
+        with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
+            start(Path("/c.toml"), "dbus")
+
+    monkeypatch.setattr(starting, "_run", run)
+    assert start(Path("/c.toml"), "dbus") is None
+
+
+def test_a_state_folder_that_cannot_be_used_keeps_nobody_from_starting(
+    lock: Path, monkeypatch: Patch, tmp_path: Path
+) -> None:
+    (tmp_path / "state").touch()
+    seen = runs(monkeypatch, lock)
+    assert start(Path("/c.toml"), "dbus") is None
+    assert len(seen) == 1
+
+
+def test_wrong_settings_are_returned_and_nothing_runs(lock: Path, monkeypatch: Patch) -> None:
+    seen = runs(monkeypatch, lock)
+    wrong = Loaded("/c.toml", None, (Problem("/c.toml", 3, "presence", "is wrong"),))
+    monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: wrong)
+    assert start(Path("/c.toml"), "dbus") is wrong
+    assert seen == []
+
+
+def test_the_daemon_does_without_openssl() -> None:
+    program = (
+        "import sys\n"
+        "from reminderd.daemon.start import _import_without_openssl\n"
+        "_import_without_openssl('asyncio', 'hashlib')\n"
+        "from reminderd.daemon import app\n"
+        "from dbus_fast.aio import MessageBus\n"
+        "assert not {'ssl', '_ssl', '_hashlib'} & set(sys.modules)\n"
+        "import hashlib, ssl\n"
+        "print(hashlib.sha256(b'x').hexdigest()[:8], bool(ssl.create_default_context()))"
+    )
+    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, timeout=30, check=False)
+    assert (done.stdout, done.stderr) == ("2d711642 True\n", "")
 
 
 def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeypatch: Patch, tmp_path: Path) -> None:
@@ -89,7 +146,7 @@ def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeyp
     (tmp_path / "precious").write_text("kept")
     lock.symlink_to(tmp_path / "precious")
     with pytest.raises(OSError, match="symbolic links"):
-        start(Path("/c.toml"), "dbus", LOADED)
+        start(Path("/c.toml"), "dbus")
     assert (tmp_path / "precious").read_text() == "kept"
 
 
@@ -102,5 +159,5 @@ def test_a_daemon_that_is_killed_leaves_no_lock_behind(lock: Path, monkeypatch: 
     assert subprocess.run([sys.executable, "-c", program, str(lock)], check=False).returncode == -9
     assert lock.read_text().strip() != str(os.getpid())
     assert runs(monkeypatch, lock) == []
-    start(Path("/c.toml"), "dbus", LOADED)
+    start(Path("/c.toml"), "dbus")
     assert lock.read_text() == f"{os.getpid()}\n"

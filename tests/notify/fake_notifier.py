@@ -20,7 +20,7 @@ class FakeNotifier:
         self.hangs = False
         self.shows: list[Show] = []
         self.closes: list[str] = []
-        self.on_screen: dict[str, Show] = {}
+        self.visible: dict[str, Show] = {}
         self.stopped = 0
         self._emit: Emit = lambda event: None
 
@@ -36,14 +36,14 @@ class FakeNotifier:
             raise self.fails
         if self.problem:
             raise NotifyFailed(self.problem)
-        if show.update and show.bubble not in self.on_screen:
+        if show.update and show.bubble not in self.visible:
             return
         self.shows.append(show)
-        self.on_screen[show.bubble] = show
+        self.visible[show.bubble] = show
 
     async def close(self, bubble: str) -> None:
         self.closes.append(bubble)
-        self.on_screen.pop(bubble, None)
+        self.visible.pop(bubble, None)
 
     async def stop(self) -> None:
         self.stopped += 1

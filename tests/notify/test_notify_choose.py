@@ -11,8 +11,8 @@ from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
 from reminderd.notify.choose import STALE_SECONDS, AutoNotifier, find_backends
 from reminderd.notify.port import NotifyFailed
 from tests.notify.fake_notifier import FakeNotifier
-from tests.notify.shows import bubble, pass_time
-from tests.virtual_loop import in_virtual_time, settle
+from tests.notify.shows import bubble
+from tests.virtual_loop import in_virtual_time, pass_time, settle
 
 
 class Desk:

@@ -4,159 +4,151 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Coroutine
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
-from reminderd.notify.dbus import BUS_RETRY_SECONDS, DbusNotifier
+from reminderd.notify.dbus import DbusNotifier
 from reminderd.notify.port import DEADLINE_SECONDS, NotifyFailed
 from tests.notify.conftest import Started
-from tests.notify.fake_bus import FakeBus
-from tests.notify.shows import bubble, pass_time
-from tests.virtual_loop import in_virtual_time, run_virtual, settle
-
-
-async def refused(show: Coroutine[Any, Any, None], seconds: float) -> NotifyFailed:
-    """Expect a failure after exactly that time."""
-    began = asyncio.get_running_loop().time()
-    with pytest.raises(NotifyFailed) as failed:
-        await show
-    assert asyncio.get_running_loop().time() - began == pytest.approx(seconds)
-    return failed.value
+from tests.notify.fake_server import FakeServer
+from tests.notify.shows import bubble, refused
+from tests.virtual_loop import in_virtual_time, pass_time, run_virtual, settle
 
 
 @in_virtual_time
 async def test_a_hung_server_costs_one_deadline_and_gets_nothing_more(started: Started) -> None:
     """The second waits for nobody, the server finds one notification when it goes on, and that one is ours."""
-    async with started() as (notifier, bus, events):
-        bus.hang()
-        assert not (await refused(notifier.show(bubble()), DEADLINE_SECONDS)).elsewhere
-        assert not (await refused(notifier.show(bubble("posture-2")), 0)).elsewhere
+    async with started() as (notifier, server, events):
+        server.bus.hang()
+        await refused(notifier.show(bubble()), DEADLINE_SECONDS)
+        failure = await refused(notifier.show(bubble("posture-2")), 0)
+        assert isinstance(failure, NotifyFailed)
+        assert not failure.elsewhere
         assert notifier.problem == "the notification server does not answer"
-        bus.go_on()
+        server.bus.go_on()
         await settle()
-        assert len(bus.sent) == 1
+        assert len(server.sent) == 1
         assert events == [Shown("movement-1"), NotifierBack()]
         assert notifier.problem == ""
-        bus.signal("ActionInvoked", 1, "done")
+        server.signal("ActionInvoked", 1, "done")
         assert events[-1] == Answered("movement-1", "done")
 
 
 @in_virtual_time
 async def test_what_comes_late_and_is_not_wanted_any_more_is_closed(started: Started) -> None:
-    async with started() as (notifier, bus, events):
-        bus.hang()
+    async with started() as (notifier, server, events):
+        server.bus.hang()
         await refused(notifier.show(bubble()), DEADLINE_SECONDS)
         await notifier.close("movement-1")
-        bus.go_on()
+        server.bus.go_on()
         await settle()
-        assert (bus.closings, bus.shown) == ([1], {})
+        assert (server.closings, server.shown) == ([1], {})
         assert events == [NotifierBack()]
 
 
 @in_virtual_time
 async def test_a_close_that_could_not_be_sent_is_made_up_for(started: Started) -> None:
-    async with started() as (notifier, bus, _):
+    async with started() as (notifier, server, _):
         await notifier.show(bubble())
-        bus.hang()
+        server.bus.hang()
         await refused(notifier.show(bubble("posture-2")), DEADLINE_SECONDS)
         await notifier.close("movement-1")
-        assert bus.closings == []
-        bus.go_on()
+        assert server.closings == []
+        server.bus.go_on()
         await settle()
-        assert bus.closings == [1]
+        assert server.closings == [1]
 
 
 @in_virtual_time
 async def test_newer_words_overtake_older_ones_that_wait(started: Started) -> None:
-    async with started() as (notifier, bus, _):
-        bus.hang()
+    async with started() as (notifier, server, _):
+        server.bus.hang()
         shows = [asyncio.ensure_future(notifier.show(bubble(title=title))) for title in ("one", "two", "three")]
         gone = asyncio.ensure_future(notifier.show(bubble("posture-2")))
         await settle()
         await asyncio.wait({asyncio.ensure_future(notifier.close("posture-2"))}, timeout=0.1)
-        bus.go_on()
+        server.bus.go_on()
         await asyncio.gather(*shows, gone)
-        assert [sent[3] for sent in bus.sent] == ["three"]
-        assert len(bus.shown) == 1
+        assert [sent[3] for sent in server.sent] == ["three"]
+        assert len(server.shown) == 1
 
 
 @in_virtual_time
 async def test_a_server_that_goes_takes_its_numbers_along(started: Started) -> None:
     """Its bubbles are lost; the next server starts from nothing, and buttons work again."""
-    async with started() as (notifier, bus, events):
+    async with started() as (notifier, server, events):
         await notifier.show(bubble())
-        bus.die()
+        server.vanish()
         assert events == [Closed("movement-1", "lost")]
         failure = await refused(notifier.show(bubble()), 0)
+        assert isinstance(failure, NotifyFailed)
         assert not failure.elsewhere, "notify-send would only ask the same bus for the same server"
         assert "no notification server" in notifier.problem or "gone" in notifier.problem
-        bus.appear()
+        server.appear()
         await settle()
         assert events[1:] == [NotifierBack()]
-        bus.signal("ActionInvoked", 1, "done")
+        server.signal("ActionInvoked", 1, "done")
         assert events[2:] == []
         await notifier.show(bubble())
-        assert bus.sent[-1][1] == 0
-        bus.signal("ActionInvoked", 1, "done")
+        assert server.sent[-1][1] == 0
+        server.signal("ActionInvoked", 1, "done")
         assert events[2:] == [Answered("movement-1", "done")]
 
 
 @in_virtual_time
 async def test_a_hung_server_that_is_replaced_leaves_nothing_behind(started: Started) -> None:
-    async with started() as (notifier, bus, events):
-        bus.hang()
+    async with started() as (notifier, server, events):
+        server.bus.hang()
         await refused(notifier.show(bubble()), DEADLINE_SECONDS)
-        bus.die()
+        server.vanish()
         await settle()
-        bus.appear()
+        server.appear()
         await settle()
         assert events == [NotifierBack()]
-        assert bus.sent == []
+        assert server.sent == []
         await notifier.show(bubble("posture-2"))
-        assert len(bus.shown) == 1
+        assert len(server.shown) == 1
 
 
 @in_virtual_time
 async def test_a_number_of_the_server_before_is_not_believed(started: Started) -> None:
     """It answers after another took its name: what it showed is gone, and its number means nothing there."""
-    async with started() as (notifier, bus, events):
-        bus.hang()
+    async with started() as (notifier, server, events):
+        server.bus.hang()
         await refused(notifier.show(bubble()), DEADLINE_SECONDS)
-        bus.hand_over()
-        bus.go_on()
+        server.appear()
+        server.bus.go_on()
         await settle(60)
         assert events == [NotifierBack()]
-        bus.signal("ActionInvoked", 1, "done")
+        server.signal("ActionInvoked", 1, "done")
         await notifier.close("movement-1")
-        assert (events, bus.closings) == ([NotifierBack()], [])
+        assert (events, server.closings) == ([NotifierBack()], [])
 
 
 @in_virtual_time
 async def test_what_was_to_be_closed_at_the_server_before_is_left_alone_at_the_next(started: Started) -> None:
-    async with started() as (notifier, bus, _):
+    async with started() as (notifier, server, _):
         await notifier.show(bubble())
-        bus.hang()
+        server.bus.hang()
         await refused(notifier.show(bubble("posture-2")), DEADLINE_SECONDS)
         await notifier.close("movement-1")
-        bus.hand_over()
-        bus.go_on()
+        server.appear()
+        server.bus.go_on()
         await settle(60)
-        assert bus.closings == []
+        assert server.closings == []
 
 
 @in_virtual_time
 async def test_a_server_that_comes_later_is_told_and_used(started: Started) -> None:
-    def prepare(bus: FakeBus) -> None:
-        bus.serving = False
+    def prepare(server: FakeServer) -> None:
+        server.vanish()
 
-    async with started(prepare) as (notifier, bus, events):
+    async with started(prepare) as (notifier, server, events):
         assert "no notification server" in notifier.problem
-        bus.appear()
+        server.appear()
         await settle()
         assert events == [NotifierBack()]
         assert (notifier.problem, notifier.buttons) == ("", True)
@@ -164,42 +156,45 @@ async def test_a_server_that_comes_later_is_told_and_used(started: Started) -> N
 
 @in_virtual_time
 async def test_a_missing_bus_is_looked_for_and_a_lost_one_again(started: Started) -> None:
-    def prepare(bus: FakeBus) -> None:
-        bus.there = False
+    def prepare(server: FakeServer) -> None:
+        server.bus.lost = True
 
-    async with started(prepare) as (notifier, bus, events):
-        assert notifier.problem == "no session bus"
-        bus.there = True
-        await pass_time(BUS_RETRY_SECONDS + 1)
+    async with started(prepare) as (notifier, server, events):
+        assert notifier.problem == "no bus"
+        server.bus.lost = False
+        await pass_time(BUS_BACK_SECONDS)
         assert events == [NotifierBack()]
         await notifier.show(bubble())
-        bus.lose()
-        await settle()
+        server.bus.die()
+        await pass_time(2.0)
         assert events[1:] == [Closed("movement-1", "lost")]
         await refused(notifier.show(bubble()), 0)
-        bus.there = True
-        await pass_time(BUS_RETRY_SECONDS + 1)
+        server.bus.lost = False
+        await pass_time(BUS_BACK_SECONDS)
         assert events[2:] == [NotifierBack()]
 
 
 @in_virtual_time
 async def test_a_refusal_may_go_another_way(started: Started) -> None:
-    async with started() as (notifier, bus, _):
-        bus.refuses = True
+    async with started() as (notifier, server, _):
+        server.error = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
         failure = await refused(notifier.show(bubble()), 0)
+        assert isinstance(failure, NotifyFailed)
         assert failure.elsewhere
         assert "too many" in str(failure)
 
 
 @in_virtual_time
 async def test_it_stops_while_its_server_hangs(started: Started) -> None:
-    async with started() as (notifier, bus, events):
-        bus.hang()
+    async with started() as (notifier, server, events):
+        server.bus.hang()
         await refused(notifier.show(bubble()), DEADLINE_SECONDS)
         await notifier.stop()
         await notifier.stop()
         assert events == []
 
+
+BUS_BACK_SECONDS = 30.0
 
 STEPS = st.lists(
     st.tuples(
@@ -221,43 +216,46 @@ async def _story(steps: list[tuple[str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         from tests.notify.conftest import started
 
-        async with started.__wrapped__(patch)() as (notifier, bus, events):
+        async with started.__wrapped__(patch)() as (notifier, server, events):
             for what, key in steps:
-                await _step(what, f"key-{key}", notifier, bus, key)
-                titles = [sent[3] for sent in bus.shown.values()]
+                await _step(what, f"key-{key}", notifier, server, key)
+                titles = [sent[3] for sent in server.shown.values()]
                 assert len(titles) == len(set(titles))
-            bus.appear() if not bus.serving else bus.go_on()
+            server.appear() if not server.serving else server.bus.go_on()
             await settle(60)
             for key in range(3):
                 await notifier.close(f"key-{key}")
             await settle(60)
-            assert bus.shown == {}
+            assert server.shown == {}
             answered = [event for event in events if isinstance(event, Answered)]
             assert len(answered) <= sum(what == "press" for what, _ in steps)
 
 
-async def _step(what: str, key: str, notifier: DbusNotifier, bus: FakeBus, which: int) -> None:
+async def _step(what: str, key: str, notifier: DbusNotifier, server: FakeServer, which: int) -> None:
     match what:
         case "show":
-            with contextlib.suppress(NotifyFailed):
-                await notifier.show(bubble(key, key))
+            with contextlib.suppress(NotifyFailed, TimeoutError):
+                async with asyncio.timeout(DEADLINE_SECONDS):
+                    await notifier.show(bubble(key, key))
         case "close":
-            await notifier.close(key)
-        case "press" | "wave" if len(bus.shown) > which and bus._going.is_set():
-            number = list(bus.shown)[which]
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(DEADLINE_SECONDS):
+                    await notifier.close(key)
+        case "press" | "wave" if len(server.shown) > which and server.bus._answering.is_set():
+            number = list(server.shown)[which]
             if what == "wave":
-                bus.shown.pop(number)
-                bus.signal("NotificationClosed", number, 2)
+                server.shown.pop(number)
+                server.signal("NotificationClosed", number, 2)
             else:
-                bus.signal("ActionInvoked", number, "done")
-        case "hang" if bus.serving:
-            bus.hang()
+                server.signal("ActionInvoked", number, "done")
+        case "hang" if server.serving:
+            server.bus.hang()
         case "go_on":
-            bus.go_on()
-        case "die" if bus.serving:
-            bus.die()
-        case "appear" if not bus.serving:
-            bus.appear()
+            server.bus.go_on()
+        case "die" if server.serving:
+            server.vanish()
+        case "appear" if not server.serving:
+            server.appear()
         case "wait":
             await pass_time(1.0)
     await settle(30)

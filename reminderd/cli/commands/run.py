@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 
 from reminderd.cli.errors import CommandFailed, without_settings
@@ -21,24 +20,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the settings, take the lock, and run until a signal ends it."""
-    from reminderd.settings.child import load_in_child_sync
-    from reminderd.settings.last_good import fall_back
-
-    path = args.config.absolute() if args.config else None
-    loaded = load_in_child_sync(path, os.environ, keep=True)
-    if loaded.unfinished:
-        loaded = fall_back(loaded, os.environ)
-    if loaded.settings is None:
-        raise without_settings(loaded)
-
+    """Take the lock, check the settings, and run until a signal ends it."""
     from reminderd.daemon.logs import set_up
     from reminderd.daemon.start import start
     from reminderd.system.lock import AlreadyRunning
 
     set_up(verbose=args.verbose)
     try:
-        start(path, args.notifier, loaded)
+        refused = start(args.config.absolute() if args.config else None, args.notifier)
     except (AlreadyRunning, OSError) as problem:
         raise CommandFailed(str(problem)) from problem
+    if refused is not None:
+        raise without_settings(refused)
     return 0

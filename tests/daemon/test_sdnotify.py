@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.daemon.sdnotify import ServiceManager, watchdog_problem, watchdog_seconds
+from reminderd.daemon.sdnotify import ServiceManager
+from tests.virtual_loop import in_virtual_time, pass_time
 
 
 class Supervisor:
@@ -33,20 +36,19 @@ def supervisor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Super
     made.socket.close()
 
 
-def test_each_word_is_one_datagram(supervisor: Supervisor) -> None:
+def test_each_message_is_one_datagram(supervisor: Supervisor) -> None:
     manager = ServiceManager.take(supervisor.environ)
     manager.ready("next: posture at 14:20")
     assert supervisor.heard() == ["READY=1", "STATUS=next: posture at 14:20"]
-    manager.status("held by microphone")
+    for _ in range(2):  # the same is not said twice
+        manager.status("held by microphone")
     assert supervisor.heard() == ["STATUS=held by microphone"]
-    manager.alive()
-    assert supervisor.heard() == ["WATCHDOG=1"]
     manager.reloading()
     reloading, stamp = supervisor.heard()
     assert reloading == "RELOADING=1"
     assert int(stamp.removeprefix("MONOTONIC_USEC=")) > 0
     manager.stopping()
-    assert supervisor.heard() == ["STOPPING=1"]
+    assert supervisor.heard() == ["STOPPING=1", "STATUS=ending"]
 
 
 def test_children_do_not_inherit_the_socket_nor_the_watchdog(supervisor: Supervisor) -> None:
@@ -63,17 +65,17 @@ def test_a_status_cannot_smuggle_in_another_word(supervisor: Supervisor) -> None
 
 
 @pytest.mark.parametrize(
-    "address", [None, "", "@", "/nobody/reads/here", "vsock:2:1234", "relative", "/" + "x" * 300, "/a\0b"]
+    "address", ["", "@", "/nobody/reads/here", "vsock:2:1234", "relative", "/" + "x" * 300, "/a\0b"]
 )
-def test_nobody_listening_is_no_matter(address: str | None) -> None:
+def test_nobody_listening_is_no_matter(address: str) -> None:
     ServiceManager(address).ready("still fine")
 
 
 def test_a_full_socket_is_not_waited_for(supervisor: Supervisor) -> None:
     manager = ServiceManager.take(supervisor.environ)
     for _ in range(2000):
-        manager.alive()
-    assert supervisor.heard() == ["WATCHDOG=1"]
+        manager.reloading()
+    assert supervisor.heard()[0] == "RELOADING=1"
 
 
 @pytest.mark.parametrize(
@@ -81,25 +83,45 @@ def test_a_full_socket_is_not_waited_for(supervisor: Supervisor) -> None:
     [
         ({}, None),
         ({"WATCHDOG_USEC": "180000000"}, 90.0),
-        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": "42"}, 90.0),
-        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": "43"}, None),
+        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": str(os.getpid())}, 90.0),
+        ({"WATCHDOG_USEC": "180000000", "WATCHDOG_PID": "0"}, None),
         ({"WATCHDOG_USEC": "0"}, None),
         ({"WATCHDOG_USEC": "soon"}, None),
         ({"WATCHDOG_USEC": "-5"}, None),
         ({"WATCHDOG_USEC": "9" * 5000}, None),
     ],
 )
-def test_the_watchdog_hears_from_us_twice_in_its_time(environ: dict[str, str], seconds: float | None) -> None:
-    assert watchdog_seconds(environ, pid=42) == seconds
+def test_the_watchdog_hears_from_us_twice_in_its_time(
+    supervisor: Supervisor, environ: dict[str, str], seconds: float | None
+) -> None:
+    manager = ServiceManager.take({"NOTIFY_SOCKET": supervisor.environ["NOTIFY_SOCKET"], **environ})
+    supervisor.socket.settimeout(0)
+
+    def heard() -> int:
+        found = 0
+        with contextlib.suppress(BlockingIOError):
+            while supervisor.heard() == ["WATCHDOG=1"]:
+                found += 1
+        return found
+
+    @in_virtual_time
+    async def story() -> None:
+        manager.feed_watchdog()
+        assert heard() == (seconds is not None)
+        await pass_time(seconds or 1000.0)
+        assert heard() == (seconds is not None)
+
+    story()
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_environment_breaks_the_reading(microseconds: str, pid: str) -> None:
-    found = watchdog_seconds({"WATCHDOG_USEC": microseconds, "WATCHDOG_PID": pid})
-    assert found is None or found > 0
+    assert not ServiceManager.take({"WATCHDOG_USEC": microseconds, "WATCHDOG_PID": pid}).listens
 
 
-def test_a_watchdog_that_is_too_short_gets_a_clear_word() -> None:
-    assert watchdog_problem(None) is None
-    assert watchdog_problem(90.0) is None
-    assert "watchdog of 1 s is too short" in (watchdog_problem(0.5) or "")
+@pytest.mark.parametrize(("microseconds", "short"), [("9999999", True), ("10000000", False), ("", False)])
+def test_a_watchdog_that_a_busy_machine_misses_is_a_problem(microseconds: str, short: bool) -> None:
+    problem = ServiceManager.take({"WATCHDOG_USEC": microseconds}).problem
+    assert bool(problem) is short
+    if problem:
+        assert "WatchdogSec=10" in problem

@@ -1,0 +1,115 @@
+"""The one queue before the screen: what is to be shown or taken away, in order, without anybody waiting for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from reminderd.core.effects import Close, Show
+from reminderd.core.events import Closed, Event, NotifierBack, ShowFailed, Shown
+from reminderd.notify.choose import AutoNotifier
+from reminderd.notify.port import NotifyFailed
+
+log = logging.getLogger(__name__)
+
+
+class NotificationQueue:
+    """Hands one thing after another to the notifier, and posts what comes of it.
+
+    `make` makes the notifier of a name. `before` are the bubbles that an earlier process has shown, by our keys, and
+    `left` is what its `on_screen` said: nobody listens to their buttons until `take_over`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        post: Callable[[Event], None],
+        *,
+        make: Callable[[str], AutoNotifier] = AutoNotifier,
+        before: Iterable[str] = (),
+        left: Any = None,
+    ) -> None:
+        self.notifier = make(name)
+        """What notifications go to now; for `status`."""
+        self._name, self._make, self._post = name, make, post
+        self._before, self._left = set(before), left
+        self._waiting: asyncio.Queue[Show | Close] = asyncio.Queue()
+        self._worker: asyncio.Task[None] | None = None
+        self._changing = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Begin; back when the notifier has been tried."""
+        await self.notifier.start(self._post)
+        self._worker = asyncio.create_task(self._work())
+
+    async def take_over(self) -> None:
+        """Take away what an earlier process left on screen, and have shown anew what has not been since the start."""
+        if isinstance(self._left, dict):
+            await self.notifier.clear(self._left)
+        self._report_lost(self._before)
+
+    async def change(self, name: str, bubbles: Iterable[str]) -> None:
+        """Use the notifier of this name from now on; what is on screen, `bubbles`, is shown by it."""
+        async with self._changing:
+            if name == self._name:
+                return
+            self._name = name
+            old, new = self.notifier, self._make(name)
+            await new.start(self._post)
+            self.notifier = new
+            self._report_lost(bubbles)
+            await old.clear(old.on_screen())  # nobody listens to its buttons any more
+            await old.stop()
+
+    def put(self, wanted: Show | Close) -> None:
+        """Have it shown or taken away, after what was wanted before."""
+        if isinstance(wanted, Show):
+            self._before.discard(wanted.bubble)
+        self._waiting.put_nowait(wanted)
+
+    def on_screen(self) -> dict[str, Any]:
+        """Return what the next process needs to take our bubbles away, should this one be killed."""
+        return self.notifier.on_screen()
+
+    async def stop(self, deadline: float = 1.0) -> None:
+        """Carry out what is left, within so many seconds, and end."""
+        if self._worker is not None:
+            try:
+                async with asyncio.timeout(deadline):
+                    await self._waiting.join()
+            except TimeoutError:
+                log.warning("the notifier did not take everything before the end")
+            self._worker.cancel()
+            self._worker = None
+        await self.notifier.stop()
+
+    def _report_lost(self, bubbles: Iterable[str]) -> None:
+        for bubble in tuple(bubbles):
+            self._post(Closed(bubble, "lost"))
+        self._post(NotifierBack())
+
+    async def _work(self) -> None:
+        while True:
+            wanted = await self._waiting.get()
+            try:
+                await self._carry_out(wanted)
+            except Exception as problem:
+                log.exception("the notifier failed in an unexpected way")
+                if isinstance(wanted, Show):  # so that it is tried again, like any other that was not shown
+                    self._post(ShowFailed(wanted.bubble, f"{type(problem).__name__}: {problem}"))
+            finally:
+                self._waiting.task_done()
+
+    async def _carry_out(self, wanted: Show | Close) -> None:
+        if isinstance(wanted, Close):
+            await self.notifier.close(wanted.bubble)
+            return
+        try:
+            await self.notifier.show(wanted)
+        except NotifyFailed as problem:
+            log.warning("not shown: %s", problem)
+            self._post(ShowFailed(wanted.bubble, str(problem)))
+        else:
+            self._post(Shown(wanted.bubble))

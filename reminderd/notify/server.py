@@ -1,0 +1,227 @@
+"""The client of the notification server: one call in the air at a time, whatever becomes of its answer.
+
+A server that was stopped reads everything that was sent to it when it goes on, and would show it all at once. So
+at most one call is in the air. It ends in one of these ways:
+
+- The server answers, in time or late. The answer is used either way.
+- The server or the bus ends, or another server takes the name. The call fails at once.
+- Nobody answers for 25 s. Then the server is asked something cheap. If it answers that, the first answer was lost
+  and the call fails. If it does not, the server hangs, and both answers are waited for.
+
+Whoever waits for a call has a deadline of its own and gives up by being cancelled. The call stays in the air, the
+server counts as hung from then on, and everybody is refused at once until the call has ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
+
+from reminderd.notify.bubble_message import Abilities
+from reminderd.notify.port import NO_ANSWER, NotifyFailed
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, CallTimeout
+
+NAME = "org.freedesktop.Notifications"
+PATH = "/org/freedesktop/Notifications"
+LOST_ANSWER_SECONDS = 25.0
+"""D-Bus's own time for an answer."""
+GREET_AGAIN_SECONDS = (0.5, 1.0, 2.0)
+"""A server may own its name before its object is there, and answers an error until then (seen with GNOME Shell)."""
+
+_DAEMON = "org.freedesktop.DBus"
+_NO_SERVER = (f"{_DAEMON}.Error.ServiceUnknown", f"{_DAEMON}.Error.NameHasNoOwner")
+
+Work = Callable[[], Awaitable[None]]
+
+
+class NoServer(NotifyFailed):
+    """Nobody owns the name, and the bus knows nobody to start."""
+
+    def __init__(self) -> None:
+        super().__init__("there is no notification server on the session bus", elsewhere=False)
+
+
+class ServerClient:
+    """Talks to whichever server owns the name; `works_again` is called when one does after none did."""
+
+    def __init__(self, works_again: Callable[[], None]) -> None:
+        self.hangs = False
+        """Whether somebody has given up waiting for the call that is in the air."""
+        self.abilities: Abilities | None = None
+        """What the present server can do; None where there is none, or it has not said yet."""
+        self.identity = ""
+        """The bus's own identity and the owner of the name, which is never given twice; empty if unknown."""
+        self.generation = 0
+        """Counts the servers, so that an answer of an earlier one is known as such."""
+        self.bus: Bus | None = None
+        self._missing = "the session bus does not answer"
+        self._works_again = works_again
+        self._worked = False
+        self._turn = asyncio.Lock()
+        self._in_air: asyncio.Future[list[Any]] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def problem(self) -> str:
+        """What is missing: the bus, the server, or its answer; empty where nothing is."""
+        if self.hangs:
+            return NO_ANSWER
+        return "" if self.abilities is not None else self._missing
+
+    # -- whose turn it is ------------------------------------------------------------------------------------
+
+    async def do(self, work: Work) -> None:
+        """Do this, which may `call`, when it is its turn; it goes on where the waiting for it is cancelled.
+
+        Raises:
+            NotifyFailed: the server hangs, or `work` raised it.
+        """
+        if self.hangs:
+            raise NotifyFailed(NO_ANSWER, elsewhere=False)
+        task = asyncio.ensure_future(self._in_turn(work))
+        self._keep(task)
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():
+                raise NotifyFailed("the notifier was stopped", elsewhere=False) from None
+            self.hangs, self._worked = self._turn.locked(), False
+            raise
+
+    def do_soon(self, work: Work) -> None:
+        """Do this when it is its turn, also after a hung server has gone on; nobody waits, and failures are ignored."""
+        self._keep(asyncio.ensure_future(self._in_turn(work)))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    async def _in_turn(self, work: Work) -> None:
+        async with self._turn:
+            try:
+                await work()
+            finally:
+                self.hangs = False
+                worked, self._worked = self._worked, not self.problem
+                if self._worked and not worked:
+                    self._works_again()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waits is told by the task itself
+
+    async def stop(self) -> None:
+        """Abandon whatever is under way."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # -- which server ----------------------------------------------------------------------------------------
+
+    def use(self, bus: Bus) -> None:
+        """Call the server on this bus from now on."""
+        self.bus, self._missing = bus, NO_ANSWER
+
+    def forget(self, why: str, *, bus: bool = False) -> None:
+        """Forget this server, and where `bus` the bus as well: it is gone, or another one took its place."""
+        self.generation += 1
+        self.abilities, self.identity, self._missing, self._worked = None, "", why, False
+        if bus:
+            self.bus = None
+        self.hangs = False
+        if self._in_air is not None:
+            self._in_air.cancel()
+
+    def greet_soon(self) -> None:
+        """Greet a new server; nobody waits for it."""
+        self._keep(asyncio.ensure_future(self.greet()))
+
+    async def greet(self) -> None:
+        """Ask a new server what it can do, several times if need be. This starts one where the bus knows how."""
+        generation = self.generation
+        for pause in (*GREET_AGAIN_SECONDS, None):
+            try:
+                await self.do(self.learn)
+            except NotifyFailed as failure:
+                if generation != self.generation:
+                    return  # the next one is greeted by itself
+                self._missing = str(failure)
+                if pause is None or isinstance(failure, NoServer):
+                    return
+                await asyncio.sleep(pause)
+            else:
+                return
+
+    async def learn(self) -> None:
+        """Ask the server what it can do, unless that is known; only when it is one's turn.
+
+        Raises:
+            NotifyFailed: it did not tell.
+        """
+        if self.abilities is not None:
+            return
+        generation = self.generation
+        told = await self.call("GetCapabilities")
+        name = ""
+        with contextlib.suppress(NotifyFailed):
+            name = str((await self.call("GetServerInformation") or [""])[0])
+        identity = await self._identify()
+        if generation == self.generation:
+            self.abilities, self.identity = Abilities.of(told[0] if told else None, name), identity
+
+    async def _identify(self) -> str:
+        if self.bus is None:
+            return ""
+        try:
+            (identity,) = await self.bus.call(_DAEMON, "/org/freedesktop/DBus", _DAEMON, "GetId")
+            owner = await self.bus.name_owner(NAME)
+        except (BusUnavailable, CallFailed, ValueError):
+            return ""
+        return f"{identity}{owner}" if owner else ""
+
+    # -- the call in the air ---------------------------------------------------------------------------------
+
+    async def call(self, member: str, signature: str = "", body: Iterable[Any] = ()) -> list[Any]:
+        """Call this method of the server and return the body of its answer; only when it is one's turn.
+
+        Raises:
+            NoServer: there is none.
+            NotifyFailed: it answered an error, or went away, or its answer was lost.
+        """
+        bus = self.bus
+        if bus is None:
+            raise NotifyFailed(self._missing)
+        call = asyncio.ensure_future(bus.call(NAME, PATH, NAME, member, signature, body, deadline=None))
+        self._in_air = call
+        try:
+            await _until_answered_or_lost(call, bus)
+            return call.result()
+        except asyncio.CancelledError:
+            if not call.cancelled():
+                raise  # we are being stopped
+            raise NotifyFailed("the notification server went away") from None
+        except CallFailed as failure:
+            if failure.error_name in _NO_SERVER:
+                raise NoServer from failure
+            raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
+        finally:
+            self._in_air = None
+            call.cancel()
+
+
+async def _until_answered_or_lost(call: asyncio.Future[list[Any]], bus: Bus) -> None:
+    while not call.done():
+        await asyncio.wait({call}, timeout=LOST_ANSWER_SECONDS)
+        if call.done():
+            return
+        cheap = asyncio.ensure_future(bus.call(NAME, PATH, NAME, "GetServerInformation", deadline=LOST_ANSWER_SECONDS))
+        try:
+            await asyncio.wait({call, cheap}, return_when=asyncio.FIRST_COMPLETED)
+            if not call.done() and not isinstance(cheap.exception(), CallTimeout):
+                raise NotifyFailed("the answer of the notification server was lost", elsewhere=False)
+        finally:
+            cheap.cancel()
