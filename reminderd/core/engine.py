@@ -34,39 +34,11 @@ Other modules own parts of the state (`state` names them), and the engine calls 
 
 from __future__ import annotations
 
-from reminderd.core import bubbles, commands, delivery, new_settings, outcomes, planned, responses
+from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, responses
 from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
-from reminderd.core.events import (
-    AboutToSleep,
-    Active,
-    Answered,
-    Closed,
-    Detected,
-    Done,
-    Event,
-    Idle,
-    Locked,
-    NotifierBack,
-    Pause,
-    Planned,
-    Probed,
-    Remind,
-    Reset,
-    Resume,
-    SettingsChanged,
-    SettingsRight,
-    SettingsWrong,
-    ShowFailed,
-    Shown,
-    Skip,
-    Snooze,
-    SourceChanged,
-    TimePassed,
-    Unlocked,
-    Woke,
-)
+from reminderd.core.events import Event
 from reminderd.core.holds import Holds
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.next_change import next_change
@@ -79,9 +51,8 @@ HEARTBEAT_SECONDS = 60.0
 """The state is saved this often while somebody sits, so that a crash loses no more than a minute of sitting."""
 _STEP_SECONDS = 0.01
 """The two clocks are read one after the other, and one may be slewed: beyond this, the wall clock was set."""
-_COMMANDS = (Snooze, Done, Skip, Pause, Resume, Reset, Remind)
 _UNSAVED = frozenset({Probe, Reply})
-_SAVED_AFTER = frozenset({*_COMMANDS, Answered, AboutToSleep, Locked, SettingsChanged})
+_SAVED_AFTER = (events.Command, events.Answered, events.AboutToSleep, events.Locked, events.SettingsChanged)
 
 
 class Engine:
@@ -103,7 +74,7 @@ class Engine:
         """
         state = self.state
         only_time_passed = self._elapse(now)
-        if isinstance(event, TimePassed):
+        if isinstance(event, events.TimePassed):
             self._wake = NEVER  # whatever was set has rung, or may have been lost with a clock that was set
         else:
             self._take(event)
@@ -111,7 +82,7 @@ class Engine:
             self._advance()
             self._watch()
             self._next_change = next_change(state)
-        self._save(any(type(each) not in _UNSAVED for each in state.effects) or type(event) in _SAVED_AFTER)
+        self._save(isinstance(event, _SAVED_AFTER) or any(type(each) not in _UNSAVED for each in state.effects))
         self._set_alarm()
         return state.take_effects()
 
@@ -120,7 +91,9 @@ class Engine:
         state = self.state
         if state.now.steady >= self._next_change - EPSILON or state.effects:
             return False
-        return type(event) is TimePassed or (type(event) is Detected and state.look.pending(state.now.steady))
+        return type(event) is events.TimePassed or (
+            type(event) is events.Detected and state.look.pending(state.now.steady)
+        )
 
     # -- elapse ----------------------------------------------------------------------------------------------
 
@@ -155,41 +128,43 @@ class Engine:
     def _take(self, event: Event) -> None:  # noqa: C901, PLR0912 (one flat table: an event, what it means)
         state, presence, now = self.state, self.state.presence, self.state.now
         match event:
-            case SourceChanged(name):
+            case events.SourceChanged(name):
                 presence.source_changed(name != "none")
-            case Idle(seconds):
+            case events.Idle(seconds):
                 presence.idle(seconds, now)
-            case Active():
+            case events.Active():
                 presence.active()
-            case Locked():
+            case events.Locked():
                 presence.lock(now)
                 bubbles.take_down(state)
                 new_settings.take_down_notice(state)
-            case Unlocked():
+            case events.Unlocked():
                 presence.unlock()
-            case AboutToSleep():
+            case events.AboutToSleep():
                 presence.sleep(now)
-            case Woke():
+            case events.Woke():
                 presence.woke()
-            case Detected(reason, on, detail):
+            case events.Detected(reason, on, detail):
                 presence.detected(reason, on, now)
                 if reason in state.settings.detectors:
                     state.holds.answer(reason, on, now, detail)
-            case Probed(reasons):
+            case events.Probed(reasons):
                 presence.asked(reasons, now)
                 delivery.probed(state, reasons)
-            case Planned(exercises):
+            case events.Planned(exercises):
                 planned.take_plan(state, exercises)
-            case SettingsChanged(settings, changed):
+            case events.SettingsChanged(settings, changed):
                 new_settings.apply(state, settings, changed)
-            case SettingsWrong(problems):
+            case events.SettingsWrong(problems):
                 new_settings.file_is_wrong(state, problems)
-            case SettingsRight():
+            case events.SettingsRight():
                 new_settings.file_is_right(state)
-            case Answered() | Closed() | Shown() | ShowFailed() | NotifierBack():
-                responses.take(state, event)
-            case Snooze() | Done() | Skip() | Pause() | Resume() | Reset() | Remind():
+            case events.Command():
                 commands.carry_out(state, event)
+            case events.TimePassed():
+                pass
+            case _:
+                responses.take(state, event)
 
     # -- advance ---------------------------------------------------------------------------------------------
 

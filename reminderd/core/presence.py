@@ -35,8 +35,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from reminderd.core.clock import EPSILON, NEVER, Gap, Moment, seconds_between, shifted
-from reminderd.core.look import PASSIVE_REASONS, Look
+from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
+from reminderd.core.evidence import Evidence
+from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
 JITTER_SECONDS = 2.0
@@ -97,8 +98,7 @@ class Presence:
         self.sitting_seconds = 0.0
         self.counted: list[tuple[float, float]] = []
         """The latest stretches counted as sitting, from when to when."""
-        self._look = Look()
-        self._last_yes = -NEVER
+        self._evidence = Evidence()
         """When a detector vouched last, in this absence."""
 
     # -- what is so now --------------------------------------------------------------------------------------
@@ -131,8 +131,7 @@ class Presence:
     def _absence(self, now: Moment) -> tuple[float, Cause] | None:
         starts: list[tuple[float, Cause]] = []
         if self.idle_since is not None:
-            vouched = now.steady - self.idle_since < self.settings.longest_passive_seconds - EPSILON
-            starts.append((max(self.idle_since, self._last_yes) if vouched else self.idle_since, "idle"))
+            starts.append((self._evidence.seen_last(self.idle_since, now.steady, self.settings), "idle"))
         if self.locked_since is not None:
             starts.append((self.locked_since, "locked"))
         if self.asleep_since is not None:
@@ -177,7 +176,7 @@ class Presence:
             return ended
         if absence is None or now.steady - absence[0] < self.settings.natural_break_seconds - EPSILON:
             return None
-        if absence[1] == "idle" and (self.wants_evidence(now) or self._look.pending(now.steady)):
+        if absence[1] == "idle" and (self.wants_evidence(now) or self._evidence.look.pending(now.steady)):
             return None
         return self.begin_break(*absence, now)
 
@@ -208,47 +207,36 @@ class Presence:
     def _sit(self, since: datetime | None) -> None:
         self.sitting_since, self.sitting_seconds = since, 0.0
         self.counted.clear()
-        self._forget_evidence()
+        self._evidence = Evidence()
 
     # -- passive evidence ------------------------------------------------------------------------------------
+
+    def _ask_at(self) -> float | None:
+        if self.idle_since is None or not self.counting:
+            return None
+        return self._evidence.ask_at(self.idle_since, self.settings)
 
     def wants_evidence(self, now: Moment) -> bool:
         """Return whether the detectors are to be asked now who vouches for somebody without input."""
         at = self._ask_at()
-        return at is not None and now.steady >= at - EPSILON and not self._look.pending(now.steady)
+        return at is not None and now.steady >= at - EPSILON and not self._evidence.look.pending(now.steady)
 
     def undecided(self, now: Moment) -> bool:
         """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
-        return self._look.pending(now.steady) and self.counting and self.idle_since is not None
-
-    def _ask_at(self) -> float | None:
-        """Return when to ask next; None where no answer could change anything."""
-        idle_since, length = self.idle_since, self.settings.natural_break_seconds
-        if not self.settings.passive or idle_since is None or not self.counting:
-            return None
-        if self._look.answered is None and self._look.asked is None:
-            return idle_since + length
-        if self._last_yes < idle_since:
-            return None
-        looked = self._look.deadline if self._look.asked is not None else self._look.answered
-        again = (looked or 0.0) + min(30.0, max(1.0, length / 2))
-        return again if again < idle_since + self.settings.longest_passive_seconds else None
+        return self._evidence.look.pending(now.steady) and self.counting and self.idle_since is not None
 
     def ask(self, now: Moment) -> None:
         """Note that the detectors are asked who vouches."""
-        self._look.begin(PASSIVE_REASONS, now.steady)
+        self._evidence.look.begin(PASSIVE_REASONS, now.steady)
 
     def asked(self, reasons: frozenset[str], now: Moment) -> None:
         """Note that these detectors have answered, or had their time."""
-        self._look.end(now.steady, reasons)
+        self._evidence.look.end(now.steady, reasons)
 
     def detected(self, reason: str, on: bool | None, now: Moment) -> None:
-        """Take a detector's answer as evidence, where it is one."""
-        if on and reason in PASSIVE_REASONS and self.settings.passive and self.taking is None:
-            self._last_yes = now.steady
-
-    def _forget_evidence(self) -> None:
-        self._look, self._last_yes = Look(), -NEVER
+        """Take a detector's answer as evidence, where it is one; during a break nothing vouches."""
+        if self.taking is None:
+            self._evidence.take(reason, on, now.steady)
 
     # -- edges -----------------------------------------------------------------------------------------------
 
@@ -271,7 +259,7 @@ class Presence:
         """Note that there is input now."""
         self.known, self.input_unseen = True, False
         self.idle_since = None
-        self._forget_evidence()
+        self._evidence = Evidence()
 
     def lock(self, now: Moment) -> None:
         """Note that the screen is locked: away from now on."""
@@ -297,7 +285,7 @@ class Presence:
         """Return the steady time at which `judge` or `wants_evidence` may say something new without an event."""
         if self.taking is not None:
             return None
-        absence, times = self._absence(now), [self._look.deadline, self._ask_at()]
+        absence, times = self._absence(now), [self._evidence.look.deadline, self._ask_at()]
         if absence is not None:
             times.append(absence[0] + self.settings.natural_break_seconds)
         if self.idle_since is not None:

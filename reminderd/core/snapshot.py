@@ -22,6 +22,8 @@ from reminderd.core.stored import LONGEST_SECONDS, Stored, mapping, number
 from reminderd.core.wording import HOLD_WORDS
 
 VERSION = 1
+_AS_THEY_ARE = ("count", "fresh", "message_index", "announced", "last_outcome")
+_AS_THEY_ARE_IN_THE_ROUND = ("was_due", "prompt", "unanswered", "nudges", "nudging", "bubble", "lost", "message")
 
 
 def snapshot_of(state: State) -> dict[str, Any]:
@@ -60,28 +62,16 @@ def _presence(presence: Presence, now: Moment) -> dict[str, Any]:
 
 
 def _reminder(reminder: Reminder, now: Moment) -> dict[str, Any]:
-    this, held = reminder.round, reminder.round.held
-    exercise = this.exercise
+    this, held, exercise = reminder.round, reminder.round.held, reminder.round.exercise
     return {
         "phase": reminder.phase.value,
-        "count": reminder.count,
-        "fresh": reminder.fresh,
-        "message_index": reminder.message_index,
-        "announced": reminder.announced,
-        "last_outcome": reminder.last_outcome,
         "last_outcome_at": _iso(reminder.last_outcome_at),
+        **{name: getattr(reminder, name) for name in _AS_THEY_ARE},
         "due_at": _iso(this.due_at),
-        "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
-        "was_due": this.was_due,
-        "prompt": this.prompt,
         "shown_at": _iso(this.shown_at),
-        "unanswered": this.unanswered,
-        "nudges": this.nudges,
-        "nudging": this.nudging,
-        "bubble": this.bubble,
-        "lost": this.lost,
-        "message": this.message,
+        "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
         "exercise": None if exercise is None else [exercise.id, exercise.name, _iso(exercise.starts)],
+        **{name: getattr(this, name) for name in _AS_THEY_ARE_IN_THE_ROUND},
         "held": {reason: now.steady - since for reason, since in held.by.items()},
         "held_seconds": _ago(held.since, now),
         "held_reasons": list(held.reasons),
