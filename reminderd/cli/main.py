@@ -89,7 +89,7 @@ def _without_command(options: Sequence[str]) -> int:
 
 
 def _code_for(problem: BaseException, *, verbose: bool) -> int:
-    """Say in one sentence what happened, and return the exit code."""
+    """Print in one sentence what happened, and return the exit code."""
     if isinstance(problem, KeyboardInterrupt):
         return errors.INTERRUPTED
     if isinstance(problem, BrokenPipeError):

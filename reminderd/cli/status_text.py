@@ -41,7 +41,7 @@ def report(status: Status, *, live: bool = False) -> list[str]:
 
 
 def presence(status: Status, *, live: bool = False) -> str:
-    """Say whether somebody is at the desk and for how long."""
+    """Return the sentence about whether somebody is at the desk and for how long."""
     there = status["presence"]
     state, sitting, idle = there["state"], there.get("sitting_seconds"), there.get("idle_seconds")
     since = clock(there.get("sitting_since"), status)
@@ -71,7 +71,7 @@ def _absence(status: Status, *, live: bool) -> str:
 
 
 def coming(status: Status, *, live: bool = False) -> str:
-    """Say what is on screen or due, else what comes next and when; empty while nobody is there to be reminded."""
+    """Return what is on screen or due, else what comes next and when; empty while nobody is there to be reminded."""
     due = pressing(status)
     if due:
         names = ", ".join(one["name"] for one in due)
@@ -120,7 +120,7 @@ def when_due(one: dict[str, Any]) -> str | None:
 
 
 def paused(status: Status) -> str:
-    """Say until when the user paused all reminders; empty where they are not paused."""
+    """Return until when the user paused all reminders; empty where they are not paused."""
     until = status.get("paused_until")
     if not until:
         return ""
@@ -130,7 +130,7 @@ def paused(status: Status) -> str:
 
 
 def holds(status: Status) -> str:
-    """Say what delays reminders beside a pause and an absence; empty where nothing does."""
+    """Return what delays reminders beside a pause and an absence; empty where nothing does."""
     told = []
     for hold in status.get("holds", []):
         if hold["reason"] in ("paused", status["presence"]["state"]):

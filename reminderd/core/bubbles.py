@@ -113,7 +113,7 @@ def _close(state: State, key: str) -> None:
 
 
 def confirm(state: State, key: str) -> None:
-    """Tell the history of this bubble: it is on screen, or was."""
+    """Record in the history that this bubble is on screen, or was."""
     for record in state.unconfirmed_records.pop(key, []):
         state.emit(record)
 

@@ -73,7 +73,7 @@ class WakeAt:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Tell edges of the idle time at exactly these thresholds (seconds) from now on."""
+    """Report edges of the idle time at exactly these thresholds (seconds) from now on."""
 
     thresholds: frozenset[float]
 

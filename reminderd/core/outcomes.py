@@ -101,7 +101,7 @@ def break_ended(state: State, ended: BreakEnded) -> None:
 
 
 def record_break(state: State, taken: Break, seconds: float, *, ended: bool) -> None:
-    """Tell of a break from its backdated start; told again when it has ended, in place of the first time."""
+    """Record a break from its backdated start; recorded again when it has ended, in place of the first record."""
     state.record(
         "break",
         at=taken.at,

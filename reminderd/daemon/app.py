@@ -232,7 +232,7 @@ class App:
     # -- what is told ----------------------------------------------------------------------------------------
 
     def _after(self) -> None:
-        """Tell whoever listens, after events were handled."""
+        """Send the new status to whoever follows it, after events were handled."""
         self._requests.something_happened()
         if self._manager.listens:
             self._manager.status(self._report.next_words())

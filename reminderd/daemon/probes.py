@@ -92,7 +92,7 @@ class Probes:
         await ask([self._made[reason] for reason in sorted(wanted) if reason in self._made], emit)
 
     async def stop(self) -> None:
-        """Give up what is being asked and stop all detectors."""
+        """Cancel what is being asked and stop all detectors."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)  # their children end before the loop does

@@ -61,22 +61,22 @@ class ServiceManager:
             asyncio.get_running_loop().call_later(self._watchdog_seconds / 2, self.feed_watchdog)
 
     def ready(self, status: str) -> None:
-        """Say that the daemon is ready, at the start and after each `reloading`."""
+        """Send that the daemon is ready, at the start and after each `reloading`."""
         self._status = status
         self._send("READY=1", _line(status))
 
     def status(self, text: str) -> None:
-        """Say in one line what comes next, where that has changed."""
+        """Send in one line what comes next, where that has changed."""
         if text != self._status:
             self._status = text
             self._send(_line(text))
 
     def reloading(self) -> None:
-        """Say that the settings are being read again; `ready` must follow."""
+        """Send that the settings are being read again; `ready` must follow."""
         self._send("RELOADING=1", f"MONOTONIC_USEC={time.monotonic_ns() // 1000}")
 
     def stopping(self) -> None:
-        """Say that the daemon is ending."""
+        """Send that the daemon is ending."""
         self._send("STOPPING=1", _line("ending"))
 
     def _send(self, *lines: str) -> None:

@@ -28,7 +28,7 @@ class ThresholdTracker:
         """The highest threshold told since the last input, also if no longer watched: a lower reading shows input."""
 
     def watch(self, thresholds: frozenset[float]) -> None:
-        """Tell exactly these from now on; one that was watched before and told is not told again."""
+        """Report exactly these from now on; one that was watched before and reported is not reported again."""
         self.thresholds = tuple(sorted(each for each in thresholds if each > 0))
         self.told.intersection_update(self.thresholds)
 

@@ -185,7 +185,7 @@ class Wayland(IdleSource):
             self._drop_notes()
 
     def _tell_passed(self) -> None:
-        """Tell the thresholds that are passed, and set the timer for the next."""
+        """Report the thresholds that are passed, and set the timer for the next."""
         self._cancel_timer()
         if self._began is None:
             return

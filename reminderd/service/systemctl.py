@@ -64,7 +64,7 @@ class Systemctl(Manager):
         return []
 
     def start(self, environ: Mapping[str, str]) -> list[str]:
-        """Tell systemd about the display of this session, and start the unit."""
+        """Pass the display of this session on to systemd, and start the unit."""
         self._reach()
         seen = [name for name in _SESSION if environ.get(name)]
         if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch

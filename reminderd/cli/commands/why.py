@@ -68,7 +68,7 @@ def _concerns_all(events: list[str]) -> bool:
 
 
 def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
-    """Say what comes next, as `status` does."""
+    """Return the lines about what comes next, as `status` has them."""
     if not status:
         return []
     from reminderd.cli.status_text import coming, holds, paused

@@ -23,7 +23,7 @@ class DisplayConnection(asyncio.Protocol):
         """The replies that are waited for, by number. One that is late stays here until it comes."""
 
     async def introduce(self) -> None:
-        """Say who we are and read what the server is. Raises `DisplayError`."""
+        """Send who we are and read what the server is. Raises `DisplayError`."""
         raise NotImplementedError
 
     def close(self) -> None:
