@@ -70,7 +70,7 @@ class Gap(NamedTuple):
 
 
 def gap_between(earlier: Moment, later: Moment) -> Gap:
-    """Return elapsed, slept and stepped seconds, told apart; a steady clock that seems to run back counts as standing."""
+    """Return the elapsed, slept and stepped seconds; a steady clock that seems to run back counts as standing."""
     elapsed = max(0.0, later.steady - earlier.steady)
     slept = later.asleep - earlier.asleep
     if slept != 0.0:

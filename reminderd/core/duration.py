@@ -39,7 +39,7 @@ def format_duration(seconds: float) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """Return it as people say it, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
+    """Return it in words, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
 
     Seconds are told of up to two minutes; beyond, nobody counts them.
     """

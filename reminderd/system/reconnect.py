@@ -60,7 +60,7 @@ class ReconnectLoop:
         self._wanted.set()
 
     def lost(self) -> None:
-        """Report that the peer is gone: the next attempt is made at once, or after a delay if it worked only briefly."""
+        """Report that the peer is gone: the next attempt comes at once, or after a delay if it worked only briefly."""
         if not self._down:
             self._down = True
             self._wanted.set()
