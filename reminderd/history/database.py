@@ -62,13 +62,13 @@ def is_damage(error: Exception) -> bool:
     return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
 
 
-def connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
-    """Open the file as it is. A missing one is created only for writing.
+def connect(path: Path, *, read_only: bool, busy_seconds: float, immutable: bool = False) -> sqlite3.Connection:
+    """Open the file as it is. A missing one is created only for writing. `immutable`: nobody else can be writing it.
 
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
     return _lenient(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None))
 
 
@@ -92,7 +92,7 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection | Non
             return connection
         copy = None
         if found:
-            copy = _in_memory()
+            copy = _lenient(sqlite3.connect(":memory:", isolation_level=None))
             connection.backup(copy)
             prepare(copy)
     except BaseException:
@@ -103,27 +103,17 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection | Non
 
 
 def _readable(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open for reading; as a copy in memory where SQLite would need to write (a folder that cannot be written)."""
+    """Open for reading, also in a folder that cannot be written, where SQLite has no place for its log."""
     connection = connect(path, read_only=True, busy_seconds=busy_seconds)
     try:
         connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         connection.close()
         log = path.with_name(f"{path.name}-wal")
         if error.sqlite_errorcode & 0xFF not in _NO_PLACE or (log.exists() and log.stat().st_size):
             raise
-        content = bytearray(path.read_bytes())
-        content[18:20] = b"\1\1"  # read as without a log: there is none, and nobody can be writing one
-        connection = _in_memory()
-        connection.deserialize(bytes(content))
-    except sqlite3.Error:
-        connection.close()
-        raise
+        return connect(path, read_only=True, busy_seconds=busy_seconds, immutable=True)
     return connection
-
-
-def _in_memory() -> sqlite3.Connection:
-    return _lenient(sqlite3.connect(":memory:", isolation_level=None))
 
 
 def format_of(connection: sqlite3.Connection) -> int:

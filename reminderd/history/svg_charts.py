@@ -9,17 +9,17 @@ from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, Bar
 from reminderd.history.event_text import reasons
 from reminderd.history.totals import ANSWERS, HoldTotal
+from reminderd.system.text import printable
 
 WIDTH = 760
 ANSWERED = ANSWERS[1:]
 _LEFT = 62
 _STEPS = (900, 1800, 3600, 7200, 14400, 21600)
-_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd")
 
 
 def escaped(text: str) -> str:
     """Return text from outside made safe for HTML: no markup, no control characters, no reversed reading order."""
-    return html.escape(text.translate(_CONTROLS))
+    return html.escape(printable(text))
 
 
 def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: str) -> str:
