@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,8 @@ from reminderd.notify.port import Notifier
 
 PROBE_SECONDS = 0.05
 """How long `status` waits for the detectors and the idle source that it asks itself."""
+TOLD_VARIABLES = ("PATH", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANG")
+"""What `doctor` compares with its own terminal."""
 IDLE_SECONDS = 1.0
 """Somebody whose last input is less than this ago is active."""
 
@@ -48,6 +51,10 @@ class StatusReport:
         return {
             "version": __version__,
             "pid": os.getpid(),
+            "process": {
+                "python": sys.executable,
+                "environment": {name: os.environ[name] for name in TOLD_VARIABLES if name in os.environ},
+            },
             **status,
             "notifier": {"backend": notifier.name, "buttons": notifier.buttons},
             "settings": {

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from pathlib import Path
 from typing import Any
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.core.settings import Settings
+from reminderd.doctor.daemon_view import differences
 from reminderd.doctor.finding import DAEMON, TO_START, Finding
 from reminderd.system.folders import config_folder, runtime_folder
 
@@ -31,7 +34,7 @@ def settings_file(status: dict[str, Any] | str | None) -> Path | None:
     return Path(path) if isinstance(path, str) and Path(path) != config_folder() / "config.toml" else None
 
 
-async def daemon(status: dict[str, Any] | str | None) -> list[Finding]:
+async def daemon(status: dict[str, Any] | str | None, wanted: Settings) -> list[Finding]:
     """Report how the daemon is, and the problems that it reports itself."""
     if status is None:
         return [Finding(DAEMON, "unknown", "It is not running.", TO_START)]
@@ -39,10 +42,7 @@ async def daemon(status: dict[str, Any] | str | None) -> list[Finding]:
         return [Finding(DAEMON, "bad", status, "Restart reminderd. No answer and no time is lost.", essential=True)]
     source, shown_by = status["presence"]["source"], status["notifier"]["backend"]
     text = f"pid {status['pid']}; idle time from {source}, notifications through {shown_by}"
-    findings = [Finding(DAEMON, "ok", text), *_socket()]
-    if shown_by in ("console", "plyer"):
-        remedy = "It looks for a notification server; if it finds none, start it in your desktop session."
-        findings[0] = Finding(DAEMON, "ok", f"{text}. {remedy}")
+    findings = [Finding(DAEMON, "ok", text), *differences(status, wanted, os.environ), *_socket()]
     problems = [(DAEMON, each) for each in status["settings"]["problems"]]
     problems.append(("history", (status.get("history") or {}).get("problem")))
     findings += [Finding(part, "bad", f"reminderd reports: {each}", _GOES_ON) for part, each in problems if each]

@@ -38,19 +38,20 @@ def _broken(problem: str) -> Finding:
     return Finding("calendars", "bad", problem, remedy)
 
 
-async def hooks(wanted: Settings) -> list[Finding]:
-    """See whether the programs exist. None of them is run."""
+async def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
+    """See whether the programs exist in `path`, the daemon's PATH (None: this terminal's). None of them is run."""
     if not wanted.hooks:
         return [Finding("hooks", "ok", "none in the settings")]
-    return await asyncio.to_thread(lambda: [_hook(event, argv[0]) for event, argv in wanted.hooks])
+    return await asyncio.to_thread(lambda: [_hook(event, argv[0], path) for event, argv in wanted.hooks])
 
 
-def _hook(event: str, program: str) -> Finding:
-    there = shutil.which(Path(program).expanduser())
+def _hook(event: str, program: str, path: str | None) -> Finding:
+    there = shutil.which(Path(program).expanduser(), path=path)
     if there:
         return Finding("hooks", "ok", f"{event}: {there}")
-    remedy = "Correct [hooks] in the settings. Reminders work without it."
-    return Finding("hooks", "bad", f"{event}: the program {program} cannot be found", remedy)
+    remedy = "Write the whole path of the program under [hooks] in the settings. Reminders work without it."
+    whose = f"in the daemon's PATH ({path})" if path is not None else "here"
+    return Finding("hooks", "bad", f"{event}: the program {program} cannot be found {whose}", remedy)
 
 
 async def push(wanted: Settings) -> list[Finding]:

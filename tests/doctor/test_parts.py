@@ -84,13 +84,13 @@ async def test_an_installed_service_is_to_run(
 
 
 async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
-    (none,) = await daemon_status.daemon(None)
+    (none,) = await daemon_status.daemon(None, Settings())
     assert (none.mark, none.essential) == ("unknown", False)
     assert "reminderd run" in none.remedy
-    (silent,) = await daemon_status.daemon("it does not answer")
+    (silent,) = await daemon_status.daemon("it does not answer", Settings())
     assert (silent.mark, silent.essential) == ("bad", True)
     told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
-    here, socket, *problems = await daemon_status.daemon(told)
+    here, socket, *problems = await daemon_status.daemon(told, Settings())
     assert here.text == "pid 42; idle time from x11, notifications through dbus"
     assert (socket.part, socket.mark) == ("socket", "bad")
     assert [each.text for each in problems] == [
@@ -105,7 +105,7 @@ async def test_a_socket_others_may_reach_is_told(mode: int, mark: str, folders: 
     folder.mkdir(mode=0o700)
     (folder / "control.sock").touch()
     (folder / "control.sock").chmod(mode)
-    _, socket = await daemon_status.daemon(STATUS)
+    _, socket = await daemon_status.daemon(STATUS, Settings())
     assert socket.mark == mark
     assert f"mode {mode:o} in a folder 700" in socket.text
 

@@ -1,0 +1,82 @@
+"""The daemon is examined, not the terminal: what it does not see is said, with what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reminderd import __version__
+from reminderd.core.settings import DeliverySettings, Settings
+from reminderd.doctor import optional
+from reminderd.doctor.daemon_view import differences, environment_of
+from reminderd.doctor.finding import Finding
+
+HERE = {"DISPLAY": ":0", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus", "PATH": "/usr/bin"}
+
+
+def status(**changes: Any) -> dict[str, Any]:
+    return {
+        "version": __version__,
+        "presence": {"source": "x11", "problem": None},
+        "notifier": {"backend": "dbus"},
+        "process": {"python": "/usr/bin/python3", "environment": dict(HERE)},
+        **changes,
+    }
+
+
+def environment(**changes: str | None) -> dict[str, Any]:
+    return {"process": {"environment": {name: value for name, value in {**HERE, **changes}.items() if value}}}
+
+
+def test_a_daemon_that_sees_what_this_terminal_sees_is_not_spoken_of():
+    assert differences(status(), Settings(), HERE) == []
+    assert differences(status(process=None), Settings(), HERE) == [], "a daemon of an earlier version does not tell"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "remedy"),
+    [
+        ({"version": "0.9"}, "The daemon is version 0.9", "Restart reminderd"),
+        ({"presence": {"source": "none", "problem": "no display"}}, "cannot see whether you are there: no display", ""),
+        ({"notifier": {"backend": "console"}}, "finds no notification server", "Start a notification server"),
+        (environment(DISPLAY=None), "DISPLAY (:0): it has none", "systemctl --user import-environment DISPLAY"),
+        (environment(DISPLAY=":1"), "DISPLAY (:0): it has :1", "systemctl --user import-environment DISPLAY"),
+        (
+            environment(DBUS_SESSION_BUS_ADDRESS="unix:path=/tmp/other"),
+            "it has unix:path=/tmp/other",
+            "import-environment",
+        ),
+    ],
+)
+def test_what_it_does_not_see_is_said_with_a_remedy(changes: dict[str, Any], words: str, remedy: str):
+    (found,) = differences(status(**changes), Settings(), HERE)
+    assert found.mark == ("unknown" if "it has :1" in words or "unix:" in words else "bad")
+    assert words in found.text
+    assert remedy in found.remedy
+
+
+def test_only_a_daemon_that_cannot_show_anything_keeps_reminders_from_the_person():
+    def essential(settings: Settings) -> list[bool]:
+        found: list[Finding] = differences(status(notifier={"backend": "console"}), settings, HERE)
+        return [each.essential for each in found]
+
+    assert essential(Settings()) == [True]
+    assert essential(Settings(delivery=DeliverySettings(notifier="console"))) == []
+
+
+def test_a_terminal_without_a_display_knows_nothing_better():
+    assert differences(status(), Settings(), {"PATH": "/usr/bin"}) == []
+
+
+async def test_hooks_are_looked_for_where_the_daemon_looks():
+    wanted = Settings(hooks=(("shown", ("sh",)),))
+    (found,) = await optional.hooks(wanted, "/nowhere")
+    assert (found.mark, "in the daemon's PATH (/nowhere)" in found.text) == ("bad", True)
+    (fine,) = await optional.hooks(wanted, "/bin:/usr/bin")
+    assert fine.mark == "ok"
+
+
+@pytest.mark.parametrize("told", [None, "silent", {}, {"process": 3}, {"process": {"environment": [1]}}])
+def test_a_daemon_that_tells_no_environment_has_none(told: object):
+    assert environment_of(told) is None
