@@ -1,8 +1,8 @@
 """Two clocks in one value, and what the gap between two readings means.
 
-The wall clock says what a person reads on the wall; it may step either way. The steady clock only ever goes
-forward and goes on while the machine sleeps; how much of it was slept is carried beside it. Counts run on the
-steady clock less the sleep, plans in local wall-clock time run on the wall clock, and no rule mixes the two.
+The wall clock shows local time and may be set either way. The steady clock only goes forward, also while the machine
+sleeps; how much of it was sleep is carried beside it. Counts go by the steady clock without the sleep, plans in local
+time go by the wall clock, and no rule mixes the two.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Gap(NamedTuple):
 
 
 def gap_between(earlier: Moment, later: Moment) -> Gap:
-    """Return the elapsed, slept and stepped seconds; a steady clock that seems to run back counts as standing."""
+    """Return what lies between two readings; a steady clock that seems to run back counts as standing still."""
     elapsed = max(0.0, later.steady - earlier.steady)
     slept = later.asleep - earlier.asleep
     if slept != 0.0:

@@ -29,7 +29,7 @@ def parse_duration(text: str, units: str = "smh") -> float:
 
 
 def format_duration(seconds: float) -> str:
-    """Write whole seconds as the settings file has them: 5400 → "1h30m", 0 → "0s"; days stay hours."""
+    """Return whole seconds as the settings file has them: 5400 → "1h30m", 0 → "0s"; days stay hours."""
     left = max(0, round(seconds))
     text = ""
     for unit in "hms":
@@ -39,9 +39,9 @@ def format_duration(seconds: float) -> str:
 
 
 def spoken_duration(seconds: float) -> str:
-    """Return it in words, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
+    """Return it as people say it, rounded down: 45 → "45 s", 90 → "1 min 30 s", 3150 → "52 min", 5400 → "1 h 30 min".
 
-    Seconds are told of up to two minutes; beyond, nobody counts them.
+    Seconds are mentioned up to two minutes.
     """
     whole = max(0, int(seconds))
     minutes, left = divmod(whole, 60)

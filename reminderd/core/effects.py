@@ -1,4 +1,4 @@
-"""What the engine may ask for. The daemon carries these out, in order; the engine never looks back.
+"""What the engine may ask for. The daemon carries these out, in order. The engine does not wait for any of them.
 
 Whatever comes of an effect (a press, a failure, a detector's answer) returns as an event.
 """
@@ -24,15 +24,15 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """Put this on screen. A bubble of the same key that is still there is replaced, never doubled."""
+    """Put this on screen. It replaces a bubble of the same key that is still there."""
 
     bubble: str
     """Our own key for the bubble, not the server's number."""
     title: str
     body: str
-    """Plain text as it is to be read; the notifier escapes what its server would take for markup."""
+    """Plain text; the notifier escapes what its server would take for markup."""
     reminders: tuple[str, ...] = ()
-    """The reminders it speaks for, the title's first; empty for a word about the settings."""
+    """The reminders it shows, that of the title first; empty for the notice about the settings."""
     buttons: tuple[Button, ...] = ()
     hint: str = ""
     """The command to type, added to the body where the server has no buttons."""
@@ -40,12 +40,12 @@ class Show:
     sound: str = "off"
     image: str | None = None
     update: bool = False
-    """It only tells less than before: to be redrawn where it still is on screen, and nowhere else."""
+    """It shows fewer reminders than before: redraw it if it is still on screen, and do not show it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Close:
-    """Take this bubble away; nothing happens where it is gone already."""
+    """Take this bubble away, if it is still there."""
 
     bubble: str
 
@@ -66,33 +66,33 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WakeAt:
-    """Ring the one alarm when the steady clock reads this (seconds); None: no alarm is needed."""
+    """Bring `TimePassed` when the steady clock reads this (seconds); None: no alarm is needed."""
 
     steady: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Report edges of the idle time at exactly these thresholds (seconds) from now on."""
+    """From now on, bring `Idle` when the idle time reaches one of these thresholds (seconds), and `Active` at input."""
 
     thresholds: frozenset[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Ask these detectors now (and once): a `Detected` from each that knows, then one `Probed`."""
+    """Ask these detectors now, once: bring a `Detected` for each that answers, then one `Probed`."""
 
     reasons: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Write the state that survives a restart; soon (an answer) or when convenient (a heartbeat)."""
+    """Write the state that survives a restart."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answer to a command: whether it was carried out, and in one sentence what happened."""
+    """The answer to a command: whether it was carried out, and a sentence that says what happened."""
 
     token: Any
     ok: bool
@@ -109,7 +109,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Push:
-    """Nobody is at the desk and this cannot wait: send it where the user asked to be told (off unless set)."""
+    """Nobody is at the desk and this cannot wait: send it to the devices that the user has set (none by default)."""
 
     reminder: str
     title: str

@@ -1,6 +1,6 @@
 """What can happen. Everything outside the engine speaks to it in these values, through one inbox.
 
-Each event is a fact or a wish; the moment it is handled at is given beside it, never inside it.
+Each event is a fact or a wish. The moment at which it is handled is passed beside it, never inside it.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Woke:
 
 @dataclass(frozen=True, slots=True)
 class SourceChanged:
-    """Another idle source took over; "none": nobody can tell whether somebody is there."""
+    """Another idle source took over; "none": no source works, so that nobody can see input."""
 
     name: str
 
@@ -99,7 +99,7 @@ class PlannedExercise:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """All the exercises known for the next days; replaces what was known before."""
+    """All the exercises known for the next days; they replace what was known before."""
 
     exercises: tuple[PlannedExercise, ...]
 
@@ -118,14 +118,14 @@ class SettingsChanged:
 
 @dataclass(frozen=True, slots=True)
 class SettingsWrong:
-    """The settings file is wrong; what was in force stays. Said again only when the problems change."""
+    """The settings file is wrong; the settings in force stay. Shown again only when the problems change."""
 
     problems: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsRight:
-    """The settings file is in order again; the word about it is withdrawn."""
+    """The settings file is right again; the notice about it is withdrawn."""
 
 
 # -- the notification ----------------------------------------------------------------------------------------
@@ -149,7 +149,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A notifier has put this bubble on screen; from now on it is told in the history."""
+    """A notifier has put this bubble on screen; the history may say so."""
 
     bubble: str
 
@@ -180,7 +180,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Snooze(Command):
-    """Be quiet about `target` (a name, "all", or None: the one on screen, else the next due) for a while."""
+    """Put `target` off for a while: a name, "all", or None for the one on screen, else the next due."""
 
     target: str | None = None
     seconds: float | None = None
@@ -204,7 +204,7 @@ class Skip(Command):
 
 @dataclass(frozen=True, slots=True)
 class Pause(Command):
-    """Silence everything for `seconds`, or until a time, or (neither given) until told."""
+    """Silence everything for `seconds`, or until a time, or with neither of them until `Resume`."""
 
     seconds: float | None = None
     until: datetime | None = None

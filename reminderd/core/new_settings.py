@@ -37,7 +37,7 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
 
 
 def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str | None:
-    """Put a reminder's new settings in place; return its bubble if that no longer shows it."""
+    """Apply new settings to a reminder; return its bubble if that no longer shows it."""
     was, bubble = reminder.settings, reminder.round.bubble
     reminder.use(wanted)
     if was.enabled is not wanted.enabled:

@@ -101,7 +101,7 @@ def break_ended(state: State, ended: BreakEnded) -> None:
 
 
 def record_break(state: State, taken: Break, seconds: float, *, ended: bool) -> None:
-    """Record a break from its backdated start; recorded again when it has ended, in place of the first record."""
+    """Record a break from its backdated start; the record of its end replaces the first one, by its key."""
     state.record(
         "break",
         at=taken.at,

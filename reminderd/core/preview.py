@@ -1,4 +1,4 @@
-"""What these settings would show on a day: the engine over scripted sittings, each notification answered at once."""
+"""What these settings would show on a day: the engine over given sittings, with every notification answered at once."""
 
 from __future__ import annotations
 

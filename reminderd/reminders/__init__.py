@@ -1,4 +1,4 @@
-"""What is said: each reminder's words, and the place in the source they rest on.
+"""The built-in reminders: their words, and the place in the source that each rests on.
 
 A module of this package with a `KIND` is a built-in reminder; adding one is adding a file.
 """

@@ -1,4 +1,4 @@
-"""The longer guidance, put together in sections for text and page: the overview, and that of one reminder."""
+"""The longer guidance in sections, for text and for a page: the overview, and that of one reminder."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Section:
 
 
 def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
-    """Return what is worth knowing without asking for one reminder."""
+    """Return the guidance that belongs to no single reminder."""
     return (
         Section("What a back spasm is", (source.WHAT_IT_IS, source.BODY_TALKING)),
-        Section("What reminderd reminds of", tuple(f"{kind.name}: {_gist(kind)}" for kind in kinds), points=True),
+        Section("What reminderd reminds you of", tuple(f"{kind.name}: {_gist(kind)}" for kind in kinds), points=True),
         Section("First relief", (source.FIRST_RELIEF,)),
         *when_to_see_a_doctor(),
     )
@@ -33,7 +33,7 @@ def of(kind: Kind) -> tuple[Section, ...]:
     return (
         Section("What to do", advice.what_to_do, points=True),
         Section("Why", (advice.why,)),
-        Section("Where it rests", (f"In the source, “{source.ARTICLE}”: {advice.source_place}",)),
+        Section("Where this comes from", (f"In the source, “{source.ARTICLE}”: {advice.source_place}",)),
         Section("The default, and where it comes from", (advice.defaults,)),
         Section("When to stop", (advice.when_to_stop,)),
         *when_to_see_a_doctor(),
@@ -41,7 +41,7 @@ def of(kind: Kind) -> tuple[Section, ...]:
 
 
 def when_to_see_a_doctor() -> tuple[Section, ...]:
-    """Return the source's warning signs, and what this is not."""
+    """Return the source's warning signs, and that this is no diagnosis."""
     return (
         Section("See a doctor about", source.SEE_A_DOCTOR, points=True),
         Section("Please note", (source.WHY_A_DOCTOR, source.NO_DIAGNOSIS)),

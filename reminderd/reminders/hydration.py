@@ -47,6 +47,6 @@ KIND = Kind(
             "interval nor an amount. The Mayo Clinic says that no single formula fits everyone, so we count no"
             " glasses."
         ),
-        when_to_stop="Stop if it hurts or does not feel right. Nothing has to be made up for: never force it down.",
+        when_to_stop="Stop if it hurts or does not feel right. You need not make up for anything: never force it down.",
     ),
 )

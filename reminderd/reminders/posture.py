@@ -46,7 +46,7 @@ KIND = Kind(
         defaults=(
             "20 min of sitting is our choice; neither the source nor the guidance we know gives an interval "
             "for posture. Cornell and the University of Iowa advise to vary the posture rather than to hold "
-            "one. It joins the word about movement, so that the two never speak twice."
+            "one. It is shown together with movement when both are due, so that you are not interrupted twice."
         ),
         when_to_stop="Stop if it hurts. Sitting tall is easy, not stiff: let go whenever it strains.",
     ),

@@ -21,7 +21,7 @@ KINDS = {kind.name: kind for kind in built_in()}
 PROMISES = re.compile(
     r"\b(cures?|cured|heals?|healing|guarantee[sd]?|prevents|will prevent|gets? rid of|eliminates?|relieves|"
     r"fix(es)? your|pain[- ]free|never (hurt|cramp)|no more (pain|spasms?)|proven|clinically|makes? sure|"
-    r"protects? (you|your|against)|doctors recommend|you must|you need to|always works)\b",
+    r"protects? (you|your|against)|doctors recommend|you must(?! be away)|you need to|always works)\b",
     re.IGNORECASE,
 )
 MEDICAL_NUMBERS = re.compile(
