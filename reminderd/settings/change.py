@@ -17,7 +17,7 @@ class CannotChange(Exception):
 
 
 def key_parts(key: str) -> list[str]:
-    """Take a dotted key apart; parts may be quoted as in TOML.
+    """Return the parts of a dotted key; parts may be quoted as in TOML.
 
     Raises:
         CannotChange: it is no key.
@@ -84,7 +84,7 @@ def _is_trigger(parts: list[str]) -> bool:
 
 
 def _after_its_like(text: str, parts: list[str], value: Any) -> str | None:
-    """Put a new table such as [reminders.eyes] right behind the last of its family; None: it is none, or has none.
+    """Return the text with a new table such as [reminders.eyes] right after its like; None where there is none like it.
 
     tomlkit would put it behind the comments that follow: under the heading of what comes next.
     """

@@ -1,7 +1,7 @@
-"""The environment as a source of settings: which variables are settings of ours, and which only look so.
+"""The environment as a source of settings: which variables are settings, and which only look like it.
 
-REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING=45m overrides reminders.movement.after_sitting. Names of reminders and
-routines are found whatever their case, and with _ for -.
+REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING=45m overrides reminders.movement.after_sitting. The names of reminders and
+routines are found in any case, and with _ for -.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from reminderd.settings.values import EnvText
 PREFIX = "REMINDERD_"
 DELIMITER = "__"
 OURS_BUT_NO_SETTING = ("REMINDERD_HOOK_", "REMINDERD_OWN_TERMINAL")
-"""Beginnings of the variables that a hook's command, and the routine in its terminal, find in their environment."""
+"""How variables begin that reminderd sets itself: for a hook, and for a routine in its own terminal."""
 
 
 @dataclass(slots=True)
 class Given:
-    """What one reading of the settings is made of."""
+    """What one check of the settings starts from."""
 
     table: dict[str, Any]
-    """The file's."""
+    """The table of the file."""
     variables: dict[str, EnvText] = field(default_factory=dict)
-    """By the name pydantic-settings looks for."""
+    """By the name for which pydantic-settings looks."""
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
     """The variable behind each key that one sets."""
     merged: dict[str, Any] = field(default_factory=dict)
-    """Both together, before validation."""
+    """Both together, before they are validated."""
 
     def variable_at(self, loc: Loc) -> str | None:
         """Return the variable that set this place, something round it or something in it, or None."""
@@ -48,7 +48,7 @@ class Given:
 
 
 class EnvironmentSource(EnvSettingsSource):
-    """pydantic-settings' own source, over the variables we were given in place of the process's."""
+    """The source of pydantic-settings, over the variables that were given and not those of this process."""
 
     def __init__(self, settings_cls: type[BaseSettings], variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -63,7 +63,7 @@ class EnvironmentSource(EnvSettingsSource):
 
 
 def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str]) -> list[Problem]:
-    """Put our variables into `found`; return a problem for each that looks like ours and is no setting.
+    """Put the variables that are settings into `found`, and return a problem for each that only looks like one.
 
     `known` are the names of reminders; those in the file's table are known as well.
     """

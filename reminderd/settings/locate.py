@@ -7,23 +7,18 @@ way, it returns what it has: a line too early is better than none.
 from __future__ import annotations
 
 import contextlib
-import re
 import tomllib
 
-Loc = tuple[str | int, ...]
+from reminderd.settings.reading import TOKEN
 
-_TOKEN = re.compile(
-    r'''"""(?:\\.|[^\\])*?"""(?:"{0,2})|\'\'\'.*?\'\'\'(?:'{0,2})|"(?:[^"\\\n]|\\.)*"|'[^'\n]*\''''
-    r"""|\#[^\n]*|[][{}.\n=,]|[^][{}.\n=,"'\#\s]+""",
-    re.DOTALL,
-)
+Loc = tuple[str | int, ...]
 
 
 class _Walk:
     def __init__(self, text: str) -> None:
         self.tokens: list[tuple[str, int]] = []
         line = 1
-        for found in _TOKEN.finditer(text):
+        for found in TOKEN.finditer(text):
             if not found[0].startswith("#"):
                 self.tokens.append((found[0], line))
             line += found[0].count("\n")

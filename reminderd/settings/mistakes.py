@@ -34,14 +34,9 @@ _EXAMPLES = {
 Found = Iterator[tuple[Loc, str]]
 
 
-def place(error: ErrorDetails) -> Loc:
-    """Return where in the file an error of pydantic's is."""
-    return error["loc"]
-
-
 def in_words(error: ErrorDetails) -> str:
     """Return one of pydantic's errors for a person: what is wrong, and what to write."""
-    kind, loc = error["type"], place(error)
+    kind, loc = error["type"], error["loc"]
     context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(loc)

@@ -18,13 +18,13 @@ SETTINGS, SCHEMA = "reminderd.toml", "reminderd.schema.json"
 """The commented default file and its JSON Schema, which reminderd ships."""
 LARGEST_BYTES = 1 << 20
 DEEPEST = 16
-"""Levels of tables and lists, or parts of a dotted key; what the settings need is six."""
+"""Levels of tables and lists, or parts of a dotted key; the settings need six."""
 MOST_KEYS = 5000
 """Keys, tables and lists; a file with every option and dozens of reminders has some hundreds."""
 LONGEST_WORD = 1000
 """Characters of a number or a key without quotes."""
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?|'[^'\n]*+'?'''
     r"""|\#[^\n]*+|[][{}.\n=,]|[\w-]++""",
     re.DOTALL,
@@ -56,7 +56,7 @@ class Content:
 
 
 class _Unreadable(Exception):
-    """There is something, and it cannot be read; the message says what and why."""
+    """There is something at the path that cannot be read; the message says what and why."""
 
 
 def read_shipped(name: str) -> str:
@@ -72,7 +72,7 @@ def read_shipped(name: str) -> str:
 
 
 def read(path: Path, named: bool) -> Content:
-    """Read it; a missing file is a problem only where it was named. Never blocks on a special file, never raises."""
+    """Return what lies at the path; a missing file is a problem only if it was named. Never blocks, never raises."""
     try:
         data = _bytes(path)
     except FileNotFoundError:
@@ -153,7 +153,7 @@ def _not_text(data: bytes) -> tuple[int, str] | None:
 
 
 class NotToml(Exception):
-    """It is not TOML, or no settings file would be like that; with the line (from 1)."""
+    """The text is not TOML, or is beyond what any settings file needs; with the line (from 1)."""
 
     def __init__(self, line: int, text: str) -> None:
         super().__init__(text)
@@ -161,10 +161,10 @@ class NotToml(Exception):
 
 
 def parse(text: str) -> dict[str, Any]:
-    """Read it as TOML, in time linear in its length.
+    """Return the table of a TOML text, in time linear in its length.
 
     Raises:
-        NotToml: it is none, or nested beyond reason.
+        NotToml: it is not TOML, or nested too deep.
     """
     _refuse_the_absurd(text)
     try:
@@ -176,9 +176,9 @@ def parse(text: str) -> dict[str, Any]:
 
 
 def _refuse_the_absurd(text: str) -> None:
-    """Look at the tokens first: tomllib takes minutes over a long dotted key and falls over deep brackets."""
+    """Look at the tokens first: tomllib takes minutes for a long dotted key, and fails on deep brackets."""
     depth = dots = keys = 0
-    for token in _TOKEN.finditer(text):
+    for token in TOKEN.finditer(text):
         mark = token[0]
         first = mark[0]
         keys += first in "[{="

@@ -24,8 +24,7 @@ LONGEST_TEXT = 2000
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 _RANGE = re.compile(r"\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*", re.ASCII)
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S")
+_NAME = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
 
 
 class EnvText(str):
@@ -122,18 +121,6 @@ _line = _text(
 )
 
 
-def _address(key: Definition) -> Kind:
-    read_line = _line(key).read
-
-    def read(value: object) -> Any:
-        text = read_line(value)
-        if not _ADDRESS.match(text):
-            raise Wrong('this is not an address (write it as in "ntfy://topic")')
-        return text
-
-    return Kind(read, {"type": "string"})
-
-
 def _choice(*known: str) -> Callable[[Definition], Kind]:
     def read(value: object) -> str:
         if isinstance(value, str) and value in known:
@@ -189,13 +176,18 @@ def _range(_: Definition) -> Kind:
     )
 
 
-def _name(what: str) -> Callable[[Definition], Kind]:
-    def read(value: object) -> str:
-        if not isinstance(value, str) or not _NAME.fullmatch(value):
-            raise Wrong(f"{shown(value)} is not the name of a {what} (small letters, digits and - only)")
-        return str(value)
+def _matching(pattern: str, complaint: str) -> Callable[[Definition], Kind]:
+    """Return the maker of a kind of one-line text that matches a pattern; `complaint` is what is said of another."""
 
-    return lambda _: Kind(read, {"type": "string"})
+    def kind(key: Definition) -> Kind:
+        def read(value: object) -> Any:
+            if not isinstance(value, str) or not re.match(pattern, value):
+                raise Wrong(f"{'this' if key.secret else shown(value)} is not {complaint}")
+            return _line(key).read(value)
+
+        return Kind(read, {"type": "string"})
+
+    return kind
 
 
 def backends(room: str, mark: str) -> list[str]:
@@ -218,12 +210,12 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
         may_be_empty=True,
         longest=LONGEST_TEXT,
     ),
-    "address": _address,
+    "address": _matching(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S", 'an address (write it as in "ntfy://topic")'),
     "weekday": _weekday,
     "clock": _clock,
     "range": _range,
-    "sound": _name("sound"),
-    "drawing": _name("drawing"),
+    "sound": _matching(_NAME, "the name of a sound (small letters, digits and - only)"),
+    "drawing": _matching(_NAME, "the name of a drawing (small letters, digits and - only)"),
     "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
     "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
 }

@@ -10,13 +10,17 @@ from reminderd.cli.errors import CommandFailed, without_settings
 NAME = "run"
 HELP = "Run the daemon in the foreground; on a terminal it prints a line for each notification"
 
-NOTIFIERS = ("auto", "dbus", "plyer", "console")
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the settings file and the notifier."""
+    from reminderd.settings.values import backends
+
     parser.add_argument("--config", metavar="PATH", type=Path, help="read this settings file instead of the usual one")
-    parser.add_argument("--notifier", choices=NOTIFIERS, help="use this notifier, whatever the settings say")
+    parser.add_argument(
+        "--notifier",
+        choices=("auto", *backends("notify", "NOTIFIER")),
+        help="use this notifier, whatever the settings say",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
