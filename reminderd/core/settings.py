@@ -108,7 +108,7 @@ class ReminderSettings:
 class PresenceSettings:
     """How reminderd decides whether you are at the desk."""
 
-    natural_break_seconds: float = setting(180.0, "How long you must be away for it to count as a break.", least=1)
+    natural_break_seconds: float = setting(180.0, "An absence of this length counts as a break.", least=1)
     passive: bool = setting(True, "Whether a call or a film without input counts as sitting.")
     longest_passive_seconds: float = setting(
         2 * HOUR, "The longest time without input that a call or a film counts as sitting.", least=1
