@@ -59,7 +59,7 @@ def small_files(source: Source) -> Iterator[str]:
         yield f"{longest}:1: {lengths[longest]} lines is the longest; the median is {median:.0f}"
 
 
-RULES = (few_exceptions, small_files)
+RULES = (docstrings, names_once, few_exceptions, small_files)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

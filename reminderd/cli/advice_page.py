@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reminderd.exercise.routines import Routine
     from reminderd.reminders.guidance import Section
-    from reminderd.reminders.kind import Kind
+    from reminderd.reminders.kind import BuiltIn
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1c2b28;--paper:#fff;--soft:#5b6f6a;--line:#d5e2de}
@@ -25,7 +25,7 @@ small{color:var(--soft)}p,ul{margin:.3rem 0}
 
 
 def page(
-    sections: Iterable[Section], kinds: Iterable[tuple[Kind, Iterable[Section]]], routines: Iterable[Routine]
+    sections: Iterable[Section], kinds: Iterable[tuple[BuiltIn, Iterable[Section]]], routines: Iterable[Routine]
 ) -> str:
     """Return the whole page: the overview (or nothing), each reminder, and the routines step by step."""
     body = [_sections(sections)]
@@ -38,7 +38,7 @@ def page(
     )
 
 
-def _chapter(kind: Kind, sections: Iterable[Section]) -> str:
+def _chapter(kind: BuiltIn, sections: Iterable[Section]) -> str:
     head = f'<header>{_drawing(kind.image)}<h2 id="{escape(kind.name)}">{escape(kind.title)}</h2></header>'
     return f"<article>{head}\n{_sections(sections)}</article>\n"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reminderd.reminders import source
-from reminderd.reminders.kind import Kind
+from reminderd.reminders.kind import BuiltIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Section:
     points: bool = False
 
 
-def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
+def overview(kinds: tuple[BuiltIn, ...]) -> tuple[Section, ...]:
     """Return the guidance that belongs to no single reminder."""
     return (
         Section("What a back spasm is", (source.WHAT_IT_IS, source.BODY_TALKING)),
@@ -27,7 +27,7 @@ def overview(kinds: tuple[Kind, ...]) -> tuple[Section, ...]:
     )
 
 
-def of(kind: Kind) -> tuple[Section, ...]:
+def of(kind: BuiltIn) -> tuple[Section, ...]:
     """Return the guidance behind one reminder."""
     advice = kind.advice
     return (
@@ -48,6 +48,6 @@ def when_to_see_a_doctor() -> tuple[Section, ...]:
     )
 
 
-def _gist(kind: Kind) -> str:
+def _gist(kind: BuiltIn) -> str:
     first = kind.advice.what_to_do[0]
     return f"{kind.title}. {first}"

@@ -7,10 +7,10 @@ spasms can also come from having let oneself get dehydrated.
 from __future__ import annotations
 
 from reminderd.core.settings import Every
-from reminderd.reminders.kind import Advice, Kind
+from reminderd.reminders.kind import Advice, BuiltIn
 from reminderd.reminders.source import CAUSES
 
-KIND = Kind(
+KIND = BuiltIn(
     name="hydration",
     trigger=Every(60 * 60),
     title="Have some water",

@@ -21,7 +21,7 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class BuiltIn:
     """One built-in reminder."""
 
     name: str

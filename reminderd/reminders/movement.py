@@ -8,10 +8,10 @@ which names too much sitting and muscles that are used too little.
 from __future__ import annotations
 
 from reminderd.core.settings import AfterSitting
-from reminderd.reminders.kind import Advice, Kind
+from reminderd.reminders.kind import Advice, BuiltIn
 from reminderd.reminders.source import CAUSES, PREVENTION
 
-KIND = Kind(
+KIND = BuiltIn(
     name="movement",
     trigger=AfterSitting(40 * 60),
     title="Stand up and move",

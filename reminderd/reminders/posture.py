@@ -7,10 +7,10 @@ posture when sitting.
 from __future__ import annotations
 
 from reminderd.core.settings import AfterSitting
-from reminderd.reminders.kind import Advice, Kind
+from reminderd.reminders.kind import Advice, BuiltIn
 from reminderd.reminders.source import PREVENTION
 
-KIND = Kind(
+KIND = BuiltIn(
     name="posture",
     trigger=AfterSitting(20 * 60),
     title="Sit tall",

@@ -8,10 +8,10 @@ physical labour or sport.
 from __future__ import annotations
 
 from reminderd.core.settings import BeforeExercise
-from reminderd.reminders.kind import Advice, Kind
+from reminderd.reminders.kind import Advice, BuiltIn
 from reminderd.reminders.source import CAUSES, PREVENTION
 
-KIND = Kind(
+KIND = BuiltIn(
     name="stretch",
     trigger=BeforeExercise(15 * 60),
     title="Warm up first",

@@ -14,7 +14,7 @@ from reminderd.core.settings import AfterSitting, BeforeExercise, Every
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, built_in, guidance, source
-from reminderd.reminders.kind import FEWEST_MESSAGES, LONGEST_MESSAGE, Kind
+from reminderd.reminders.kind import FEWEST_MESSAGES, LONGEST_MESSAGE, BuiltIn
 
 ROOT = Path(__file__).parent.parent.parent
 KINDS = {kind.name: kind for kind in built_in()}
@@ -30,7 +30,7 @@ MEDICAL_NUMBERS = re.compile(
 )
 
 
-def texts_of(kind: Kind) -> Iterator[str]:
+def texts_of(kind: BuiltIn) -> Iterator[str]:
     yield from (kind.title, *kind.messages, kind.done_label)
     for section in guidance.of(kind):
         yield from (section.heading, *section.texts)
@@ -66,7 +66,7 @@ def test_a_promise_or_a_target_would_be_found(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_messages_are_many_short_different_and_plain(kind: Kind) -> None:
+def test_messages_are_many_short_different_and_plain(kind: BuiltIn) -> None:
     assert len(kind.messages) >= FEWEST_MESSAGES
     assert len(set(kind.messages)) == len(kind.messages)
     for text in (kind.title, *kind.messages):
@@ -89,7 +89,7 @@ def test_names_labels_and_defaults_are_those_agreed() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
-def test_advice_names_its_place_in_the_source_the_origin_of_its_figures_and_when_to_stop(kind: Kind) -> None:
+def test_advice_names_its_place_in_the_source_the_origin_of_its_figures_and_when_to_stop(kind: BuiltIn) -> None:
     module = __import__(f"reminderd.reminders.{kind.name}", fromlist=["KIND"])
     advice = kind.advice
     sections = [

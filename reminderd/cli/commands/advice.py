@@ -12,7 +12,7 @@ from reminderd.cli.errors import FINE, CommandFailed
 
 if TYPE_CHECKING:
     from reminderd.reminders.guidance import Section
-    from reminderd.reminders.kind import Kind
+    from reminderd.reminders.kind import BuiltIn
 
 NAME = "advice"
 HELP = "Read what to do, why it helps, and when to see a doctor"
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _chosen(name: str | None, kinds: Sequence[Kind]) -> Kind | None:
+def _chosen(name: str | None, kinds: Sequence[BuiltIn]) -> BuiltIn | None:
     if name is None:
         return None
     for kind in kinds:
@@ -77,7 +77,7 @@ def _tell(sections: Sequence[Section]) -> None:
                 printing.line(line)
 
 
-def _facts(kind: Kind) -> dict[str, Any]:
+def _facts(kind: BuiltIn) -> dict[str, Any]:
     from reminderd.reminders import source
 
     return {
@@ -92,7 +92,7 @@ def _facts(kind: Kind) -> dict[str, Any]:
     }
 
 
-def _overview_facts(kinds: Sequence[Kind]) -> dict[str, Any]:
+def _overview_facts(kinds: Sequence[BuiltIn]) -> dict[str, Any]:
     from reminderd.reminders import source
 
     return {
@@ -113,7 +113,7 @@ def _doctor() -> dict[str, Any]:
     }
 
 
-def _page(kind: Kind | None, kinds: tuple[Kind, ...], path: str | None) -> int:
+def _page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...], path: str | None) -> int:
     from reminderd.cli.advice_page import page
     from reminderd.exercise.routines import built_in as routines
     from reminderd.reminders import guidance

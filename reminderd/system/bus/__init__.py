@@ -12,19 +12,27 @@ import logging
 import os
 from typing import Any
 
-from reminderd.system.bus.address import Kind, bus_address
+from reminderd.system.bus.address import WhichBus, bus_address
 from reminderd.system.bus.connection import Bus
 from reminderd.system.bus.errors import BusUnavailable, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
 
 __all__ = [
-    "Bus", "BusUnavailable", "CallFailed", "CallTimeout", "Handler", "Kind", "Unsubscribe", "close_all", "shared",
+    "Bus",
+    "BusUnavailable",
+    "CallFailed",
+    "CallTimeout",
+    "Handler",
+    "Unsubscribe",
+    "WhichBus",
+    "close_all",
+    "shared",
     "variant",
 ]  # fmt: skip
 
 CONNECT_SECONDS = 2.0
 
-_made: dict[Kind, asyncio.Task[Bus]] = {}
+_made: dict[WhichBus, asyncio.Task[Bus]] = {}
 
 
 def variant(signature: str, value: object) -> Any:
@@ -34,7 +42,7 @@ def variant(signature: str, value: object) -> Any:
     return Variant(signature, value)
 
 
-async def shared(kind: Kind) -> Bus:
+async def shared(kind: WhichBus) -> Bus:
     """Return the one connection to that bus; make it, within `CONNECT_SECONDS`, if there is none that works.
 
     Raises:
@@ -57,7 +65,7 @@ async def close_all() -> None:
             await bus.closed()
 
 
-async def _connect(kind: Kind) -> Bus:
+async def _connect(kind: WhichBus) -> Bus:
     address = bus_address(kind, os.environ)
     try:
         from dbus_fast.aio import MessageBus

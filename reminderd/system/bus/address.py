@@ -9,12 +9,12 @@ from typing import Literal
 
 from reminderd.system.bus.errors import BusUnavailable
 
-Kind = Literal["session", "system"]
+WhichBus = Literal["session", "system"]
 
 _SAFE = "-_/."
 
 
-def bus_address(kind: Kind, environ: Mapping[str, str]) -> str:
+def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
     """Return the address of that bus as D-Bus writes it.
 
     Raises:

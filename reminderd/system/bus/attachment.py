@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Kind, shared
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, WhichBus, shared
 from reminderd.system.reconnect import ReconnectLoop
 
 
@@ -20,8 +20,8 @@ class Attachment:
     called. It is not called between two attachments, so that nothing seems to change that did not.
     """
 
-    def __init__(self, kind: Kind, attach: Callable[[Bus], Awaitable[None]], detach: Callable[[], None]) -> None:
-        self._kind: Kind = kind
+    def __init__(self, kind: WhichBus, attach: Callable[[Bus], Awaitable[None]], detach: Callable[[], None]) -> None:
+        self._kind: WhichBus = kind
         self._attach, self._detach = attach, detach
         self.problem: str | None = None
         """Why it is not attached, in a few words."""
