@@ -21,8 +21,11 @@ NAME = "last-good-settings.json"
 
 
 def keep(loaded: Loaded, environ: Mapping[str, str]) -> None:
-    """Keep good settings, without what is secret in them; where they cannot be written, the earlier ones stay."""
-    if loaded.settings is None:
+    """Keep good settings, without what is secret in them; where they cannot be written, the earlier ones stay.
+
+    An empty or missing file is not kept: it may be a save under way.
+    """
+    if loaded.settings is None or loaded.file != "read":
         return
     table = to_table(loaded.settings)
     for name, node in FILE.items():

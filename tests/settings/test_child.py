@@ -179,8 +179,9 @@ def test_good_settings_are_kept_for_this_user_alone_and_without_what_is_secret(
     assert load_in_child_sync(file, environ).settings
     assert not kept(environ).exists()
     good = load_in_child_sync(file, environ, keep=True)
-    file.write_text(BAD)
-    load_in_child_sync(file, environ, keep=True)
+    for spoiled in (BAD, ""):
+        file.write_text(spoiled)
+        load_in_child_sync(file, environ, keep=True)
     assert kept(environ).stat().st_mode & 0o777 == 0o600
     assert "s3cret" not in kept(environ).read_text()
     found = last_good.fall_back(unfinished(file), environ)
