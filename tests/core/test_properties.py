@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from reminderd.core.events import (
     Reset,
     Resume,
     SettingsChanged,
+    SettingsWrong,
     ShowFailed,
     Skip,
     Snooze,
@@ -79,8 +81,13 @@ unsurprising = st.one_of(
     st.tuples(st.just("remind"), st.sampled_from(["movement", "posture", "hydration", "stretch"])),
     st.tuples(st.just("settings"), st.sampled_from([0, 1, 2])),
 )
-steps = unsurprising | st.tuples(st.just("detect"), st.tuples(reasons, st.booleans()))
-"""Detectors may change their minds at any time; they are asked now and then."""
+steps = (
+    unsurprising
+    | st.tuples(st.just("detect"), st.tuples(reasons, st.sampled_from([True, False, None])))
+    | st.tuples(st.just("late"), st.tuples(reasons, st.sampled_from([0.0, 0.3, 1.0, 1.9, 7.0, math.inf])))
+    | st.tuples(st.just("wrong"), st.sampled_from([(), ("no",), ("no", "neither")]))
+)
+"""Detectors may change their minds at any time, not know, answer late or not at all; they are asked now and then."""
 CHOICES = [
     defaults(quiet_hours=NIGHT),
     only(sitting(minutes=5, nudge_seconds=120.0), every("hydration", 3), before(), sitting("posture", 7)),
@@ -143,8 +150,12 @@ def _do(desk: Watched, step: str, value: object) -> None:  # noqa: C901, PLR0912
         case "zone", ZoneInfo():
             desk.set_wall(desk.now.wall.astimezone(value))
             desk.event(_plan(desk))
-        case "detect", (str(reason), bool(on)):
+        case "detect", (str(reason), bool(on) | (None as on)):
             desk.detected[reason] = on
+        case "late", (str(reason), float(seconds)):
+            desk.late[reason] = seconds
+        case "wrong", tuple(problems):
+            desk.event(SettingsWrong(problems))
         case "typing", bool(typing):
             desk.typing = typing
         case "settings", int(choice):
@@ -193,6 +204,7 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
         _do(desk, step, value)
     # Nothing is lost: with everything lifted and somebody at the desk, what is due is shown.
     desk.detected.clear()
+    desk.late.clear()
     desk.sit()
     for event in (Woke(), Unlocked(), SourceChanged("x11"), Resume("t"), NotifierBack()):
         desk.event(event)
