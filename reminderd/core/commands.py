@@ -64,6 +64,10 @@ def _can_be_answered(reminder: Reminder) -> bool:
     return reminder.counts or reminder.phase is not Phase.COUNTING
 
 
+def _asks_for_an_answer(reminder: Reminder) -> bool:
+    return reminder.phase in (Phase.SHOWN, Phase.DUE) or reminder.round.bubble is not None
+
+
 def next_ones(state: State) -> list[Reminder]:
     """Return what is due or, where nothing is, the one that comes due next."""
     due = state.in_phase(Phase.DUE)
@@ -110,7 +114,7 @@ def _snooze(state: State, command: Snooze) -> Reply:
     if seconds <= 0:
         return Reply(command.token, False, "That time has already passed.", {"error": "past"})
     outcomes.snooze(state, reminders, seconds, via="command")
-    until = state.now.after(seconds).wall
+    until = state.now.after(seconds).wall if command.until is None else command.until.astimezone(state.now.wall.tzinfo)
     text = f"{_are(reminders)} snoozed for {spoken_duration(seconds)}, until {_clock(state, until)}."
     facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
     return Reply(command.token, True, text, facts)
@@ -122,6 +126,13 @@ def _answer(state: State, command: Done | Skip, outcome: str) -> Reply:
         return _unknown(state, command, command.target or "")
     if not reminders:
         return _no_target(command)
+    if command.target is None:
+        name = reminders[0].name
+        reminders = [each for each in reminders if _asks_for_an_answer(each)] or state.in_phase(Phase.SNOOZED)
+    if not reminders:
+        typed = f"reminderd {'done' if outcome == 'done' else 'skip'} {name}"
+        text = f"There is nothing to answer: no reminder is on screen or due. To answer one by its name, type: {typed}"
+        return Reply(command.token, False, text, {"error": "nothing"})
     for each in reminders:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)

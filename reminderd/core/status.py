@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from reminderd.core.clock import seconds_between
@@ -80,4 +80,5 @@ def _until(state: State, hold: Hold) -> datetime | None:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat(timespec="seconds")
+    """Return the time to the nearest second: reckoned from two clocks, 20:30 may be a little less."""
+    return None if moment is None else (moment + timedelta(milliseconds=500)).isoformat(timespec="seconds")

@@ -34,6 +34,7 @@ from reminderd.core.events import (
 )
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
+from reminderd.core.status import status_of
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sitting
 
 RUN = PlannedExercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
@@ -583,6 +584,30 @@ def test_without_a_name_the_one_on_screen_is_meant_and_else_the_next_due() -> No
     assert desk.ask(Snooze("t")).startswith("movement is snoozed for 5 min")
     desk.minutes(1)
     assert desk.ask(Done("t")).startswith("movement")
+
+
+@pytest.mark.parametrize("command", [Done("t"), Skip("t")])
+def test_with_nothing_due_or_shown_there_is_nothing_to_answer(command: Done | Skip) -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(20)
+    told = desk.ask(command)
+    assert told.startswith("There is nothing to answer")
+    assert told.endswith(" movement")
+    assert not desk.replies[-1].ok
+    assert desk.outcomes("movement") == []
+    desk.minutes(21)
+    assert desk.ask(command).startswith("movement is")
+
+
+def test_a_snooze_until_a_time_tells_that_very_time() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    assert desk.ask(Snooze("t", until=MONDAY.replace(hour=20, minute=30))).endswith("until 20:30.")
+    state = desk.engine.state
+    state.now = replace(
+        state.now, wall=state.now.wall - timedelta(microseconds=3)
+    )  # no two clocks agree to the last digit
+    (movement,) = status_of(state)["reminders"]
+    assert movement["snoozed_until"] == "2026-11-23T20:30:00+01:00"
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
