@@ -52,7 +52,7 @@ def preview(
 
 
 def _longest(simulation: Simulation, sittings: Sequence[Sitting]) -> float:
-    """Return the longest stretch between a start, an answered "move", and an end."""
+    """Return the longest sitting between a start, an answered "move", and an end."""
     moved = [each.at for each in simulation.shown if "movement" in each.show.reminders]
     longest = 0.0
     for start, end in sittings:

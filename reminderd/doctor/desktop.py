@@ -50,7 +50,7 @@ _WORDINGS = {
 
 
 async def presence(settings: Settings) -> list[Finding]:
-    """Start the idle source and see the idle seconds change."""
+    """Start the idle source, and return whether its idle seconds change."""
     events: list[Event] = []
     source = IdleWatch(settings.presence.source, events.append)
     try:
@@ -78,7 +78,7 @@ async def presence(settings: Settings) -> list[Finding]:
 
 
 async def sources() -> list[Finding]:
-    """Try every source that `presence.source` may name."""
+    """Try every source that `presence.source` may name, and return which ones work."""
     known = known_sources()
     fitting = {name: made for name, made in known.items() if made.rank(os.environ) is not None}
     said = await asyncio.gather(*(_tried(name, made) for name, made in sorted(fitting.items())))
@@ -102,7 +102,7 @@ async def _tried(name: str, made: type[IdleSource]) -> str:
 
 
 async def lock_and_sleep() -> list[Finding]:
-    """See whether the session manager reports locking and sleep."""
+    """Return whether the session manager reports locking and sleep."""
     watch = SessionWatch(lambda event: None)
     try:
         await watch.start()
@@ -117,7 +117,7 @@ async def lock_and_sleep() -> list[Finding]:
 
 
 async def detectors(settings: Settings) -> list[Finding]:
-    """Ask every detector, wanted or not."""
+    """Return what every detector answers, also those switched off."""
     found = find(_WORDINGS)
     findings: dict[str, Finding] = {}
 

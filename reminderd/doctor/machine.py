@@ -34,7 +34,7 @@ async def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
 
 
 async def history() -> list[Finding]:
-    """See whether the history can be written and read."""
+    """Return whether the history can be written and read."""
     folder = state_folder()
     path = folder / "history.db"
     try:
@@ -59,7 +59,7 @@ def _try_writing() -> None:
 
 
 async def service(*, running: bool) -> list[Finding]:
-    """Ask the service manager. An installed service that does not run means that no reminders come."""
+    """Return what the service manager says. An installed service that does not run means that no reminders come."""
     manager = manager_here()
     state = await asyncio.to_thread(manager.state)
     if state.active:
@@ -84,7 +84,7 @@ def _installed() -> bool:
 
 
 async def clock() -> list[Finding]:
-    """See whether the local time zone can be used."""
+    """Return whether the local time zone can be used."""
     zone, problem = local_zone(os.environ)
     if problem:
         return [Finding("clock", "bad", f"time zone: {problem}", "Set TZ or /etc/localtime to an existing zone.")]

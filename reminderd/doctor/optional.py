@@ -39,7 +39,7 @@ def _broken(problem: str) -> Finding:
 
 
 async def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
-    """See whether the programs exist in `path`, the daemon's PATH (None: this terminal's). None of them is run."""
+    """Return whether the programs exist in `path`, the daemon's PATH (None: this terminal's). None of them is run."""
     if not wanted.hooks:
         return [Finding("hooks", "ok", "none in the settings")]
     return await asyncio.to_thread(lambda: [_hook(event, argv[0], path) for event, argv in wanted.hooks])

@@ -136,7 +136,7 @@ def format_of(connection: sqlite3.Connection) -> int:
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Have the table in its present format: made in an empty file, converted in an older one, all or nothing.
+    """Create the table in an empty file, or convert that of an older format; all of it or nothing.
 
     Raises:
         NotOurs: as `format_of`; nothing was changed.

@@ -60,12 +60,12 @@ class HistoryWriter:
         self._worker.post(self._write)
 
     def append(self, record: Record) -> None:
-        """Have a record written; never blocks, never raises."""
+        """Write a record soon; never blocks, never raises."""
         self._appended.put(columns_from_record(record))
         self._write_soon()
 
     def prune(self, keep_seconds: float) -> None:
-        """Have what is older than this deleted, now and once a day when something is written."""
+        """Delete what is older than this, now and once a day when something is written."""
         self._worker.post(lambda: self._keep(keep_seconds))
         self._write_soon()
 

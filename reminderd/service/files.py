@@ -43,7 +43,7 @@ def state(piece: InstalledFile) -> State:
     """Return the state of the file at that path. What cannot be read is not ours."""
     path = piece.path
     if path.is_symlink():
-        same = os.readlink(path) == piece.link_to  # noqa: PTH115 (as written, not resolved)
+        same = str(path.readlink()) == piece.link_to
         return "foreign" if piece.link_to is None else "current" if same else "ours"
     if not path.exists():
         return "missing"
@@ -139,7 +139,7 @@ def _write(piece: InstalledFile, undo: list[Callable[[], object]]) -> None:
 def _keep(path: Path) -> Callable[[], object]:
     """Return a function that brings back the present state of a file that is about to be replaced."""
     if path.is_symlink():
-        target = os.readlink(path)  # noqa: PTH115 (as written, not resolved)
+        target = path.readlink()
         return lambda: _relink(path, target)
     if path.exists():
         content = path.read_bytes()
@@ -147,6 +147,6 @@ def _keep(path: Path) -> Callable[[], object]:
     return path.unlink
 
 
-def _relink(path: Path, target: str) -> None:
+def _relink(path: Path, target: Path) -> None:
     path.unlink()
     path.symlink_to(target)

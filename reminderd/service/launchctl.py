@@ -43,7 +43,7 @@ class Launchctl(Manager):
         return ["reminderd is stopped."]
 
     def state(self) -> ServiceState:
-        """Ask whether the agent is loaded."""
+        """Return whether the agent is loaded."""
         if shutil.which("launchctl") is None:
             return ServiceState("launchd", None, "launchctl is not installed")
         try:

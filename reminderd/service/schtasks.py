@@ -86,7 +86,7 @@ class Schtasks(Manager):
         return ["reminderd is stopped."]
 
     def state(self) -> ServiceState:
-        """Ask for the task's state."""
+        """Return the state of the task."""
         if shutil.which("schtasks") is None:
             return ServiceState("windows", None, "schtasks is not installed")
         try:
