@@ -76,10 +76,8 @@ def coming(status: Status, *, live: bool = False) -> str:
     if due:
         names = ", ".join(one["name"] for one in due)
         if due[0]["phase"] == "shown":
-            since = clock(due[0].get("shown_at"), status)
-            return (
-                f"On screen{f' since {since}' if since else ''}: {names}. Answer with: reminderd done, snooze or skip."
-            )
+            since = f" since {at}" if (at := clock(due[0].get("shown_at"), status)) else ""
+            return f"On screen{since}: {names}. Answer with: reminderd done, snooze or skip."
         by = ", ".join(dict.fromkeys(reason(hold) for one in due for hold in one.get("held_by") or []))
         why = f"delayed by {by}" if by else "delayed"
         if due[0]["phase"] == "waiting":
@@ -136,9 +134,7 @@ def holds(status: Status) -> str:
         if hold["reason"] in ("paused", status["presence"]["state"]):
             continue
         since, until = clock(hold.get("since"), status), clock(hold.get("until"), status)
-        told.append(
-            " ".join([reason(hold["reason"]), *[f"since {since}"] * bool(since), *[f"until {until}"] * bool(until)])
-        )
+        told.append(reason(hold["reason"]) + f" since {since}" * bool(since) + f" until {until}" * bool(until))
     return f"Reminders are delayed by: {', '.join(told)}." if told else ""
 
 
@@ -158,10 +154,7 @@ def clock(iso: str | None, status: Status) -> str:
         return time
     from datetime import date
 
-    try:
-        return f"{date.fromisoformat(day):%a} {day} {time}"
-    except ValueError:
-        return time
+    return f"{date.fromisoformat(day):%a} {day} {time}"
 
 
 def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:

@@ -22,12 +22,8 @@ _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to show and how, and `clear`."""
     parser.add_argument("action", nargs="?", choices=["clear"], help="delete the whole history")
-    parser.add_argument(
-        "--since",
-        type=time_arguments.since,
-        metavar="DATE",
-        help='show only what came later, such as "2026-11-22", "today", "yesterday" or "7d"',
-    )
+    since = 'show only what came later, such as "2026-11-22", "today", "yesterday" or "7d"'
+    parser.add_argument("--since", type=time_arguments.since, metavar="DATE", help=since)
     parser.add_argument("--reminder", metavar="REMINDER", help="show only this reminder")
     parser.add_argument("--yes", action="store_true", help="with clear: do not ask for confirmation")
     shape = parser.add_mutually_exclusive_group()
