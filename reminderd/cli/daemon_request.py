@@ -19,11 +19,12 @@ def add_json(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
 
-def add_reminder(parser: ArgumentParser) -> None:
-    """Add the name of a reminder, which may be left out or be "all"."""
+def add_reminder_and_json(parser: ArgumentParser) -> None:
+    """Add `--json` and the name of a reminder, which may be left out or be "all"."""
     which = 'a reminder, or "all" (default: the one on screen, else the next one due)'
     action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
     action.or_all = True  # the shells complete "all" too
+    add_json(parser)
 
 
 def add_time(parser: ArgumentParser, default: str) -> None:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
-from reminderd.cli.daemon_request import add_json, add_reminder, ask
+from reminderd.cli.daemon_request import add_reminder_and_json, ask
 
 NAME = "done"
 HELP = "Say that you did what a reminder asked for; it counts from zero again"
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add the reminder and `--json`."""
-    add_reminder(parser)
-    add_json(parser)
+add_arguments = add_reminder_and_json
 
 
 def run(args: Namespace) -> int:

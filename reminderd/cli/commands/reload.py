@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from reminderd.cli.daemon_request import add_json, ask
 from reminderd.control.protocol import ANSWER_SECONDS
 
 NAME = "reload"
 HELP = "Read the settings file again now, and print its problems"
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add `--json`."""
-    add_json(parser)
+add_arguments = add_json
 
 
 def run(args: Namespace) -> int:

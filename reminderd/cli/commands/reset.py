@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from reminderd.cli.daemon_request import add_json, ask
 
 NAME = "reset"
 HELP = "Say that you just took a break; sitting counts from zero again"
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add `--json`."""
-    add_json(parser)
+add_arguments = add_json
 
 
 def run(args: Namespace) -> int:

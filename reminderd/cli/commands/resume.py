@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 
 from reminderd.cli.daemon_request import add_json, ask
 
 NAME = "resume"
 HELP = "End the pause"
-
-
-def add_arguments(parser: ArgumentParser) -> None:
-    """Add `--json`."""
-    add_json(parser)
+add_arguments = add_json
 
 
 def run(args: Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from reminderd.cli.daemon_request import add_json, add_reminder, add_time, ask, time_asked_for
+from reminderd.cli.daemon_request import add_reminder_and_json, add_time, ask, time_asked_for
 from reminderd.cli.time_arguments import looks_like_time
 
 NAME = "snooze"
@@ -13,9 +13,8 @@ HELP = "Show a reminder again later"
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Add the reminder, the duration and `--json`."""
-    add_reminder(parser)
+    add_reminder_and_json(parser)
     add_time(parser, default="the first of snooze.choices in the settings")
-    add_json(parser)
 
 
 def run(args: Namespace) -> int:
