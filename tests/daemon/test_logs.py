@@ -84,6 +84,17 @@ def test_times_stand_only_where_no_journal_adds_them(
     assert re.fullmatch(shape, capsys.readouterr().err)
 
 
+def test_what_repeats_without_end_is_logged_a_few_times_a_minute(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.set_up(verbose=False)
+    for number in range(74_000):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource %d", number)
+    logging.getLogger("reminderd").warning("something else")
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) <= 2 * logs.MOST_A_MINUTE + 1  # a minute may end meanwhile
+    assert told[logs.MOST_A_MINUTE - 1].endswith("9 (logged 10 times; not again within this minute)")
+    assert told[-1] == "W something else"
+
+
 def test_a_record_that_cannot_be_put_into_words_is_no_page_of_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(verbose=False)
     logging.getLogger("x").warning("%d", "not a number")
