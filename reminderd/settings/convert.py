@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from reminderd.core import settings as core
@@ -19,7 +18,7 @@ from reminderd.settings.problems import dotted
 _SCHEME = re.compile(r"[a-zA-Z0-9+.-]+")
 
 
-def from_table(table: dict[str, Any], calendar_file: Callable[[str], Path] = Path) -> core.Settings:
+def from_table(table: dict[str, Any], calendar_file: Callable[[str], str] = str) -> core.Settings:
     """Return the engine's settings; `calendar_file` finds the place of a calendar file.
 
     Raises:
@@ -28,7 +27,7 @@ def from_table(table: dict[str, Any], calendar_file: Callable[[str], Path] = Pat
     made = {
         name: node.read(table.get(name, {})) for name, node in FILE.items() if isinstance(node, Table) and node.made
     }
-    files = tuple(str(calendar_file(each)) for each in made["calendar"].files)
+    files = tuple(calendar_file(each) for each in made["calendar"].files)
     hooks, routines = table.get("hooks", {}), table.get("routines", {})
     return core.Settings(
         **made | {"calendar": replace(made["calendar"], files=files)},

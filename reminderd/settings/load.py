@@ -77,9 +77,7 @@ class _Check:
                 problems.append(self.problem(found, each["loc"], text))
         finally:
             schema.given.reset(token)
-        problems += [
-            self.problem(found, loc, text) for loc, text in mistakes.between_values(found.merged, self.calendar_file)
-        ]
+        problems += [self.problem(found, loc, text) for loc, text in mistakes.between_values(found.merged)]
         path, kind, key = str(self.path), self.content.file, self.content.key
         if problems:
             return Loaded(path, None, in_order(problems), {}, kind, key)
@@ -102,12 +100,14 @@ class _Check:
     def line(self, loc: Loc) -> int:
         return line_of(self.lines, loc) or 1
 
-    def calendar_file(self, written: str) -> Path:
+    def calendar_file(self, written: str) -> str:
         """Return the place of a calendar file: ~ is the home folder, anything relative lies beside the settings."""
+        if "://" in written:  # an address: the reader of calendars says how to have it fetched
+            return written
         home = self.environ.get("HOME", "")
         if home and (written == "~" or written.startswith("~/")):
             written = home + written[1:]
-        return self.path.absolute().parent / os.path.expanduser(written)  # noqa: PTH111 (Path's raises for ~nobody)
+        return str(self.path.absolute().parent / os.path.expanduser(written))  # noqa: PTH111 (Path's raises for ~nobody)
 
 
 def _given(table: dict[str, Any], loc: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

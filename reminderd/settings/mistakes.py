@@ -6,8 +6,7 @@ Works on the merged, unchecked tables, so that all problems are told together.
 from __future__ import annotations
 
 import re
-import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,8 +64,8 @@ def _unknown_key(loc: Loc) -> str:
     return f"unknown key (known here: {', '.join(siblings)})"
 
 
-def between_values(merged: dict[str, Any], calendar_file: Callable[[str], Path]) -> Found:
-    """Return the place and the words of everything that is wrong between the values, or outside the file."""
+def between_values(merged: dict[str, Any]) -> Found:
+    """Return the place and the words of everything that is wrong between the values."""
     reminders = _table(merged.get("reminders"))
     known = [kind.name for kind in built_in()]
     for name, table in reminders.items():
@@ -80,11 +79,6 @@ def between_values(merged: dict[str, Any], calendar_file: Callable[[str], Path])
             )
     for number, name in enumerate(_list(_table(merged.get("push")).get("reminders"))):
         yield from _unknown("reminder", ("push", "reminders", number), name, [*known, *reminders])
-    for number, file in enumerate(_list(_table(merged.get("calendar")).get("files"))):
-        if isinstance(file, str) and file.strip() and file.isprintable():
-            why = _no_calendar(calendar_file(file))
-            if why:
-                yield ("calendar", "files", number), f"{shown(file)} {why}"
 
 
 def _table(value: object) -> dict[str, Any]:
@@ -129,13 +123,3 @@ def _unknown(what: str, loc: Loc, name: object, known: Iterable[str]) -> Found:
         meant = nearest(name, known)
         hint = f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
         yield loc, clean(f"there is no {what} {shown(name)} ({hint})")
-
-
-def _no_calendar(path: Path) -> str | None:
-    try:
-        mode = path.stat().st_mode
-    except FileNotFoundError:
-        return f"is not there (looked for {clean(str(path))})"
-    except (OSError, ValueError):
-        return "cannot be reached (check its name and its permissions)"
-    return None if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else "is neither a file nor a folder"

@@ -116,10 +116,6 @@ MISTAKES = [
         '[[exercise]]\nname = "Run"\ndays = ["monday"]\nat = "18:00"',
         '3: exercise[0].days[0]: "monday" is not one of mon, tue, wed, thu, fri, sat, sun (did you mean "mon"?)',
     ),
-    (
-        '[calendar]\nfiles = ["no.ics"]',
-        '2: calendar.files[0]: "no.ics" is not there (looked for /home/somebody/.config/reminderd/no.ics)',
-    ),
     ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
     (
         '[push]\nurls = ["s3cret"]',
