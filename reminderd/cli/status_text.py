@@ -24,7 +24,7 @@ _WAITING_FOR = {
 
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
-    lines = [presence(status, live=live), coming(status, live=live), paused(status), holds(status)]
+    lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
     lines = [line for line in lines if line] + _troubles(status)
     reminders = status.get("reminders", [])
     if reminders:
@@ -57,6 +57,12 @@ def presence(status: Status, *, live: bool = False) -> str:
         return f"{_absence(status, live=live)} The timers start again when you return."
     assumed = f" It counts you as sitting {seated}." if seated else ""
     return f"reminderd cannot tell whether you are at the desk (see: reminderd doctor).{assumed}"
+
+
+def vouched(status: Status) -> str:
+    """Return the sentence about the call or film that shows you at the desk without input; empty without one."""
+    by = status["presence"].get("vouched_by")
+    return f"You count as present without input: {by}." if by else ""
 
 
 def _absence(status: Status, *, live: bool) -> str:

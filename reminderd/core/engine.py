@@ -145,7 +145,7 @@ class Engine:
             case events.Woke():
                 presence.woke()
             case events.Detected(reason, on, detail):
-                presence.detected(reason, on, now)
+                presence.detected(event, now)
                 if reason in state.settings.detectors:
                     state.holds.answer(reason, on, now, detail)
             case events.Probed(reasons):

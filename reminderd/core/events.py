@@ -76,6 +76,8 @@ class Detected:
     on: bool | None
     detail: str = ""
     """For people: which program, which event."""
+    sure: bool = True
+    """Whether a yes shows somebody for certain. A program may keep the screen awake for nobody."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ input alone the time is counted, and taken back if it becomes a break.
 who gives no input: a call, a film. When there was no input for the length of a natural break, the detectors are asked,
 and again every half minute while one of them has said yes. The last yes counts like input, so that one late or unknown
 answer, or the moment between two films, ends nothing: only a natural break's length without a yes does. It counts so
-for at most `longest_passive` of one absence, which then begins at the last input. A yes never outweighs a lock or
+for at most `longest_passive` of one absence, which then begins at the last input; an unsure yes (a program keeps the
+screen awake and does not say for whom) counts for a quarter of that. A yes never outweighs a lock or
 a sleep, and never ends a break that has begun.
 
 **What ends a break.** Input: an `Active`, or a reading whose last input lies after the break's start, beyond the
@@ -36,7 +37,8 @@ from datetime import datetime
 from typing import Literal
 
 from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
-from reminderd.core.evidence import Evidence
+from reminderd.core.events import Detected
+from reminderd.core.evidence import Evidence, bounds
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
@@ -233,10 +235,15 @@ class Presence:
         """Note that these detectors have answered, or had their time."""
         self._evidence.look.end(now.steady, reasons)
 
-    def detected(self, reason: str, on: bool | None, now: Moment) -> None:
+    def detected(self, answer: Detected, now: Moment) -> None:
         """Take a detector's answer as evidence, where it is one; during a break nothing vouches."""
         if self.taking is None:
-            self._evidence.take(reason, on, now.steady)
+            self._evidence.take(answer, now.steady)
+
+    @property
+    def vouched_by(self) -> str:
+        """What shows somebody without input just now, for people; empty where nothing does or nothing need."""
+        return "" if self.idle_since is None or self.taking else self._evidence.vouched_by(self.idle_since)
 
     # -- edges -----------------------------------------------------------------------------------------------
 
@@ -289,5 +296,5 @@ class Presence:
         if absence is not None:
             times.append(absence[0] + self.settings.natural_break_seconds)
         if self.idle_since is not None:
-            times.append(self.idle_since + self.settings.longest_passive_seconds)
+            times += [self.idle_since + bound for bound in bounds(self.settings)]
         return min((time for time in times if time is not None and time > now.steady + EPSILON), default=None)

@@ -40,6 +40,8 @@ class Simulation:
         self.typing = typing
         self.detected: dict[str, bool | None] = {}
         """What each detector answers; None, or no entry: it cannot know."""
+        self.unsure: set[str] = set()
+        """The detectors whose yes is unsure."""
         self.late: dict[str, float] = {}
         """How many seconds each detector takes to answer; infinity: never, and no round with it ends."""
         self._coming: list[tuple[float, Event]] = []
@@ -102,7 +104,7 @@ class Simulation:
         at_once: list[Event] = []
         waits = {reason: self.late.get(reason, 0.0) for reason in sorted(reasons)}
         for reason, wait in waits.items():
-            self._answer(wait, Detected(reason, self.detected.get(reason)), at_once)
+            self._answer(wait, Detected(reason, self.detected.get(reason), sure=reason not in self.unsure), at_once)
         self._answer(max(waits.values(), default=0.0), Probed(reasons), at_once)
         return at_once
 

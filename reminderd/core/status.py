@@ -24,6 +24,7 @@ def status_of(state: State) -> dict[str, Any]:
             "sitting_since": _iso(presence.sitting_since),
             "sitting_seconds": round(presence.sitting_seconds),
             "idle_seconds": None if not presence.known else round(presence.input_paused_for(now)),
+            "vouched_by": presence.vouched_by or None,
         },
         "holds": [
             {

@@ -53,7 +53,7 @@ class Inhibitor:
         from reminderd.session.inhibitors import check
 
         found = await check(self._compositor)
-        return Answer(found.on, found.detail)
+        return Answer(found.on, found.detail, found.sure)
 
     async def stop(self) -> None:
         """Nothing is open."""

@@ -19,6 +19,8 @@ class Answer:
     """None: it cannot know. Unknown never holds a reminder."""
     detail: str = ""
     """For people: which program, or why it cannot know and what would help."""
+    sure: bool = True
+    """Whether a yes shows somebody for certain; see `Detected`."""
 
 
 class Detector(Protocol):

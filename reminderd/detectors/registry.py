@@ -65,4 +65,4 @@ async def _answer(detector: Detector) -> Answer:
 def _emit(done: asyncio.Future[Answer], reason: str, emit: Callable[[Detected], None]) -> None:
     if not done.cancelled():
         answer = done.result()
-        emit(Detected(reason, answer.on, answer.detail))
+        emit(Detected(reason, answer.on, answer.detail, answer.sure))

@@ -14,6 +14,7 @@ from reminderd.doctor.finding import Finding
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, SourceUnavailable
 from reminderd.idle.sources import known_sources
+from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
 
 WATCH_SECONDS = 1.2
@@ -127,7 +128,22 @@ async def detectors(settings: Settings) -> list[Finding]:
     await ask_detectors(found, note)
     for each in found:
         await each.stop()
-    return [findings[reason] for reason in _WORDINGS if reason in findings]
+    return [*(findings[reason] for reason in _WORDINGS if reason in findings), await _kept_awake()]
+
+
+async def _kept_awake() -> Finding:
+    """See whether a program keeps the screen awake: whoever watches a film sits without input."""
+
+    async def compositor() -> None:
+        """Tell nothing: only the idle source of the daemon sees the inhibitors of a compositor."""
+
+    answered = await inhibitors.check(compositor)
+    if answered.on is None:
+        return Finding("inhibitor", "unknown", f"{answered.detail}. Somebody who watches a film counts as away.")
+    if not answered.on:
+        return Finding("inhibitor", "ok", answered.detail or "No program keeps the screen awake now.")
+    unsure = "" if answered.sure else ", but not for whom, so that is believed for a shorter time"
+    return Finding("inhibitor", "ok", f"{answered.detail}{unsure}: you count as present without input.")
 
 
 def _detector(answered: Detected, *, wanted: bool) -> Finding:

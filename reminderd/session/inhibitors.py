@@ -1,92 +1,174 @@
 """Passive presence: whether something keeps the screen awake for whoever watches it, as a film or a presentation does.
 
-Everybody who can tell is asked: logind, the session managers of GNOME and its relatives, the power managers of KDE and
-Xfce, and (through the idle source) a Wayland compositor. One yes is a yes; a no needs somebody who can tell.
+**Who is asked.** logind, the Wayland compositor (through the idle source), and of the desktop's services the first
+that answers: each knows what the later ones know, and more of it. Only what is against idleness or a dark screen
+counts. A download that is against suspend says nothing of people.
+
+**Who is believed.** Each inhibitor names its program and a reason, which people see in `status` and `doctor`. A film,
+a call or a presentation is a sure yes. Music is no sign of anybody. Any other reason, and none, is an unsure yes, which
+counts for a shorter time. What programs really send: Chromium "Video Wake Lock", "Capturing", "WebRTC has active
+PeerConnections", "Playing audio"; Firefox "video-playing", "audio-playing"; VLC "Playing some media.".
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from reminderd.core.events import Detected
 from reminderd.session import logind
-from reminderd.system.bus import shared
+from reminderd.system.bus import Bus, CallFailed, shared
 from reminderd.system.text import one_line
 
 REASON = "inhibitor"
 DEADLINE_SECONDS = 0.9
 """Less than the second that whoever asks waits for any detector."""
+_MOST = 30
+"""How many inhibitors are looked at."""
 
+_GNOME = "org.gnome.SessionManager"
 _KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
-_SERVICES: tuple[tuple[str, str, str, list[int]], ...] = (
-    # GNOME: 8 is "inhibit the session being marked as idle". KDE: 4 is "the screen is not switched off".
-    ("org.gnome.SessionManager", "org.gnome.SessionManager", "IsInhibited", [8]),
-    (_KDE, _KDE, "HasInhibition", [4]),
-    ("org.freedesktop.PowerManagement", "org.freedesktop.PowerManagement.Inhibit", "HasInhibit", []),
+_OTHERS = "org.freedesktop.PowerManagement"
+_IDLE, _SCREEN = 8, 4
+"""GNOME's flag against the session being marked as idle, and KDE's against switching the screen off."""
+
+# In several languages, as these reasons are translated; accents are taken off before. The second line: programs.
+_SOMEBODY = re.compile(
+    r"video|film|movie|\btv\b|\bcall\b|meeting|conferenc|webrtc|captur|prasent|present|slide|anruf|appel|reunion|llamada"
+    r"|vlc|mpv|totem|celluloid|smplayer|haruna|dragon|parole|kodi|okular|evince|impress|zoom|jitsi"
 )
-"""Bus name, interface (from which the path follows), method and its arguments; each answers with a boolean."""
+_NOBODY = re.compile(
+    r"audio|musi[ckq]|muzyk|sound|song|radio|podcast"
+    r"|spotify|rhythmbox|elisa|strawberry|clementine|audacious|amarok|lollypop|amberol|quodlibet|cantata"
+)
 
-_Found = tuple[bool | None, str]
-"""Yes, no or unknown, and for a yes the sentence for people."""
+_WORK = re.compile(r"download|upload|cod(?:e|ing)|convert|render")
+
+_Inhibitor = tuple[str, str]
+"""The program that keeps the screen awake, and why; either may be empty."""
 
 
-async def check(compositor: Callable[[], Awaitable[bool | None]] | None = None) -> Detected:
+async def check(compositor: Callable[[], Awaitable[bool | None]]) -> Detected:
     """Ask everybody at once and return the answer within a second; never raises.
 
     `compositor` is `IdleWatch.inhibited`.
     """
-    questions = [_logind(), *(_service(*each) for each in _SERVICES)]
-    if compositor is not None:
-        questions.append(_compositor(compositor))
-    tasks = [asyncio.ensure_future(question) for question in questions]
+    tasks = [asyncio.ensure_future(each) for each in (_logind(), _desktop(), _compositor(compositor))]
     done, late = await asyncio.wait(tasks, timeout=DEADLINE_SECONDS)
     for task in late:
         task.cancel()
     # No bus, an error, nonsense: all of them mean "cannot tell".
     answers = [task.result() for task in tasks if task in done and not task.cancelled() and task.exception() is None]
-    for wanted in (True, False):
-        for on, detail in answers:
-            if on is wanted:
-                return Detected(REASON, on, detail)
-    return Detected(REASON, None, "nobody on this desktop tells of idle inhibitors")
+    known = [each for each in answers if each is not None]
+    if not known:
+        return Detected(REASON, None, "nobody on this desktop tells of idle inhibitors")
+    return _judge(one for each in known for one in each)
 
 
-async def _service(name: str, interface: str, member: str, arguments: list[int]) -> _Found:
-    bus = await shared("session")
-    if await bus.name_owner(name) is None:
-        return None, ""
-    path = "/" + interface.replace(".", "/")
-    answer = await bus.call(name, path, interface, member, "u" * len(arguments), arguments, deadline=DEADLINE_SECONDS)
-    if len(answer) != 1 or not isinstance(answer[0], bool):
-        return None, ""
-    return answer[0], f"something keeps the screen awake ({name})" if answer[0] else ""
+def _judge(inhibitors: Iterable[_Inhibitor]) -> Detected:
+    """Return what the inhibitors say of somebody who watches: the surest of them."""
+    answer = Detected(REASON, False)
+    for who, why in inhibitors:
+        reason = f" ({one_line(why)})" if why else ""
+        detail = f"{one_line(who) or 'a program'} keeps the screen awake{reason}"
+        somebody = _shows_somebody(why, who)
+        if somebody:
+            return Detected(REASON, True, detail)
+        if somebody is None:
+            answer = Detected(REASON, True, detail, sure=False)
+        elif not answer.on:
+            answer = Detected(REASON, False, f"{detail}, but not for somebody who watches")
+    return answer
 
 
-async def _logind() -> _Found:
+def _shows_somebody(*texts: str) -> bool | None:
+    """Return what the first text that says anything says; None where none does."""
+    for text in texts:
+        plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+        if _SOMEBODY.search(plain) and not _WORK.search(plain):
+            return True
+        if _NOBODY.search(plain) or _WORK.search(plain):
+            return False
+    return None
+
+
+async def _logind() -> list[_Inhibitor] | None:
     bus = await shared("system")
     if await bus.name_owner(logind.NAME) is None:
-        return None, ""
-    answer = await bus.call(logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors", deadline=DEADLINE_SECONDS)
-    listed = answer[0] if answer and isinstance(answer[0], list) else []
-    who = next((each[1] for each in listed if _keeps_awake(each)), None)
-    if who is None:
-        return False, ""
-    return True, f"{one_line(who) or 'a program'} keeps the screen awake"
+        return None
+    listed = await _call(bus, (logind.NAME, logind.PATH, logind.MANAGER), "ListInhibitors")
+    return [(each[1], each[2]) for each in listed if _keeps_awake(each)] if isinstance(listed, list) else []
 
 
 def _keeps_awake(inhibitor: Any) -> bool:
     """Return whether one of logind's (what, who, why, mode, user, process) is somebody else's against idleness."""
     if not isinstance(inhibitor, list | tuple) or len(inhibitor) != 6:
         return False
-    what, who, _why, mode, user, process = inhibitor
-    texts = isinstance(what, str) and isinstance(who, str)
+    what, who, why, mode, user, process = inhibitor
+    texts = isinstance(what, str) and isinstance(who, str) and isinstance(why, str)
     against_idle = texts and "idle" in what.split(":") and mode in ("block", "block-weak")
     return against_idle and user == os.getuid() and process != os.getpid()
 
 
-async def _compositor(inhibited: Callable[[], Awaitable[bool | None]]) -> _Found:
+async def _desktop() -> list[_Inhibitor] | None:
+    bus = await shared("session")
+    for name, ask in ((_KDE, _kde), (_GNOME, _gnome), (_OTHERS, _others)):
+        if await bus.name_owner(name) is not None and (found := await ask(bus)) is not None:
+            return found
+    return None
+
+
+async def _kde(bus: Bus) -> list[_Inhibitor] | None:
+    """Return all that PowerDevil lists, if any of it is against a dark screen; which of them is not told."""
+    agent = (_KDE, "/" + _KDE.replace(".", "/"), _KDE)
+    on = await _call(bus, agent, "HasInhibition", _SCREEN)
+    if on is not True:
+        return [] if on is False else None
+    listed = await _call(bus, agent, "ListInhibitions")
+    listed = listed if isinstance(listed, list) else []
+    pairs = [(str(each[0]), str(each[1])) for each in listed if isinstance(each, list | tuple) and len(each) == 2]
+    return pairs[:_MOST] or [("", "")]
+
+
+async def _gnome(bus: Bus) -> list[_Inhibitor] | None:
+    """Return those of GNOME's session manager, and of Cinnamon's, MATE's and Budgie's, which copied its interface."""
+    listed = await _call(bus, (_GNOME, "/org/gnome/SessionManager", _GNOME), "GetInhibitors")
+    if not isinstance(listed, list):
+        return None
+    asked = await asyncio.gather(*(_gnome_inhibitor(bus, path) for path in listed[:_MOST]))
+    return [each for each in asked if each is not None]
+
+
+async def _gnome_inhibitor(bus: Bus, path: str) -> _Inhibitor | None:
+    """Return one that is against idleness; None for any other, and for one that ended meanwhile."""
+    where = (_GNOME, path, f"{_GNOME}.Inhibitor")
+    told = await asyncio.gather(*(_call(bus, where, each) for each in ("GetFlags", "GetAppId", "GetReason")))
+    flags, who, why = told
+    return (str(who or ""), str(why or "")) if isinstance(flags, int) and flags & _IDLE else None
+
+
+async def _others(bus: Bus) -> list[_Inhibitor] | None:
+    """Return what Xfce's power manager and its relatives tell: the programs, but not why."""
+    where = (_OTHERS, f"/{_OTHERS.replace('.', '/')}/Inhibit", f"{_OTHERS}.Inhibit")
+    on = await _call(bus, where, "HasInhibit")
+    if on is True and isinstance(names := await _call(bus, where, "GetInhibitors"), list):
+        return [(str(each), "") for each in names[:_MOST]]
+    return [("", "")] if on is True else [] if on is False else None
+
+
+async def _compositor(inhibited: Callable[[], Awaitable[bool | None]]) -> list[_Inhibitor] | None:
     on = await inhibited()
-    return on, "something keeps the screen awake (the compositor)" if on else ""
+    return [("", "")] if on else [] if on is False else None
+
+
+async def _call(bus: Bus, where: tuple[str, str, str], member: str, *numbers: int) -> Any:
+    """Return the first value of the answer from a bus name, path and interface; None for an error."""
+    try:
+        answer = await bus.call(*where, member, "u" * len(numbers), numbers, deadline=DEADLINE_SECONDS)
+    except CallFailed:
+        return None
+    return answer[0] if answer else None

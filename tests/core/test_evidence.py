@@ -8,6 +8,7 @@ import pytest
 
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
+from reminderd.core.status import status_of
 from tests.core.desk import MONDAY, Desk, only, said, sitting
 
 
@@ -89,6 +90,39 @@ def test_a_look_for_a_film_that_nobody_answers_is_not_the_last() -> None:
     desk.detected.clear()
     desk.minutes(5)
     assert len(desk.told("break")) == 1
+
+
+def test_a_program_that_does_not_say_why_it_keeps_the_screen_awake_vouches_for_less() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(10)
+    desk.detected["inhibitor"] = True
+    desk.unsure.add("inhibitor")
+    desk.leave()
+    desk.minutes(29)
+    assert desk.told("break") == []
+    desk.minutes(2)
+    (told,) = desk.told("break")
+    assert (told.at, told.facts["sitting_seconds"]) == (MONDAY + timedelta(minutes=10), 10 * 60)
+
+
+def test_a_call_beside_it_vouches_for_as_long_as_ever() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.detected.update(inhibitor=True, microphone=True)
+    desk.unsure.add("inhibitor")
+    desk.leave()
+    desk.minutes(119)
+    assert desk.told("break") == []
+
+
+def test_status_names_who_vouches_while_it_does() -> None:
+    desk = Desk(only(sitting(minutes=400)))
+    desk.leave()
+    desk.detected["inhibitor"] = True
+    desk.minutes(4)
+    desk.event(Detected("inhibitor", True, "totem keeps the screen awake (Playing a film)"))
+    assert status_of(desk.engine.state)["presence"]["vouched_by"] == "totem keeps the screen awake (Playing a film)"
+    desk.sit()
+    assert status_of(desk.engine.state)["presence"]["vouched_by"] is None
 
 
 def test_a_call_that_ends_in_an_empty_room_ends_no_break() -> None:

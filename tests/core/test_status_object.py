@@ -41,6 +41,7 @@ def test_presence_is_told_with_its_numbers() -> None:
         "sitting_since": "2026-11-23T09:00:00+01:00",
         "sitting_seconds": 1260,
         "idle_seconds": 2,
+        "vouched_by": None,
     }
 
 

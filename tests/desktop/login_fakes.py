@@ -155,11 +155,31 @@ class SessionManager(ServiceInterface):
 
     def __init__(self) -> None:
         super().__init__("org.gnome.SessionManager")
-        self.flags = 0
+        self.inhibitors: list[str] = []
 
     @method()
-    def IsInhibited(self, flags: "u") -> "b":
-        return bool(self.flags & flags)
+    def GetInhibitors(self) -> "ao":
+        return self.inhibitors
+
+
+class Inhibitor(ServiceInterface):
+    """One of its inhibitors."""
+
+    def __init__(self, program: str, reason: str, flags: int) -> None:
+        super().__init__("org.gnome.SessionManager.Inhibitor")
+        self.program, self.reason, self.flags = program, reason, flags
+
+    @method()
+    def GetAppId(self) -> "s":
+        return self.program
+
+    @method()
+    def GetReason(self) -> "s":
+        return self.reason
+
+    @method()
+    def GetFlags(self) -> "u":
+        return self.flags
 
 
 async def serve(address: str, name: str, *objects: tuple[str, ServiceInterface]) -> MessageBus:

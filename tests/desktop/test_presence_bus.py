@@ -18,6 +18,7 @@ from tests.desktop.login_fakes import (
     LOGIN,
     SESSION,
     USER,
+    Inhibitor,
     Manager,
     Monitor,
     Saver,
@@ -166,8 +167,16 @@ async def test_a_screen_savers_idle_time_is_read(buses: Desk) -> None:
     await presence.stop()
 
 
+async def no_compositor() -> None:
+    return None
+
+
 async def test_inhibitors_of_logind_and_gnome_are_seen_and_ours_is_none(buses: Desk) -> None:
-    assert (await inhibitors.check()).on is None
+    async def found() -> tuple[bool | None, str]:
+        answer = await inhibitors.check(no_compositor)
+        return answer.on, answer.detail
+
+    assert (await found())[0] is None
     manager, _ = await logind(buses)
     me = os.getuid()
     manager.inhibitors = [
@@ -175,15 +184,15 @@ async def test_inhibitors_of_logind_and_gnome_are_seen_and_ours_is_none(buses: D
         ["idle", "elsewhere", "", "block", me + 1, 4],
         ["shutdown:sleep", "packages", "", "block", me, 5],
     ]
-    assert (await inhibitors.check()).on is False
+    assert await found() == (False, "")
     manager.inhibitors.append(["sleep:idle", "Film\x1b[31m", "playing", "block", me, 6])
-    found = await inhibitors.check()
-    assert found.on is True
-    assert "Film [31m" in found.detail
+    assert await found() == (True, "Film [31m keeps the screen awake (playing)")
     manager.inhibitors.pop()
-    gnome = SessionManager()
-    await serve(address(buses), "org.gnome.SessionManager", ("/org/gnome/SessionManager", gnome))
-    gnome.flags = 4
-    assert (await inhibitors.check()).on is False
-    gnome.flags = 8
-    assert (await inhibitors.check()).on is True
+    gnome, download, film = SessionManager(), Inhibitor("browser", "Download", 4), Inhibitor("totem", "Playing", 12)
+    path = "/org/gnome/SessionManager"
+    objects = ((path, gnome), (f"{path}/Inhibitor1", download), (f"{path}/Inhibitor2", film))
+    await serve(address(buses), "org.gnome.SessionManager", *objects)
+    gnome.inhibitors = [f"{path}/Inhibitor1", f"{path}/Gone"]
+    assert await found() == (False, "")
+    gnome.inhibitors.append(f"{path}/Inhibitor2")
+    assert await found() == (True, "totem keeps the screen awake (Playing)")

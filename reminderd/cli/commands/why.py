@@ -71,9 +71,9 @@ def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
     """Return the lines about what comes next, as `status` has them."""
     if not status:
         return []
-    from reminderd.cli.status_text import coming, holds, paused
+    from reminderd.cli.status_text import coming, holds, paused, vouched
 
     if name:
         mine = [one for one in status.get("reminders", []) if one.get("name") == name]
         status = {**status, "reminders": mine}
-    return [line for line in (coming(status), paused(status), holds(status)) if line]
+    return [line for line in (vouched(status), coming(status), paused(status), holds(status)) if line]
