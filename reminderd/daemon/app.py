@@ -20,6 +20,7 @@ from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, NotifierBack, SettingsChanged, TimePassed, Woke
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
+from reminderd.daemon.greeting import greeting
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
@@ -131,6 +132,8 @@ class App:
         await self._begin_watching()
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
+        if sys.stdout.isatty():
+            print(greeting(await self._report.status()), flush=True)
         await self._ended.wait()
         await self._stop()
 
