@@ -81,8 +81,7 @@ def listeners(graph: Graph) -> list[str]:
         for number, node in graph.nodes.items()
         if node.media_class == "Stream/Input/Audio"
         and node.running
-        and str(node.props.get("stream.monitor", "")).lower() != "true"
-        and "node.link-group" not in node.props
+        and not pipewire.is_meter_or_filter(node.props)
         and any(each.media_class.startswith(("Audio/Source", "Audio/Duplex")) for each in graph.feeding(number))
     ]
 

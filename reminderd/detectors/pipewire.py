@@ -16,7 +16,7 @@ from reminderd.system.text import one_line
 
 _KEPT = frozenset({
     "id", "type", "info", "state", "props", "output-node-id", "input-node-id", "media.class", "media.name",
-    "media.role", "node.name", "node.link-group", "stream.monitor", "device.api", "application.name",
+    "media.role", "node.name", "node.link-group", "stream.monitor", "resample.peaks", "device.api", "application.name",
     "application.process.binary",
 })  # fmt: skip
 """The keys that are needed of a dump; the rest (nine tenths: formats, volumes) is dropped while it is read."""
@@ -56,6 +56,12 @@ class Graph:
     def fed_by(self, number: int) -> list[Node]:
         """Return the nodes that this one's data goes into."""
         return [self.nodes[sink] for source, sink in self.links if source == number and sink in self.nodes]
+
+
+def is_meter_or_filter(props: Mapping[str, Any]) -> bool:
+    """Return whether a recording stream shows a level in a mixer, or hands on what it hears (echo cancelling)."""
+    meter = any(str(props.get(key, "")).lower() == "true" for key in ("stream.monitor", "resample.peaks"))
+    return meter or "node.link-group" in props
 
 
 def can_ask(environ: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from reminderd.detectors.pipewire import is_meter_or_filter
 from reminderd.system.children import OUTPUT_SECONDS, ChildFailed, ChildTooSlow, output, run_own_python
 from reminderd.system.text import one_line
 
@@ -76,18 +77,21 @@ async def by_pulsectl(address: str, environ: Mapping[str, str]) -> list[str]:
 
 
 def _recording(streams: Any) -> list[dict[str, Any]]:
-    """Leave out paused streams, the server's own (loopbacks, echo cancelling) and the level meters of mixers."""
+    """Leave out paused streams, the server's own (loopbacks, echo cancelling), filters and the meters of mixers."""
     return [each for each in _dicts(streams) if _is_a_recording(each)]
 
 
 def _is_a_recording(stream: dict[str, Any]) -> bool:
-    meter = stream.get("resample_method") == "peaks" or _properties(stream).get("media.name") == "Peak detect"
-    return not stream.get("corked") and str(stream.get("client", "")).isdigit() and not meter
+    own = not str(stream.get("client", "")).isdigit()
+    # PulseAudio tells a meter by how it resamples, PipeWire by a property; names are translated.
+    meter = stream.get("resample_method") == "peaks"
+    return not (stream.get("corked") or own or meter or is_meter_or_filter(_properties(stream)))
 
 
 def _programs(streams: list[dict[str, Any]], sources: Any) -> list[str]:
-    monitors = {each.get("index") for each in _dicts(sources) if each.get("monitor_source")}
-    return [_name(each) for each in streams if each.get("source") not in monitors]
+    """Return who is fed by a source that is no monitor; the source of a stream fed by nothing is not listed."""
+    inputs = {each.get("index") for each in _dicts(sources) if not each.get("monitor_source")}
+    return [_name(each) for each in streams if each.get("source") in inputs]
 
 
 def _dicts(found: Any) -> list[dict[str, Any]]:

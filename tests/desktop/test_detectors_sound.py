@@ -86,6 +86,68 @@ def test_pipewire_alone_tells_who_records(desk: Desk) -> None:
     assert ask(desk, "screen_share") == ("no", "")
 
 
+PULSE_CONFIG = """
+context.spa-libs = { audio.convert.* = audioconvert/libspa-audioconvert  support.* = support/libspa-support }
+context.modules = [
+    { name = libpipewire-module-protocol-native } { name = libpipewire-module-client-node }
+    { name = libpipewire-module-adapter } { name = libpipewire-module-metadata }
+    { name = libpipewire-module-protocol-pulse }
+]
+pulse.properties = { server.address = [ "unix:native" ] }
+"""
+METER = """
+import sys, pulsectl
+with pulsectl.Pulse(sys.argv[1]) as pulse:
+    while True:
+        pulse.get_peak_sample(sys.argv[2], 5)
+"""
+
+
+def start_pulse_beside_pipewire(desk: Desk) -> None:
+    desk.need("pactl", "parec")
+    start_pipewire(desk)
+    config = desk.folder / "pulse.conf"
+    config.write_text(PULSE_CONFIG)
+    desk.start("pipewire", "-c", str(config), name="pipewire-pulse")
+    until(
+        (Path(desk.env["XDG_RUNTIME_DIR"]) / "pulse" / "native").is_socket,
+        what="PipeWire speaks PulseAudio's protocol",
+        seconds=10.0,
+    )
+    until(
+        lambda: "mic" in desk.run("pactl", "list", "short", "sources", check=False).stdout, what="the source is there"
+    )
+
+
+def test_a_level_meter_a_loop_and_an_echo_canceller_are_no_calls(desk: Desk) -> None:
+    """Mixers measure a microphone by a stream of their own, under a name of any language."""
+    start_pulse_beside_pipewire(desk)
+    desk.start(sys.executable, "-c", METER, "Lautstärkeregler", "mic", name="meter")
+    for module in ("module-loopback source=mic sink=speaker", "module-echo-cancel source_master=mic"):
+        desk.run("pactl", "load-module", *module.split())
+    until(lambda: recorded(desk) == 3, what="the meter, the loop and the echo canceller record", seconds=10.0)
+    assert ask(desk, "microphone") == ("no", "")
+    call = desk.start("parec", "--device=mic", "--client-name=Call", name="call")
+    until_it_says(desk, "microphone", "yes", "Call")
+    desk.stop(call)
+    until_it_says(desk, "microphone", "no")
+    desk.env["PULSE_SERVER"] = "unix:/nowhere"  # and asked by pw-dump
+    assert ask(desk, "microphone") == ("no", "")
+
+
+def recorded(desk: Desk) -> int:
+    return len(desk.run("pactl", "list", "short", "source-outputs").stdout.splitlines())
+
+
+def test_a_recorder_that_is_fed_by_nothing_is_no_call(desk: Desk) -> None:
+    start_pulse_beside_pipewire(desk)
+    desk.run("pw-cli", "destroy", "mic")
+    desk.run("pw-cli", "destroy", "speaker")
+    desk.start("parec", "--client-name=Call", name="call")
+    until(lambda: recorded(desk) == 1, what="it waits for a source", seconds=10.0)
+    assert ask(desk, "microphone") == ("no", "")
+
+
 async def test_a_program_that_has_a_camera_open(desk: Desk) -> None:
     """A device that is only a file, and the real /proc."""
     dev = desk.folder / "dev"
