@@ -5,20 +5,22 @@ One event is one row. docs/history.md describes the table for people who want to
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from datetime import datetime
 from pathlib import Path
 
-from reminderd.history.event_row import columns_from_line, columns_from_packed
+from reminderd.history.event_row import columns, json_object, moment
 
 APPLICATION_ID = 0x72656D64
 """Marks the file as ours ("remd")."""
 FORMAT = 3
 """The format written here. A file with a higher number was written by a newer reminderd and is left alone.
 
-1 (reminderd 1.0.0) had a table `record` with the event as one line of JSON. 2 (never released) had several lines in
-a row of event "packed". Both are converted by the first writer.
+1 (reminderd 1.0.0) had a table `record` with the event as one line of JSON; the first writer converts it. 2 was never
+released.
 """
 
 _TABLE = """
@@ -49,17 +51,17 @@ _INDEXES = (
 INSERT = "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 """Writes a row of `COLUMNS`, in place of an earlier one with the same key."""
 
-_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_NO_PLACE = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-
 
 class NotOurs(Exception):
     """The file belongs to a newer reminderd or to another program: it must be left as it is."""
 
 
 def is_damage(error: Exception) -> bool:
-    """Return whether the file is broken. A disk that is full, read-only or busy may work again later."""
-    return isinstance(error, sqlite3.Error) and (getattr(error, "sqlite_errorcode", 0) & 0xFF) in _DAMAGE
+    """Return whether the file is broken. A disk that is full, read-only or busy may work again later.
+
+    sqlite3 raises this very class for a damaged file; what may pass is a subclass, mostly `OperationalError`.
+    """
+    return type(error) is sqlite3.DatabaseError
 
 
 def connect(path: Path, *, read_only: bool, busy_seconds: float, immutable: bool = False) -> sqlite3.Connection:
@@ -78,46 +80,43 @@ def _lenient(connection: sqlite3.Connection) -> sqlite3.Connection:
     return connection
 
 
-def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection | None:
-    """Open for reading; None if the file is empty. An older format is read from a converted copy in memory.
+def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open for reading. A file that is missing, empty or of format 1 is read from a table in memory.
 
     Raises:
         NotOurs: as `format_of`.
         sqlite3.Error, OSError: it cannot be read.
     """
-    connection = _readable(path, busy_seconds)
-    try:
-        found = format_of(connection)
-        if found == FORMAT:
-            return connection
-        copy = None
-        if found:
-            copy = _lenient(sqlite3.connect(":memory:", isolation_level=None))
-            connection.backup(copy)
-            prepare(copy)
-    except BaseException:
-        connection.close()
-        raise
-    connection.close()
-    return copy
-
-
-def _readable(path: Path, busy_seconds: float) -> sqlite3.Connection:
-    """Open for reading, also in a folder that cannot be written, where SQLite has no place for its log."""
-    connection = connect(path, read_only=True, busy_seconds=busy_seconds)
-    try:
-        connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    except sqlite3.Error as error:
-        connection.close()
+    memory = _lenient(sqlite3.connect(":memory:", isolation_level=None))
+    if path.exists():
         log = path.with_name(f"{path.name}-wal")
-        if error.sqlite_errorcode & 0xFF not in _NO_PLACE or (log.exists() and log.stat().st_size):
-            raise
-        return connect(path, read_only=True, busy_seconds=busy_seconds, immutable=True)
-    return connection
+        logged = log.exists() and log.stat().st_size > 0
+        alone = not logged and not os.access(path.parent, os.W_OK)  # then SQLite has no place for its log
+        with ExitStack() as opened:
+            file = connect(path, read_only=True, busy_seconds=busy_seconds, immutable=alone)
+            opened.enter_context(closing(file))
+            if format_of(file) == FORMAT:
+                opened.pop_all()
+                return file
+            file.backup(memory)
+    prepare(memory)
+    return memory
+
+
+def connect_to_write(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    """Open for writing a file that is there.
+
+    Raises:
+        NotOurs: as `format_of`. The file was not changed: opened for writing, even closing it might change it.
+        sqlite3.Error: it cannot be read or written.
+    """
+    with closing(connect(path, read_only=True, busy_seconds=busy_seconds)) as file:
+        format_of(file)
+    return connect(path, read_only=False, busy_seconds=busy_seconds)
 
 
 def format_of(connection: sqlite3.Connection) -> int:
-    """Return the format of the history in the file, from 1 to `FORMAT`; 0 if the file is empty and free to take.
+    """Return the format of the history in the file, 1 or `FORMAT`; 0 if the file is empty and free to take.
 
     Raises:
         NotOurs: it belongs to another program, or its format is newer.
@@ -130,42 +129,38 @@ def format_of(connection: sqlite3.Connection) -> int:
         return 0
     if owner != APPLICATION_ID:
         raise NotOurs("it is another program's database")
-    if not 1 <= version <= FORMAT:
+    if version not in (1, FORMAT):
         raise NotOurs(f"it was written by a newer reminderd (format {version}; this one knows {FORMAT})")
     return version
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Create the table in an empty file, or convert that of an older format; all of it or nothing.
+    """Create the table in an empty file, or convert that of format 1; all of it or nothing.
 
     Raises:
         NotOurs: as `format_of`; nothing was changed.
         sqlite3.Error: it cannot be written.
     """
-    if format_of(connection) == FORMAT:
-        return
-    with transaction(connection):
-        found = format_of(connection)  # again, now that no other process can be converting it
+    with transaction(connection):  # no other process can be converting it
+        found = format_of(connection)
         if found == FORMAT:
             return
         connection.execute(_TABLE)
         for index in _INDEXES:
             connection.execute(index)
         if found:
-            connection.executemany(INSERT, _former_rows(connection))
+            connection.executemany(INSERT, _rows_of_format_1(connection))
             connection.execute("DROP TABLE record")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 
-def _former_rows(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of the table of formats 1 and 2 in today's columns."""
-    every = "SELECT utc, seq, event, reminder, key, CAST(line AS TEXT) FROM record ORDER BY utc, seq"
-    for utc, seq, event, reminder, key, line in connection.execute(every):
-        if event == "packed":
-            yield from columns_from_packed(line)
-        else:
-            yield columns_from_line((utc, seq), event, reminder, key, line)
+def _rows_of_format_1(connection: sqlite3.Connection) -> Iterator[tuple[object, ...]]:
+    every = "SELECT utc, event, reminder, key, CAST(line AS TEXT) FROM record ORDER BY utc, seq"
+    for utc, event, reminder, key, line in connection.execute(every):
+        facts = json_object(line)
+        at = moment(facts) or datetime.fromtimestamp(utc).astimezone()
+        yield columns(at, event, reminder, facts, key)
 
 
 @contextmanager

@@ -9,13 +9,11 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:  # the command line reads rows and needs none of the engine for it
-    from reminderd.core.effects import Record
-
+_Values = tuple[object, ...]
 Row = dict[str, Any]
 """One event: `at`, `reminder`, `event`, then the facts that this kind of event has."""
 
@@ -32,47 +30,17 @@ READ_COLUMNS = ("at", "event", "reminder", "facts", *FACT_COLUMNS)
 _sequence = itertools.count(time.time_ns())  # unique in a process, and higher in the next one
 
 
-def columns_from_record(record: Record) -> tuple[object, ...]:
-    """Return a value for each of `COLUMNS`, whatever the facts of the record are."""
-    at = record.at if record.at.tzinfo else record.at.astimezone()
-    identity = (at.isoformat(timespec="seconds"), record.event, record.reminder)
-    return _columns((at.timestamp(), next(_sequence)), identity, record.facts, record.key)
-
-
-def columns_from_line(
-    when: tuple[float, int], event: str, reminder: str | None, key: str | None, line: str
-) -> tuple[object, ...]:
-    """Return a value for each of `COLUMNS` from the columns of format 1, where `line` is the event as JSON."""
-    facts = _json_object(line)
-    return _columns(when, (facts["at"] if moment(facts) else _stamp(when[0]), event, reminder), facts, key)
-
-
-def columns_from_packed(lines: str) -> Iterator[tuple[object, ...]]:
-    """Yield a value for each of `COLUMNS`, for each JSON line of a packed row of format 2."""
-    for facts in map(_json_object, lines.split("\n")):
-        at, event, reminder = moment(facts), facts.get("event"), facts.get("reminder")
-        if at and isinstance(event, str):
-            name = reminder if isinstance(reminder, str) else None
-            yield _columns((at.timestamp(), next(_sequence)), (facts["at"], event, name), facts, None)
-
-
-def _stamp(utc: float) -> str:
-    try:
-        return datetime.fromtimestamp(utc).astimezone().isoformat(timespec="seconds")
-    except (TypeError, ValueError, OverflowError, OSError):  # a damaged number is no time
-        return "1970-01-01T00:00:00+00:00"
-
-
-def _columns(
-    when: tuple[float, int], identity: tuple[str, str, str | None], facts: Mapping[str, Any], key: str | None
-) -> tuple[object, ...]:
+def columns(when: datetime, event: str, reminder: str | None, facts: Mapping[str, Any], key: str | None) -> _Values:
+    """Return a value for each of `COLUMNS` from the fields of a `core.effects.Record`, whatever its facts are."""
+    at = when if when.tzinfo else when.astimezone()
     rest = {name: value for name, value in facts.items() if name not in ("at", "event", "reminder")}
     own = [rest.pop(name) if _fits(name, rest.get(name)) else None for name in FACT_COLUMNS]
     try:
         text = json.dumps(rest, allow_nan=False) if rest else None
     except (TypeError, ValueError, RecursionError):  # not JSON: the event itself is still worth keeping
         text = '{"facts": "unreadable"}'
-    return tuple(_bindable(value) for value in (*when, *identity, *own, text, key or None))
+    identity = (at.timestamp(), next(_sequence), at.isoformat(timespec="seconds"), event, reminder)
+    return tuple(_bindable(value) for value in (*identity, *own, text, key or None))
 
 
 def _fits(name: str, value: object) -> bool:
@@ -95,10 +63,11 @@ def row_from(columns: Sequence[Any]) -> Row | None:
     for name, value in zip(FACT_COLUMNS, own, strict=True):
         if isinstance(value, (str, int, float)):
             row[name] = value
-    return {**row, **_json_object(facts), **row} if facts is not None else row
+    return {**row, **json_object(facts), **row} if facts is not None else row
 
 
-def _json_object(text: object) -> dict[str, Any]:
+def json_object(text: object) -> dict[str, Any]:
+    """Return the object in this JSON text; an empty one where there is none."""
     try:
         found = json.loads(text) if isinstance(text, str) else None
     except (ValueError, RecursionError):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from reminderd.history.database import NotOurs, connect, connect_to_read, format_of, prepare, transaction
+from reminderd.history.database import NotOurs, connect_to_read, connect_to_write, prepare, transaction
 from reminderd.history.event_row import READ_COLUMNS, Row, row_from
 
 _BUSY_SECONDS = 1.0
@@ -78,7 +78,7 @@ class HistoryReader:
         # Only our own words are put into the statement; every value is bound.
         statement = f"SELECT {', '.join(READ_COLUMNS)} FROM history {where} ORDER BY {order}"  # noqa: S608
         with self._connected() as connection:
-            for columns in connection.execute(statement, values) if connection else ():
+            for columns in connection.execute(statement, values):
                 if row := row_from(columns):
                     yield row
 
@@ -96,8 +96,6 @@ class HistoryReader:
         span = (since.timestamp(), until.timestamp())
         found: dict[str, dict[str, int]] = {}
         with self._connected() as connection:
-            if not connection:
-                return EventCounts({}, {})
             for reminder, event, times in connection.execute(by_reminder, span):
                 found.setdefault(str(reminder), {})[event] = times
             return EventCounts(found, dict(connection.execute(movement_done, span)))
@@ -106,24 +104,17 @@ class HistoryReader:
         """Return the names of all reminders in the history, sorted; raises as `rows` does."""
         statement = "SELECT DISTINCT CAST(reminder AS TEXT) FROM history WHERE reminder IS NOT NULL ORDER BY 1"
         with self._connected() as connection:
-            return [name for (name,) in connection.execute(statement)] if connection else []
+            return [name for (name,) in connection.execute(statement)]
 
     @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection | None]:
-        """Open the file; None: there is no file, or nothing in it."""
-        if not self._path.exists():
-            yield None
-            return
-        connection = None
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         try:
-            yield (connection := connect_to_read(self._path, _BUSY_SECONDS))
+            with closing(connect_to_read(self._path, _BUSY_SECONDS)) as connection:
+                yield connection
         except NotOurs as why:
             raise HistoryUnreadable(f"{self._path} cannot be read: {why}") from None
         except (sqlite3.Error, OSError) as error:
             raise HistoryUnreadable(f"{self._path} cannot be read: {error}") from error
-        finally:
-            if connection:
-                connection.close()
 
 
 def clear(path: Path) -> int:
@@ -135,20 +126,15 @@ def clear(path: Path) -> int:
     if not path.exists():
         return 0
     try:
-        with closing(connect(path, read_only=True, busy_seconds=_BUSY_SECONDS)) as looking:
-            if not format_of(looking):
-                return 0
-        with closing(connect(path, read_only=False, busy_seconds=_BUSY_SECONDS)) as connection:
+        with closing(connect_to_write(path, _BUSY_SECONDS)) as connection:
             connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free pages
             prepare(connection)
             with transaction(connection):
                 gone: int = connection.execute("SELECT count(*) FROM history").fetchone()[0]
                 connection.execute("DELETE FROM history")
-            try:
+            with suppress(sqlite3.OperationalError):  # somebody is reading: the space is used again instead
                 connection.execute("VACUUM")
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except sqlite3.OperationalError:  # somebody is reading: the space is used again instead
-                pass
             return gone
     except NotOurs as why:
         raise HistoryUnreadable(f"{path} is left alone: {why}") from None

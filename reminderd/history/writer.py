@@ -17,7 +17,7 @@ from pathlib import Path
 from reminderd.core.effects import Record
 from reminderd.history.database import INSERT, NotOurs, is_damage, transaction
 from reminderd.history.database_file import DatabaseFile
-from reminderd.history.event_row import columns_from_record
+from reminderd.history.event_row import columns
 from reminderd.system.threads import Worker
 
 MOST_PENDING = 10_000
@@ -61,7 +61,7 @@ class HistoryWriter:
 
     def append(self, record: Record) -> None:
         """Write a record soon; never blocks, never raises."""
-        self._appended.put(columns_from_record(record))
+        self._appended.put(columns(*record))
         self._write_soon()
 
     def prune(self, keep_seconds: float) -> None:
@@ -82,8 +82,6 @@ class HistoryWriter:
         """Write what is left, as far as that works within `STOP_SECONDS`; safe to call twice or unstarted."""
         if self._running:
             self._running = False
-            if self._retry:
-                self._retry.cancel()
             self._worker.post(self._write)
             self._worker.post(self._file.close)
             self._worker.stop(STOP_SECONDS)
@@ -107,9 +105,9 @@ class HistoryWriter:
         """Write all there is. Return whether it is on disk; if not, have it tried again later."""
         with contextlib.suppress(queue.Empty):
             while True:
-                columns = self._appended.get_nowait()
+                values = self._appended.get_nowait()
                 self._lost += len(self._pending) == MOST_PENDING
-                self._pending.append(columns)
+                self._pending.append(values)
         self._report(problem := self._write_pending())
         if problem is None:
             self._retry_seconds = _FIRST_RETRY_SECONDS

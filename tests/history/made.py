@@ -10,7 +10,7 @@ from typing import Any
 
 from reminderd.core.effects import Record
 from reminderd.history import database
-from reminderd.history.event_row import COLUMNS, READ_COLUMNS, Row, columns_from_record, row_from
+from reminderd.history.event_row import COLUMNS, READ_COLUMNS, Row, columns, row_from
 from reminderd.history.reader import EventCounts
 
 ZONE = timezone(timedelta(hours=1))
@@ -54,15 +54,15 @@ def written(path: Path, records: Iterable[Record]) -> Path:
     database.prepare(connection)
     database.tune_for_writing(connection)
     with database.transaction(connection):
-        connection.executemany(database.INSERT, map(columns_from_record, records))
+        connection.executemany(database.INSERT, (columns(*each) for each in records))
     connection.close()
     return path
 
 
 def rows_of(records: Iterable[Record]) -> list[Row]:
     """Return records as they are read back, oldest first."""
-    written_columns = (dict(zip(COLUMNS, columns_from_record(each), strict=True)) for each in records)
-    rows = (row_from([columns[name] for name in READ_COLUMNS]) for columns in written_columns)
+    values = (dict(zip(COLUMNS, columns(*each), strict=True)) for each in records)
+    rows = (row_from([found[name] for name in READ_COLUMNS]) for found in values)
     return sorted(filter(None, rows), key=lambda each: each["at"])
 
 

@@ -48,11 +48,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def write_old(path: Path, rows: Iterable[Old], version: int = 1) -> None:
+def write_old(path: Path, rows: Iterable[Old]) -> None:
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FORMAT_1)
         connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", rows)
-        connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.commit()
 
@@ -95,20 +94,6 @@ async def test_a_break_that_goes_on_over_the_update_is_still_one(path: Path):
     assert await writer.flush(5)
     writer.stop()
     assert [(row["until"], row["seconds"]) for row in HistoryReader(path).rows()] == [(iso(at(10)), 3600)]
-
-
-async def test_a_week_that_an_unreleased_version_put_into_one_row_is_taken_apart(path: Path):
-    records = [record(at(9)), record(at(10), "done", via="button"), record(at(11), "shown", "eyes")]
-    packed = "\n".join(old_line(each) for each in records)
-    week: Old = (at(11).timestamp(), 9, "packed", '["eyes", "movement"]', None, packed)
-    write_old(path, [week, *old_rows([record(at(12), "done")])], version=2)
-    await open_once(path)
-    assert [(row["at"][11:13], row["event"]) for row in HistoryReader(path).rows()] == [
-        ("09", "shown"),
-        ("10", "done"),
-        ("11", "shown"),
-        ("12", "done"),
-    ]
 
 
 DAMAGED_LINES = {
