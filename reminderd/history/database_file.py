@@ -69,7 +69,7 @@ class DatabaseFile:
 
     def set_aside(self) -> bool:
         """Rename the broken file, so that a new one can be begun. Return whether that worked."""
-        renamed = self.path.with_name(f"{self.path.name}.broken-{datetime.now():%Y%m%dT%H%M%S.%f}")
+        renamed = self.path.with_name(f"{self.path.name}.broken-{datetime.now().astimezone():%Y%m%dT%H%M%S.%f}")
         try:
             for suffix in ("-wal", "-shm", ""):  # its log first, lest it be taken for the new file's
                 part = self.path.with_name(self.path.name + suffix)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.chart_bars import WEEKDAYS, Bar, bars, long_label
+from reminderd.history.chart_bars import WEEKDAYS, bars, long_label
 from reminderd.history.event_text import reasons
 from reminderd.history.svg_charts import ANSWERED, answers, columns, escaped, heat, holds
-from reminderd.history.totals import ANSWERS, Totals
-from reminderd.system.folders import private_folder
+from reminderd.history.totals import ANSWERS, DayTotals, Totals
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7
@@ -72,25 +68,6 @@ def _begun(figures: Totals) -> Totals:
     return Totals(figures.days[first:], figures.answers, figures.holds)
 
 
-def write(text: str, path: Path) -> None:
-    """Write the page to `path`, whole or not at all, readable only by this user.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    if not path.parent.exists():
-        private_folder(path.parent)
-    handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(unfinished).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(unfinished).unlink()
-        raise
-
-
 def _lead(figures: Totals) -> str:
     """Return a sentence that compares the longest sittings of the first days with those of the last days."""
     sat = figures.sat
@@ -107,8 +84,8 @@ def _lead(figures: Totals) -> str:
     )
 
 
-def _usual(days: Sequence[object]) -> str:
-    return spoken_duration(median(getattr(day, "longest", 0.0) for day in days))
+def _usual(days: Sequence[DayTotals]) -> str:
+    return spoken_duration(median(day.longest for day in days))
 
 
 def _cards(figures: Totals) -> str:
@@ -124,32 +101,24 @@ def _cards(figures: Totals) -> str:
     return f'<dl class="figures">\n{drawn}</dl>\n'
 
 
-def _over_time(figures: Totals) -> list[str]:
+def _over_time(figures: Totals) -> Iterator[str]:
     shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
     each = "day" if len(shown) == len(figures.days) else "week" if shown[0].label[5] == "W" else "month"
-    return [_sitting(shown, each), _longest(shown, each)]
-
-
-def _sitting(shown: Sequence[Bar], each: str) -> str:
     average = "" if each == "day" else f"; each column is the average day of a {each}"
     most = max(shown, key=lambda bar: bar.sitting)
     meaning = f"Columns: sitting per day{average}. The highest is {most.label} with {spoken_duration(most.sitting)}."
-    rows = [(bar.label, [spoken_duration(bar.sitting), str(bar.observed), str(bar.claimed)]) for bar in shown]
     drawing = columns(shown, [bar.sitting for bar in shown], "main", meaning)
-    table = _table([each.capitalize(), "Sitting a day", "Breaks observed", "Breaks reported"], rows)
-    return _section("Sitting per day", f"Hours at the desk{average}.", drawing, table)
+    rows = [(bar.label, [spoken_duration(bar.sitting), bar.observed, bar.claimed]) for bar in shown]
+    heads = [each.capitalize(), "Sitting a day", "Breaks observed", "Breaks reported"]
+    yield _section("Sitting per day", f"Hours at the desk{average}.", drawing, heads, rows)
 
-
-def _longest(shown: Sequence[Bar], each: str) -> str:
-    most = max(shown, key=lambda bar: bar.longest)
     told = "per day" if each == "day" else f"in each {each}"
+    most = max(shown, key=lambda bar: bar.longest)
     meaning = f"Columns: the longest sitting {told}. The highest is {most.label} with {spoken_duration(most.longest)}."
     drawing = columns(shown, [bar.longest for bar in shown], "second", meaning)
-    table = _table(
-        [each.capitalize(), "Longest sitting"], [(bar.label, [spoken_duration(bar.longest)]) for bar in shown]
-    )
+    rows = [(bar.label, [spoken_duration(bar.longest)]) for bar in shown]
     note = f"The longest sitting without a natural break {told}. Shorter is better for the back."
-    return _section("Longest sitting", note, drawing, table)
+    yield _section("Longest sitting", note, drawing, [each.capitalize(), "Longest sitting"], rows)
 
 
 def _by_hour(figures: Totals) -> str:
@@ -157,15 +126,11 @@ def _by_hour(figures: Totals) -> str:
     most = max(range(168), key=lambda place: weekdays[place // 24][place % 24])
     busiest = f"{WEEKDAYS[most // 24]} {most % 24:02}:00"
     meaning = f"Map of 7 weekdays by 24 hours: average minutes of sitting in each hour. The most is on {busiest}."
-    legend = _legend([(f"heat{place}", text) for place, text in enumerate(_SHADES)])
-    rows = [
-        (f"{hour:02}:00", [str(round(weekdays[day][hour] / 60)) for day in range(7)])
-        for hour in range(24)
-        if any(weekdays[day][hour] >= 30 for day in range(7))
-    ]
-    table = _table(["Hour", *WEEKDAYS], rows, "Average minutes of sitting by hour and weekday")
-    note = "Average sitting in each hour, over the days with any sitting."
-    return _section("When you sit", note, heat(weekdays, meaning) + legend, table)
+    legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
+    hours = [(hour, [day[hour] for day in weekdays]) for hour in range(24)]
+    rows = [(f"{hour:02}:00", [round(each / 60) for each in sat]) for hour, sat in hours if max(sat) >= 30]
+    note = "Average minutes of sitting in each hour, over the days with any sitting."
+    return _section("When you sit", note, heat(weekdays, meaning) + legend, ["Hour", *WEEKDAYS], rows)
 
 
 _SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
@@ -174,28 +139,21 @@ _SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
 def _answers(figures: Totals) -> str:
     total = {name: sum(each[name] for each in figures.answers.values()) for name in ANSWERS}
     told = ", ".join(f"{total[name]} {name}" for name in ANSWERS if total[name])
-    legend = _legend([(name, f"{name} ({total[name]})") for name in ANSWERED if total[name]])
-    rows = [(escaped(name), [str(each[answer]) for answer in ANSWERS]) for name, each in figures.answers.items()]
-    table = _table(["Reminder", *(name.capitalize() for name in ANSWERS)], rows)
+    legend = _legend((name, f"{name} ({total[name]})") for name in ANSWERED if total[name])
+    rows = [(escaped(name), [each[answer] for answer in ANSWERS]) for name, each in figures.answers.items()]
     drawing = answers(figures.answers, f"Bars: answers by reminder. In all: {told}.")
     note = "Done: you said so. Taken: a break was observed while the reminder was due or shown."
-    return _section("Answers", note, legend + drawing, table)
+    return _section("Answers", note, legend + drawing, ["Reminder", *map(str.capitalize, ANSWERS)], rows)
 
 
 def _holds(figures: Totals) -> str:
-    most = next(iter(figures.holds.items()))
-    meaning = (
-        f"Bars: how long each reason delayed reminders. The longest is {reasons(most[0])}: {_span(most[1].seconds)}."
-    )
-    rows = [(escaped(reasons(why)), [_span(held.seconds), str(held.times)]) for why, held in figures.holds.items()]
-    table = _table(["Delayed by", "Time", "Times"], rows)
-    return _section(
-        "When reminderd kept quiet", "What delayed reminders, and for how long.", holds(figures.holds, meaning), table
-    )
-
-
-def _span(seconds: float) -> str:
-    return spoken_duration(seconds)
+    spans = [(reasons(why), spoken_duration(held.seconds), held.times) for why, held in figures.holds.items()]
+    why, longest, _ = spans[0]
+    meaning = f"Bars: how long each reason delayed reminders. The longest is {why}: {longest}."
+    rows = [(escaped(why), [span, times]) for why, span, times in spans]
+    note = "What delayed reminders, and for how long."
+    heads = ["Delayed by", "Time", "Times"]
+    return _section("When reminderd kept quiet", note, holds(figures.holds, meaning), heads, rows)
 
 
 def _legend(entries: Iterable[tuple[str, str]]) -> str:
@@ -203,21 +161,25 @@ def _legend(entries: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="legend">{items}</ul>\n'
 
 
-def _table(heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], caption: str = "") -> str:
-    """Return the figures behind a chart as a table; the texts in `rows` are escaped already."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+def _section(
+    title: str, note: str, drawing: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]]
+) -> str:
+    """Return a chart with its figures as a table below; the texts in `rows` are escaped already."""
+    name = title.lower().replace(" ", "-")
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     body = "\n".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
     )
-    told = f"<caption>{caption}</caption>" if caption else ""
-    table = f"<table>{told}<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
-    scroll = f'<div class="scroll" tabindex="0" role="region" aria-label="Table">{table}</div>'
-    return f"<details><summary>The same as a table</summary>{scroll}</details>\n"
-
-
-def _section(title: str, note: str, drawing: str, table: str) -> str:
-    name = title.lower().replace(" ", "-")
-    return (
-        f'<section aria-labelledby="{name}">\n<h2 id="{name}">{title}</h2>\n<figure>\n<figcaption>{note}</figcaption>\n'
-        f"{drawing}\n</figure>\n{table}</section>\n"
-    )
+    return f"""<section aria-labelledby="{name}">
+<h2 id="{name}">{title}</h2>
+<figure>
+<figcaption>{note}</figcaption>
+{drawing}
+</figure>
+<details><summary>The same as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table">\
+<table><thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody></table></div></details>
+</section>
+"""

@@ -32,8 +32,9 @@ def columns(shown: Sequence[Bar], values: Sequence[float], style: str, meaning: 
     parts = []
     for mark in range(0, int(ceiling) + 1, step):
         y = height - bottom - mark / ceiling * room
-        style_of_line = "grid" if mark else "base"
-        parts.append(f'<line class="{style_of_line}" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        parts.append(
+            f'<line class="{"grid" if mark else "base"}" x1="{_LEFT}" x2="{WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        )
         parts.append(f'<text x="{_LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_axis(mark, step)}</text>')
     every = -(-len(shown) // 9)
     gap = min(6.0, wide * 0.25)
@@ -74,42 +75,40 @@ def level(seconds: float) -> int:
 
 def answers(counts: dict[str, dict[str, int]], meaning: str) -> str:
     """Return a chart of how each reminder was answered: one bar each, cut into its answers."""
-    tall, left, right = 34, 150, 92
-    most = max([sum(each[name] for name in ANSWERED) for each in counts.values()] or [1]) or 1
-    parts = []
-    for row, (name, each) in enumerate(counts.items()):
-        y, x = row * tall, float(left)
-        parts.append(f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(name)}</text>')
-        for answer in ANSWERED:
-            wide = each[answer] / most * (WIDTH - left - right)
-            if wide:
-                parts.append(
-                    f'<rect class="{answer}" x="{x:.1f}" y="{y + 4}" width="{max(0.5, wide - 1):.1f}" height="22" '
-                    f'rx="2"><title>{escaped(name)}: {each[answer]} {answer}</title></rect>'
-                )
-            x += wide
-        parts.append(f'<text x="{x + 8:.1f}" y="{y + 19}">{each["shown"]} shown</text>')
-    return _svg(len(counts) * tall, meaning, parts)
+    rows = []
+    for name, each in counts.items():
+        bar = [(answer, each[answer], f"{name}: {each[answer]} {answer}") for answer in ANSWERED]
+        rows.append((name, bar, f"{each['shown']} shown"))
+    return _rows(rows, 92, meaning)
 
 
 def holds(held: dict[str, HoldTotal], meaning: str) -> str:
     """Return a chart of how long each reason delayed reminders."""
-    tall, left, right = 34, 150, 170
-    most = max([each.seconds for each in held.values()] or [1.0]) or 1.0
-    parts = []
-    for row, (name, each) in enumerate(held.items()):
-        y, wide = row * tall, max(1.0, each.seconds / most * (WIDTH - left - right))
-        times = f"{each.times} time{'s' if each.times != 1 else ''}"
-        parts.append(
-            f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{_short(reasons(name))}</text>'
-        )
-        parts.append(f'<rect class="second" x="{left}" y="{y + 4}" width="{wide:.1f}" height="22" rx="3"/>')
-        parts.append(f'<text x="{left + wide + 8:.1f}" y="{y + 19}">{spoken_duration(each.seconds)}, {times}</text>')
-    return _svg(len(held) * tall, meaning, parts)
+    rows = []
+    for reason, each in held.items():
+        told = f"{spoken_duration(each.seconds)}, {each.times} time{'s' if each.times != 1 else ''}"
+        rows.append((reasons(reason), [("second", each.seconds, told)], told))
+    return _rows(rows, 170, meaning)
 
 
-def _short(name: str) -> str:
-    return escaped(name if len(name) <= 18 else f"{name[:17]}…")
+def _rows(rows: Sequence[tuple[str, Sequence[tuple[str, float, str]], str]], right: int, meaning: str) -> str:
+    """Draw a bar for each row: its name, its parts (style, value, tooltip), and what stands `right` of the bar."""
+    tall, left, parts = 34, 150, []
+    most = max(sum(value for _, value, _ in bar) for _, bar, _ in rows) or 1
+    for row, (name, bar, told) in enumerate(rows):
+        y, x = row * tall, float(left)
+        short = name if len(name) <= 18 else f"{name[:17]}…"
+        parts.append(f'<text class="name" x="{left - 12}" y="{y + 19}" text-anchor="end">{escaped(short)}</text>')
+        for style, value, tip in bar:
+            wide = value / most * (WIDTH - left - right)
+            if wide:
+                parts.append(
+                    f'<rect class="{style}" x="{x:.1f}" y="{y + 4}" width="{max(0.5, wide - 1):.1f}" height="22" '
+                    f'rx="2"><title>{escaped(tip)}</title></rect>'
+                )
+            x += wide
+        parts.append(f'<text x="{x + 8:.1f}" y="{y + 19}">{told}</text>')
+    return _svg(len(rows) * tall, meaning, parts)
 
 
 def _axis(mark: int, step: int) -> str:
@@ -117,8 +116,5 @@ def _axis(mark: int, step: int) -> str:
 
 
 def _svg(height: float, meaning: str, parts: Sequence[str]) -> str:
-    return (
-        f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escaped(meaning)}">\n'
-        + "\n".join(parts)
-        + "\n</svg>"
-    )
+    head = f'<svg viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{escaped(meaning)}">'
+    return "\n".join([head, *parts, "</svg>"])

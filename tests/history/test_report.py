@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import functools
 import re
-import stat
 from datetime import timedelta
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 
 from reminderd.history.event_row import Row
-from reminderd.history.report import page, write
+from reminderd.history.report import page
 from reminderd.history.svg_charts import level
 from reminderd.history.totals import Totals, add_up
 from tests.history.made import NOW, at, counted, office_days, row, rows_of, sat
@@ -145,20 +143,3 @@ def test_many_years_are_drawn_by_month():
 
 def test_a_shade_stands_for_twelve_minutes():
     assert [level(each) for each in (0, 29, 30, 719, 720, 3599, 3600, 7200)] == [0, 0, 1, 1, 2, 5, 5, 5]
-
-
-def test_the_page_is_written_whole_for_this_user_alone(tmp_path: Path):
-    path = tmp_path / "new" / "report.html"
-    write("old", path)
-    write("new", path)
-    assert path.read_text() == "new"
-    assert [each.name for each in path.parent.iterdir()] == ["report.html"]
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def test_a_page_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
-    (tmp_path / "report.html").mkdir()
-    (tmp_path / "report.html" / "full").touch()
-    with pytest.raises(OSError):  # noqa: PT011 (which one depends on the system)
-        write("text", tmp_path / "report.html")
-    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]

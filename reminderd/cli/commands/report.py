@@ -26,8 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the page and print its path."""
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.report import page, write
+    from reminderd.history.report import page
     from reminderd.history.totals import read_totals
+    from reminderd.system.whole_file import write_whole
 
     if args.output == "-" and (args.open or args.json):
         raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
@@ -40,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
         if args.output:
             printing.page(page(figures, now), args.output)
         else:
-            write(page(figures, now), path)
+            write_whole(path, page(figures, now).encode())
     except OSError as why:
         raise CommandFailed(
             f"{path} cannot be written: {why.strerror or why}. To write another file, add --output PATH"
