@@ -23,7 +23,6 @@ SAME_SPASM = timedelta(days=4)
 """Two entries no further apart than this may be about one spasm that has not gone."""
 REMEMBERED = timedelta(days=365)
 """An earlier spasm in the same place counts for this long."""
-LARGEST_FILE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +63,13 @@ def append(file: Path, spasm: Spasm) -> None:
     private_folder(file.parent)
     entry = json.dumps({"at": spasm.at.isoformat(timespec="seconds"), "where": spasm.where, "note": spasm.note})
     number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    with open(number, "r+b", buffering=0) as log:  # noqa: PTH123 (a descriptor, made private from its first moment)
-        size = os.fstat(number).st_size
-        torn = size > 0 and _last_byte(number, size) != b"\n"
-        log.write((b"\n" if torn else b"") + entry.encode() + b"\n")
+    with open(number, "a+b") as log:  # noqa: PTH123 (a descriptor, made private from its first moment)
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            entry = entry if log.read(1) == b"\n" else f"\n{entry}"
+        log.write(f"{entry}\n".encode())
+        log.flush()
         os.fsync(number)
-
-
-def _last_byte(number: int, size: int) -> bytes:
-    os.lseek(number, size - 1, os.SEEK_SET)
-    return os.read(number, 1)
 
 
 def read(file: Path) -> tuple[list[Spasm], int]:
@@ -83,8 +79,7 @@ def read(file: Path) -> tuple[list[Spasm], int]:
         OSError: it is there and cannot be read.
     """
     try:
-        with file.open("rb") as log:
-            lines = log.read(LARGEST_FILE).decode("utf-8", "replace").splitlines()
+        lines = file.read_bytes().decode("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return [], 0
     found = [_entry(line) for line in lines if line.strip()]

@@ -6,8 +6,7 @@ concerns no reminder (a break, a pause, settings, a start) is a decision of its 
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +14,6 @@ from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
 from reminderd.history.event_text import held, hour, listed, seated, span, waits, why_break, why_expired
 
-_Break = tuple[float, Row]  # when it began, in seconds since 1970
 _ENDS = {"done", "skipped", "taken", "expired"}
 _STANDS_ALONE = {"break", "settings", "started", "stopped"}
 _VIA = {"button": " with its button", "command": " by command", "reset": " by reset", "movement": " with movement"}
@@ -66,11 +64,13 @@ class Decision:
 def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
     """Return the decisions in these events (oldest first), the one that something happened to last at the end."""
     known = [row for row in rows if (at := moment(row)) and at.timestamp() <= now.timestamp() + 60]
-    breaks = [(at.timestamp(), row) for row in known if row["event"] == "break" and (at := moment(row))]
     told: list[Decision] = []
     open_: dict[str | None, Decision] = {}
+    last_break: Row = {}
     for place, row in enumerate(known):
         event, reminder = row["event"], row.get("reminder")
+        if event == "break":
+            last_break = row
         if event in _STANDS_ALONE:
             told.append(Decision(None, row["at"], row["at"], [event], [_alone(row)], last_place=place))
             continue
@@ -85,7 +85,7 @@ def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
             told.append(decision)
         decision.at, decision.last_place = row["at"], place
         decision.events.append(event)
-        _tell(decision, row, place, breaks)
+        _tell(decision, row, place, last_break)
         if event in _ENDS or (event == "released" and reminder is None and not decision.holds):
             del open_[reminder]
     return sorted((each for each in told if each.clauses or each.holds), key=lambda each: each.last_place)
@@ -101,7 +101,7 @@ def _is_new(decision: Decision, row: Row) -> bool:
     return bool(last != "snoozed" and due and decision.due and abs((due - decision.due).total_seconds()) > 60)
 
 
-def _tell(decision: Decision, row: Row, place: int, breaks: Sequence[_Break]) -> None:
+def _tell(decision: Decision, row: Row, place: int, last_break: Row) -> None:
     event, at, via = row["event"], hour(row["at"]), _VIA.get(str(row.get("via")), "")
     match event:
         case "held":
@@ -113,7 +113,7 @@ def _tell(decision: Decision, row: Row, place: int, breaks: Sequence[_Break]) ->
         case "shown":
             _tell_shown(decision, row)
         case "taken":
-            decision.clauses.append(f"; taken {at} ({_break_at(row, breaks)})")
+            decision.clauses.append(f"; taken {at} ({_break_at(row, last_break)})")
         case "snoozed":
             until = f" until {hour(row['until'])}" if row.get("until") else ""
             decision.clauses.append(f"; snoozed {at}{until}{via}")
@@ -153,21 +153,17 @@ def _tell_shown(decision: Decision, row: Row) -> None:
 def _unanswered(decision: Decision, row: Row) -> str:
     """Return for how long nobody answered; what is not repeated counts as ignored as soon as it is shown."""
     ignored = moment(row)
-    waited = (ignored - decision.shown).total_seconds() if decision.shown and ignored else None
-    if waited is None:
+    if not decision.shown or not ignored:
         return "nobody answered"
+    waited = (ignored - decision.shown).total_seconds()
     return f"nobody answered within {spoken_duration(waited)}" if waited >= 1 else "it is shown once, not repeated"
 
 
-def _break_at(row: Row, breaks: Sequence[_Break]) -> str:
+def _break_at(row: Row, last_break: Row) -> str:
     """Return what was observed when a reminder was taken: the break that lay around that time."""
-    taken = moment(row)
-    place = bisect_right(breaks, taken.timestamp() + 60, key=lambda each: each[0]) if taken else 0
-    if taken and place:
-        last = breaks[place - 1][1]
-        end = moment(last, "until")
-        if span(last, "seconds") and (end is None or (taken - end).total_seconds() <= 60):
-            return f"a break of {span(last, 'seconds')} was observed"
+    taken, end = moment(row), moment(last_break, "until")
+    if taken and span(last_break, "seconds") and (end is None or (taken - end).total_seconds() <= 60):
+        return f"a break of {span(last_break, 'seconds')} was observed"
     return "a break was observed"
 
 
