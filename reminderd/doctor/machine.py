@@ -11,7 +11,6 @@ from datetime import datetime
 from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
-from reminderd.service.base_folders import NoHome
 from reminderd.service.install import own_command
 from reminderd.service.manager import manager_here
 from reminderd.settings.loaded import Loaded
@@ -78,7 +77,7 @@ async def service(*, running: bool) -> list[Finding]:
 def _installed() -> bool:
     try:
         pieces = manager_here().pieces(own_command(sys.argv[0], sys.executable), os.environ)
-    except (NoHome, ValueError):
+    except files.ServiceFailed:
         return False
     return files.state(pieces[0]) != "missing"
 

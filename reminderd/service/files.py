@@ -1,16 +1,22 @@
-"""Installing files and removing them: all or none, and never over what a person has written."""
+"""Installing files and removing them: all or none, and never over what a person has written.
+
+An installed file carries a mark with a hash of all its other lines. If the hash fits, reminderd wrote the text, in this
+or an older version, and may replace it. If not, a person has changed the file, and it is theirs. Without a mark, it
+never was ours.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import os
-import tempfile
-from collections.abc import Callable, Iterable
+import hashlib
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reminderd.service.ownership import origin
+from reminderd import __version__
+from reminderd.system.whole_file import write_beside
 
 State = Literal["missing", "ours", "current", "edited", "foreign"]
 """Of a file that is to be installed. missing: it does not exist; current: it is exactly what would be written now;
@@ -18,6 +24,11 @@ ours: reminderd wrote it, in another version or for another command; edited: rem
 it; foreign: reminderd did not write it."""
 
 _LONGEST_FILE = 1_000_000
+_MARK = re.compile(r"^(?:#|<!--) written by reminderd \S+, text ([0-9a-f]{16})(?: -->)?$", re.MULTILINE)
+
+
+class ServiceFailed(Exception):
+    """What was asked cannot be done; the message is for people: what is in the way, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +37,31 @@ class InstalledFile:
 
     path: Path
     text: str = ""
-    """With its mark (`ownership.marked`)."""
+    """With its mark (see `marked`)."""
     link_to: str | None = None
     encoding: str = "utf-8"
 
 
-class Refused(Exception):
-    """A file there belongs to the user; the message names each one and the way out. Nothing was changed."""
+def marked(text: str, *, xml: bool = False) -> str:
+    """Return the text with the mark on top (in XML: below the declaration)."""
+    mark = f"written by reminderd {__version__}, text {_hash(text)}"
+    if not xml:
+        return f"# {mark}\n{text}"
+    declaration, _, rest = text.partition("\n")
+    return f"{declaration}\n<!-- {mark} -->\n{rest}"
 
 
-class Unwritable(Exception):
-    """A file cannot be written; the message names it. Everything is as it was."""
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def origin(text: str) -> State:
+    """Return who wrote this text: reminderd ("ours"), a person over it ("edited"), or somebody else ("foreign")."""
+    found = _MARK.search(text)
+    if not found:
+        return "foreign"
+    rest = text[: found.start()] + text[found.end() + 1 :]
+    return "ours" if _hash(rest) == found[1] else "edited"
 
 
 def state(piece: InstalledFile) -> State:
@@ -60,21 +85,28 @@ def state(piece: InstalledFile) -> State:
 def install_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> list[Path]:
     """Write the files that are missing or outdated, and return their paths.
 
+    All are written beside their places first, so that a full disk leaves everything as it was.
+
     Raises:
-        Refused: a file was edited or is not ours, and `force` is not given.
-        Unwritable: writing failed.
+        ServiceFailed: one cannot be written; or it was edited or is not ours, and `force` is not given.
     """
     wanted = [piece for piece in pieces if state(piece) != "current"]
     refuse_if_edited(wanted, force=force, verb="install")
-    undo: list[Callable[[], object]] = []
+    fresh: list[Path] = []
     try:
         for piece in wanted:
-            _write(piece, undo)
+            fresh.append(write_beside(piece.path, piece.text.encode(piece.encoding)))
+            if piece.link_to is None:
+                fresh[-1].chmod(0o644)
+            else:
+                fresh[-1].unlink()
+                fresh[-1].symlink_to(piece.link_to)
+        for new, piece in zip(fresh, wanted, strict=True):
+            new.replace(piece.path)
     except OSError as error:
-        for step in reversed(undo):
-            with contextlib.suppress(OSError):  # the first failure is what people need to know
-                step()
-        raise Unwritable(f"{error.filename or piece.path} cannot be written: {error.strerror}") from error
+        for new in fresh:
+            new.unlink(missing_ok=True)
+        raise ServiceFailed(f"{piece.path} cannot be written: {error.strerror}") from error
     return [piece.path for piece in wanted]
 
 
@@ -82,8 +114,7 @@ def remove_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> lis
     """Remove the files that reminderd wrote, and return their paths.
 
     Raises:
-        Refused: a file was edited or is not ours, and `force` is not given.
-        Unwritable: removing failed.
+        ServiceFailed: one cannot be removed; or it was edited or is not ours, and `force` is not given.
     """
     there = [piece for piece in pieces if state(piece) != "missing"]
     refuse_if_edited(there, force=force, verb="uninstall")
@@ -91,7 +122,7 @@ def remove_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> lis
         try:
             piece.path.unlink()
         except OSError as error:
-            raise Unwritable(f"{piece.path} cannot be removed: {error.strerror}") from error
+            raise ServiceFailed(f"{piece.path} cannot be removed: {error.strerror}") from error
         with contextlib.suppress(OSError):  # other links stand in it: then it stays
             if piece.link_to is not None:
                 piece.path.parent.rmdir()
@@ -102,51 +133,11 @@ def refuse_if_edited(pieces: Iterable[InstalledFile], *, force: bool, verb: str)
     """Check that no file belongs to the user, before anything is changed.
 
     Raises:
-        Refused: a file was edited or is not ours, and `force` is not given.
+        ServiceFailed: a file was edited or is not ours, and `force` is not given; it names each one and the way out.
     """
     reasons = {"edited": "was edited after reminderd wrote it.", "foreign": "was not written by reminderd."}
     found = [f"{piece.path} {reasons[whose]}" for piece in pieces if (whose := state(piece)) in reasons]
     if found and not force:
         replace = "replace" if verb == "install" else "remove"
         way_out = f"Nothing was changed. To {replace} it anyway: reminderd service {verb} --force"
-        raise Refused("\n".join([*found, way_out]))
-
-
-def _write(piece: InstalledFile, undo: list[Callable[[], object]]) -> None:
-    for folder in reversed([folder for folder in piece.path.parents if not folder.exists()]):
-        folder.mkdir(mode=0o700 if folder.name.startswith(".") else 0o755)
-        undo.append(folder.rmdir)
-    handle, name = tempfile.mkstemp(prefix=f".{piece.path.name}.", dir=piece.path.parent)
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(piece.text.encode(piece.encoding))
-            file.flush()
-            os.fsync(file.fileno())
-        if piece.link_to is not None:
-            fresh.unlink()
-            fresh.symlink_to(piece.link_to)
-        else:
-            fresh.chmod(0o644)
-        old = _keep(piece.path)
-        fresh.replace(piece.path)
-    except OSError:
-        fresh.unlink(missing_ok=True)
-        raise
-    undo.append(old)
-
-
-def _keep(path: Path) -> Callable[[], object]:
-    """Return a function that brings back the present state of a file that is about to be replaced."""
-    if path.is_symlink():
-        target = path.readlink()
-        return lambda: _relink(path, target)
-    if path.exists():
-        content = path.read_bytes()
-        return lambda: path.write_bytes(content)
-    return path.unlink
-
-
-def _relink(path: Path, target: Path) -> None:
-    path.unlink()
-    path.symlink_to(target)
+        raise ServiceFailed("\n".join([*found, way_out]))

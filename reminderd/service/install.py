@@ -26,9 +26,7 @@ def install(manager: Manager, command: tuple[str, ...], environ: Mapping[str, st
     """Write the files, have the service started, and yield what was done as lines for people.
 
     Raises:
-        NoHome, ValueError: as `Manager.pieces`.
-        files.Refused, files.Unwritable: nothing was changed.
-        ServiceFailed: the files are in place, but the service manager refused.
+        ServiceFailed: nothing was changed; or, after lines that tell so, the service manager refused.
     """
     pieces = manager.pieces(command, environ)
     written = files.install_files(pieces, force=force)
@@ -43,9 +41,7 @@ def uninstall(manager: Manager, command: tuple[str, ...], environ: Mapping[str, 
     """Stop the service, remove the files, and yield what was done. Settings and history stay.
 
     Raises:
-        NoHome, ValueError: as `Manager.pieces`.
-        files.Refused: nothing was changed.
-        files.Unwritable, ServiceFailed: it went as far as the lines say.
+        ServiceFailed: it went as far as the lines say.
     """
     pieces = manager.pieces(command, environ)
     files.refuse_if_edited(pieces, force=force, verb="uninstall")

@@ -8,10 +8,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from reminderd.service.base_folders import home
-from reminderd.service.files import InstalledFile
-from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
-from reminderd.service.ownership import marked
+from reminderd.service.files import InstalledFile, ServiceFailed, marked
+from reminderd.service.manager import Manager, ServiceState, ask, home
 
 LABEL = "reminderd"
 

@@ -8,13 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import cast
 
-from reminderd.service.files import InstalledFile
-
-
-class ServiceFailed(Exception):
-    """The service manager refused, is not there, or did not answer; the message is for people, with the remedy."""
+from reminderd.service.files import InstalledFile, ServiceFailed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,7 @@ class Manager(ABC):
         """Return the files to be written, the one that starts us first.
 
         Raises:
-            NoHome: there is no home folder to write them into.
-            ValueError: the command cannot be written down.
+            ServiceFailed: there is no home folder to write them into, or the command cannot be written down.
         """
 
     @abstractmethod
@@ -76,6 +72,21 @@ def manager_here(platform: str = sys.platform) -> Manager:
     """Return the manager of this system."""
     module = {"darwin": "launchctl", "win32": "schtasks"}.get(platform, "systemctl")
     return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)
+
+
+def home(environ: Mapping[str, str]) -> Path:
+    """Return the home folder.
+
+    Raises:
+        ServiceFailed: there is none.
+    """
+    try:
+        found = Path(environ.get("HOME") or Path.home())
+    except (KeyError, RuntimeError):
+        raise ServiceFailed("This user has no home folder. Set HOME.") from None
+    if not found.is_absolute() or not found.is_dir():
+        raise ServiceFailed(f"The home folder {found} does not exist.")
+    return found
 
 
 def ask(*words: str, deadline: float = 15.0) -> str:

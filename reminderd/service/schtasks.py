@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from reminderd.service.files import InstalledFile
-from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
-from reminderd.service.ownership import marked
+from reminderd.service.files import InstalledFile, ServiceFailed, marked
+from reminderd.service.manager import Manager, ServiceState, ask
 from reminderd.system.folders import state_folder
 
 TASK_NAME = "reminderd"

@@ -8,10 +8,9 @@ from importlib.resources import files as shipped_files
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
-from reminderd.service.base_folders import config_home, data_home
-from reminderd.service.files import InstalledFile
-from reminderd.service.manager import Manager, ServiceFailed, ServiceState, ask
-from reminderd.service.ownership import marked
+from reminderd.service.files import InstalledFile, ServiceFailed, marked
+from reminderd.service.manager import Manager, ServiceState, ask, home
+from reminderd.system.folders import config_folder, data_folder
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
 """It exists if systemd runs this machine: see sd_booted(3)."""
@@ -25,7 +24,8 @@ class Systemctl(Manager):
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the unit, its link into the session, the autostart entry, our desktop entry and icons."""
-        config, data = config_home(environ), data_home(environ)
+        home(environ)
+        config, data = config_folder(environ).parent, data_folder(environ).parent
         units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
         icons = data / "icons" / "hicolor"
         autostart = desktop_entry.autostart(command, by_systemd=SYSTEMD_RUNS.is_dir())

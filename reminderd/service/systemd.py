@@ -13,6 +13,8 @@ reminderd would stop working:
 
 from __future__ import annotations
 
+from reminderd.service.files import ServiceFailed
+
 UNIT_NAME = "reminderd.service"
 TARGET = "graphical-session.target"
 WATCHDOG_SECONDS = 180
@@ -57,7 +59,7 @@ def unit(command: tuple[str, ...]) -> str:
     """Return the unit that keeps `command run` running in the graphical session.
 
     Raises:
-        ValueError: the command cannot be written into a unit.
+        ServiceFailed: the command cannot be written into a unit.
     """
     return _UNIT.format(
         name=UNIT_NAME,
@@ -73,11 +75,11 @@ def command_line(words: tuple[str, ...]) -> str:
     """Return words as systemd reads them: quoted, `%` doubled, and no `$` taken for a variable.
 
     Raises:
-        ValueError: a word cannot be written down (systemd reads UTF-8 only).
+        ServiceFailed: a word cannot be written down (systemd reads UTF-8 only).
     """
     if any(c in _NOT_IN_A_PROGRAM or not c.isprintable() for c in words[0]):
         if "=" in words[0]:
-            raise ValueError(f"{words[0]!r} cannot be started by systemd: move it to a folder with a simpler name")
+            raise ServiceFailed(f"{words[0]!r} cannot be started by systemd: move it to a folder with a simpler name")
         words = ("/usr/bin/env", *words)  # systemd takes such characters in arguments, not in the program's name
     if "$" in "".join(words):
         words = (f":{words[0]}", *words[1:])  # the colon turns the variables off
@@ -92,7 +94,7 @@ def _quoted(word: str) -> str:
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError(f"{word!r} cannot be written into a unit: it is not UTF-8") from None
+        raise ServiceFailed(f"{word!r} cannot be written into a unit: it is not UTF-8") from None
     escaped = "".join(_ESCAPED.get(c, c) if c.isprintable() or ord(c) > 0x7F else f"\\x{ord(c):02x}" for c in word)
     plain = escaped == word and word and not set(word) & set(" ';")
     return escaped if plain else f'"{escaped}"'

@@ -48,6 +48,11 @@ def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(platformdirs.user_state_dir(APP, appauthor=False))
 
 
+def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder beside which desktop entries and icons lie; nothing of ours is in it."""
+    return _xdg("XDG_DATA_HOME", ".local/share", environ)
+
+
 def runtime_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the socket and the lock: private to this user, or inside the state folder."""
     given = environ.get("XDG_RUNTIME_DIR", "")

@@ -14,7 +14,7 @@ def write_whole(path: Path, data: bytes) -> None:
         OSError: it cannot be written; what was there is untouched.
     """
     target = path.resolve()
-    new = _beside(target, data)
+    new = write_beside(target, data)
     try:
         if target.exists():
             new.chmod(target.stat().st_mode & 0o7777)
@@ -31,14 +31,15 @@ def write_new(path: Path, data: bytes) -> None:
         FileExistsError: there is one.
         OSError: it cannot be written.
     """
-    new = _beside(path, data)
+    new = write_beside(path, data)
     try:
         path.hardlink_to(new)  # fails where there is one, also if it came this instant
     finally:
         new.unlink(missing_ok=True)
 
 
-def _beside(target: Path, data: bytes) -> Path:
+def write_beside(target: Path, data: bytes) -> Path:
+    """Write a new file into the folder of `target`, made where it is missing, and return its path."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.service import systemd
-from reminderd.service.ownership import marked
+from reminderd.service.files import marked
 from tests.desktop.desk import Desk, until
 
 MANAGER = Path("/lib/systemd/systemd")

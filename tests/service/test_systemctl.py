@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from reminderd.service import files, install, systemctl
+from reminderd.service.files import ServiceFailed
 from reminderd.service.install import own_command
-from reminderd.service.manager import ServiceFailed, ask, manager_here
+from reminderd.service.manager import ask, manager_here
 
 COMMAND = ("/opt/a b/reminderd",)
 SHOWN = (

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.service import desktop_entry, launchctl, schtasks, systemd
+from reminderd.service.files import ServiceFailed
 
 COMMAND = ("/home/a b/100%/reminderd",)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=20)
@@ -53,7 +54,7 @@ def test_systemd_reads_back_the_words_that_were_written(more: list[str], name: s
 
 @pytest.mark.parametrize("word", ["/home/\udcff/reminderd", '/home/"a=b"/reminderd'])
 def test_what_systemd_could_not_start_is_said_and_not_written(word: str) -> None:
-    with pytest.raises(ValueError, match="cannot be"):
+    with pytest.raises(ServiceFailed, match="cannot be"):
         systemd.unit((word,))
 
 

@@ -36,9 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the action, and say what was done."""
-    from reminderd.service import files, install
-    from reminderd.service.base_folders import NoHome
-    from reminderd.service.manager import ServiceFailed, manager_here
+    from reminderd.service import install
+    from reminderd.service.files import ServiceFailed
+    from reminderd.service.manager import manager_here
 
     action = _action(args)
     manager, command = manager_here(), install.own_command(sys.argv[0], sys.executable)
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             lines = manager.start(os.environ) if action == "start" else manager.stop()
         for line in lines:
             printing.line(line)
-    except (NoHome, ServiceFailed, ValueError, files.Refused, files.Unwritable) as problem:
+    except ServiceFailed as problem:
         sys.stdout.flush()
         first, *more = str(problem).splitlines()
         printing.error(first)
@@ -114,7 +114,7 @@ def _logs(manager: Manager, args: argparse.Namespace) -> int:
     """Run the program that shows the log; it writes to our terminal itself."""
     import subprocess
 
-    from reminderd.service.manager import ServiceFailed
+    from reminderd.service.files import ServiceFailed
 
     words = manager.log_command(follow=args.follow)
     deadline = None if args.follow else 20.0
