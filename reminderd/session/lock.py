@@ -3,6 +3,7 @@
 **Locked** is what any of these says, each of which is remembered by its name:
 
 - "hint": logind's `LockedHint` of this user's session, set by lockers that report to logind;
+- "behind": logind's `Active` is no (another session is in front, or the greeter), or the session has ended;
 - a screen saver's `ActiveChanged` on the session bus, by the name of that screen saver;
 - "signal": logind's `Lock` signal, as long as nobody has confirmed it.
 
@@ -11,6 +12,9 @@ of the lock either. So the signal counts only while none of the others says anyt
 locked or unlocked, ends it, because whoever reports one end reports the other as well. Without a report it ends
 `UNCONFIRMED_SECONDS` after the last `Lock`: by then whoever left is known to be away, and whoever is there has
 unlocked. A `Lock` signal while the others already say locked adds nothing.
+
+Whoever goes away says nothing: a lock that logind or a screen saver reported counts as unconfirmed when the bus or
+logind is gone. A logind that was restarted may have forgotten its hints, so that its first answer unlocks nothing.
 
 **Sleep**: logind announces it and waits, a few seconds at most, until we let go of our delay inhibitor. We do so when
 `ready_to_sleep` is called, or `SAVE_SECONDS` after `AboutToSleep` was emitted.
@@ -43,7 +47,7 @@ class SessionWatch:
         self._lapse: asyncio.TimerHandle | None = None
         """When the unconfirmed signal ends."""
         self._release: asyncio.TimerHandle | None = None
-        self._logind = Logind(self._hinted, self._signalled, self._sleeping)
+        self._logind = Logind(self._session_is, self._signalled, self._sleeping)
         self._savers = Savers(self._saver_says)
 
     @property
@@ -72,13 +76,20 @@ class SessionWatch:
 
     # -- locking ---------------------------------------------------------------------------------------------
 
-    def _hinted(self, locked: bool | None) -> None:
-        """Take in `LockedHint`; None: logind is gone, and what it said no longer counts."""
-        self._set("hint", bool(locked))
-        if locked is not None:
+    def _session_is(self, who: str, locked: bool | None, changed: bool) -> None:
+        """Take in "hint" or "behind", which has changed or was read; None: logind is gone."""
+        if locked is None:
+            self._lose(who)
+            return
+        self._set(who, locked)
+        if changed and who == "hint":
             self._end_signal()
 
-    def _saver_says(self, name: str, active: bool) -> None:
+    def _saver_says(self, name: str, active: bool | None) -> None:
+        """Take in what a screen saver says; None: the bus is gone."""
+        if active is None:
+            self._lose(name)
+            return
         self._set(name, active)
         self._end_signal()
 
@@ -86,9 +97,18 @@ class SessionWatch:
         if not locked:
             self._end_signal()
         elif self._locked_by <= {"signal"}:
-            _cancel(self._lapse)
-            self._lapse = asyncio.get_running_loop().call_later(UNCONFIRMED_SECONDS, self._end_signal)
-            self._set("signal", True)
+            self._begin_signal()
+
+    def _lose(self, who: str) -> None:
+        """Go on with what was said last as an unconfirmed lock, because whoever said it can say nothing more."""
+        if who in self._locked_by:
+            self._begin_signal()
+            self._set(who, False)
+
+    def _begin_signal(self) -> None:
+        _cancel(self._lapse)
+        self._lapse = asyncio.get_running_loop().call_later(UNCONFIRMED_SECONDS, self._end_signal)
+        self._set("signal", True)
 
     def _end_signal(self) -> None:
         _cancel(self._lapse)

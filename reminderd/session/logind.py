@@ -1,4 +1,4 @@
-"""logind on the system bus: whether this user's session is locked, and the machine's sleep.
+"""logind on the system bus: whether this user's session is locked or behind another one, and the machine's sleep.
 
 While we hold a delay inhibitor the machine waits for us before it sleeps, a few seconds at most.
 """
@@ -28,17 +28,21 @@ _INHIBIT = ["sleep", "reminderd", "to keep the time sat so far", "delay"]
 
 
 class Logind:
-    """Calls `hinted(locked)` (None: no longer known), `signalled(lock)` and `sleeping(begins)`."""
+    """Calls `session_is("hint" or "behind", yes, changed)`, `signalled(lock)` and `sleeping(begins)`.
+
+    "hint": the session is locked; "behind": another session is in front, or this one has ended. None: not known now.
+    """
 
     def __init__(
         self,
-        hinted: Callable[[bool | None], None],
+        session_is: Callable[[str, bool | None, bool], None],
         signalled: Callable[[bool], None],
         sleeping: Callable[[bool], None],
     ) -> None:
-        self._hinted, self._signalled, self._sleeping = hinted, signalled, sleeping
+        self._session_is, self._signalled, self._sleeping = session_is, signalled, sleeping
         self._attachment = Attachment("system", self._attach, self._detach)
         self._inhibitor: int | None = None
+        self._knew_session = False
 
     @property
     def problem(self) -> str | None:
@@ -70,19 +74,21 @@ class Logind:
         await self._delay_sleep(bus)
         session = await find_session(bus, os.environ)
         if session is None:
+            if self._knew_session:  # logged out
+                self._session_is("behind", True, True)
             raise Missing("logind knows no session of this user")
+        self._knew_session = True
         here = {"sender": NAME, "path": session}
         for member in ("Lock", "Unlock"):
             await listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
         changed = {"member": "PropertiesChanged", "interface": _PROPERTIES, "arg0": _SESSION}
         await listen(bus, self._session_changed, **changed, **here)
-        hint = await _get(bus, session, _SESSION, "LockedHint")
-        self._hinted(hint if isinstance(hint, bool) else None)
+        self._take({name: await _get(bus, session, _SESSION, name) for name in ("LockedHint", "Active")}, False)
 
     def _detach(self) -> None:
         self.let_sleep()
         self._sleeping(False)
-        self._hinted(None)
+        self._session_is("hint", None, False)
 
     async def _delay_sleep(self, bus: Bus) -> None:
         """Take the delay inhibitor; without one the machine sleeps at once, and the last regular save has to do."""
@@ -105,8 +111,14 @@ class Logind:
         self._signalled(member == "Lock")
 
     def _session_changed(self, _member: str, body: list[Any]) -> None:
-        if len(body) == 3 and isinstance(body[1], dict) and isinstance(hint := body[1].get("LockedHint"), bool):
-            self._hinted(hint)
+        if len(body) == 3 and isinstance(body[1], dict):
+            self._take(body[1], True)
+
+    def _take(self, properties: dict[str, Any], changed: bool) -> None:
+        if isinstance(hint := properties.get("LockedHint"), bool):
+            self._session_is("hint", hint, changed)
+        if isinstance(active := properties.get("Active"), bool):
+            self._session_is("behind", not active, changed)
 
 
 async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:

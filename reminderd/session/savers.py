@@ -21,9 +21,9 @@ _DEADLINE_SECONDS = 0.5
 
 
 class Savers:
-    """Calls `says(name, active)` for each; one that goes away is no longer active."""
+    """Calls `says(name, active)` for each; one that goes away is no longer active. None: the bus is gone."""
 
-    def __init__(self, says: Callable[[str, bool], None]) -> None:
+    def __init__(self, says: Callable[[str, bool | None], None]) -> None:
         self._says = says
         self._attachment = Attachment("session", self._attach, self._detach)
         self.names: set[str] = set()
@@ -47,8 +47,9 @@ class Savers:
                 self._says(name, await _is_active(bus, name))
 
     def _detach(self) -> None:
-        for name in tuple(self.names):
-            self._owner_changed(name, False)
+        names, self.names = self.names, set()
+        for name in names:
+            self._says(name, None)
 
     def _active_changed(self, name: str, _member: str, body: list[Any]) -> None:
         if len(body) == 1 and isinstance(body[0], bool):

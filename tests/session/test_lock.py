@@ -24,7 +24,7 @@ class Machine:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.system, self.session = FakeBus(), FakeBus()
-        self.properties: dict[str, Any] = {"Display": ("2", SESSION), "LockedHint": False}
+        self.properties: dict[str, Any] = {"Display": ("2", SESSION), "LockedHint": False, "Active": True}
         self.heard = Heard()
         self.login()
 
@@ -37,15 +37,12 @@ class Machine:
         self.system.serve(LOGIN, GetUser=lambda _: USER, Get=lambda _, name: self.properties[name])
 
     def hint(self, locked: bool) -> None:
-        self.properties["LockedHint"] = locked
-        self.system.signal(
-            "org.freedesktop.DBus.Properties",
-            "PropertiesChanged",
-            f"{LOGIN}.Session",
-            {"LockedHint": locked},
-            [],
-            path=SESSION,
-        )
+        self.change(LockedHint=locked)
+
+    def change(self, **properties: bool) -> None:
+        self.properties.update(properties)
+        changed = (f"{LOGIN}.Session", properties, [])
+        self.system.signal("org.freedesktop.DBus.Properties", "PropertiesChanged", *changed, path=SESSION)
 
     def tell(self, member: str) -> None:
         self.system.signal(f"{LOGIN}.Session", member, path=SESSION)
@@ -133,33 +130,78 @@ async def test_waking_up_on_a_lock_screen_never_seems_unlocked(machine: Machine)
     await watch.stop()
 
 
+@pytest.mark.parametrize("remembered", [True, False], ids=["it remembers the hint", "it has forgotten the hint"])
 @in_virtual_time
-async def test_logind_that_restarts_is_asked_again(machine: Machine) -> None:
+async def test_a_logind_that_restarts_unlocks_nothing(machine: Machine, remembered: bool) -> None:
     watch = await watched(machine)
     machine.hint(True)
     machine.system.leave(LOGIN)
     await settle()
-    assert machine.heard.take() == [Locked(), Unlocked()]
     assert watch.problem
+    machine.properties["LockedHint"] = remembered
     machine.login()
     await pass_time(0.1)
     assert machine.heard.take() == [Locked()]
     assert watch.problem is None
+    machine.hint(False)
+    assert machine.heard.take() == [Unlocked()]
     await watch.stop()
 
 
 @in_virtual_time
-async def test_a_bus_that_dies_and_returns_is_heard_again_within_thirty_seconds(machine: Machine) -> None:
+async def test_a_logind_that_never_returns_keeps_nobody_locked_out(machine: Machine) -> None:
+    watch = await watched(machine)
+    machine.hint(True)
+    machine.system.leave(LOGIN)
+    await pass_time(UNCONFIRMED_SECONDS + 1)
+    assert machine.heard.take() == [Locked(), Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_another_session_in_front_is_as_good_as_a_lock(machine: Machine) -> None:
+    """Fast user switching: this session is not locked, and nobody sees it."""
+    watch = await watched(machine)
+    machine.change(Active=False)
+    machine.tell("Unlock")
+    machine.saver(False)
+    await pass_time(86400)
+    assert machine.heard.take() == [Locked()]
+    machine.system.leave(LOGIN)
+    machine.login()
+    await pass_time(1)
+    assert not machine.heard.take()
+    machine.change(Active=True)
+    assert machine.heard.take() == [Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_whoever_has_logged_out_is_away_until_the_next_login(machine: Machine) -> None:
+    watch = await watched(machine)
+    session = machine.properties.copy()
+    machine.properties.clear()
+    machine.system.signal(f"{LOGIN}.Manager", "SessionRemoved", "2", SESSION, path="/org/freedesktop/login1")
+    await pass_time(3600)
+    assert machine.heard.take() == [Locked()]
+    machine.properties.update(session)
+    machine.system.signal(f"{LOGIN}.Manager", "SessionNew", "2", SESSION, path="/org/freedesktop/login1")
+    await pass_time(1)
+    assert machine.heard.take() == [Unlocked()]
+    await watch.stop()
+
+
+@in_virtual_time
+async def test_a_bus_that_dies_unlocks_nothing_and_is_heard_again_within_thirty_seconds(machine: Machine) -> None:
     watch = await watched(machine)
     machine.saver(True)
     machine.session.die()
     machine.system.die()
     await pass_time(200)
-    assert machine.heard.take() == [Locked(), Unlocked()]
+    assert machine.heard.take() == [Locked()]
     machine.session.lost = machine.system.lost = False
     machine.properties["LockedHint"] = True
     await pass_time(30)
-    assert machine.heard.take() == [Locked()]
     machine.hint(False)
     machine.saver(True)
     assert machine.heard.take() == [Unlocked(), Locked()]
