@@ -135,7 +135,7 @@ async def _kept_awake() -> Finding:
     """See whether a program keeps the screen awake: whoever watches a film sits without input."""
 
     async def compositor() -> None:
-        """Tell nothing: only the idle source of the daemon sees the inhibitors of a compositor."""
+        """Return None: only the idle source of the daemon sees the inhibitors of a compositor."""
 
     answered = await inhibitors.check(compositor)
     if answered.on is None:

@@ -148,7 +148,7 @@ async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the
 @given(st.text())
 def test_what_a_peer_says_in_an_error_is_fit_for_a_log(text: str) -> None:
     said = str(bus.CallFailed("org.example.Error", text))
-    assert said.isprintable()
+    assert said.translate(dict.fromkeys(map(ord, "\u200c\u200d"))).isprintable()  # the joiners that words need may stay
     assert 0 < len(said) <= 200
 
 
