@@ -33,7 +33,7 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     calendars = status.get("calendars", {}).get("problems", [])
     wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
     if calendars:
-        lines += ["", "Some calendars could not be read; the others are used:", *(f"  {each}" for each in calendars)]
+        lines += ["", "Problems with your calendars; the rest of them is used:", *(f"  {each}" for each in calendars)]
     if wrong:
         lines += ["", "The settings file has mistakes; the previous settings are still active:"]
         lines += [f"  {problem}" for problem in wrong]

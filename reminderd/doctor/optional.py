@@ -34,7 +34,8 @@ async def exercise(wanted: Settings) -> list[Finding]:
 
 
 def _broken(problem: str) -> Finding:
-    remedy = "Then restart reminderd." if problem == MISSING else "Correct this calendar. The others are used."
+    correct = "Correct this calendar, or its place in the settings. The others are used."
+    remedy = "Then restart reminderd." if problem == MISSING else correct
     return Finding("calendars", "bad", problem, remedy)
 
 

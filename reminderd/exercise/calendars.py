@@ -6,7 +6,8 @@ right form.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,10 @@ from reminderd.system.text import one_line
 MOST_EXERCISES = 300
 MOST_BUSY = 1_000
 MOST_PROBLEMS = 20
-MISSING = "calendars need two more packages: pip install 'reminderd[calendar]'"
+MISSING = (
+    "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
+    "(with pipx: pipx inject reminderd icalendar recurring-ical-events)"
+)
 
 Busy = tuple[datetime, datetime, str]
 """Start, end and title of an event during which somebody is busy."""
@@ -37,7 +41,16 @@ class CalendarReading:
     problems: tuple[str, ...] = ()
     """What could not be read, with its file, for people."""
     folders: tuple[str, ...] = ()
-    """The folders in which a change may matter."""
+    """The folders in which a change may matter, and places named in the settings at which there is nothing yet."""
+    whole: frozenset[str] = frozenset()
+    """The files that were read to their end."""
+
+    def misses(self, before: CalendarReading) -> bool:
+        """Return whether something that was there before is not, nor the file in which it may have been."""
+        planned, busy = {each.id for each in before.exercises}, {*before.busy}
+        return not before.whole <= self.whole and not (
+            planned <= {each.id for each in self.exercises} and busy <= {*self.busy}
+        )
 
 
 async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -> CalendarReading:
@@ -63,7 +76,7 @@ def _days(now: datetime, horizon_days: float) -> tuple[date, date]:
 
 
 def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> CalendarReading:
-    exercises: dict[str, PlannedExercise] = {}
+    exercises: dict[tuple[str, datetime], PlannedExercise] = {}
     busy: dict[Busy, None] = {}
     for event in answers.events:
         try:
@@ -72,13 +85,18 @@ def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> Ca
         except (ValueError, TypeError, OverflowError, OSError):
             continue  # at an end of the calendar, or not as agreed: nothing to announce
         if is_exercise and begin.date() >= first:
-            exercises[str(identity)] = PlannedExercise(str(identity), str(title), begin)
+            exercises[str(identity), begin] = PlannedExercise(str(identity), str(title), begin)
         if is_busy and want_busy and end.date() >= first:
             busy[begin, end, str(title)] = None
+    starts_of = Counter(identity for identity, _ in exercises)
+    for (identity, begin), each in exercises.items():
+        if starts_of[identity] > 1:  # two events of one id: their starts tell them apart
+            exercises[identity, begin] = replace(each, id=f"{identity}:{begin.timestamp():.0f}")
     plan = sorted(exercises.values(), key=lambda each: (each.starts.timestamp(), each.id))
     times = sorted(busy, key=lambda each: (each[0].timestamp(), each[1].timestamp(), each[2]))
     problems = [MISSING] if answers.missing else _for_people(answers.problems)
-    return CalendarReading(tuple(plan[:MOST_EXERCISES]), tuple(times[:MOST_BUSY]), tuple(problems), answers.folders)
+    kept = tuple(plan[:MOST_EXERCISES]), tuple(times[:MOST_BUSY])
+    return CalendarReading(*kept, tuple(problems), answers.folders, frozenset(answers.whole))
 
 
 def _moment(value: Any, zone: tzinfo) -> datetime:

@@ -7,7 +7,6 @@ are looked at here; the reader refuses what is no regular file.
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +22,7 @@ class Found:
 
     files: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
-    """The folders in which a change may matter, to be watched."""
+    """The folders in which a change may matter, to be watched; some are not there yet."""
     problems: tuple[str, ...] = ()
 
 
@@ -33,40 +32,42 @@ def find(named: tuple[str, ...]) -> Found:
     folders: dict[str, None] = {}
     problems: list[str] = []
     for name in named:
-        path = Path(name).expanduser()
+        scheme, is_address, rest = name.partition("://")
+        if is_address:
+            where = f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/…"  # the rest of it may be secret
+            problems.append(f"{where}: only files are read. Have vdirsyncer fetch it, and name its folder instead")
+            continue
+        path = Path(name)
         try:
-            if stat.S_ISDIR(path.stat().st_mode):
-                for folder, inside in _walk(path):
-                    folders[folder] = None
-                    files.update(dict.fromkeys(inside))
-                    if len(folders) >= MOST_FOLDERS or len(files) > MOST_FILES:
-                        break
-            else:
-                folders.update({str(path.absolute().parent): None, str(path.resolve().parent): None})
-                files[str(path)] = None
-        except (OSError, ValueError, RuntimeError) as why:
-            folders.setdefault(str(path.parent))
-            said = why.strerror.lower() if isinstance(why, OSError) and why.strerror else "no such path"
-            problems.append(f"{name}: {said}")
+            path.stat()
+        except (OSError, ValueError) as why:
+            folders.update({name: None, str(path.parent): None})
+            said = (getattr(why, "strerror", None) or "no such path").lower()
+            problems.append(f"{name}: {'is not there' if isinstance(why, FileNotFoundError) else said}")
+            continue
+        if not path.is_dir():
+            folders.update({str(path.absolute().parent): None, str(path.resolve().parent): None})
+            files[str(path)] = None
+            continue
+        for folder, inside in _walk(path):
+            folders[folder] = None
+            files.update(dict.fromkeys(inside))
+            if len(folders) >= MOST_FOLDERS or len(files) > MOST_FILES:
+                break
     if len(files) > MOST_FILES:
         problems.append(f"more than {MOST_FILES} calendar files: the others are not read")
-    kept = tuple(files)[:MOST_FILES]
-    return Found(kept, tuple(each for each in folders if Path(each).is_dir()), tuple(problems))
+    return Found(tuple(files)[:MOST_FILES], tuple(folders), tuple(problems))
 
 
 def _walk(top: Path) -> Iterator[tuple[str, list[str]]]:
     """Yield each folder and the calendar files in it; each real folder once, however links lead to it."""
-    seen: set[tuple[int, int]] = set()
+    seen: set[str] = set()
     for folder, inside, names in os.walk(top, followlinks=True):  # a folder that may not be read is passed over
-        try:
-            real = Path(folder).stat()
-        except OSError:  # gone meanwhile
+        real = os.path.realpath(folder)
+        if real in seen:
             inside.clear()
             continue
-        if (real.st_dev, real.st_ino) in seen:
-            inside.clear()
-            continue
-        seen.add((real.st_dev, real.st_ino))
+        seen.add(real)
         deep = len(Path(folder).relative_to(top).parts) >= DEEPEST
         inside[:] = [] if deep else sorted(each for each in inside if not each.startswith("."))
         ours = (each for each in sorted(names) if each.lower().endswith(".ics") and not each.startswith("."))

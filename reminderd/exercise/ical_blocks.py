@@ -21,6 +21,10 @@ KEPT = frozenset(
 _NAME = re.compile(rb"[A-Za-z0-9-]{1,40}")
 
 
+class Unreadable(Exception):
+    """A calendar or an event cannot be used; the message says why, for people."""
+
+
 @dataclass(slots=True)
 class Block:
     """One VEVENT or VTIMEZONE, or a single line of the calendar's own (kind VCALENDAR)."""
@@ -50,16 +54,24 @@ def value_of(line: bytes) -> bytes:
 
 
 def blocks(file: BinaryIO) -> Iterator[Block]:
-    """Yield the blocks of a calendar in order; `BEGIN` and `END` of the calendar itself are blocks of one line."""
+    """Yield the blocks of a file in order; `BEGIN` and `END` of a calendar itself are blocks of one line.
+
+    A calendar ends at the latest where the next one begins.
+    """
     stack: list[bytes] = []
     block: Block | None = None
     for line in _unfolded(file):
         name = name_of(line)
-        if name == b"BEGIN" and len(stack) < DEEPEST:
+        if name in (b"BEGIN", b"END") and value_of(line).upper() == b"VCALENDAR":
+            if stack or name == b"BEGIN":
+                yield Block(b"VCALENDAR", [line])
+            stack, block = [b"VCALENDAR"] if name == b"BEGIN" else [], None
+            continue
+        if name == b"BEGIN" and stack and len(stack) < DEEPEST:
             stack.append(value_of(line).upper())
             if len(stack) == 2:
                 block = Block(stack[1])
-        if len(stack) == 1 or (name in (b"BEGIN", b"END") and value_of(line).upper() == b"VCALENDAR"):
+        if len(stack) == 1:
             yield Block(b"VCALENDAR", [line[:500]])
         elif block and (block.kind == b"VTIMEZONE" or (len(stack) == 2 and name in KEPT)):
             block.add(line)

@@ -5,9 +5,9 @@ of processor time (a timer that interrupts us), the kernel bounds this process i
 parent ends it when a file has had no answer for too long. The other files are read in every case.
 
 The message: {"named", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders", "problems"}.
-Then comes one for each file that is not in "skip": {"events": [[id, title, starts, ends, exercise, busy]], "problems"}.
-Times are seconds since the epoch or, for a local time without a zone, ISO text. {"missing": true} in their place means
-that the packages are not installed.
+Then comes one for each file that is not in "skip": {"events": [[id, title, starts, ends, exercise, busy]], "problems",
+"whole": it was read to its end}. Times are seconds since the epoch or, for a local time without a zone, ISO text.
+{"missing": true} in their place means that the packages are not installed.
 """
 
 from __future__ import annotations
@@ -23,13 +23,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from reminderd.exercise.find_files import find
-from reminderd.exercise.ical_blocks import Block
-from reminderd.exercise.ical_expand import Occurrence, day_window, expand, load, word_pattern
-from reminderd.exercise.ical_scan import Scan, Search, scan
-from reminderd.system.text import one_line
+from reminderd.exercise.ical_blocks import Unreadable
+from reminderd.exercise.ical_expand import Occurrence, expand, load, title_of
+from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan
 
 SERIES_SECONDS = 0.6
 FILE_SECONDS = 3.5
@@ -46,8 +44,9 @@ class OutOfTime(BaseException):
 class FileReading:
     """What has been found in one file so far; it stands even where the file is not read to its end."""
 
-    events: dict[str, Occurrence] = field(default_factory=dict)
+    events: dict[tuple[str, datetime], Occurrence] = field(default_factory=dict)
     problems: set[str] = field(default_factory=set)
+    whole: bool = False
 
 
 def _ring(signum: int, frame: object) -> None:
@@ -107,18 +106,21 @@ def _read(name: str, search: Search) -> dict[str, Any]:
         with at_most(FILE_SECONDS):
             found = _scan(name, search)
         answer.problems |= found.problems
-        _expand_all(found, name, search, until, answer)
+        for calendar in found.calendars:
+            _expand_all(calendar, name, search, until, answer)
+        answer.whole = found.ended
     except OutOfTime:
         answer.problems.add("takes too long to read; only what was read in time is used")
     except MemoryError:
         answer.problems.add("takes too much memory to read; only what was read until then is used")
     except OSError as why:
         answer.problems.add(why.strerror.lower() if why.strerror else str(why))
-    except ValueError as why:
-        answer.problems.add(str(why)[:200])
-    except Exception as why:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
-        answer.problems.add(f"cannot be read ({type(why).__name__})")
-    return {"events": [_as_json(each) for each in answer.events.values()], "problems": sorted(answer.problems)}
+    except Unreadable as why:
+        answer.problems.add(str(why))
+    except Exception:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
+        answer.problems.add("cannot be read")
+    events = [_as_json(each) for each in answer.events.values()]
+    return {"events": events, "problems": sorted(answer.problems), "whole": answer.whole}
 
 
 def _scan(name: str, search: Search) -> Scan:
@@ -126,51 +128,37 @@ def _scan(name: str, search: Search) -> Scan:
     with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
         found = os.fstat(number)
         if not stat.S_ISREG(found.st_mode):
-            raise ValueError("is not a regular file")
+            raise Unreadable("is not a regular file")
         if found.st_size > LARGEST_FILE:
-            raise ValueError(f"is larger than {LARGEST_FILE // 2**20} MiB")
+            raise Unreadable(f"is larger than {LARGEST_FILE // 2**20} MiB")
         seen = scan(file, search)
-    if not seen.begun:
-        raise ValueError("is not a calendar (no BEGIN:VCALENDAR)")
+    if not seen.calendars:
+        raise Unreadable("is not a calendar (no BEGIN:VCALENDAR)")
     if not seen.ended:
         seen.problems.add("ends in the middle; only the whole events are used")
     return seen
 
 
-def _expand_all(found: Scan, name: str, search: Search, until: float, answer: FileReading) -> None:
-    words, window = word_pattern(search.words), day_window(search.first, search.last)
-    whose = (found.name.casefold(), *(part.casefold() for part in Path(name).parts))
-    zones = {zone: block for zone, block in found.zones.items() if not _is_known(zone)}
-    for group in found.groups.values() if not found.withdrawn else ():
+def _expand_all(calendar: Calendar, name: str, search: Search, until: float, answer: FileReading) -> None:
+    if calendar.methods == [b"CANCEL"] and calendar.groups:
+        answer.problems.add("was withdrawn by its sender (METHOD:CANCEL); its events are left out")
+        return
+    whose = (calendar.name.casefold(), *(part.casefold() for part in Path(name).parts))
+    for group in calendar.groups.values():
         left = until - time.process_time()
         if left <= 0 or len(answer.events) >= MOST_OCCURRENCES:
             answer.problems.add("has more events than are read at once; only those read in time are used")
             return
-        used = [block for zone, block in zones.items() if any(zone.encode() in line for e in group for line in e.lines)]
         try:
             with at_most(min(left, SERIES_SECONDS)):
-                seen = list(expand(group, used, window, words, whose))
+                seen = list(expand(group, calendar.zones, search, whose, answer.problems))
         except OutOfTime:
-            answer.problems.add(f"{_title(group)}: repeats too often to be read")
-        except Exception as why:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
-            answer.problems.add(f"{_title(group)}: cannot be read ({type(why).__name__})")
+            answer.problems.add(f"{title_of(group[0])}: repeats too often to be read")
+        except Exception:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
+            answer.problems.add(f"{title_of(group[0])}: cannot be read")
         else:
             matching = (each for each in seen if each.exercise or (search.busy and each.busy))
-            answer.events.update((each.id, each) for each in matching)
-
-
-def _is_known(zone: str) -> bool:
-    try:
-        ZoneInfo(zone)
-    except Exception:  # noqa: BLE001 (a name out of a file may be anything; then its own rules are used)
-        return False
-    return True
-
-
-def _title(group: list[Block]) -> str:
-    lines = (line for event in group for line in event.lines if line[:7].upper() == b"SUMMARY")
-    text = next(lines, b":an event").partition(b":")[2].decode("utf-8", "replace")
-    return f'"{one_line(text)}"'
+            answer.events.update(((each.id, each.starts), each) for each in matching)
 
 
 def _as_json(each: Occurrence) -> list[object]:

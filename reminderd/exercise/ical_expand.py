@@ -9,16 +9,25 @@ there is none, an event is declined when everybody invited except the organizer 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from reminderd.exercise.ical_blocks import Block, name_of
+from reminderd.exercise.ical_blocks import Block, Unreadable, name_of, value_of
+from reminderd.exercise.ical_scan import Search
+from reminderd.exercise.ical_zones import Zones, readable_lines
 from reminderd.system.text import one_line
 
 LONGEST_TITLE = 200
+_NEEDED = {
+    "DTSTART": "its start (DTSTART)",
+    "RECURRENCE-ID": "the occurrence that it changes (RECURRENCE-ID)",
+    "RRULE": "its repetition (RRULE)",
+}
+"""What of an event must be readable, and what people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +60,63 @@ def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def expand(
-    events: list[Block],
-    zones: list[Block],
-    window: tuple[datetime, datetime],
-    words: re.Pattern[str] | None,
+    group: list[Block],
+    zones: Zones,
+    search: Search,
     whose: tuple[str, ...],
+    problems: set[str],
 ) -> Iterator[Occurrence]:
-    """Yield the occurrences of these events in the window (between two aware times); all-day events have none.
+    """Yield the occurrences of these events in the window that is searched; all-day events have none.
 
-    `whose` are casefolded texts that may contain the owner's address. Raises any exception of the parsers.
+    `whose` are casefolded texts that may contain the owner's address. An event that cannot be read is left out and
+    becomes one of the `problems`. Raises any exception of the parsers.
     """
     import icalendar
     import recurring_ical_events
 
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # and forget what other calendars called by the same name
-    lines = [b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//reminderd//EN"]
-    for block in zones:
-        lines += block.lines
-    for block in events:
-        lines += [b"BEGIN:VEVENT", *block.lines, b"END:VEVENT"]
-    calendar = icalendar.Calendar.from_ical(b"\r\n".join([*lines, b"END:VCALENDAR", b""]))
-    series = {name_of(line) for block in events for line in block.lines} & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}
-    for event in recurring_ical_events.of(calendar).between(*window):
-        found = _occurrence(event, words, whose, bool(series))
-        if found:
-            yield found
+    events: list[bytes] = []
+    used: Zones = {}
+    for block in group:
+        try:
+            events += [b"BEGIN:VEVENT", *readable_lines(block, zones, used), b"END:VEVENT"]
+        except Unreadable as why:
+            problems.add(f"{title_of(block)}: {why}")
+    rules = (line for lines in used.values() for line in lines)
+    head = (b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//reminderd//EN")
+    calendar = icalendar.Calendar.from_ical(b"\r\n".join([*head, *rules, *events, b"END:VCALENDAR", b""]))
+    calendar.subcomponents = [each for each in calendar.subcomponents if _is_readable(each, problems)]
+    series = {name_of(line) for line in events} & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}
+    words = word_pattern(search.words)
+    try:
+        for event in recurring_ical_events.of(calendar).between(*day_window(search.first, search.last)):
+            if found := _occurrence(event, words, whose, bool(series)):
+                yield found
+    except recurring_ical_events.BadRuleStringFormat:
+        problems.add(f"{title_of(group[0])}: {_NEEDED['RRULE']} cannot be read")
+
+
+def _is_readable(event: Any, problems: set[str]) -> bool:
+    """Return whether it is known when an event takes place; take off what else of it cannot be read."""
+    broken = {name.upper() for name, _ in event.errors if name}
+    if event.name == "VEVENT" and "DTSTART" not in event:
+        broken.add("DTSTART")
+    for name in broken:
+        event.pop(name, None)
+    lost = [said for name, said in _NEEDED.items() if name in broken]
+    if lost:
+        problems.add(f"{_quoted(_text(event, 'SUMMARY'))}: {lost[0]} cannot be read")
+    return not lost
+
+
+def title_of(event: Block) -> str:
+    """Return the title of an event, for people."""
+    titles = (value_of(line).decode("utf-8", "replace") for line in event.lines if name_of(line) == b"SUMMARY")
+    return _quoted(next(titles, ""))
+
+
+def _quoted(title: str) -> str:
+    return f'"{one_line(title)}"' if title else "an event without a title"
 
 
 def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...], series: bool) -> Occurrence | None:
@@ -89,9 +130,8 @@ def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...
     said = f"{title}\n{_categories(event)}".casefold()
     free = _text(event, "TRANSP").upper() == "TRANSPARENT"
     free |= _text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() in ("FREE", "WORKINGELSEWHERE")
-    which = f":{_stamp(getattr(event.get('RECURRENCE-ID'), 'dt', starts))}" if series else ""
     return Occurrence(
-        id=f"ical:{_uid(event)}{which}",
+        id=_id(event, starts, series),
         title=title,
         starts=starts,
         ends=ends,
@@ -113,8 +153,19 @@ def _categories(event: Any) -> str:
     return "\n".join(str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each]))
 
 
-def _uid(event: Any) -> str:
-    return one_line(_text(event, "UID"), LONGEST_TITLE) or _text(event, "SUMMARY")[:LONGEST_TITLE]
+def _id(event: Any, starts: datetime, series: bool) -> str:
+    """Return what identifies an occurrence, also after it was moved.
+
+    With RANGE=THISANDFUTURE all the later ones name the same occurrence that they change: their own start tells them
+    apart, as it does without a UID.
+    """
+    uid, slot = _text(event, "UID"), event.get("RECURRENCE-ID")
+    if len(uid) > LONGEST_TITLE:
+        uid = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()
+    if not uid or "RANGE" in getattr(slot, "params", ()):
+        series, slot = True, None
+    which = f":{_stamp(getattr(slot, 'dt', starts))}" if series else ""
+    return f"ical:{one_line(uid or _text(event, 'SUMMARY'), LONGEST_TITLE)}{which}"
 
 
 def _stamp(when: date) -> str:

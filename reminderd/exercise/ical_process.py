@@ -10,9 +10,9 @@ from typing import Any
 from reminderd.system import own_python
 from reminderd.system.children import Child, ChildFailed, ChildNotStarted, running
 
-LINE_SECONDS = 5.0
+LINE_SECONDS = 15.0
 """The longest wait for the answer about one file. The child itself gives a file up earlier, by processor time."""
-ALL_SECONDS = 25.0
+ALL_SECONDS = 45.0
 """The longest wait for all of them together."""
 MEMORY = 72 * 1024 * 1024
 """Of the child's own; with the files of the interpreter and the packages mapped beside it stays below 100 MiB."""
@@ -26,9 +26,10 @@ class Answers:
     events: list[list[Any]] = field(default_factory=list)
     """Each [id, title, starts, ends, exercise, busy]."""
     problems: list[str] = field(default_factory=list)
-    files: tuple[str, ...] = ()
-    """The calendar files that were found."""
     folders: tuple[str, ...] = ()
+    """Where a change may matter."""
+    whole: set[str] = field(default_factory=set)
+    """The files that were read to their end."""
     missing: bool = False
     """The packages for calendars are not installed."""
 
@@ -38,51 +39,45 @@ async def read_files(question: dict[str, Any]) -> Answers:
 
     A file at which the child dies or falls silent is a problem by name; another child reads the files after it.
     """
-    answers, done = Answers(), dict[str, None]()
+    answers = Answers(folders=tuple(question["named"]))
+    left: dict[str, None] | None = None
+    done: list[str] = []
     ends = asyncio.get_running_loop().time() + ALL_SECONDS
     for _ in range(MOST_STARTS):
-        if await _ask_one_child({**question, "skip": list(done)}, done, ends, answers):
-            return answers
-        if asyncio.get_running_loop().time() > ends:
-            break
-    answers.problems += (f"{name}: not read, others took too long" for name in answers.files if name not in done)
-    return answers
-
-
-async def _ask_one_child(question: dict[str, Any], done: dict[str, None], ends: float, answers: Answers) -> bool:
-    """Ask one child for the files that are not `done`; return whether there is nothing left to ask."""
-    command = own_python.command("reminderd.exercise.ical_child", seconds=ALL_SECONDS, memory=MEMORY)
-    name = ""
-    try:
-        async with running(command, message=json.dumps(question).encode()) as child:
-            _note_listing(await _answer(child, ends), answers)
-            for name in answers.files:
-                if name not in done:
+        command = own_python.command("reminderd.exercise.ical_child", seconds=ALL_SECONDS, memory=MEMORY)
+        name = ""
+        try:
+            async with running(command, message=json.dumps({**question, "skip": done}).encode()) as child:
+                listing = await _answer(child, ends)
+                if left is None:
+                    answers.problems += map(str, listing.get("problems", ()))
+                    answers.folders = tuple(map(str, listing.get("folders", ())))
+                left = dict.fromkeys(each for each in map(str, listing.get("files", ())) if each not in done)
+                for name in tuple(left):
                     found = await _answer(child, ends)
-                    if found.get("missing"):
-                        answers.missing = True
-                        return True
+                    answers.missing |= bool(found.get("missing"))
+                    if answers.missing:
+                        return answers
                     answers.events += found.get("events", ())
                     answers.problems += (f"{name}: {problem}" for problem in found.get("problems", ()))
-                    done[name] = None
-    except ChildNotStarted as why:
-        answers.problems.append(f"the calendars cannot be read: {why}")
-        return True
-    except ChildFailed as why:
-        if not name:
-            answers.problems.append("the calendars cannot be read: their folder does not answer")
-            return True
-        answers.problems.append(f"{name}: {why}")
-        done[name] = None
-        return False
-    return True
-
-
-def _note_listing(listing: dict[str, Any], answers: Answers) -> None:
-    if not answers.files:
-        answers.problems += map(str, listing.get("problems", ()))
-    answers.files = tuple(map(str, listing.get("files", ())))
-    answers.folders = tuple(map(str, listing.get("folders", ())))
+                    if found.get("whole"):
+                        answers.whole.add(name)
+                    done.append(name)
+                    del left[name]
+                return answers
+        except ChildNotStarted as why:
+            answers.problems.append(f"the calendars cannot be read: {why}")
+            return answers
+        except ChildFailed as why:
+            if not name:
+                answers.problems.append("the calendars cannot be read: their folder does not answer")
+                return answers
+            answers.problems.append(f"{name}: {why}")
+            done.append(name)
+        if asyncio.get_running_loop().time() > ends:
+            break
+    answers.problems += (f"{name}: not read, others took too long" for name in left or () if name not in done)
+    return answers
 
 
 async def _answer(child: Child, ends: float) -> dict[str, Any]:

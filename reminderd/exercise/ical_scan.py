@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from reminderd.exercise.ical_blocks import Block, blocks, name_of, value_of
+from reminderd.exercise.ical_zones import Zones
 
 MOST_EVENTS = 3_000
 MOST_BYTES = 8 * 1024 * 1024
@@ -34,19 +35,26 @@ class Search:
 
 
 @dataclass(slots=True)
-class Scan:
-    """What the first scan found."""
+class Calendar:
+    """One calendar of a file, as far as it can matter."""
 
     groups: dict[bytes, list[Block]] = field(default_factory=dict)
     """Events by UID: a series and its exceptions stay together."""
-    zones: dict[str, Block] = field(default_factory=dict)
-    """VTIMEZONE blocks by TZID."""
+    versions: set[bytes] = field(default_factory=set)
+    """UID and SEQUENCE of each event: of two that share both, neither replaces the other."""
+    zones: Zones = field(default_factory=dict)
     name: str = ""
     """X-WR-CALNAME: some exporters write the owner's address here."""
-    withdrawn: bool = False
-    """METHOD:CANCEL: everything in it is cancelled."""
-    begun: bool = False
+    methods: list[bytes] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scan:
+    """What the first scan found in a file."""
+
+    calendars: list[Calendar] = field(default_factory=list)
     ended: bool = False
+    """The last calendar is there to its end."""
     problems: set[str] = field(default_factory=set)
     size: int = 0
     """Bytes kept so far."""
@@ -54,32 +62,31 @@ class Scan:
 
 
 def scan(file: BinaryIO, search: Search) -> Scan:
-    """Read a calendar once and keep the events that may be wanted."""
+    """Read a file once and keep the events that may be wanted."""
     found = Scan()
     for block in blocks(file):
+        name, value = (name_of(block.lines[0]), value_of(block.lines[0])) if block.lines else (b"", b"")
+        if block.kind == b"VCALENDAR" and name == b"BEGIN":
+            found.calendars[-1:] = [*(each for each in found.calendars[-1:] if each.groups), Calendar()]
+        found.ended = block.kind == b"VCALENDAR" and name == b"END"
+        calendar = found.calendars[-1]
         if block.kind == b"VEVENT":
-            _keep_if_wanted(block, search, found)
+            _keep_if_wanted(block, search, found, calendar)
         elif block.kind == b"VTIMEZONE":
-            name = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
-            if not block.bad and len(found.zones) < MOST_ZONES:
-                found.zones[name.decode("utf-8", "replace")] = block
-        elif block.kind == b"VCALENDAR":
-            _read_calendar_line(block.lines[0], found)
-    for uid in [uid for uid, group in found.groups.items() if not any(_has_a_word(e, search) for e in group)]:
-        del found.groups[uid]
+            tzid = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
+            if not block.bad and len(calendar.zones) < MOST_ZONES:
+                calendar.zones[tzid.decode("utf-8", "replace")] = block.lines
+        elif name == b"METHOD":
+            calendar.methods.append(value.upper())
+        elif name == b"X-WR-CALNAME":
+            calendar.name = value.decode("utf-8", "replace")
+    for calendar in found.calendars:
+        named = {uid: group for uid, group in calendar.groups.items() if any(_has_a_word(e, search) for e in group)}
+        calendar.groups = named
     return found
 
 
-def _read_calendar_line(line: bytes, found: Scan) -> None:
-    name, value = name_of(line), value_of(line)
-    found.begun |= name == b"BEGIN" and value.upper() == b"VCALENDAR"
-    found.ended |= name == b"END" and value.upper() == b"VCALENDAR"
-    found.withdrawn |= name == b"METHOD" and value.upper() == b"CANCEL"
-    if name == b"X-WR-CALNAME":
-        found.name = value.decode("utf-8", "replace")
-
-
-def _keep_if_wanted(event: Block, search: Search, found: Scan) -> None:
+def _keep_if_wanted(event: Block, search: Search, found: Scan, calendar: Calendar) -> None:
     lines = {name_of(line): line for line in event.lines}
     if b"RECURRENCE-ID" not in lines and not (_has_a_word(event, search) and _may_fall_into(lines, search)):
         return  # an exception of a series is kept whatever it is called: it may take an occurrence away
@@ -91,8 +98,13 @@ def _keep_if_wanted(event: Block, search: Search, found: Scan) -> None:
     else:
         found.size += size
         found.events += 1
-        uid = lines.get(b"UID") or lines.get(b"DTSTART", b"") + lines.get(b"SUMMARY", b"")
-        found.groups.setdefault(uid, []).append(event)
+        uid = value_of(lines.get(b"UID", b""))
+        version = uid + lines.get(b"SEQUENCE", b"")
+        if not uid or (b"RECURRENCE-ID" not in lines and version in calendar.versions):
+            uid += lines.get(b"DTSTART", b"") + lines.get(b"SUMMARY", b"")
+        if b"RECURRENCE-ID" not in lines:
+            calendar.versions.add(version)
+        calendar.groups.setdefault(uid, []).append(event)
 
 
 def _has_a_word(event: Block, search: Search) -> bool:

@@ -1,22 +1,18 @@
 """Exercises planned by days of the week and a local time: each local date has its exercise exactly once.
 
-APScheduler's CronTrigger says which days and times are meant. It is asked on a calendar without clock changes (UTC's),
-because by itself it fires twice where an hour repeats and drops a midnight that does not exist. Which instant each of
-its answers is in the local zone follows `core.timetable`.
+Which instant a reading of the clock is on a day on which the clock changes follows `core.timetable`. (APScheduler's
+CronTrigger would fire twice where an hour repeats, and drop a midnight that does not exist.)
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import ExerciseSettings
 from reminderd.core.timetable import local_instant
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days: float) -> tuple[PlannedExercise, ...]:
@@ -47,18 +43,13 @@ def _date_exists(day: date, zone: tzinfo | None) -> bool:
 
 def _readings(exercise: ExerciseSettings, now: datetime, horizon_days: float) -> Iterator[datetime]:
     """Yield the readings of a local clock (naive) at which this exercise is planned, from the start of today on."""
-    from apscheduler.triggers.cron import CronTrigger  # type: ignore[import-untyped]
-
-    names = ",".join(_DAYS[day] for day in sorted(exercise.days))  # its numbers are not those of cron
-    if not names:
-        return
-    hour, minute = divmod(exercise.at_minute, 60)
-    trigger: Any = CronTrigger(day_of_week=names, hour=hour, minute=minute, timezone=UTC)
-    after = datetime.combine(now.date(), time.min, UTC)
+    midnight = datetime.combine(now.date(), time.min)
     try:
-        last = now.replace(tzinfo=UTC) + timedelta(days=horizon_days)
-        while (found := trigger.get_next_fire_time(None, after)) is not None and found <= last:
-            yield found.replace(tzinfo=None)
-            after = found + timedelta(seconds=1)
+        for day in range(int(horizon_days) + 2):
+            found = midnight + timedelta(days=day, minutes=exercise.at_minute)
+            if found > now.replace(tzinfo=None) + timedelta(days=horizon_days):
+                return
+            if found.weekday() in exercise.days:
+                yield found
     except OverflowError:
         return  # the end of the calendar

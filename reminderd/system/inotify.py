@@ -59,8 +59,8 @@ class Watches:
         self._descriptor = _call("inotify_init1", os.O_NONBLOCK | os.O_CLOEXEC)
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
-    def set(self, wanted: Mapping[str, int]) -> int:
-        """Watch exactly these folders, each for its mask, and return how many could be.
+    def set(self, wanted: Mapping[str, int]) -> bool:
+        """Watch exactly these folders, each for its mask, and return whether all of them are watched.
 
         A folder that is missing or may not be read is left out. One that was replaced is watched anew.
 
@@ -68,18 +68,19 @@ class Watches:
             OSError: the system has no more watches to give.
         """
         kept: dict[int, str] = {}
+        whole = True
         for folder, mask in wanted.items():
             try:
                 kept[_call("inotify_add_watch", self._descriptor, os.fsencode(folder), mask)] = folder
             except _SKIPPED:
-                continue
+                whole = False
         for watch in self._folders.keys() - kept.keys():
             try:
                 _call("inotify_rm_watch", self._descriptor, watch)
             except OSError:  # the folder went, and its watch with it
                 continue
         self._folders = kept
-        return len(kept)
+        return whole
 
     def close(self) -> None:
         """Watch nothing any more; safe to call twice."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -114,6 +115,66 @@ async def test_a_problem_is_said_once_until_it_is_another(monkeypatch: Patch, ca
     desk.planner.refresh()
     await pass_time(2)
     assert [each.getMessage() for each in caplog.records] == ["a: gone", "b: gone"]
+    desk.planner.stop()
+
+
+FILES = frozenset(("a.ics", "b.ics"))
+SOUND = CalendarReading((YOGA,), (MEETING,), whole=FILES)
+WITHOUT_A_FILE = CalendarReading(whole=frozenset(("b.ics",)), problems=("a.ics: is not there",))
+
+
+async def reads(desk: Desk, *readings: CalendarReading, every: float) -> None:
+    """The calendars change so often."""
+    for reading in readings:
+        desk.readings = [reading]
+        desk.planner.refresh()
+        await pass_time(every)
+
+
+@in_virtual_time
+async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(monkeypatch: Patch) -> None:
+    """Nor does one that writes for longer, or a file of which half is there."""
+    desk = Desk(monkeypatch)
+    desk.readings = [SOUND]
+    desk.planner.follow(BOTH)
+    await pass_time(2)
+    half = CalendarReading(whole=frozenset(("a.ics",)), problems=("b.ics: ends in the middle",))
+    await reads(desk, WITHOUT_A_FILE, half, WITHOUT_A_FILE, half, SOUND, every=plan.GONE_SECONDS - 5)
+    assert all(names == ["Run", "Run", "Yoga"] for names in desk.names())
+    assert desk.busy.busy == (MEETING,)
+    assert desk.planner.problems == ()
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_a_file_that_stays_away_takes_its_exercises_with_it(monkeypatch: Patch) -> None:
+    """It is looked for again without any change."""
+    desk = Desk(monkeypatch)
+    desk.readings = [SOUND]
+    desk.planner.follow(BOTH)
+    await pass_time(2)
+    await reads(desk, WITHOUT_A_FILE, every=plan.GONE_SECONDS - 1)
+    assert desk.names() == [["Run", "Run", "Yoga"]]
+    await pass_time(4)
+    assert desk.names() == [["Run", "Run", "Yoga"], ["Run", "Run"]]
+    assert (desk.busy.busy, desk.planner.problems) == ((), WITHOUT_A_FILE.problems)
+    desk.planner.stop()
+
+
+@in_virtual_time
+async def test_what_a_file_that_is_there_says_counts_at_once(monkeypatch: Patch) -> None:
+    """An event deleted in its calendar, or moved to another file."""
+    desk = Desk(monkeypatch)
+    desk.readings = [SOUND]
+    desk.planner.follow(BOTH)
+    await pass_time(2)
+    moved = CalendarReading((YOGA,), (MEETING,), whole=frozenset(("c.ics",)))
+    await reads(desk, CalendarReading(whole=FILES), SOUND, moved, every=2)
+    assert desk.names()[1:] == [["Run", "Run"], ["Run", "Run", "Yoga"], ["Run", "Run", "Yoga"]]
+    desk.planner.follow(replace(BOTH, calendar=CalendarSettings(("/home/somebody/other.ics",))))
+    desk.readings = [CalendarReading()]
+    await pass_time(2)
+    assert desk.names()[4:] == [["Run", "Run"]]
     desk.planner.stop()
 
 

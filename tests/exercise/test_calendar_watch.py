@@ -63,7 +63,16 @@ async def test_where_there_is_no_inotify_it_looks_round(tmp_path: Path, monkeypa
     monkeypatch.setattr(watch, "LOOK_AGAIN_SECONDS", 0.01)
     event = asyncio.Event()
     watching = CalendarWatch(event.set)
-    watching.set([str(tmp_path)])
-    assert await comes(event)
+    for _ in range(2):
+        watching.set([str(tmp_path)], [])
+        assert await comes(event)
+    watching.stop()
+
+
+async def test_where_a_folder_is_not_there_yet_it_looks_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "LOOK_AGAIN_SECONDS", 0.01)
+    event = asyncio.Event()
+    watching = CalendarWatch(event.set)
+    watching.set([str(tmp_path), str(tmp_path / "share")], [])
     assert await comes(event)
     watching.stop()

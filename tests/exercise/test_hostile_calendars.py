@@ -108,7 +108,7 @@ async def test_pipes_folders_links_in_circles_and_secrets_are_refused_by_name(tm
     assert {each.id for each in reading.exercises} == {"ical:1", "ical:2"}
     assert sorted(problem.split("/")[-1] for problem in reading.problems) == [
         "bad name: no such path",
-        "missing.ics: no such file or directory",
+        "missing.ics: is not there",
         "pipe.ics: is not a regular file",
         "zero: is not a regular file",
     ]
@@ -154,7 +154,10 @@ async def test_without_the_packages_it_is_said_how_to_get_them(
     (empty / "icalendar.py").write_text("raise ImportError")
     monkeypatch.setattr(sys, "path", [str(empty), *sys.path])
     reading = await read(tmp_path / "a.ics")
-    assert reading.problems == ("calendars need two more packages: pip install 'reminderd[calendar]'",)
+    assert reading.problems == (
+        "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
+        "(with pipx: pipx inject reminderd icalendar recurring-ical-events)",
+    )
     sys.path.pop(0)
     assert (await read(tmp_path / "a.ics")).exercises
 
@@ -181,4 +184,4 @@ def test_whatever_the_lines_the_answer_has_its_form(tmp_path_factory: pytest.Tem
     file = tmp_path_factory.getbasetemp() / "any.ics"
     file.write_text("BEGIN:VCALENDAR\n" + "\n".join(lines), encoding="utf-8", errors="replace")
     answer = _read(str(file), Search(("run",), True, date(2026, 11, 21), date(2026, 11, 30)))
-    assert json.loads(json.dumps(answer)).keys() == {"events", "problems"}
+    assert json.loads(json.dumps(answer)).keys() == {"events", "problems", "whole"}

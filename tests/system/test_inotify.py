@@ -44,7 +44,7 @@ async def told() -> AsyncIterator[Told]:
 
 
 async def test_entries_that_come_and_go_are_told_with_their_folder(told: Told, tmp_path: Path) -> None:
-    assert told.watches.set({str(tmp_path): inotify.ENTRIES}) == 1
+    assert told.watches.set({str(tmp_path): inotify.ENTRIES})
     (tmp_path / "é").touch()
     (tmp_path / "é").rename(tmp_path / "\udcff")
     news = await told.news()
@@ -57,10 +57,10 @@ async def test_entries_that_come_and_go_are_told_with_their_folder(told: Told, t
 async def test_exactly_the_wanted_folders_are_watched(told: Told, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    assert told.watches.set({str(tmp_path / "a"): inotify.FILES, str(tmp_path / "none"): inotify.FILES}) == 1
+    assert not told.watches.set({str(tmp_path / "a"): inotify.FILES, str(tmp_path / "none"): inotify.FILES})
     (tmp_path / "a" / "one").write_text("x")
     assert await told.names() == ["one"]
-    assert told.watches.set({str(tmp_path / "b"): inotify.FILES}) == 1
+    assert told.watches.set({str(tmp_path / "b"): inotify.FILES})
     (tmp_path / "a" / "two").write_text("x")
     (tmp_path / "b" / "three").write_text("x")
     assert await told.names() == ["three"]
@@ -72,7 +72,7 @@ async def test_a_folder_that_goes_is_told_and_one_in_its_place_is_watched_when_s
     wanted = {str(tmp_path / "a"): inotify.FILES}
     for _ in range(2):
         (tmp_path / "a").mkdir()
-        assert told.watches.set(wanted) == 1
+        assert told.watches.set(wanted)
         (tmp_path / "a").rmdir()
         assert any(each.mask & inotify.GONE for each in await told.news())
 
