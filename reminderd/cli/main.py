@@ -42,50 +42,36 @@ def _open_closed_streams() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Carry out one command line (without the program's name) and return its exit code."""
-    verbose = False
+    verbose = not _VERBOSE.isdisjoint(argv)
     try:
         if tuple(argv) in _NEEDS_NO_PARSER:
             from reminderd.cli.commands import status
 
             return status.once(as_json=_NEEDS_NO_PARSER[tuple(argv)])
-        place = next((place for place, word in enumerate(argv) if not word.startswith("-")), len(argv))
-        before, rest = argv[:place], argv[place:]
-        if not rest or set(before) - _VERBOSE:
-            return _without_command(before)
-        verbose = not _VERBOSE.isdisjoint(argv)
-        return _run(rest[0], rest[1:], verbose=verbose)
+        return _run(argv, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
     except BaseException as problem:  # noqa: BLE001 (the one error table; nothing above it would say it better)
         return _code_for(problem, verbose=verbose)
 
 
-def _run(name: str, argv: Sequence[str], *, verbose: bool) -> int:
+def _run(argv: Sequence[str], *, verbose: bool) -> int:
     from reminderd.cli import parsers
 
+    place = next((place for place, word in enumerate(argv) if word not in _VERBOSE), len(argv))
+    if place == len(argv):
+        parsers.parser_of_all().print_help(sys.stderr)
+        return errors.USAGE
+    name = argv[place]
+    if name.startswith("-"):  # the help, the version, or an option that does not exist: argparse ends the program
+        parsers.parser_of_all().parse_args([name, "status"])
     command = parsers.find(name)
     if command is None:
         raise errors.unknown("command", name, parsers.names())
-    args = parsers.parser_of(command).parse_args(argv)
-    args.verbose = args.verbose or verbose
+    args = parsers.parser_of(command).parse_args(argv[place + 1 :])
+    args.verbose |= verbose
     code: int = command.run(args)
     return code
-
-
-def _without_command(options: Sequence[str]) -> int:
-    """Show the version, the help, or how to use the program; refuse an option that is none of ours."""
-    from reminderd import __version__
-    from reminderd.cli import parsers
-
-    foreign = set(options) - _VERBOSE - {"-h", "--help", "--version"}
-    if foreign:
-        raise errors.WrongUsage(f"there is no option {min(foreign)[:60]} before the command. Type: reminderd --help")
-    if "--version" in options:
-        printing.line(f"reminderd {__version__}")
-        return errors.FINE
-    asked_for = {"-h", "--help"} & set(options)
-    parsers.parser_of_all().print_help(sys.stdout if asked_for else sys.stderr)
-    return errors.FINE if asked_for else errors.USAGE
 
 
 def _code_for(problem: BaseException, *, verbose: bool) -> int:

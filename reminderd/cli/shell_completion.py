@@ -37,7 +37,7 @@ def reminder_names() -> list[str]:
 
     A shell expands the words it completes; a name that is not a plain word (the settings refuse it) is left out.
     """
-    from reminderd.cli.daemon_request import status_if_running
+    from reminderd.cli.daemon_commands import status_if_running
     from reminderd.cli.history_file import names_in_settings
     from reminderd.reminders import PRIORITY
 

@@ -1,4 +1,4 @@
-"""One file for each command, found by its name.
+"""One file for each command, found by its name. What is only a request to the daemon is a row in `daemon_commands`.
 
 A command is a module here with
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reminderd.cli import history_file, printing, time_arguments
-from reminderd.cli.daemon_request import status_if_running
+from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
 
 NAME = "report"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reminderd.cli import history_file, printing
-from reminderd.cli.daemon_request import status_if_running
+from reminderd.cli.daemon_commands import status_if_running
 
 NAME = "why"
 HELP = "Explain why reminders were shown, delayed or left out, the latest last"

@@ -1,0 +1,91 @@
+"""The commands that are one request to the daemon. Which arguments they take follows from the protocol's `VERBS`."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import datetime
+from typing import Any
+
+from reminderd.cli import errors, printing
+from reminderd.cli.time_arguments import looks_like_time, next_time, until_or_duration
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.control.messages import LONGEST_TEXT, VERBS
+from reminderd.control.protocol import ANSWER_SECONDS
+
+HELP = {
+    "done": "Say that you did what a reminder asked for; it counts from zero again",
+    "pause": "Pause all reminders, for a while or until you resume them",
+    "reload": "Read the settings file again now, and print its problems",
+    "remind": "Show a reminder now, even during a pause or a call",
+    "reset": "Say that you just took a break; sitting counts from zero again",
+    "resume": "End the pause",
+    "skip": "Skip a reminder this time; it counts from zero again",
+    "snooze": "Show a reminder again later",
+}
+_USUAL_TIME = {"pause": "until you type: reminderd resume", "snooze": "the first of snooze.choices in the settings"}
+
+
+class DaemonCommand:
+    """One of `HELP`, with what a module in `commands` has."""
+
+    def __init__(self, name: str) -> None:
+        self.NAME, self.HELP = name, HELP[name]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add the reminder and the time, where the request takes them, and `--json`."""
+        if self.NAME == "remind":
+            parser.add_argument("reminder", metavar="REMINDER", help="the reminder to show")
+        elif "reminder" in VERBS[self.NAME]:
+            which = 'a reminder, or "all" (default: the one on screen, else the next one due)'
+            action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
+            action.or_all = True  # the shells complete "all" too
+        if self.NAME in _USUAL_TIME:
+            told = "how long, such as 45m, 1h30m or 20min; or until when: 15:30, tomorrow"
+            usual = f"{told} (default: {_USUAL_TIME[self.NAME]})"
+            parser.add_argument("duration", metavar="DURATION", nargs="*", help=usual)
+            parser.add_argument("--until", metavar="HH:MM", help="until the clock next shows this time")
+        parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+
+    def run(self, args: Namespace) -> int:
+        """Ask the daemon, show its answer, and return the exit code."""
+        name, asked = getattr(args, "reminder", None), dict[str, Any]()
+        if self.NAME in _USUAL_TIME:
+            words = args.duration
+            if name is not None and looks_like_time(name):  # `snooze 10m` means the duration
+                name, words = None, [name, *words]
+            asked = _time_asked_for(words, args.until)
+        if name is not None:
+            if not name.isprintable() or not 0 < len(name) <= LONGEST_TEXT:  # no reminder can be named so
+                raise errors.unknown("reminder", name, [one["name"] for one in call("status")["data"]["reminders"]])
+            asked["reminder"] = name
+        answer = call(self.NAME, asked, ANSWER_SECONDS + 1 if self.NAME == "reload" else 2.0)
+        ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
+        if args.json:
+            printing.json_value({"ok": ok, "text": text, "data": data})
+        elif ok and text:
+            printing.line(text)
+        if ok:
+            return errors.FINE
+        if data.get("error") == "unknown_reminder":
+            raise errors.unknown("reminder", str(name), [str(one) for one in data["known"]])
+        if data.get("problems"):
+            raise errors.WrongSettings(data["problems"])
+        raise errors.CommandFailed(text or f"{self.NAME} failed")
+
+
+def _time_asked_for(words: list[str], until: str | None) -> dict[str, Any]:
+    now = datetime.now().astimezone()
+    if words and until is not None:
+        raise errors.WrongUsage("give a duration or --until, not both")
+    if until is not None:
+        return {"until": next_time(until, now).isoformat()}
+    return until_or_duration(words, now) if words else {}
+
+
+def status_if_running() -> dict[str, Any] | None:
+    """Return the daemon's status, or None where no daemon answers within half a second."""
+    try:
+        found: dict[str, Any] = call("status", timeout=0.5)["data"]
+    except (DaemonNotRunning, DaemonSilent):
+        return None
+    return found
