@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from reminderd.exercise.routines import Routine
-    from reminderd.reminders.guidance import Section
-    from reminderd.reminders.kind import BuiltIn
+from reminderd.core.duration import spoken_duration
+from reminderd.exercise.routines import STOP, Routine, drawing
+from reminderd.reminders.guidance import Section
+from reminderd.reminders.kind import BuiltIn
 
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1c2b28;--paper:#fff;--soft:#5b6f6a;--line:#d5e2de}
@@ -29,7 +28,9 @@ def page(
 ) -> str:
     """Return the whole page: the overview (or nothing), each reminder, and the routines step by step."""
     body = [_sections(sections)]
-    body += (_chapter(kind, own) for kind, own in kinds)
+    for kind, own in kinds:
+        head = f'<header>{_drawing(kind.image)}<h2 id="{escape(kind.name)}">{escape(kind.title)}</h2></header>'
+        body.append(f"<article>{head}\n{_sections(own)}</article>\n")
     body += map(_routine, routines)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>reminderd: advice</title>\n'
@@ -38,25 +39,17 @@ def page(
     )
 
 
-def _chapter(kind: BuiltIn, sections: Iterable[Section]) -> str:
-    head = f'<header>{_drawing(kind.image)}<h2 id="{escape(kind.name)}">{escape(kind.title)}</h2></header>'
-    return f"<article>{head}\n{_sections(sections)}</article>\n"
-
-
 def _sections(sections: Iterable[Section]) -> str:
     return "".join(f"<section><h3>{escape(each.heading)}</h3>{_texts(each)}</section>\n" for each in sections)
 
 
 def _texts(section: Section) -> str:
     if section.points:
-        return "<ul>" + "".join(f"<li>{escape(text)}</li>" for text in section.texts) + "</ul>"
+        return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in section.texts)}</ul>"
     return "".join(f"<p>{escape(text)}</p>" for text in section.texts)
 
 
 def _routine(routine: Routine) -> str:
-    from reminderd.core.duration import spoken_duration
-    from reminderd.exercise.routines import STOP
-
     steps = "".join(
         f"<li>{_drawing(step.drawing)}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
         f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
@@ -67,6 +60,4 @@ def _routine(routine: Routine) -> str:
 
 
 def _drawing(name: str | None) -> str:
-    from reminderd.exercise.routines import drawing
-
     return drawing(name) or ""

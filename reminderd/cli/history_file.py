@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from reminderd.cli.errors import CommandFailed, unknown
+from reminderd.cli.daemon_commands import status_if_running
+from reminderd.cli.errors import unknown
 from reminderd.system.folders import config_folder, state_folder
 
-Found = TypeVar("Found")
+if TYPE_CHECKING:
+    from reminderd.history.reader import HistoryReader
+    from reminderd.history.totals import Totals
 
 
 def database() -> Path:
@@ -18,18 +21,18 @@ def database() -> Path:
     return state_folder() / "history.db"
 
 
-def read(ask: Callable[[], Found]) -> Found:
-    """Return what `ask` reads from the history.
+def reader() -> HistoryReader:
+    """Return what reads the history. Its HistoryUnreadable says why it cannot: damaged, not ours, not allowed."""
+    from reminderd.history.reader import HistoryReader
 
-    Raises:
-        CommandFailed: the history is damaged, not ours, or may not be read; the text says why.
-    """
-    from reminderd.history.reader import HistoryUnreadable
+    return HistoryReader(database())
 
-    try:
-        return ask()
-    except HistoryUnreadable as why:
-        raise CommandFailed(str(why)) from why
+
+def totals(now: datetime, days: int) -> Totals:
+    """Return the totals of the last days, to the present moment where the daemon is running."""
+    from reminderd.history.totals import read_totals
+
+    return read_totals(reader(), now, days, status_if_running())
 
 
 def check_reminder(name: str | None) -> None:
@@ -38,12 +41,11 @@ def check_reminder(name: str | None) -> None:
     Raises:
         WrongUsage: there is none of that name; the error lists those there are.
     """
-    from reminderd.history.reader import HistoryReader
     from reminderd.reminders import PRIORITY
 
     if name is None or name in PRIORITY:
         return
-    known = [*PRIORITY, *read(HistoryReader(database()).reminders), *names_in_settings("reminders")]
+    known = [*PRIORITY, *reader().reminders(), *names_in_settings("reminders")]
     if name not in known:
         raise unknown("reminder", name, list(dict.fromkeys(known)))
 

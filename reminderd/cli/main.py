@@ -76,6 +76,8 @@ def _run(argv: Sequence[str], *, verbose: bool) -> int:
 
 def _code_for(problem: BaseException, *, verbose: bool) -> int:
     """Print in one sentence what happened, and return the exit code."""
+    from reminderd.control.client import DaemonNotRunning, DaemonSilent
+
     if isinstance(problem, KeyboardInterrupt):
         return errors.INTERRUPTED
     if isinstance(problem, BrokenPipeError):
@@ -85,30 +87,32 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
         import traceback
 
         traceback.print_exception(problem)
-    if isinstance(problem, errors.WrongSettings):
-        printing.problems(problem.problems)
-        return problem.code
-    code, told = _told(problem)
+    code = errors.FAILED
+    match problem:
+        case errors.WrongSettings():
+            printing.problems(problem.problems)
+            return problem.code
+        case errors.CommandFailed():
+            code, told = problem.code, str(problem)
+        case DaemonNotRunning():
+            code, told = errors.NOT_RUNNING, errors.HOW_TO_START
+        case DaemonSilent():
+            told = f"{problem}. It may be stopped, or very busy"
+        case OSError(strerror=str(why)):
+            told = f"{problem.filename}: {why}" if problem.filename else why
+        case _ if _is_unreadable_history(problem):
+            told = str(problem)
+        case _:
+            where = f"{type(problem).__name__}: {problem}".removesuffix(": ")
+            told = f"this is a mistake in reminderd: {where}. With -v it shows where it happened"
     printing.error(told)
     return code
 
 
-def _told(problem: BaseException) -> tuple[int, str]:
-    """Return the exit code of an error, and its sentence."""
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent
+def _is_unreadable_history(problem: BaseException) -> bool:
+    from reminderd.history.reader import HistoryUnreadable  # loads sqlite3, for few errors
 
-    match problem:
-        case errors.CommandFailed():
-            return problem.code, str(problem)
-        case DaemonNotRunning():
-            return errors.NOT_RUNNING, errors.HOW_TO_START
-        case DaemonSilent():
-            return errors.FAILED, f"{problem}. It may be stopped, or very busy"
-        case OSError(strerror=str(why)):
-            return errors.FAILED, f"{problem.filename}: {why}" if problem.filename else why
-        case _:
-            where = f"{type(problem).__name__}: {problem}".removesuffix(": ")
-            return errors.FAILED, f"this is a mistake in reminderd: {where}. With -v it shows where it happened"
+    return isinstance(problem, HistoryUnreadable)
 
 
 def _abandon_output() -> None:

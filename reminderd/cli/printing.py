@@ -28,6 +28,12 @@ def line(text: str = "") -> None:
     print(clean(text))
 
 
+def lines(texts: Iterable[str]) -> None:
+    """Print the lines."""
+    for text in texts:
+        line(text)
+
+
 def json_value(value: Any) -> None:
     """Print one JSON value on one line, in ASCII: right in every locale, and nothing in it can reach a terminal."""
     print(json.dumps(value, allow_nan=False))

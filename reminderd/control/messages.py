@@ -108,20 +108,14 @@ def read_request(line: bytes) -> Request:
     if not isinstance(args, dict) or set(message) - {"v", "verb", "args"}:
         raise Malformed('a request is {"v": 1, "verb": "…", "args": {…}}')
     given = {name: value for name, value in args.items() if value is not None}
-    _check(verb, given)
-    return Request(verb, given)
-
-
-def _check(verb: str, args: dict[str, Any]) -> None:
-    for name, value in args.items():
+    for name, value in given.items():
         check = VERBS[verb].get(name)
         if check is None:
-            known = ", ".join(VERBS[verb]) or "none"
-            raise Malformed(f"{verb} has no such argument; known: {known}")
-        wrong = check(value)
-        if wrong:
+            raise Malformed(f"{verb} has no such argument; known: {', '.join(VERBS[verb]) or 'none'}")
+        if wrong := check(value):
             raise Malformed(f"{verb}: {name} {wrong}")
-    if {"seconds", "until"} <= set(args):
+    if {"seconds", "until"} <= set(given):
         raise Malformed(f"{verb}: either seconds or until")
-    if verb == "remind" and "reminder" not in args:
+    if verb == "remind" and "reminder" not in given:
         raise Malformed("remind: which reminder?")
+    return Request(verb, given)

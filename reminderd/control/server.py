@@ -8,14 +8,16 @@ silent, the one that has been silent longest is dropped, and so is a client that
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from reminderd.control.messages import Malformed, Request, Response, read_request
 from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode, same_user
-from reminderd.control.socket_file import SocketFile
+from reminderd.control.socket_file import listening_socket
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +28,6 @@ WRITE_SECONDS = 5.0
 MOST_SILENT = 32
 """How many clients may be connected without having sent a request."""
 MOST_FOLLOWERS = 32
-BACKLOG = 64
 
 Handle = Callable[[Request], Awaitable[Response]]
 Follow = Callable[[], AsyncGenerator[dict[str, Any], None]]
@@ -36,7 +37,8 @@ class ControlServer:
     """Answers requests on a Unix socket until it is stopped. The caller holds the lock that allows one daemon."""
 
     def __init__(self, path: Path, handle: Handle, follow: Follow) -> None:
-        self._file = SocketFile(path)
+        self._path = path
+        self._made: os.stat_result | None = None
         self._handle = handle
         self._follow = follow
         self._server: asyncio.Server | None = None
@@ -45,24 +47,26 @@ class ControlServer:
         self._followers = 0
 
     async def start(self) -> None:
-        """Begin to listen; a socket left over from a daemon that died is replaced.
+        """Begin to listen.
 
         Raises:
             OSError: the socket cannot be made there; it says where and why.
         """
-        listener = self._file.listen(BACKLOG)
+        listener = listening_socket(self._path)
+        self._made = self._path.lstat()
         self._server = await asyncio.start_unix_server(self._connected, sock=listener, limit=LONGEST_REQUEST)
 
     async def stop(self) -> None:
         """Stop listening, drop every client, and remove the socket if it is still ours."""
         if self._server is not None:
             self._server.close()
-            self._server = None
         for task in self._tasks:
             task.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks)
-        self._file.remove()
+        with contextlib.suppress(OSError):
+            if self._made and os.path.samestat(self._made, self._path.lstat()):
+                self._path.unlink()
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if not same_user(writer.get_extra_info("socket")):

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import shutil
+import textwrap
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from reminderd.cli import printing
+from reminderd.cli import history_file, printing
+from reminderd.cli.advice_page import page
 from reminderd.cli.errors import FINE, CommandFailed
-
-if TYPE_CHECKING:
-    from reminderd.reminders.guidance import Section
-    from reminderd.reminders.kind import BuiltIn
+from reminderd.exercise.routines import built_in as routines
+from reminderd.reminders import built_in, guidance, source
+from reminderd.reminders.kind import BuiltIn
 
 NAME = "advice"
 HELP = "Read what to do, why it helps, and when to see a doctor"
 
 _WIDEST = 88
+_DOCTOR = {
+    "see_a_doctor": source.SEE_A_DOCTOR,
+    "why_a_doctor": source.WHY_A_DOCTOR,
+    "please_note": source.NO_DIAGNOSIS,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,16 +38,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the advice."""
-    from reminderd.reminders import built_in, guidance
-
     kinds = built_in()
-    kind = _chosen(args.reminder, kinds)
+    history_file.check_reminder(args.reminder)
+    kind = next((each for each in kinds if each.name == args.reminder), None)
+    if args.reminder and kind is None:
+        raise CommandFailed(f'"{args.reminder}" is a reminder of your own, and reminderd has no advice about it')
     if args.html or args.output:
-        return _page(kind, kinds, args.output)
-    if args.json:
+        printing.page(_page(kind, kinds), args.output or "-")
+        if args.output not in (None, "-"):
+            printing.line(str(Path(args.output).expanduser().absolute()))
+    elif args.json:
         printing.json_value(_facts(kind) if kind else _overview_facts(kinds))
-        return FINE
-    if kind:
+    elif kind:
         printing.line(f"{kind.title} ({kind.name})")
         _tell(guidance.of(kind))
     else:
@@ -51,35 +60,18 @@ def run(args: argparse.Namespace) -> int:
     return FINE
 
 
-def _chosen(name: str | None, kinds: Sequence[BuiltIn]) -> BuiltIn | None:
-    if name is None:
-        return None
-    for kind in kinds:
-        if kind.name == name:
-            return kind
-    from reminderd.cli import history_file
-
-    history_file.check_reminder(name)
-    raise CommandFailed(f'"{name}" is a reminder of your own, and reminderd has no advice about it')
-
-
-def _tell(sections: Sequence[Section]) -> None:
-    import shutil
-    import textwrap
-
+def _tell(sections: Iterable[guidance.Section]) -> None:
     width = max(20, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
     for section in sections:
         printing.line()
         printing.line(section.heading)
+        first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
         for text in section.texts:
-            first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
             for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
                 printing.line(line)
 
 
 def _facts(kind: BuiltIn) -> dict[str, Any]:
-    from reminderd.reminders import source
-
     return {
         "reminder": kind.name,
         "title": kind.title,
@@ -88,45 +80,20 @@ def _facts(kind: BuiltIn) -> dict[str, Any]:
         "source": {"article": source.ARTICLE, "place": kind.advice.source_place},
         "defaults": kind.advice.defaults,
         "when_to_stop": kind.advice.when_to_stop,
-        **_doctor(),
+        **_DOCTOR,
     }
 
 
-def _overview_facts(kinds: Sequence[BuiltIn]) -> dict[str, Any]:
-    from reminderd.reminders import source
-
-    return {
-        "what_it_is": source.WHAT_IT_IS,
-        "reminders": [_facts(kind) for kind in kinds],
-        "first_relief": source.FIRST_RELIEF,
-        **_doctor(),
-    }
+def _overview_facts(kinds: Iterable[BuiltIn]) -> dict[str, Any]:
+    reminders = [_facts(kind) for kind in kinds]
+    return {"what_it_is": source.WHAT_IT_IS, "reminders": reminders, "first_relief": source.FIRST_RELIEF, **_DOCTOR}
 
 
-def _doctor() -> dict[str, Any]:
-    from reminderd.reminders import source
-
-    return {
-        "see_a_doctor": source.SEE_A_DOCTOR,
-        "why_a_doctor": source.WHY_A_DOCTOR,
-        "please_note": source.NO_DIAGNOSIS,
-    }
-
-
-def _page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...], path: str | None) -> int:
-    from reminderd.cli.advice_page import page
-    from reminderd.exercise.routines import built_in as routines
-    from reminderd.reminders import guidance
-
-    shown = (kind,) if kind else kinds
+def _page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
     doctor = guidance.when_to_see_a_doctor()
-    chapters = [(each, [part for part in guidance.of(each) if part not in doctor]) for each in shown]
-    text = page(
+    chapters = [(each, [part for part in guidance.of(each) if part not in doctor]) for each in kinds]
+    return page(
         doctor if kind else guidance.overview(kinds),
-        chapters,
+        [chapter for chapter in chapters if kind in (None, chapter[0])],
         [each for each in routines() if not kind or each.reminder == kind.name],
     )
-    printing.page(text, path or "-")
-    if path and path != "-":
-        printing.line(str(Path(path).expanduser().absolute()))
-    return FINE

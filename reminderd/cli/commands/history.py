@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import json
 import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -33,32 +35,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Show the history, or delete it."""
-    from reminderd.history.reader import HistoryReader
-
     if args.action == "clear":
         return _clear(args)
     history_file.check_reminder(args.reminder)
-    reader = HistoryReader(history_file.database())
+    reader = history_file.reader()
     rows = reader.stream(args.since, args.reminder)
     if args.json:
-        history_file.read(lambda: _json_lines(rows))
+        for row in rows:
+            printing.json_value(row)
     elif args.csv:
-        history_file.read(lambda: _csv(rows))
-    else:
-        wide = max(map(len, history_file.read(reader.reminders)), default=0)
-        if not history_file.read(lambda: _table(rows, wide)):
-            printing.note(
-                "Nothing happened in this time." if history_file.database().exists() else "Nothing has happened yet."
-            )
+        _csv(rows)
+    elif not _table(rows, max(map(len, reader.reminders()), default=0)):
+        some = history_file.database().exists()
+        printing.note("Nothing happened in this time." if some else "Nothing has happened yet.")
     return 0
-
-
-def _json_lines(rows: Iterable[Row]) -> None:
-    """Print one object a line, in ASCII: no control character reaches a terminal."""
-    import json
-
-    for row in rows:
-        sys.stdout.write(json.dumps(row) + "\n")
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
@@ -72,9 +62,6 @@ def _table(rows: Iterable[Row], wide: int) -> int:
 
 
 def _csv(rows: Iterable[Row]) -> None:
-    import csv
-    import json
-
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow([*_COLUMNS, "facts"])
     for row in rows:
@@ -95,7 +82,7 @@ def _clear(args: argparse.Namespace) -> int:
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise CommandFailed("nothing was deleted")
-    gone = history_file.read(lambda: clear(path))
+    gone = clear(path)
     if args.json:
         printing.json_value({"forgotten": gone})
     else:

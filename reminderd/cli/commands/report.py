@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import webbrowser
 from datetime import datetime
 from pathlib import Path
 
 from reminderd.cli import history_file, printing, time_arguments
-from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
 
 NAME = "report"
@@ -25,23 +25,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the page and print its path."""
-    from reminderd.history.reader import HistoryReader
     from reminderd.history.report import page
-    from reminderd.history.totals import read_totals
     from reminderd.system.whole_file import write_whole
 
     if args.output == "-" and (args.open or args.json):
         raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
     now = datetime.now().astimezone()
-    reader = HistoryReader(history_file.database())
-    figures = history_file.read(lambda: read_totals(reader, now, args.days, status_if_running()))
+    text = page(history_file.totals(now, args.days), now)
     usual = history_file.database().with_name("report.html")
     path = Path(args.output).expanduser().absolute() if args.output else usual
     try:
         if args.output:
-            printing.page(page(figures, now), args.output)
+            printing.page(text, args.output)
         else:
-            write_whole(path, page(figures, now).encode())
+            write_whole(path, text.encode())
     except OSError as why:
         raise CommandFailed(
             f"{path} cannot be written: {why.strerror or why}. To write another file, add --output PATH"
@@ -52,10 +49,6 @@ def run(args: argparse.Namespace) -> int:
         printing.json_value({"path": str(path)})
     else:
         printing.line(str(path))
-    if args.open:
-        import webbrowser
-
-        if not webbrowser.open(path.as_uri()):
-            printing.error("no browser could be opened. Open the file yourself")
-            return 1
+    if args.open and not webbrowser.open(path.as_uri()):
+        raise CommandFailed("no browser could be opened. Open the file yourself")
     return 0

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from reminderd.cli import printing
 from reminderd.cli.errors import FINE, CommandFailed, WrongUsage
+from reminderd.history.spasms import Spasm, append, judge, log_file, read, remove_last
+from reminderd.reminders.source import SEE_A_DOCTOR
 from reminderd.system.folders import state_folder
-
-if TYPE_CHECKING:
-    from reminderd.history.spasms import Spasm
 
 NAME = "spasm"
 HELP = "Keep a log of back spasms on this computer"
@@ -20,6 +19,7 @@ HELP = "Keep a log of back spasms on this computer"
 LONGEST_WHERE = 80
 LONGEST_NOTE = 500
 _HOW_TO_ADD = 'To log one, type: reminderd spasm add --where "lower left"'
+_DOCTOR = f"See a doctor about {SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +38,15 @@ def run(args: argparse.Namespace) -> int:
     action = args.action or ("add" if where or note else "list")
     if action != "add" and (where or note):
         raise WrongUsage("--where and --note work only with: reminderd spasm add")
-    if action == "add":
-        return _add(where, note, as_json=args.json)
-    return _undo(as_json=args.json) if action == "undo" else _list(as_json=args.json)
+    file = log_file(state_folder())
+    if action == "list":
+        return _list(file, as_json=args.json)
+    done, spasm, advice = _add(file, where, note) if action == "add" else _undo(file)
+    if args.json:
+        printing.json_value(_facts(spasm, advice))
+    else:
+        printing.lines([f"{done}: {_line(spasm)}", *advice, _DOCTOR])
+    return FINE
 
 
 def _text(given: str, option: str, longest: int) -> str:
@@ -50,50 +56,31 @@ def _text(given: str, option: str, longest: int) -> str:
     return text
 
 
-def _add(where: str, note: str, *, as_json: bool) -> int:
-    from reminderd.history.spasms import Spasm, append, log_file, read
-
+def _add(file: Path, where: str, note: str) -> tuple[str, Spasm, list[str]]:
     spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
-    append(log_file(state_folder()), spasm)
-    entries, _ = read(log_file(state_folder()))
+    append(file, spasm)
+    entries, _ = read(file)
     earlier = [each for each in entries if each != spasm and each.at <= spasm.at]
-    judged = [*earlier, *(each for each in entries if each == spasm)]
-    _show(f"Logged: {_line(spasm)}", spasm, _advice(judged), as_json=as_json)
-    return FINE
+    return "Logged", spasm, _advice([*earlier, *(each for each in entries if each == spasm)])
 
 
-def _undo(*, as_json: bool) -> int:
-    from reminderd.history.spasms import log_file, remove_last
-
-    spasm = remove_last(log_file(state_folder()))
+def _undo(file: Path) -> tuple[str, Spasm, list[str]]:
+    spasm = remove_last(file)
     if spasm is None:
         raise CommandFailed("the log has no entry to remove")
-    _show(f"Removed: {_line(spasm)}", spasm, [], as_json=as_json)
-    return FINE
+    return "Removed", spasm, []
 
 
-def _show(sentence: str, spasm: Spasm, advice: list[str], *, as_json: bool) -> None:
-    if as_json:
-        printing.json_value(_facts(spasm, advice))
-        return
-    for line in [sentence, *advice, _when_to_see_a_doctor()]:
-        printing.line(line)
-
-
-def _list(*, as_json: bool) -> int:
-    from reminderd.history.spasms import log_file, read
-
-    file = log_file(state_folder())
+def _list(file: Path, *, as_json: bool) -> int:
     entries, lost = read(file)
     if lost:
         printing.note(f"{file}: {lost} damaged lines are left out")
     if as_json:
         printing.json_value([_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)])
-        return FINE
-    for line in [*map(_line, entries), *_advice(entries)]:
-        printing.line(line)
-    printing.line(_when_to_see_a_doctor() if entries else "No spasm is logged.")
-    printing.line(_HOW_TO_ADD)
+    else:
+        printing.lines(
+            [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
+        )
     return FINE
 
 
@@ -108,8 +95,6 @@ def _facts(spasm: Spasm, advice: Sequence[str]) -> dict[str, object]:
 
 def _advice(entries: Sequence[Spasm]) -> list[str]:
     """Return what the source says about the newest of these entries, if it says anything."""
-    from reminderd.history.spasms import judge
-
     found = judge(entries)
     said = []
     if found.same_place:
@@ -123,9 +108,3 @@ def _advice(entries: Sequence[Spasm]) -> list[str]:
             "is not better after several days."
         )
     return said
-
-
-def _when_to_see_a_doctor() -> str:
-    from reminderd.reminders import source
-
-    return f"See a doctor about {source.SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from datetime import datetime
 
 from reminderd.cli import history_file, printing, time_arguments
-from reminderd.cli.daemon_commands import status_if_running
 
 NAME = "stats"
 HELP = "Show how long you sat each day, your breaks and your answers, with a chart"
@@ -22,18 +22,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add up and show."""
-    from reminderd.history.reader import HistoryReader
-    from reminderd.history.totals import as_json, read_totals
+    from reminderd.history.terminal_charts import plotted
+    from reminderd.history.totals import as_json
 
-    now = datetime.now().astimezone()
-    reader = HistoryReader(history_file.database())
-    figures = history_file.read(lambda: read_totals(reader, now, args.days, status_if_running()))
+    figures = history_file.totals(datetime.now().astimezone(), args.days)
     if args.json:
         printing.json_value(as_json(figures))
         return 0
-    from reminderd.history.terminal_charts import plotted
-
-    for line in plotted(figures, _width(), colour := _colour()):
+    for line in plotted(figures, shutil.get_terminal_size().columns, colour := _colour()):
         # What is coloured was drawn by us from figures; only plain lines may hold names from outside.
         print(line) if colour and "\x1b[38;5;" in line else printing.line(line)
     return 0
@@ -41,9 +37,3 @@ def run(args: argparse.Namespace) -> int:
 
 def _colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime, timedelta
-from typing import Any
 
 from reminderd.cli import history_file, printing
 from reminderd.cli.daemon_commands import status_if_running
+from reminderd.cli.status_text import coming, holds, paused, vouched
 
 NAME = "why"
 HELP = "Explain why reminders were shown, delayed or left out, the latest last"
@@ -20,60 +20,41 @@ _BEFORE = timedelta(hours=12)  # a decision shown now may have begun earlier
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the reminder, how far back, and `--json`."""
     parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="explain only this reminder")
-    parser.add_argument(
-        "--all",
-        action="store_true",
-        help=f"everything, not only the last {MOST} decisions of the last 24 hours",
-    )
+    every = f"everything, not only the last {MOST} decisions of the last 24 hours"
+    parser.add_argument("--all", action="store_true", help=every)
     parser.add_argument("--json", action="store_true", help="print a list of objects with at, reminder and text")
 
 
 def run(args: argparse.Namespace) -> int:
     """Show the decisions, and what comes next if the daemon is running."""
     from reminderd.history.event_row import moment
-    from reminderd.history.reader import HistoryReader
     from reminderd.history.why import decisions
 
     history_file.check_reminder(args.reminder)
     now = datetime.now().astimezone()
-    rows = history_file.read(
-        lambda: HistoryReader(history_file.database()).rows(None if args.all else now - _SPAN - _BEFORE)
-    )
-    told = decisions(rows, now)
+    told = decisions(history_file.reader().rows(None if args.all else now - _SPAN - _BEFORE), now)
     if args.reminder:
         told = [one for one in told if one.reminder == args.reminder or _concerns_all(one.events)]
     if not args.all:
         told = [one for one in told if (at := moment({"at": one.at})) and at >= now - _SPAN][-MOST:]
     if args.json:
-        facts = [
-            {"at": o.at, "since": o.since, "reminder": o.reminder, "events": o.events, "text": o.text} for o in told
-        ]
-        printing.json_value(facts)
+        printing.json_value([
+            {"at": one.at, "since": one.since, "reminder": one.reminder, "events": one.events, "text": one.text}
+            for one in told
+        ])  # fmt: skip
         return 0
     if not told:
-        printing.note(
-            "Nothing was decided yet." if args.all else "Nothing was decided in the last 24 hours (see --all)."
-        )
+        printing.note(f"Nothing was decided {'yet' if args.all else 'in the last 24 hours (see --all)'}.")
     for one in told:
         day = "" if one.at[:10] == now.date().isoformat() else f"{one.at[:10]} "
         printing.line(f"{day}{one.at[11:16]}  {one.text}")
-    for line in _next(status_if_running(), args.reminder):
-        printing.line(line)
+    if status := status_if_running():
+        if args.reminder:
+            status["reminders"] = [one for one in status["reminders"] if one["name"] == args.reminder]
+        printing.lines(filter(None, (vouched(status), coming(status), paused(status), holds(status))))
     return 0
 
 
 def _concerns_all(events: list[str]) -> bool:
     """Return whether this explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
     return bool({"break", "held", "released", "started", "stopped"} & set(events)) and "shown" not in events
-
-
-def _next(status: dict[str, Any] | None, name: str | None) -> list[str]:
-    """Return the lines about what comes next, as `status` has them."""
-    if not status:
-        return []
-    from reminderd.cli.status_text import coming, holds, paused, vouched
-
-    if name:
-        mine = [one for one in status.get("reminders", []) if one.get("name") == name]
-        status = {**status, "reminders": mine}
-    return [line for line in (vouched(status), coming(status), paused(status), holds(status)) if line]
