@@ -12,14 +12,15 @@ from typing import Any
 
 from tests.desktop.desk import Desk, until
 
+COMMAND = (sys.executable, "-m", "reminderd")
 ASK_STATUS = b'{"v":1,"verb":"status","args":{}}\n'
 
 
 class Daemon:
     """`python -m reminderd run --config …` on a desk."""
 
-    def __init__(self, desk: Desk, config: str = "") -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, config: str = "", command: tuple[str, ...] = COMMAND) -> None:
+        self.desk, self.command = desk, command
         self.config = Path(desk.env["XDG_CONFIG_HOME"]) / "reminderd" / "config.toml"
         self.config.parent.mkdir(parents=True, exist_ok=True)
         self.config.write_text(config)
@@ -27,7 +28,7 @@ class Daemon:
 
     def start(self, *options: str, ready: bool = True) -> Daemon:
         """Start it, and wait until its socket answers unless `ready` is False."""
-        argv = (sys.executable, "-m", "reminderd", "run", "--config", str(self.config), *options)
+        argv = (*self.command, "run", "--config", str(self.config), *options)
         self.process = self.desk.start(*argv, name="daemon")
         if ready:
             until(self._answers, what=f"the daemon answers; it said:\n{self.output}", seconds=15.0)
@@ -52,7 +53,7 @@ class Daemon:
 
     def cli(self, *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a command of ours beside it."""
-        return self.desk.run(sys.executable, "-m", "reminderd", *args, check=check)
+        return self.desk.run(*self.command, *args, check=check)
 
     def status(self) -> dict[str, Any]:
         """Return `status --json`."""

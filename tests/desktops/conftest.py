@@ -1,0 +1,76 @@
+"""One real desktop for all tests of a module, and the program as people have it: installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import venv
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.sitting import Person
+from tests.desktops.session import Session
+from tests.desktops.sessions import SESSIONS
+
+ROOT = Path(__file__).resolve().parents[2]
+PICTURES = "REMINDERD_TEST_PICTURES"
+"""A folder named by this variable keeps the last picture of each test."""
+
+
+@pytest.fixture(scope="session")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the checkout into an environment of its own, and return its `reminderd`."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(ROOT)]
+    subprocess.run(pip, check=True, timeout=300)
+    return folder / "bin" / "reminderd"
+
+
+@pytest.fixture(scope="module", params=SESSIONS, ids=lambda made: made.name)
+def desktop(request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A real desktop; the tests that use it come one after the other."""
+    made: Session = request.param()
+    try:
+        made.come_up()
+        yield made
+    finally:
+        made.leave()
+
+
+@pytest.fixture
+def session(desktop: Session, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """The desktop, with nothing of an earlier test on its screen; its last picture is kept where one is asked for."""
+    yield desktop
+    folder = os.environ.get(PICTURES)
+    if folder and (pictures := sorted(desktop.folder.glob("picture-*[0-9].png"))):
+        shutil.copy(pictures[-1], Path(folder) / f"{request.node.name}.png")
+
+
+@pytest.fixture
+def person(session: Session) -> Iterator[Person]:
+    """Somebody who moves the pointer, away from where bubbles are drawn."""
+    somebody = Person(session, lambda: (300, 600))
+    somebody.come()
+    yield somebody
+    somebody.leave()
+
+
+@pytest.fixture
+def daemon(session: Session, program: Path) -> Iterator[Callable[[str], Daemon]]:
+    """Start the installed program on the desktop: `daemon(settings)`; stopped, and its files removed, at the end."""
+    started: list[Daemon] = []
+
+    def start(settings: str) -> Daemon:
+        started.append(Daemon(session, settings, (str(program),)))
+        return started[-1].start()
+
+    yield start
+    for each in started:
+        if each.process is not None and each.process.poll() is None:
+            each.stop()
+    shutil.rmtree(Path(session.env["XDG_STATE_HOME"]) / "reminderd", ignore_errors=True)

@@ -1,0 +1,151 @@
+"""What must be seen on every desktop people have, with the installed program, real input and a look at the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.desktop.daemon import Daemon
+from tests.desktop.desk import stays, until
+from tests.desktop.sitting import Person, short
+from tests.desktops.session import Session
+
+Start = Callable[[str], Daemon]
+TITLE = 'title="Leave your chair";messages=["Walk to the window."]'
+SOON = f'movement: after_sitting = "2s";nudge = "0s";{TITLE}'
+SHOWN_SECONDS = 12.0
+
+
+def settings(*reminders: str, more: str = "") -> str:
+    return short(*reminders, natural_break="60s", more=more).replace('["2s", "15m"]', '["5s", "15m"]')
+
+
+def drawn(session: Session, before: Path, what: str) -> None:
+    """Wait until the bubble is on the screen with its title and buttons."""
+    labels = ("Leave your chair", *session.buttons)
+    missing = list(labels)
+
+    def all_there() -> bool:
+        there = session.read(before, *labels)
+        missing[:] = [label for label in labels if label not in there]
+        return not missing
+
+    until(all_there, what=f"{what} (not read: {missing})", seconds=8.0)
+
+
+def gone(session: Session, before: Path) -> None:
+    until(lambda: not session.read(before, "Leave your chair"), what="the bubble has gone", seconds=6.0)
+
+
+def shown(running: Daemon, times: int = 1) -> None:
+    until(lambda: len(running.history("shown")) >= times, what="the reminder is shown", seconds=SHOWN_SECONDS)
+
+
+def last(running: Daemon, event: str) -> None:
+    until(lambda: running.history(event), what=f"the history says {event}", seconds=6.0)
+
+
+def empty_screen(session: Session) -> Path:
+    """Return a picture of the screen before anything of ours is on it."""
+    session.move_pointer(300, 600)
+    return session.at_rest()
+
+
+def test_the_idle_source_and_the_notifier_are_the_desktops_own(session: Session, daemon: Start, person: Person) -> None:
+    running = daemon(settings(SOON))
+    until(lambda: running.status()["presence"]["source"] == session.idle_source, what="the idle source", seconds=10.0)
+    assert running.status()["notifier"] == {"backend": "dbus", "buttons": True}
+
+
+def test_movement_is_drawn_with_its_buttons_and_one_is_pressed(session: Session, daemon: Start, person: Person) -> None:
+    before = empty_screen(session)
+    running = daemon(settings(SOON))
+    shown(running)
+    person.walk_away()
+    drawn(session, before, "the bubble is on the screen")
+    session.press("moved", before)
+    last(running, "done")
+    gone(session, before)
+
+
+def test_a_snooze_returns_with_its_buttons(session: Session, daemon: Start, person: Person) -> None:
+    before = empty_screen(session)
+    running = daemon(settings(SOON))
+    shown(running)
+    person.walk_away()
+    session.press("Snooze", before)
+    last(running, "snoozed")
+    person.come()
+    shown(running, 2)
+    person.walk_away()
+    drawn(session, before, "the bubble is there again")
+
+
+def test_a_nudge_is_seen_with_its_buttons(session: Session, daemon: Start, person: Person) -> None:
+    before = empty_screen(session)
+    running = daemon(settings(SOON.replace('nudge = "0s"', 'nudge = "3s"')))
+    shown(running, 2)
+    person.walk_away()
+    drawn(session, before, "the bubble is there again")
+
+
+def test_the_text_clicked_starts_nothing(session: Session, daemon: Start, person: Person) -> None:
+    before = empty_screen(session)
+    running = daemon(settings(SOON))
+    shown(running)
+    person.walk_away()
+    session.press("Walk to the window", before)
+    stays(lambda: not running.history("done"), what="a click on the text is no answer", seconds=1.5)
+    assert running.reminder("movement")["phase"] == "shown"
+
+
+def test_do_not_disturb_holds_and_releases(session: Session, daemon: Start, person: Person) -> None:
+    session.has("do_not_disturb")
+    session.do_not_disturb(True)
+    try:
+        running = daemon(settings(SOON))
+        last(running, "held")
+        assert [hold["reason"] for hold in running.status()["holds"]] == ["do_not_disturb"]
+    finally:
+        session.do_not_disturb(False)
+    shown(running)
+
+
+def test_nothing_is_shown_on_the_lock_screen(session: Session, daemon: Start, person: Person) -> None:
+    session.has("lock")
+    running = daemon(settings(SOON.replace("2s", "4s")))
+    session.lock()
+    try:
+        until(lambda: running.status()["presence"]["state"] == "locked", what="locked", seconds=10.0)
+        stays(lambda: not running.history("shown"), what="nothing is shown while locked", seconds=5.0)
+    finally:
+        session.unlock()
+    until(lambda: running.status()["presence"]["state"] != "locked", what="unlocked", seconds=10.0)
+    shown(running)
+
+
+def test_a_fullscreen_window_holds(session: Session, daemon: Start, person: Person) -> None:
+    session.has("fullscreen")
+    film = session.start("/usr/bin/python3", str(Path(__file__).parent / "fullscreen_window.py"), name="film")
+    until(lambda: "shown" in session.log("film").read_text(), what="the film is there", seconds=10.0)
+    running = daemon(settings(SOON))
+    last(running, "held")
+    assert [hold["reason"] for hold in running.status()["holds"]] == ["fullscreen"]
+    session.stop(film)
+    shown(running)
+
+
+def test_the_shell_is_killed_and_comes_back(session: Session, daemon: Start, person: Person) -> None:
+    running = daemon(settings(SOON))
+    shown(running)
+    running.cli("done", "movement")
+    session.kill_server()
+    session.start_server()
+    before = empty_screen(session)
+    until(lambda: running.status()["notifier"]["backend"] == "dbus", what="the server is used again", seconds=12.0)
+    until(lambda: running.status()["presence"]["source"] == session.idle_source, what="the idle source", seconds=32.0)
+    running.cli("remind", "movement")
+    person.walk_away()
+    drawn(session, before, "the bubble is drawn by the new server")
+    session.press("moved", before)
+    until(lambda: len(running.history("done")) == 2, what="its button works", seconds=6.0)
