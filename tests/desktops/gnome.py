@@ -36,7 +36,7 @@ class Gnome(Session):
         "org.gnome.Shell.Screencast.service", "org.a11y.Bus.service",
     )  # fmt: skip
     idle_source = "mutter"
-    server_process = "gnome-shell"
+    server_process = "gnome-shell --"  # not its helper in gjs, which owns the name
     body_click = "opens"
     lacks = {"fullscreen": "GNOME tells no client on Wayland that a window is fullscreen"}
 

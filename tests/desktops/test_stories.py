@@ -12,7 +12,7 @@ from tests.desktops.session import Session
 
 Start = Callable[[str], Daemon]
 TITLE = 'title="Leave your chair";messages=["Walk to the window."]'
-SOON = f'movement: after_sitting = "2s";nudge = "0s";{TITLE}'
+SOON = f'movement: after_sitting = "2s";nudge = "5m";{TITLE}'
 SHOWN_SECONDS = 12.0
 
 
@@ -83,7 +83,7 @@ def test_a_snooze_returns_with_its_buttons(session: Session, daemon: Start, pers
 
 def test_a_nudge_is_seen_with_its_buttons(session: Session, daemon: Start, person: Person) -> None:
     before = empty_screen(session)
-    running = daemon(settings(SOON.replace('nudge = "0s"', 'nudge = "3s"')))
+    running = daemon(settings(SOON.replace('nudge = "5m"', 'nudge = "3s"')))
     shown(running, 2)
     person.walk_away()
     drawn(session, before, "the bubble is there again")
