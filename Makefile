@@ -4,13 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint types fast bench desktop-packages clean
+.PHONY: run test test-desktops check lint types fast bench desktop-packages clean
 
 run: $(VENV)/.runtime
 	$(BIN)/reminderd run
 
 test: desktop-packages check
 	$(BIN)/python -m pytest tests/desktop -n 2 --dist worksteal --reruns 1
+
+# GNOME, Plasma, Cinnamon, MATE, Xfce and sway themselves, one after the other. It installs them first (about 1 GB), where
+# we are root and apt is there.
+test-desktops: $(VENV)/.dev
+	@sh tests/desktop/install-packages.sh desktops
+	$(BIN)/python -m pytest tests/desktops --reruns 1
 
 # Side by side: the types take as long as half of the tests.
 check: $(VENV)/.dev

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.desktop.conftest import pytest_terminal_summary  # noqa: F401 (lists the second tries)
 from tests.desktop.daemon import Daemon
 from tests.desktop.sitting import Person
 from tests.desktops.session import Session

@@ -58,7 +58,6 @@ class Gnome(Session):
         self.start("/usr/libexec/gnome-session-binary", "--builtin", "--session=test", name="gnome-session")
         self.serves("org.gnome.SessionManager")
         self.start_server()
-        self.evaluate("Main.messageTray.getSources().forEach(s => s.destroy()); 0")
 
     def _stand_ins(self) -> None:
         """Start a logind, without which the shell ends, and a GDM, without which it does not lock."""
@@ -103,6 +102,7 @@ class Gnome(Session):
         self.serves(SERVER)
         self.serves(SHELL)
         until(lambda: self.evaluate(CALM) == "true", what="the shell has come to rest", seconds=30.0)
+        self.evaluate("Main.messageTray.getSources().forEach(s => s.destroy()); 0")  # what it says to root
 
     def evaluate(self, script: str) -> str:
         """Run JavaScript in the shell and return its value as text."""
@@ -139,15 +139,17 @@ class Gnome(Session):
         )  # fmt: skip
         return path
 
-    def open_banner(self) -> None:
-        """Move onto the banner: GNOME shows its buttons only then."""
-        self.move_pointer(300, 600)
-        self.move_pointer(640, 80)
-        until(lambda: self.evaluate("Main.messageTray._banner?.expanded") == "true", what="the banner has opened")
-
     def look(self) -> Path:
-        if self.evaluate("Main.messageTray._banner != null") == "true":
-            self.open_banner()
+        """Take a picture, with the pointer on the banner where there is one: GNOME shows its buttons only then."""
+
+        def opened() -> bool:
+            if self.evaluate("!Main.messageTray._banner || Main.messageTray._banner.expanded") == "true":
+                return True
+            self.move_pointer(300, 600)
+            self.move_pointer(640, 80)
+            return False
+
+        until(opened, what="the banner has opened")
         return super().look()
 
     def do_not_disturb(self, on: bool) -> None:

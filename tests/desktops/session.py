@@ -196,12 +196,12 @@ class Session(Desk):
         region = picture.changed(before, now)
         return picture.places(now, region, labels) if region else {}
 
-    def press(self, label: str, before: Path) -> None:
-        """Press what bears this label with the pointer."""
+    def press(self, label: str, before: Path | None = None) -> None:
+        """Press what bears this label with the pointer, and was not there `before` where a picture of that is given."""
         found: dict[str, picture.Word] = {}
 
         def seen() -> bool:
-            found.update(self.read(before, label))
+            found.update(self.read(before, label) if before else picture.places(self.look(), None, [label]))
             return bool(found)
 
         until(seen, what=f"{self.name}: {label!r} can be read on the screen", seconds=8.0)

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import stays, until
 from tests.desktop.sitting import Person, short
+from tests.desktops.picture import Word
 from tests.desktops.session import Session
 
 Start = Callable[[str], Daemon]
@@ -20,17 +21,21 @@ def settings(*reminders: str, more: str = "") -> str:
     return short(*reminders, natural_break="60s", more=more).replace('["2s", "15m"]', '["5s", "15m"]')
 
 
-def drawn(session: Session, before: Path, what: str) -> None:
-    """Wait until the bubble is on the screen with its title and buttons."""
+def drawn(session: Session, before: Path, what: str) -> dict[str, Word]:
+    """Wait until the bubble is on the screen with its title and buttons, and return where they are."""
     labels = ("Leave your chair", *session.buttons)
-    missing = list(labels)
+    there: dict[str, Word] = {}
 
     def all_there() -> bool:
-        there = session.read(before, *labels)
-        missing[:] = [label for label in labels if label not in there]
-        return not missing
+        there.clear()
+        there.update(session.read(before, *labels))
+        return len(there) == len(labels)
 
-    until(all_there, what=f"{what} (not read: {missing})", seconds=8.0)
+    try:
+        until(all_there, what=what, seconds=8.0)
+    except AssertionError as failed:
+        raise AssertionError(f"{failed}; read was {sorted(there)} of {labels}") from failed
+    return there
 
 
 def gone(session: Session, before: Path) -> None:
@@ -62,8 +67,8 @@ def test_movement_is_drawn_with_its_buttons_and_one_is_pressed(session: Session,
     running = daemon(settings(SOON))
     shown(running)
     person.walk_away()
-    drawn(session, before, "the bubble is on the screen")
-    session.press("moved", before)
+    there = drawn(session, before, "the bubble is on the screen")
+    session.click(there["moved"].x, there["moved"].y)
     last(running, "done")
     gone(session, before)
 
@@ -146,6 +151,6 @@ def test_the_shell_is_killed_and_comes_back(session: Session, daemon: Start, per
     until(lambda: running.status()["presence"]["source"] == session.idle_source, what="the idle source", seconds=32.0)
     running.cli("remind", "movement")
     person.walk_away()
-    drawn(session, before, "the bubble is drawn by the new server")
-    session.press("moved", before)
+    there = drawn(session, before, "the bubble is drawn by the new server")
+    session.click(there["moved"].x, there["moved"].y)
     until(lambda: len(running.history("done")) == 2, what="its button works", seconds=6.0)

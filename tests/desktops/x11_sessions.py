@@ -98,6 +98,12 @@ class Cinnamon(Session):
         value = "false" if on else "true"
         self.run("gsettings", "set", "org.cinnamon.desktop.notifications", "display-notifications", value)
 
+    def start_server(self) -> None:
+        """Answer the session's question whether Cinnamon is to be started again."""
+        self.press("Yes")
+        self.serves()
+        self.at_rest()
+
     def lock(self) -> None:
         self.start("cinnamon-screensaver-command", "--lock")
 
