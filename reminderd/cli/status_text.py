@@ -83,7 +83,8 @@ def coming(status: Status, *, live: bool = False) -> str:
         names = ", ".join(one["name"] for one in due)
         if due[0]["phase"] == "shown":
             since = f" since {at}" if (at := clock(due[0].get("shown_at"), status)) else ""
-            return f"On screen{since}: {names}. Answer with: reminderd done, snooze or skip."
+            where = "On screen" if any(one.get("on_screen", True) for one in due) else "Waiting for an answer"
+            return f"{where}{since}: {names}. Answer with: reminderd done, snooze or skip."
         by = ", ".join(dict.fromkeys(reason(hold) for one in due for hold in one.get("held_by") or []))
         why = f"delayed by {by}" if by else "delayed"
         if due[0]["phase"] == "waiting":

@@ -13,7 +13,8 @@ not nudged have been told, and stay behind. Bubbles that two of the new one's re
 more is closed. One that shows fewer is drawn again with `update`, which never brings back what was waved away.
 
 **Gone unanswered.** `Closed` says why. Dismissed: the person has seen it, so what is not nudged counts from nothing.
-Expired: it can still be answered, by command or by a break. Lost with its server: it is shown again, as it was, when a
+Expired: it can still be answered, by command or by a break; then it is closed too, for the servers that go on listing
+it. Lost with its server: it is shown again, as it was, when a
 notifier is back. A lock takes every bubble down, since nothing is ever shown on a lock screen; the reminders are due
 again, marked `lost`, so that they return without waiting for the gap.
 
@@ -51,6 +52,7 @@ def put(
     names = {each.name for each in reminders}
     left = [each for each in state.named(sharing - names) if each.round.bubble in old]
     key = old[0] if old and old[0] is not None else _new_key(state, reminders[0])
+    close_expired(state, reminders)
     for other in old[1:]:
         if other is not None:
             _close(state, other)
@@ -92,6 +94,13 @@ def settle(state: State, touched: Iterable[str | None]) -> None:
             state.emit(replace(_draw(state, key, members), update=True))
 
 
+def close_expired(state: State, reminders: Iterable[Reminder]) -> None:
+    """Close what has expired of these, before they are shown again or their rounds end."""
+    for key in dict.fromkeys(each.round.expired for each in reminders):
+        if key is not None:
+            state.emit(Close(key))
+
+
 def take_down(state: State) -> None:
     """Take every bubble off the screen unanswered, because it is being locked; what it showed is due again."""
     hidden = [each for each in state.reminders.values() if each.round.bubble in state.bubbles]
@@ -126,6 +135,7 @@ def closed(state: State, key: str, reason: str) -> None:
         if each.round.bubble == key:
             shown = each.phase is Phase.SHOWN
             each.place(None, lost=reason == "lost" and shown)
+            each.round.expired = key if reason == "expired" else None
             if reason == "dismissed" and shown and not each.nudged and each.counts:
                 each.make(Transition.RESTART)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reminderd.core.bubbles import settle
+from reminderd.core.bubbles import close_expired, settle
 from reminderd.core.phases import Phase
 from reminderd.core.presence import Break, BreakBegan, BreakEnded
 from reminderd.core.reminder import Reminder
@@ -21,6 +21,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
     """
     ending = list(reminders)
     touched = {each.round.bubble for each in ending}
+    close_expired(state, ending)
     for each in ending:
         state.record_release(each)
         nudges: dict[str, Any] = {"nudges": each.round.nudges} if outcome == "ignored" else {}
@@ -38,6 +39,7 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
         return set()
     bubble = posture.round.bubble
+    close_expired(state, [posture])
     state.record_release(posture)
     if posture.phase in UNANSWERED:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.sitting_seconds))
@@ -56,6 +58,7 @@ def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str
     """Put these off for that much time that really passes."""
     putting_off = list(reminders)
     touched = {each.round.bubble for each in putting_off}
+    close_expired(state, putting_off)
     until = state.now.after(seconds)
     for each in putting_off:
         state.record_release(each)

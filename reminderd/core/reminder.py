@@ -55,6 +55,8 @@ class Round:
     """It was due when it was snoozed, so that it comes back whatever its count says."""
     bubble: str | None = None
     """The notification that shows it, also while that waits to be shown again."""
+    expired: str | None = None
+    """The notification that went by itself, unanswered; some servers list it until it is closed."""
     lost: bool = False
     """Its notification was taken away unanswered, by a lock or with the notification server."""
     message: str = ""
@@ -174,7 +176,8 @@ class Reminder:
         this.message = messages[self.message_index % len(messages)]
         self.message_index += 1
         this.nudges = this.nudges + 1 if this.nudging else 0
-        this.bubble, this.shown_at, this.shown_steady, this.unanswered = bubble, now.wall, now.steady, 0.0
+        this.bubble, this.expired = bubble, None
+        this.shown_at, this.shown_steady, this.unanswered = now.wall, now.steady, 0.0
         this.due_at, this.prompt, this.nudging, this.snoozed_until, this.held = None, False, False, None, NOT_HELD
         if not self.nudged:
             self.count, self.fresh = 0.0, False
@@ -192,7 +195,7 @@ class Reminder:
         this = self.round
         this.was_due = self.phase in (Phase.DUE, Phase.SHOWN) or (self.phase is Phase.SNOOZED and this.was_due)
         self.make(Transition.SNOOZE)
-        this.snoozed_until, this.bubble, this.due_at, this.held = until, None, None, NOT_HELD
+        this.snoozed_until, this.bubble, this.expired, this.due_at, this.held = until, None, None, None, NOT_HELD
 
     def restart(self, outcome: str | None, at: datetime, *, count: float = 0.0) -> None:
         """End the round with that outcome (None: nothing to tell of), and count on from `count` seconds."""

@@ -54,6 +54,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
         "waiting_for": waiting_for(state, reminder),
         "snoozed_until": _iso(due) if reminder.phase is Phase.SNOOZED else None,
         "shown_at": _iso(reminder.round.shown_at) if reminder.phase is Phase.SHOWN else None,
+        "on_screen": reminder.round.bubble is not None,
         "last_outcome": reminder.last_outcome,
         "last_outcome_at": _iso(reminder.last_outcome_at),
     }

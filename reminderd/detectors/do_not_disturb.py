@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 from reminderd.detectors.detector import Answer, print_answer
-from reminderd.detectors.notification_servers import NAME, PATH, Unclear, way_to_ask
+from reminderd.detectors.notification_servers import NAME, PATH, Unclear, server_to_come, way_to_ask
 from reminderd.system.bus import BusUnavailable, CallFailed, shared
 from reminderd.system.children import ChildFailed
 from reminderd.system.text import one_line
@@ -20,13 +22,16 @@ class DoNotDisturb:
             bus = await shared("session")
             owner = await bus.name_owner(NAME)
             if owner is None:
-                return Answer(None, "no notification server is running")
-            told = await bus.call(owner, PATH, NAME, "GetServerInformation")
-            name, vendor = ([str(each) for each in told] + ["", ""])[:2]
-            on = await way_to_ask(name, vendor)(bus, owner)
+                name, vendor = server_to_come(os.environ.get("XDG_CURRENT_DESKTOP", "")), ""
+                if not name:
+                    return Answer(None, "no notification server is running")
+            else:
+                told = await bus.call(owner, PATH, NAME, "GetServerInformation")
+                name, vendor = ([str(each) for each in told] + ["", ""])[:2]
+            on = await way_to_ask(name, vendor)(bus, owner or "")
         except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
             return Answer(None, one_line(problem, 160))
-        return Answer(on, one_line(name))
+        return Answer(bool(on), on if isinstance(on, str) else one_line(name))
 
     async def stop(self) -> None:
         """Nothing is kept; the connection belongs to everybody."""

@@ -8,6 +8,7 @@ schema out), so a short-lived `gsettings get` answers there.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,11 +20,21 @@ NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
-Asker = Callable[[Bus, str], Awaitable[bool]]
+_OUR_BANNERS = "org.gnome.desktop.notifications.application:/org/gnome/desktop/notifications/application/reminderd/"
+_SERVERS_OF = {"MATE": "MATE", "XFCE": "Xfce Notify Daemon"}
+"""Desktop to its server, of those that start it by the bus when the next notification comes."""
+
+Asker = Callable[[Bus, str], Awaitable[bool | str]]
+"""The answer may be a text: it is on, and this says how."""
 
 
 class Unclear(Exception):
     """The server cannot be asked, or its answer makes no sense; the message says which."""
+
+
+def server_to_come(desktops: str) -> str:
+    """Return which server the bus will start on this desktop (XDG_CURRENT_DESKTOP); "" where that is unknown."""
+    return next((_SERVERS_OF[each] for each in desktops.split(":") if each in _SERVERS_OF), "")
 
 
 def way_to_ask(name: str, vendor: str) -> Asker:
@@ -91,13 +102,28 @@ def _gsettings(schema: str, key: str, quiet: bool) -> Asker:
     return ask
 
 
+async def _gnome(bus: Bus, owner: str) -> bool | str:
+    """Ask for the switch of all programs, and for ours in Settings > Notifications."""
+    whole, banners = "org.gnome.desktop.notifications", "show-banners"
+    switches = ((whole, banners), (_OUR_BANNERS, banners), (_OUR_BANNERS, "enable"))
+    quiet, *ours = await asyncio.gather(*(_gsettings(schema, key, quiet=False)(bus, owner) for schema, key in switches))
+    return quiet or (any(ours) and "notifications of reminderd are switched off in Settings > Notifications")
+
+
+async def _budgie(bus: Bus, owner: str) -> bool:
+    interface = "org.buddiesofbudgie.budgie.Dispatcher"
+    told = await bus.call(owner, "/org/budgie_desktop/Notifications", interface, "GetDoNotDisturb")
+    return _yes_or_no(*told[:1] or [None])
+
+
 _ASKERS: dict[str, Asker] = {
     "dunst": _dunst,
     "plasma": _inhibited,
     "mako": _mako,
     "swaynotificationcenter": _swaync,
     "xfce notify daemon": _xfce,
-    "gnome-shell": _gsettings("org.gnome.desktop.notifications", "show-banners", quiet=False),
+    "gnome-shell": _gnome,
+    "budgie notification server": _budgie,
     "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
     "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
 }

@@ -50,6 +50,12 @@ _WORDINGS = {
 }
 
 
+_FULLSCREEN_REMEDIES = {
+    "GNOME": "Nothing to do: GNOME keeps reminders back while a window is fullscreen, and shows them afterwards.",
+    "KDE": 'Nothing to do: Plasma draws reminders below a fullscreen window, except those with urgency = "critical".',
+}
+
+
 async def presence(settings: Settings) -> list[Finding]:
     """Start the idle source, and return whether its idle seconds change."""
     events: list[Event] = []
@@ -146,10 +152,17 @@ async def _kept_awake() -> Finding:
     return Finding("inhibitor", "ok", f"{answered.detail}{unsure}: you count as present without input.")
 
 
+def _remedy(reason: str) -> str:
+    """Return what helps; on some desktops under Wayland no other compositor can be chosen."""
+    here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
+    known = (_FULLSCREEN_REMEDIES[each] for each in here if reason == "fullscreen" and each in _FULLSCREEN_REMEDIES)
+    return next(known, _WORDINGS[reason].remedy)
+
+
 def _detector(answered: Detected, *, wanted: bool) -> Finding:
     about, detail = _WORDINGS[answered.reason], f" ({answered.detail})" if answered.detail else ""
     off = "" if wanted else " It is switched off in the settings."
     if answered.on is None:
         text = f"Cannot detect {about.what}: {answered.detail}. Until then, {about.they} not delay reminders.{off}"
-        return Finding(answered.reason, "unknown", text, about.remedy)
+        return Finding(answered.reason, "unknown", text, _remedy(answered.reason))
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")

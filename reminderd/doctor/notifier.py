@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import sys
 
+from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button, Show
 from reminderd.core.events import Answered, Event
-from reminderd.core.settings import Settings
+from reminderd.core.settings import Settings, Urgency
 from reminderd.doctor.finding import Finding
+from reminderd.notify.bubble_message import Abilities
 from reminderd.notify.choose import Backends, find_backends
 from reminderd.notify.port import DEADLINE_SECONDS, NO_ANSWER, Notifier, NotifierUnavailable, NotifyFailed
 from reminderd.system import bus as buses
@@ -44,7 +46,8 @@ async def notifier(settings: Settings, *, ask: bool, backends: Backends | None =
         await way.start(heard)
         async with asyncio.timeout(DEADLINE_SECONDS):
             await way.show(_test_notification(way, ask=ask))
-        return [await _outcome(way, pressed, ask=ask)]
+        server = await _server()
+        return [await _outcome(way, pressed, server, ask=ask), *_not_drawn(server, settings)]
     except (NotifierUnavailable, NotifyFailed) as problem:
         return [_unreachable(name, str(problem))]
     except TimeoutError:
@@ -58,25 +61,41 @@ async def notifier(settings: Settings, *, ask: bool, backends: Backends | None =
 
 def _test_notification(way: Notifier, *, ask: bool) -> Show:
     words = "Press the button to see that it works." if way.buttons and ask else "This is a test."
-    return Show(BUBBLE, "reminderd can reach you", words, buttons=(Button("done", "It works"),))
+    # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
+    urgency: Urgency = "critical" if ask else "normal"
+    return Show(BUBBLE, "reminderd can reach you", words, buttons=(Button("done", "It works"),), urgency=urgency)
 
 
-async def _outcome(way: Notifier, pressed: asyncio.Event, *, ask: bool) -> Finding:
+def _not_drawn(server: str, settings: Settings) -> list[Finding]:
+    """Return what this server does not draw of reminders with these settings."""
+    can, told = Abilities.of(None, server.rpartition(" ")[0]), []
+    snoozes = [spoken_duration(seconds) for seconds in settings.snooze.choices_seconds[1:]]
+    if can.three_buttons and snoozes:
+        text = f"This server draws three buttons: none for Snooze {', '.join(snoozes)}. Type: reminderd snooze TIME"
+        told.append(Finding("buttons", "ok", text))
+    low = [each.name for each in settings.reminders if each.enabled and each.urgency == "low"]
+    if can.banners and low:
+        text = f'GNOME shows no banner with urgency = "low" ({", ".join(low)}), only a dot beside its clock.'
+        told.append(Finding("banners", "bad", text, f"reminderd config set reminders.{low[0]}.urgency normal"))
+    return told
+
+
+async def _outcome(way: Notifier, pressed: asyncio.Event, server: str, *, ask: bool) -> Finding:
     if way.name == "plyer":
         remedy = f"If you saw nothing: {_START}"
         return Finding("notifier", "unknown", "plyer: handed over. Whether it was shown cannot be found out.", remedy)
-    server = await _server()
     if not way.buttons:
         text = f"{way.name}: shown by {server}, which has no buttons. The text names the command to type."
         return Finding("notifier", "ok", text, essential=True)
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(pressed.wait(), PRESS_SECONDS if ask else GLANCE_SECONDS)
     text = f"{way.name}: shown by {server}"
+    where = ", with buttons" + (" once the pointer is on the banner" if "gnome-shell" in server else "")
     if pressed.is_set():
         return Finding("notifier", "ok", f"{text}, and its button works", essential=True)
     if not ask:
-        return Finding("notifier", "ok", f"{text}, with buttons", essential=True)
-    told = f"{text}, with buttons. Nobody pressed one within {PRESS_SECONDS:g} s."
+        return Finding("notifier", "ok", f"{text}{where}", essential=True)
+    told = f"{text}{where}. Nobody pressed one within {PRESS_SECONDS:g} s."
     return Finding("notifier", "unknown", told, _NOT_PRESSED)
 
 

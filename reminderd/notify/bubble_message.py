@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reminderd.core.effects import Show
+from reminderd.core.effects import Button, Show
 from reminderd.system.bus import variant
 from reminderd.system.text import escape_markup, one_line, several_lines
 
 APP_NAME = "reminderd"
+DRAWN_AT_MOST = 3
+"""Buttons on servers with `three_buttons`."""
 SIGNATURE = "susssasa{sv}i"
 TITLE_LENGTH = 120
 BODY_LENGTH = 600
@@ -20,6 +22,8 @@ _DATA = Path(__file__).resolve().parent.parent / "data"
 _URGENCY = {"low": 0, "normal": 1, "critical": 2}
 _SERVER_DECIDES = -1
 _LABEL_LENGTH = 40
+BRING_BACK = "default"
+"""What a click on the text of a notification answers; its label is not drawn."""
 _OUR_NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
@@ -34,13 +38,28 @@ class Abilities:
     """It reads markup without saying so: dunst where `markup` is not in its configuration (seen with 1.9)."""
     pictures: bool = True
     """A picture leaves room for the buttons; Cinnamon cuts the buttons beside one (seen with 5.6)."""
+    three_buttons: bool = False
+    """It draws three buttons at most (seen with GNOME Shell 43 and Budgie 10.7)."""
+    banners: bool = False
+    """GNOME Shell (43): a banner that is replaced on screen loses its buttons. In its list there are none, and a click
+    on the text starts the program unless there is a "default" action."""
+    keeps_expired: bool = False
+    """Plasma (5.27) lists what has expired, without buttons, until it is closed by its number."""
 
     @classmethod
     def of(cls, capabilities: object, server: str) -> Abilities:
         """Return what follows from the answer to GetCapabilities and from the server's name."""
         told = capabilities if isinstance(capabilities, list) else []
         markup, name = "body-markup" in told, server.lower()
-        return cls("actions" in told, markup, name == "dunst" and not markup, name != "cinnamon")
+        return cls(
+            buttons="actions" in told,
+            markup=markup,
+            hidden_markup=name == "dunst" and not markup,
+            pictures=name != "cinnamon",
+            three_buttons=name == "gnome-shell" or name.startswith("budgie"),
+            banners=name == "gnome-shell",
+            keeps_expired=name == "plasma",
+        )
 
 
 def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
@@ -54,7 +73,10 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     """Return the arguments of Notify for a server that can do this."""
     body = several_lines(show.body, BODY_LENGTH) if can.buttons else body_with_hint(show)
     icon = _picture("icons", f"{APP_NAME}-128")
-    actions = [word for each in show.buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
+    buttons = in_order(show.buttons) if can.three_buttons else show.buttons
+    actions = [word for each in buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
+    if can.banners:
+        actions += [BRING_BACK, "Show the buttons"]
     return [
         APP_NAME,
         replaces,
@@ -65,6 +87,11 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
         _hints(show, can),
         _SERVER_DECIDES,
     ]
+
+
+def in_order(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
+    """Return the buttons with the last, "Skip", in the third place, where only three are drawn."""
+    return (*buttons[:2], *buttons[-1:], *buttons[2:-1]) if len(buttons) > DRAWN_AT_MOST else buttons
 
 
 def _as_written(body: str, can: Abilities) -> str:

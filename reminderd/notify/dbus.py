@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
-from reminderd.notify.bubble_message import SIGNATURE, Abilities, notify_arguments
+from reminderd.notify.bubble_message import BRING_BACK, SIGNATURE, Abilities, notify_arguments
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.server import NAME, PATH, ServerClient
 from reminderd.system.bus import Bus
@@ -23,6 +23,8 @@ from reminderd.system.bus.attachment import Attachment
 _DAEMON = "org.freedesktop.DBus"
 _CLOSED_BECAUSE = {1: "expired", 2: "dismissed"}
 """Reasons of NotificationClosed; 3 is somebody's call (not ours: those are forgotten before), 4 is undefined."""
+RESTART_SECONDS = 5.0
+"""A desktop has this long to start its server again. Then the bus is asked to, where bubbles went with the old one."""
 _MOST_EARLY = 64
 """Signals kept while a call is under way; no honest server sends more about one bubble."""
 
@@ -50,6 +52,8 @@ class DbusNotifier:
         self._sending: Show | None = None
         self._early: list[tuple[str, list[Any]]] = []
         """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
+        self._expired: dict[str, int] = {}
+        """Numbers of bubbles that are only listed any more, on servers that list them until they are closed."""
         self._unwanted: set[int] = set()
         """Numbers still to be closed."""
 
@@ -62,6 +66,10 @@ class DbusNotifier:
     def problem(self) -> str:
         """What is missing: the bus, the server, or its answer."""
         return (self._server.bus is None and self._connection.problem) or self._server.problem
+
+    @property
+    def _can(self) -> Abilities:
+        return self._server.abilities or Abilities()
 
     @property
     def bus_is_there(self) -> bool:
@@ -98,7 +106,8 @@ class DbusNotifier:
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
-        return {"server": self._server.identity, "numbers": sorted(each.number for each in self._bubbles.values())}
+        numbers = {*(each.number for each in self._bubbles.values()), *self._expired.values()}
+        return {"server": self._server.identity, "numbers": sorted(numbers)}
 
     async def clear(self, left: dict[str, Any]) -> None:
         """Take away what an earlier process left on the screen of this very server; nothing on any other's."""
@@ -132,17 +141,21 @@ class DbusNotifier:
 
     def _owner_changed(self, _member: str, body: list[Any]) -> None:
         _name, before, after = body
+        lost = bool(self._bubbles)
         if before:
             self._server.forget("the notification server is gone")
             self._all_lost()
         if after:
             self._server.greet_soon()
+        elif lost:
+            self._server.greet_soon(RESTART_SECONDS)
 
     # -- what is on screen -----------------------------------------------------------------------------------
 
     def _all_lost(self) -> None:
         """Forget the numbers, which may mean another program's bubbles from now on."""
         self._unwanted.clear()
+        self._expired.clear()
         for bubble in tuple(self._bubbles):
             self._gone(bubble, "lost")
 
@@ -158,8 +171,20 @@ class DbusNotifier:
             self._unwant(bubble)
             self._server.do_soon(self._close_unwanted)
             self._emit(Answered(bubble, what))
+        elif member == "ActionInvoked" and what == BRING_BACK and self._can.banners:
+            self._bring_back(self._wanted[bubble])
         elif member == "NotificationClosed":
-            self._gone(bubble, _CLOSED_BECAUSE.get(what, "lost") if type(what) is int else "lost")
+            reason = _CLOSED_BECAUSE.get(what, "lost") if type(what) is int else "lost"
+            if reason == "expired" and self._can.keeps_expired:
+                self._expired[bubble] = number
+            self._gone(bubble, reason)
+
+    def _bring_back(self, show: Show) -> None:
+        """Show a bubble once more, opened with its buttons, after a click on its text; a click on that dismisses it."""
+        if show.urgency != "critical":
+            del self._bubbles[show.bubble]  # the server closes it, which is no dismissal
+            self._wanted[show.bubble] = opened = replace(show, urgency="critical")
+            self._server.do_soon(lambda: self._notify(opened))
 
     def _gone(self, bubble: str, reason: str) -> None:
         self._bubbles.pop(bubble, None)
@@ -173,10 +198,11 @@ class DbusNotifier:
     def _unwant(self, bubble: str) -> bool:
         """Forget a bubble; return whether it is on screen and so must be closed."""
         self._wanted.pop(bubble, None)
-        known = self._bubbles.pop(bubble, None)
-        if known is not None:
-            self._unwanted.add(known.number)
-        return known is not None
+        known, expired = self._bubbles.pop(bubble, None), self._expired.pop(bubble, None)
+        number = known.number if known is not None else expired
+        if number is not None:
+            self._unwanted.add(number)
+        return number is not None
 
     # -- what is sent when it is its turn --------------------------------------------------------------------
 
@@ -187,10 +213,13 @@ class DbusNotifier:
             if self._wanted.get(show.bubble) is not show:
                 return  # closed, or overtaken by newer words, while it waited for its turn
             generation, before = self._server.generation, self._bubbles.get(show.bubble)
-            can = self._server.abilities or Abilities()
-            answer = await self._server.call(
-                "Notify", SIGNATURE, notify_arguments(show, can, before.number if before else 0)
-            )
+            if before and self._can.banners:
+                del self._bubbles[show.bubble]
+                with contextlib.suppress(NotifyFailed):
+                    await self._server.call("CloseNotification", "u", [before.number])
+                before = None
+            arguments = notify_arguments(show, self._can, before.number if before else 0)
+            answer = await self._server.call("Notify", SIGNATURE, arguments)
             if generation != self._server.generation:
                 raise NotifyFailed("the notification server went away")
             self._adopt(show, answer[0] if answer else None)

@@ -136,9 +136,15 @@ class ServerClient:
         if self._in_air is not None:
             self._in_air.cancel()
 
-    def greet_soon(self) -> None:
-        """Greet a new server; nobody waits for it."""
-        self._keep(asyncio.ensure_future(self.greet()))
+    def greet_soon(self, delay: float = 0.0) -> None:
+        """Greet a new server after that many seconds unless another one comes before; nobody waits for it."""
+        self._keep(asyncio.ensure_future(self._greet_after(delay)))
+
+    async def _greet_after(self, delay: float) -> None:
+        generation, known = self.generation, self.abilities
+        await asyncio.sleep(delay)
+        if (generation, known) == (self.generation, self.abilities):
+            await self.greet()
 
     async def greet(self) -> None:
         """Ask a new server what it can do, several times if need be. This starts one where the bus knows how."""

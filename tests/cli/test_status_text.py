@@ -69,6 +69,10 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             "On screen since 15:00: movement. Answer with:",
         ),
         (
+            {"reminders": [reminder("movement", "shown", shown_at=LATER, on_screen=False)]},
+            "Waiting for an answer since 15:00: movement. Answer with:",
+        ),
+        (
             {"reminders": [reminder("a", "waiting", waiting_for="pause")]},
             "Due: a, waiting until you pause",
         ),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.events import Detected, Done, Idle, Locked, Pause, ShowFailed, Snooze, SourceChanged
+from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, ShowFailed, Snooze, SourceChanged
 from reminderd.core.settings import TimeRange
 from reminderd.core.status import status_of
 from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, sitting
@@ -85,6 +85,14 @@ def test_shown_says_since_when() -> None:
     told = of(desk)
     assert (told["phase"], told["shown_at"]) == ("shown", "2026-11-23T09:40:00+01:00")
     assert told["due_at"] == "2026-11-23T09:50:00+01:00", "its nudge"
+
+
+def test_what_the_server_says_is_gone_waits_for_an_answer_and_is_on_no_screen() -> None:
+    desk = Desk(only(sitting(minutes=40, nudge_seconds=600.0)))
+    desk.minutes(41)
+    assert of(desk)["on_screen"] is True
+    desk.event(Closed(desk.shown[0].show.bubble, "expired"))
+    assert (of(desk)["phase"], of(desk)["on_screen"]) == ("shown", False)
 
 
 def test_snoozed_says_until_when() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from reminderd.core.effects import Close
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
     AboutToSleep,
@@ -694,6 +696,23 @@ def test_a_bubble_that_expired_may_still_be_answered_on_the_command_line() -> No
     desk.minutes(20)
     desk.event(Closed(desk.shown[0].show.bubble, "expired"))
     assert desk.ask(Done("t")) == "posture is done."
+
+
+@pytest.mark.parametrize("end", [Done("t"), Skip("t"), Snooze("t"), "a nudge", "a walk"])
+def test_a_bubble_that_expired_is_closed_when_its_reminder_is_answered_or_shown_again(end: Any) -> None:
+    """Plasma lists it until then."""
+    desk = Desk(only(sitting(minutes=40, nudge_seconds=600.0)))
+    desk.minutes(40)
+    bubble = desk.shown[0].show.bubble
+    desk.event(Closed(bubble, "expired"))
+    assert Close(bubble) not in desk.effects
+    if end == "a walk":
+        desk.away(5)
+    elif end == "a nudge":
+        desk.minutes(11)
+    else:
+        desk.ask(end)
+    assert desk.effects.count(Close(bubble)) == 1
 
 
 def test_an_alarm_too_early_changes_nothing() -> None:

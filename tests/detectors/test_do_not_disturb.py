@@ -75,6 +75,8 @@ def server(name: str, **answers: Any) -> FakeBus:
         (server("mako", ListModes=[[]]), False),
         (server("SwayNotificationCenter", GetDnd=[True]), True),
         (server("SwayNotificationCenter", GetDnd=[False]), False),
+        (server("Budgie Notification Server", GetDoNotDisturb=[True]), True),
+        (server("Budgie Notification Server", GetDoNotDisturb=[False]), False),
         (server("something new", Get=[True]), True),
         (server("something new", Get=[False]), False),
         # what cannot be known
@@ -151,3 +153,33 @@ async def test_a_hostile_name_reaches_nobody(on_bus: Any) -> None:
     assert answer.on is True
     assert answer.detail.isprintable()
     assert len(answer.detail) <= 60
+
+
+@pytest.mark.parametrize(("key", "on"), [("show-banners", True), ("enable", True), ("", False)])
+async def test_gnomes_switch_for_reminderd_alone_counts_too(
+    key: str, on: bool, on_bus: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def output(*argv: str) -> str:
+        return "false" if "/application/reminderd/" in argv[2] and argv[3] == key else "true"
+
+    monkeypatch.setattr(notification_servers, "output", output)
+    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
+    answer = await on_bus(FakeBus(("gnome-shell", "GNOME"))).check()
+    assert (answer.on, "reminderd" in answer.detail) == (on, on)
+
+
+async def test_a_server_that_has_left_and_will_be_started_is_known_by_its_desktop(
+    on_bus: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """MATE's ends itself when it has nothing to show."""
+
+    async def output(*argv: str) -> str:
+        assert argv[2:] == ("org.mate.NotificationDaemon", "do-not-disturb")
+        return "true"
+
+    monkeypatch.setattr(notification_servers, "output", output)
+    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "MATE")
+    assert await on_bus(FakeBus(owner=None)).check() == Answer(True, "MATE")
+    monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
+    assert (await on_bus(FakeBus(owner=None)).check()).on is None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import pytest
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered
-from reminderd.core.settings import DeliverySettings, Settings
+from reminderd.core.settings import AfterSitting, DeliverySettings, ReminderSettings, Settings, SnoozeSettings
 from reminderd.doctor import notifier as module
 from reminderd.doctor.notifier import BUBBLE, notifier
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
@@ -95,3 +96,18 @@ async def test_what_plyer_was_handed_may_have_been_seen_or_not(monkeypatch: pyte
     (found,) = await notifier(Settings(), ask=True, backends={"plyer": lambda: way})
     assert found.mark == "unknown"
     assert len(way.shown) == 1
+
+
+async def test_what_gnome_does_not_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def server() -> str:
+        return "gnome-shell 43.9"
+
+    monkeypatch.setattr(module, "_server", server)
+    movement = ReminderSettings("movement", AfterSitting(2400.0), "Move", ("Walk.",), "I moved", urgency="low")
+    way = Way()
+    bubble, buttons, banners = await notifier(Settings((movement,)), ask=False, backends={"dbus": lambda: way})
+    assert "pointer" in bubble.text
+    assert "Snooze 15 min" in buttons.text
+    assert "config set reminders.movement.urgency" in banners.remedy
+    one = replace(Settings(), snooze=SnoozeSettings((300.0,)))
+    assert len(await notifier(one, ask=False, backends={"dbus": lambda: way})) == 1

@@ -125,7 +125,7 @@ def test_the_shipped_entry_gets_the_command_as_it_is_here() -> None:
     text = desktop_entry.application(shipped, COMMAND)
     entry = read_unit(text)["Desktop Entry"]
     assert words_of_desktop(entry["Exec"]) == [*COMMAND, "status"]
-    assert entry["NoDisplay"] == "true"
+    assert (entry["NoDisplay"], entry["Terminal"]) == ("true", "false"), "GNOME starts it at a click on a notification"
     assert len(text.splitlines()) == len(shipped.splitlines())
 
 

@@ -1,0 +1,105 @@
+"""The D-Bus notifier and what servers of certain desktops do, each as it was seen there."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+
+from reminderd.core.effects import Button
+from reminderd.core.events import Answered, Closed, Event, NotifierBack
+from reminderd.notify.dbus import RESTART_SECONDS, DbusNotifier
+from tests.notify.conftest import Started
+from tests.notify.fake_server import FakeServer
+from tests.notify.shows import BUTTONS, bubble
+from tests.virtual_loop import in_virtual_time, pass_time, settle
+
+
+def on(name: str, started: Started) -> AbstractAsyncContextManager[tuple[DbusNotifier, FakeServer, list[Event]]]:
+    return started(lambda server: setattr(server, "name", name))
+
+
+@in_virtual_time
+async def test_gnome_loses_the_buttons_of_a_replaced_banner_so_it_is_closed_and_shown_anew(started: Started) -> None:
+    async with on("gnome-shell", started) as (notifier, server, events):
+        await notifier.show(bubble())
+        await notifier.show(bubble(title="Again"))
+        server.signal("NotificationClosed", 1, 3)
+        assert (server.closings, [sent[1] for sent in server.sent], events) == ([1], [0, 0], [])
+        server.signal("ActionInvoked", 2, "done")
+        assert events == [Answered("movement-1", "done")]
+
+
+@in_virtual_time
+async def test_on_gnome_a_click_on_the_text_brings_it_back_opened_once(started: Started) -> None:
+    async with on("gnome-shell", started) as (notifier, server, events):
+        await notifier.show(bubble())
+        server.signal("ActionInvoked", 1, "default")
+        server.signal("NotificationClosed", 1, 2)
+        await settle()
+        assert [(sent[1], sent[6]["urgency"]) for sent in server.sent] == [(0, 1), (0, 2)]
+        assert events == []
+        server.signal("ActionInvoked", 2, "default")
+        server.signal("NotificationClosed", 2, 2)
+        await settle()
+        assert (len(server.sent), events) == (2, [Closed("movement-1", "dismissed")])
+
+
+@in_virtual_time
+async def test_a_click_on_the_text_is_offered_and_heard_on_gnome_alone(started: Started) -> None:
+    async with on("any", started) as (notifier, server, events):
+        await notifier.show(bubble())
+        assert "default" not in server.sent[0][5]
+        server.signal("ActionInvoked", 1, "default")
+        server.signal("NotificationClosed", 1, 2)
+        await settle()
+        assert (len(server.sent), events) == (1, [Closed("movement-1", "dismissed")])
+
+
+def test_where_three_buttons_are_drawn_skip_is_one_of_them(started: Started) -> None:
+    four = (*BUTTONS[:2], Button("snooze:900", "Snooze 15 min"), BUTTONS[2])
+
+    @in_virtual_time
+    async def story(name: str) -> list[str]:
+        async with on(name, started) as (notifier, server, _):
+            await notifier.show(bubble(buttons=four))
+            return [action for action in server.sent[0][5][::2] if action != "default"]
+
+    assert story("dunst") == ["done", "snooze:300", "snooze:900", "skip"]
+    for name in ("gnome-shell", "Budgie Notification Server"):
+        assert story(name) == ["done", "snooze:300", "skip", "snooze:900"]
+
+
+@in_virtual_time
+async def test_plasma_lists_what_expired_until_it_is_closed(started: Started) -> None:
+    async with on("Plasma", started) as (notifier, server, events):
+        await notifier.show(bubble())
+        server.signal("NotificationClosed", 1, 1)
+        assert (events, notifier.on_screen()["numbers"]) == ([Closed("movement-1", "expired")], [1])
+        await notifier.close("movement-1")
+        await notifier.close("movement-1")
+        assert (server.closings, notifier.on_screen()["numbers"]) == ([1], [])
+
+
+@in_virtual_time
+async def test_a_server_that_nobody_starts_again_is_started_for_the_bubble_that_went_with_it(started: Started) -> None:
+    """The bus starts Xfce's at the first call."""
+    async with started() as (notifier, server, events):
+        await notifier.show(bubble())
+        server.vanish()
+        server.bus.calls.clear()
+        await pass_time(RESTART_SECONDS - 1)
+        assert (server.bus.calls, events) == ([], [Closed("movement-1", "lost")])
+        await pass_time(2)
+        assert "GetCapabilities" in server.bus.calls
+
+
+@in_virtual_time
+async def test_a_server_that_leaves_an_empty_screen_is_left_alone(started: Started) -> None:
+    """MATE's leaves by itself when it has nothing to show."""
+    async with started() as (_, server, events):
+        server.vanish()
+        server.bus.calls.clear()
+        await pass_time(3 * RESTART_SECONDS)
+        assert (server.bus.calls, events) == ([], [])
+        server.appear()
+        await settle()
+        assert events == [NotifierBack()]
