@@ -69,8 +69,8 @@ ONLY_IN = {
     "dbus_fast": {"system/bus/__init__.py", "system/bus/connection.py", "system/bus/signals.py"},
     "platformdirs": {"system/folders.py"},
     "plyer": {"notify/plyer_.py"},
-    "pydantic": {f"settings/{name}.py" for name in ("environment", "load", "schema")},
-    "pydantic_settings": {"settings/environment.py", "settings/schema.py"},
+    "pydantic": {f"settings/{name}.py" for name in ("load", "schema")},
+    "pydantic_settings": {"settings/schema.py"},
 }
 NEVER = {"pickle", "marshal", "shelve", "socketserver", "telnetlib", "ftplib"}
 SLEEPS = {"sleep", "time.sleep", "asyncio.sleep"}

@@ -46,8 +46,6 @@ class Definition:
     """What stands for a key that is left out, where the field has no default; NEEDED: the key must be there."""
     secret: bool = False
     """The value is never logged, never shown whole, and never kept outside the settings file."""
-    named: bool = False
-    """The table's keys are names that the user chooses."""
 
 
 def setting(default: Value, meaning: str, **how: Any) -> Value:
@@ -259,9 +257,7 @@ class RoutineSettings:
 class Settings:
     """The settings of reminderd. `reminders` are in order of priority for the title of a notification."""
 
-    reminders: tuple[ReminderSettings, ...] = setting(
-        (), "movement, posture, hydration, stretch, or a reminder of your own under any name.", named=True
-    )
+    reminders: tuple[ReminderSettings, ...] = ()
     presence: PresenceSettings = PresenceSettings()
     delivery: DeliverySettings = DeliverySettings()
     snooze: SnoozeSettings = SnoozeSettings()
@@ -274,7 +270,7 @@ class Settings:
     hooks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Pairs of an event's name and the program with its arguments to start then."""
     push: PushSettings = PushSettings()
-    routines: tuple[RoutineSettings, ...] = setting((), "Guided routines of your own, by name.", named=True)
+    routines: tuple[RoutineSettings, ...] = ()
 
     @property
     def detectors(self) -> frozenset[str]:

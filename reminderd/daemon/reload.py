@@ -124,7 +124,7 @@ class Reloader:
 
 def differences(old: Settings, new: Settings) -> list[str]:
     """Name the keys in which two settings differ, as the file has them: "reminders.movement.after_sitting"."""
-    from reminderd.settings.convert import to_table
+    from reminderd.settings.keys import to_table
 
     return list(_different(to_table(old), to_table(new), ""))
 

@@ -9,7 +9,7 @@ import tomllib
 from typing import Any
 
 from reminderd.core.settings import TRIGGERS
-from reminderd.settings.locate import lines_of
+from reminderd.settings.toml_text import lines_of
 
 
 class CannotChange(Exception):

@@ -1,16 +1,18 @@
 """The shape of the settings file, read off the definitions in `core.settings`: its tables, and the keys in them.
 
 Everything that walks the file goes over `FILE`: the check, `config show`, "did you mean", the environment's variables
-and the JSON Schema.
+and the JSON Schema. Each node also reads what was checked and writes it again: this is how settings go through the
+checking child's pipe, and how the last good ones are kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from typing import Any, get_args, get_origin, get_type_hints
 
 from reminderd.core import settings as core
+from reminderd.reminders import built_in
 from reminderd.settings.values import Kind, kind_of, read_list
 
 
@@ -43,28 +45,40 @@ class Key:
         return [self.item.write(each) for each in value] if self.several else self.item.write(value)
 
 
+def _fields(value: Any) -> dict[str, Any]:
+    return {each.name: getattr(value, each.name) for each in fields(value)}
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table with known keys."""
 
+    field: str
     name: str
     meaning: str
-    keys: dict[str, Key]
-    made: Any = None
-    """The engine's dataclass of which this is the table; None: there is none."""
+    keys: dict[str, Node]
+    made: Callable[..., Any]
+    """Makes the engine's value from its fields."""
+    parts: Callable[[Any], dict[str, Any]] = _fields
+    """Takes the engine's value apart again."""
 
     def read(self, table: Any, **given: Any) -> Any:
-        """Return the engine's dataclass; `given` are its fields that are no keys of the table."""
-        for name, key in self.keys.items():
+        """Return the engine's value; `given` are fields that are no keys, and defaults other than the usual ones."""
+        for name, node in self.keys.items():
             if name in table:
-                given[key.field] = key.read(table[name])
-            elif key.default is not core.NEEDED:
-                given.setdefault(key.field, key.default)
+                given[node.field] = node.read(table[name])
+            elif not isinstance(node, Key):
+                given[node.field] = node.read({})
+            elif node.default is not core.NEEDED:
+                given.setdefault(node.field, node.default)
         return self.made(**given)
 
-    def write(self, settings: Any) -> dict[str, Any]:
-        """Return the table of one of the engine's dataclasses; what is None is left out."""
-        values = {name: key.write(getattr(settings, key.field)) for name, key in self.keys.items()}
+    def write(self, value: Any) -> dict[str, Any]:
+        """Return the table for one of the engine's values; what is None is left out."""
+        parts = self.parts(value)
+        values = {
+            name: node.write(parts[node.field]) for name, node in self.keys.items() if parts.get(node.field) is not None
+        }
         return {name: value for name, value in values.items() if value is not None}
 
 
@@ -72,23 +86,47 @@ class Table:
 class Named:
     """A table whose keys are names that the user chooses, each with a table of its own."""
 
+    field: str
     meaning: str
     of: Table
+    defaults: Callable[[], Mapping[str, Mapping[str, Any]]]
+    """The fields of those that are there without being named in the file."""
+
+    def read(self, tables: dict[str, Any]) -> tuple[Any, ...]:
+        """Return the engine's values, first those that are always there."""
+        ours = self.defaults()
+        return tuple(
+            self.of.read(tables.get(name, {}), **ours.get(name) or {"name": name, "title": in_words(name)})
+            for name in dict.fromkeys([*ours, *tables])
+        )
+
+    def write(self, values: Iterable[Any]) -> dict[str, Any]:
+        """Return the table of tables."""
+        return {each.name: self.of.write(each) for each in values}
 
 
-Node = Table | Named | Key
+Node = Key | Table | Named
 """What may stand at a place in the file."""
 
 
-def _table(made: Any) -> Table:
-    """Return the table of a settings dataclass: the keys are its fields that have a definition."""
-    hints = get_type_hints(made)
-    keys = [_key(each, hints[each.name]) for each in fields(made) if "definition" in each.metadata]
-    return Table(made.__name__.removesuffix("Settings"), made.__doc__, {_name(key): key for key in keys}, made)
+def in_words(name: str) -> str:
+    """Make a title of a name: "eye-rest" → "Eye rest"."""
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
 
 
-def _name(key: Key) -> str:
-    return key.definition.key or key.field.removesuffix("_seconds").removesuffix("_minute")
+def _table(made: Any, field: str = "", special: Mapping[str, Node] | None = None) -> Table:
+    """Return the table of a settings dataclass: the keys are its fields that have a definition, or are tables."""
+    hints, keys = get_type_hints(made), dict[str, Node]()
+    for each in fields(made):
+        if special and each.name in special:
+            keys[each.name] = special[each.name]
+        elif is_dataclass(hints[each.name]):
+            keys[each.name] = _table(hints[each.name], each.name)
+        elif "definition" in each.metadata:
+            key = _key(each, hints[each.name])
+            keys[key.definition.key or key.field.removesuffix("_seconds").removesuffix("_minute")] = key
+    return Table(field, made.__name__.removesuffix("Settings"), made.__doc__, keys, made)
 
 
 def _key(field: Field[Any], hint: Any) -> Key:
@@ -96,10 +134,9 @@ def _key(field: Field[Any], hint: Any) -> Key:
     several = get_origin(hint) is tuple
     item = get_args(hint)[0] if several or type(None) in get_args(hint) else hint
     default = definition.default if field.default is MISSING else field.default
-    if is_dataclass(item):
-        table = _table(item)
-        return Key(field.name, definition, Kind(table.read, {}, table.write), table, several, default)
-    return Key(field.name, definition, kind_of(item, definition, field.name), None, several, default)
+    table = _table(item) if is_dataclass(item) else None
+    kind = Kind(table.read, {}, table.write) if table else kind_of(item, definition, field.name)
+    return Key(field.name, definition, kind, table, several, default)
 
 
 def _trigger(made: type[core.Trigger]) -> Key:
@@ -112,75 +149,91 @@ def _trigger(made: type[core.Trigger]) -> Key:
     return Key("trigger", seconds.definition, kind, default=None)
 
 
-def _list(meaning: str, item: Any, kind: str = "") -> Key:
+def _list(name: str, item: Any, meaning: str = "", kind: str = "") -> Key:
     definition = core.Definition(meaning, kind=kind)
-    return Key("", definition, kind_of(item, definition, ""), several=True, default=())
+    return Key(name, definition, kind_of(item, definition, ""), several=True, default=())
+
+
+def _quiet_hours(**ranges: tuple[core.TimeRange, ...]) -> tuple[tuple[core.TimeRange, ...], ...]:
+    by_day: dict[str, set[core.TimeRange]] = {day: set() for day in core.DAYS}
+    for name, several in ranges.items():
+        for day in core.QUIET_KEYS[name]:
+            by_day[day].update(several)
+    return tuple(
+        tuple(sorted(several, key=lambda each: (each.start_minute, each.end_minute))) for several in by_day.values()
+    )
+
+
+def _built_in() -> dict[str, dict[str, Any]]:
+    names = [each.name for each in fields(core.ReminderSettings) if each.name != "enabled"]
+    return {kind.name: {name: getattr(kind, name) for name in names} for kind in built_in()}
 
 
 REMINDER = _table(core.ReminderSettings)
 REMINDER.keys.update({name: _trigger(made) for name, made in core.TRIGGERS.items()})
 ROUTINE = _table(core.RoutineSettings)
-QUIET_HOURS = Table(
-    "QuietHours",
-    "Times in which nothing is shown. They may cross midnight, and several keys add up.",
-    {name: _list("", core.TimeRange) for name in core.QUIET_KEYS},
+FILE = _table(
+    core.Settings,
+    special={
+        "reminders": Named(
+            "reminders",
+            "movement, posture, hydration, stretch, or a reminder of your own under any name.",
+            REMINDER,
+            _built_in,
+        ),
+        "quiet_hours": Table(
+            "quiet_hours",
+            "QuietHours",
+            "Times in which nothing is shown. They may cross midnight, and several keys add up.",
+            {name: _list(name, core.TimeRange) for name in core.QUIET_KEYS},
+            _quiet_hours,
+            lambda days: dict(zip(core.DAYS, days, strict=True)),
+        ),
+        "hooks": Table(
+            "hooks",
+            "Hooks",
+            "A program to start at an event, with its arguments; no shell.",
+            {event: _list(event, str, meaning, "argument") for event, meaning in core.HOOK_EVENTS.items()},
+            lambda **commands: tuple((event, command) for event, command in commands.items() if command),
+            lambda commands: dict.fromkeys(core.HOOK_EVENTS, ()) | dict(commands),
+        ),
+        "routines": Named("routines", "Guided routines of your own, by name.", ROUTINE, dict),
+    },
 )
-HOOKS = Table(
-    "Hooks",
-    "A program to start at an event, with its arguments; no shell.",
-    {event: _list(meaning, str, "argument") for event, meaning in core.HOOK_EVENTS.items()},
-)
+"""The whole file, with its tables in the order of `core.Settings`."""
 
 
-def _file() -> dict[str, Node]:
-    special: dict[str, Node] = {"quiet_hours": QUIET_HOURS, "hooks": HOOKS}
-    named = {"reminders": REMINDER, "routines": ROUTINE}
-    found: dict[str, Node] = {}
-    hints = get_type_hints(core.Settings)
-    for field in fields(core.Settings):
-        if field.name in named:
-            found[field.name] = Named(field.metadata["definition"].meaning, named[field.name])
-        elif "definition" in field.metadata:
-            key = _key(field, hints[field.name])
-            found[_name(key)] = key
-        else:
-            found[field.name] = special.get(field.name) or _table(hints[field.name])
-    return found
+def from_table(table: dict[str, Any]) -> core.Settings:
+    """Return the engine's settings.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: the table is not one that was checked, or written by us.
+    """
+    settings: core.Settings = FILE.read(table)
+    return settings
 
 
-FILE = _file()
-"""The tables of the file, in the order of `core.Settings`."""
-
-
-def names_at(loc: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Return the keys that may stand in the table at a place; none where the user chooses them."""
-    node = at(loc)
-    return tuple(FILE) if not loc else tuple(node.keys) if isinstance(node, Table) else ()
+def to_table(settings: core.Settings) -> dict[str, Any]:
+    """Return the whole file as TOML values, with every key."""
+    return FILE.write(settings)
 
 
 def at(loc: Iterable[str | int]) -> Node | None:
     """Return what may stand at a place in the file; None: nothing may."""
-    node: Node | None = None
-    for depth, part in enumerate(loc):
-        if depth == 0:
-            node = FILE.get(str(part))
-        elif isinstance(part, int):
-            node = node.table if isinstance(node, Key) else None
+    node: Node | None = FILE
+    for part in loc:
+        if isinstance(node, Key):
+            node = node.table if isinstance(part, int) else None
         elif isinstance(node, Table):
-            node = node.keys.get(part)
+            node = node.keys.get(str(part))
         else:
-            node = node.of if isinstance(node, Named) else None
+            node = node and node.of
     return node
 
 
-def key_paths(names: Iterable[str] = ()) -> list[tuple[str, ...]]:
+def key_paths(names: Iterable[str] = (), node: Node = FILE, loc: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     """Return every key that holds a value; the tables that the user names are taken to have these names."""
-    found: list[tuple[str, ...]] = []
-    for name, node in FILE.items():
-        if isinstance(node, Key):
-            found.append((name,))
-        elif isinstance(node, Named):
-            found += [(name, own, key) for own in names for key in node.of.keys]
-        else:
-            found += [(name, key) for key in node.keys]
-    return found
+    if isinstance(node, Key):
+        return [loc]
+    below = node.keys.items() if isinstance(node, Table) else [(name, node.of) for name in names]
+    return [path for name, inner in below for path in key_paths(names, inner, (*loc, name))]

@@ -10,8 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reminderd.settings.convert import from_table, to_table
-from reminderd.settings.keys import FILE, Table
+from reminderd.settings.keys import FILE, Key, Table, from_table, to_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.reading import read
 from reminderd.system.folders import private_folder, state_folder
@@ -28,9 +27,9 @@ def keep(loaded: Loaded, environ: Mapping[str, str]) -> None:
     if loaded.settings is None or loaded.file != "read":
         return
     table = to_table(loaded.settings)
-    for name, node in FILE.items():
+    for name, node in FILE.keys.items():
         for key, value in node.keys.items() if isinstance(node, Table) else ():
-            if value.definition.secret:
+            if isinstance(value, Key) and value.definition.secret:
                 del table[name][key]
     with contextlib.suppress(OSError):
         folder = private_folder(state_folder(environ))

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal, get_args
 
 from reminderd.core.settings import Settings
-from reminderd.settings.convert import from_table, to_table
+from reminderd.settings.keys import from_table, to_table
 from reminderd.settings.problems import Problem
 
 File = Literal["read", "empty", "missing", "unreadable"]

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import reminderd
 from reminderd.core.settings import TRIGGERS
 from reminderd.reminders import built_in
-from reminderd.settings.keys import key_paths, names_at
-from reminderd.settings.locate import Loc
-from reminderd.settings.problems import clean, dotted, nearest, shown
+from reminderd.settings.keys import Table, at, key_paths
+from reminderd.settings.problems import dotted, nearest, shown
+from reminderd.settings.toml_text import Loc
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -36,23 +36,22 @@ Found = Iterator[tuple[Loc, str]]
 def in_words(error: ErrorDetails) -> str:
     """Return one of pydantic's errors for a person: what is wrong, and what to write."""
     kind, loc = error["type"], error["loc"]
-    context: dict[str, Any] = error.get("ctx", {})
     if kind == "extra_forbidden":
         return _unknown_key(loc)
     if kind == "value_error":
-        return str(context["error"])
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return f"{shown(error['input'])} is not a table (write [{dotted(loc)}], and its keys below)"
-    others = {
-        "missing": f"this key is needed (write {_EXAMPLES.get(str(loc[-1]), 'it')})",
+        return str(error["ctx"]["error"])
+    names = [part for part in loc if isinstance(part, str)]
+    place = f"[{dotted(names)}]" if len(names) == len(loc) else f"[[{dotted(names)}]]"
+    return {
+        "missing": f"this key is needed (write {_EXAMPLES.get(names[-1], 'it')})",
         "too_short": "this list is empty (write at least one)",
-        "too_long": f"this list is too long (at most {context.get('max_length')})",
-    }
-    return others.get(kind, error["msg"])
+        "too_long": f"this list is too long (at most {error.get('ctx', {}).get('max_length')})",
+    }.get(kind) or f"{shown(error['input'])} is not a table (write {place}, and its keys below)"
 
 
 def _unknown_key(loc: Loc) -> str:
-    key, siblings = str(loc[-1]), names_at(loc[:-1])
+    key, table = str(loc[-1]), at(loc[:-1])
+    siblings = tuple(table.keys) if isinstance(table, Table) else ()
     meant = nearest(key, siblings)
     if meant:
         return f"unknown key (did you mean {dotted([meant])}?)"
@@ -74,9 +73,8 @@ def between_values(merged: dict[str, Any]) -> Found:
         if not _NAME.fullmatch(name):
             yield ("routines", name), _bad_name(name, "routine")
         for number, step in enumerate(_list(_table(table).get("steps"))):
-            yield from _unknown(
-                "drawing", ("routines", name, "steps", number, "drawing"), _table(step).get("drawing"), _drawings()
-            )
+            loc = ("routines", name, "steps", number, "drawing")
+            yield from _unknown("drawing", loc, _table(step).get("drawing"), _drawings())
     for number, name in enumerate(_list(_table(merged.get("push")).get("reminders"))):
         yield from _unknown("reminder", ("push", "reminders", number), name, [*known, *reminders])
 
@@ -122,4 +120,4 @@ def _unknown(what: str, loc: Loc, name: object, known: Iterable[str]) -> Found:
     if isinstance(name, str) and name not in known:
         meant = nearest(name, known)
         hint = f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
-        yield loc, clean(f"there is no {what} {shown(name)} ({hint})")
+        yield loc, f"there is no {what} {shown(name)} ({hint})"

@@ -62,8 +62,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that was probably meant, or None."""
     import difflib
 
-    by_lower = {each.lower(): each for each in known}
-    found = difflib.get_close_matches(word.lower()[:_LONGEST_VALUE], by_lower, 1, 0.6)
+    wanted, by_lower = word.lower()[:_LONGEST_VALUE], {each.lower(): each for each in known}
+    found = difflib.get_close_matches(wanted, by_lower, 1, 0.75)
+    if not found and len(wanted) > 2:  # "monday" for mon, "micro" for microphone
+        found = [each for each in by_lower if each.startswith(wanted) or (len(each) > 2 and wanted.startswith(each))]
     return by_lower[found[0]] if found else None
 
 

@@ -1,6 +1,6 @@
 """The check of the settings file by pydantic-settings, with a model made from `keys.FILE`; and the JSON Schema of it.
 
-What one value or one table can tell is checked here; what takes several of them is in `rules`.
+What one value or one table can tell is checked here; what takes several of them is in `mistakes`.
 `python -m reminderd.settings.schema` prints the JSON Schema, for editors.
 """
 
@@ -15,58 +15,37 @@ from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    GetCoreSchemaHandler,
-    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
     create_model,
     model_validator,
 )
 from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import CoreSchema, core_schema
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from reminderd.core.settings import NEEDED, TRIGGERS, Settings
-from reminderd.settings.convert import from_table, to_table
-from reminderd.settings.environment import DELIMITER, PREFIX, EnvironmentSource, Given
-from reminderd.settings.keys import FILE, REMINDER, Key, Named, Table
-from reminderd.settings.values import Kind, no_doubles, read_list
+from reminderd.core.settings import NEEDED, TRIGGERS
+from reminderd.settings.environment import Given
+from reminderd.settings.keys import FILE, REMINDER, Key, Named, Node, Table, from_table, to_table
+from reminderd.settings.values import Wrong, read_list
 
 given: ContextVar[Given] = ContextVar("given")
 """What is being checked: the file's table and our environment variables."""
 
 
-class _Reader:
-    """Lets one of our own readers take the place of pydantic's validation."""
-
-    def __init__(self, kind: Kind) -> None:
-        self._kind = kind
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_plain_validator_function(self._kind.read)
-
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return dict(self._kind.shape)
-
-
 class _File(BaseSettings):
-    model_config = SettingsConfigDict(
-        case_sensitive=True, env_nested_delimiter=DELIMITER, env_prefix=PREFIX, extra="forbid", validate_default=False
-    )
+    model_config = SettingsConfigDict(case_sensitive=True, validate_default=False)
 
     @classmethod
     def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return our variables, which override the file, then the file's table; there are no other sources."""
-        file = InitSettingsSource(settings_cls, init_kwargs=given.get().table)
-        return EnvironmentSource(settings_cls, given.get().variables), file
+        tables = (given.get().variables, given.get().table)
+        return tuple(InitSettingsSource(settings_cls, init_kwargs=each) for each in tables)
 
     @model_validator(mode="before")
     @classmethod
@@ -75,56 +54,57 @@ class _File(BaseSettings):
         return merged
 
 
-def _model(table: Table) -> Any:
+def _model(table: Table, base: type[BaseModel] = BaseModel) -> Any:
     config = ConfigDict(extra="forbid")
     if table is REMINDER:
         pairs = itertools.combinations(TRIGGERS, 2)
         config["json_schema_extra"] = {"allOf": [{"not": {"required": list(pair)}} for pair in pairs]}
+    common = type(table.name, (base,), {"model_config": config})
     keys: dict[str, Any] = {
-        name: (_annotation(key), _field(key, table is not REMINDER)) for name, key in table.keys.items()
+        name: (_annotation(node), _field(node, table is not REMINDER)) for name, node in table.keys.items()
     }
-    return create_model(table.name, __config__=config, __doc__=table.meaning, **keys)
+    return create_model(table.name, __base__=common, __doc__=table.meaning, **keys)
 
 
-def _annotation(key: Key) -> Any:
-    item: Any = _model(key.table) if key.table else Annotated[Any, _Reader(key.item)]
-    if not key.several:
+def _annotation(node: Node) -> Any:
+    if isinstance(node, Table):
+        return _model(node)
+    if isinstance(node, Named):
+        return dict[str, _model(node.of)]  # type: ignore[misc]
+    item: Any = Annotated[Any, PlainValidator(node.item.read), WithJsonSchema(node.item.shape)]
+    if node.table:
+        item = _model(node.table)
+    if not node.several:
         return item
-    how = key.definition
+    how = node.definition
     bounds = Field(min_length=how.fewest or None, max_length=how.most_items)
-    check = AfterValidator(no_doubles if how.unique else tuple)
+    check = AfterValidator(_no_doubles if how.unique else tuple)
     return Annotated[tuple[item, ...], BeforeValidator(partial(read_list, secret=how.secret)), bounds, check]
 
 
-def _field(key: Key, has_default: bool = True) -> Any:
+def _no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    if len(set(values)) < len(values):
+        raise Wrong("the same value is there twice (write it once)")
+    return values
+
+
+def _field(node: Node, has_default: bool) -> Any:
     """Describe a key; the built-in reminders have defaults of their own."""
-    meaning = key.definition.meaning or None
-    if key.default is NEEDED:
+    if not isinstance(node, Key):
+        return Field(default_factory=dict, description=node.meaning if isinstance(node, Named) else None)
+    meaning = node.definition.meaning or None
+    if node.default is NEEDED:
         return Field(description=meaning)
 
     def show_default(shape: dict[str, Any]) -> None:
         del shape["default"]
-        if has_default and key.default is not None:
-            shape["default"] = key.write(key.default)
+        if has_default and node.default is not None:
+            shape["default"] = node.write(node.default)
 
-    return Field(default=key.default, description=meaning, json_schema_extra=show_default)
-
-
-def _made() -> type[BaseSettings]:
-    """Make the model of the whole file."""
-    tables: dict[str, Any] = {}
-    for name, node in FILE.items():
-        if isinstance(node, Key):
-            tables[name] = (_annotation(node), _field(node))
-        elif isinstance(node, Named):
-            tables[name] = (dict[str, _model(node.of)], Field(default_factory=dict, description=node.meaning))  # type: ignore[misc]
-        else:
-            model = _model(node)
-            tables[name] = (model, Field(default_factory=model))
-    return create_model("SettingsFile", __base__=_File, __doc__=Settings.__doc__, **tables)
+    return Field(default=node.default, description=meaning, json_schema_extra=show_default)
 
 
-SettingsFile = _made()
+SettingsFile: type[BaseSettings] = _model(FILE, _File)
 
 
 class _Generator(GenerateJsonSchema):

@@ -19,10 +19,6 @@ from reminderd.core.duration import UNIT_SECONDS, format_duration, parse_duratio
 from reminderd.core.settings import DAYS, Definition, TimeRange
 from reminderd.settings.problems import nearest, shown
 
-LONGEST_TEXT = 2000
-
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
-_RANGE = re.compile(r"\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*", re.ASCII)
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _NAME = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
 
@@ -72,8 +68,8 @@ def _duration(key: Definition, units: str = "smhd", remedy: str = 'write "45m" o
 
 def _flag(_: Definition) -> Kind:
     def read(value: object) -> bool:
-        if isinstance(value, EnvText) and value.strip().lower() in _SWITCH:
-            return _SWITCH[value.strip().lower()]
+        if isinstance(value, EnvText):
+            value = _SWITCH.get(value.strip().lower(), value)
         if not isinstance(value, bool):
             raise Wrong(f"{shown(value)} is not a switch (write true or false, without quotes)")
         return value
@@ -94,31 +90,37 @@ def _number(key: Definition) -> Kind:
     return Kind(read, {"type": "integer", "minimum": least, "maximum": most})
 
 
-def _text(refused: str, why: str, *, may_be_empty: bool = False, longest: int = 0) -> Callable[[Definition], Kind]:
-    """Return the maker of a kind of text in which no character of the class `refused` may stand."""
+def _text(
+    refused: str = r"\x00-\x1f\x7f-\x9f\ud800-\udfff",
+    why: str = "a control character or a line break (remove it)",
+    *,
+    form: str = "",
+    what: str = "a text (write it in quotes)",
+    length: tuple[int, int] = (1, 2000),
+) -> Callable[[Definition], Kind]:
+    """Return the maker of a kind of text in which no character of the class `refused` may stand.
+
+    The text has to begin with the pattern `form`, and is `what` then.
+    """
+
+    shortest, longest = length
 
     def kind(key: Definition) -> Kind:
         def read(value: object) -> str:
             said = "this" if key.secret else shown(value)
-            if not isinstance(value, str):
-                raise Wrong(f"{said} is not a text (write it in quotes)")
-            if not may_be_empty and not value.strip():
+            if not isinstance(value, str) or not re.match(form, value):
+                raise Wrong(f"{said} is not {what}")
+            if shortest and not value.strip():
                 raise Wrong("this text is empty (write something, or leave it out)")
-            if longest and len(value) > longest:
+            if len(value) > longest:
                 raise Wrong(f"this text has {len(value)} characters (at most {longest})")
             if re.search(f"[{refused}]", value):
                 raise Wrong(f"{said} holds {why}")
             return str(value)
 
-        bounds = {"minLength": 0 if may_be_empty else 1, "maxLength": longest}
-        return Kind(read, {"type": "string", **{name: bound for name, bound in bounds.items() if bound}})
+        return Kind(read, {"type": "string", "minLength": shortest, "maxLength": longest})
 
     return kind
-
-
-_line = _text(
-    r"\x00-\x1f\x7f-\x9f\ud800-\udfff", "a control character or a line break (remove it)", longest=LONGEST_TEXT
-)
 
 
 def _choice(*known: str) -> Callable[[Definition], Kind]:
@@ -137,18 +139,8 @@ def _weekday(key: Definition) -> Kind:
     return Kind(lambda value: DAYS.index(day.read(value)), day.shape, lambda number: DAYS[number])
 
 
-def _clock(_: Definition) -> Kind:
-    def read(value: object) -> int:
-        minute = _minute(value.strip(), 24 * 60 - 1) if isinstance(value, str) else None
-        if minute is None:
-            raise Wrong(f'{shown(value)} is not a time of day (write "18:00")')
-        return minute
-
-    return Kind(read, {"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*$"}, _write_clock)
-
-
-def _minute(written: str, last: int) -> int | None:
-    found = _CLOCK.fullmatch(written)
+def _minute(written: object, last: int = 24 * 60 - 1) -> int | None:
+    found = re.fullmatch(r"\s*(\d{1,2}):([0-5]\d)\s*", written, re.ASCII) if isinstance(written, str) else None
     minute = int(found[1]) * 60 + int(found[2]) if found else None
     return minute if minute is not None and minute <= last else None
 
@@ -157,11 +149,20 @@ def _write_clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
+def _clock(_: Definition) -> Kind:
+    def read(value: object) -> int:
+        minute = _minute(value)
+        if minute is None:
+            raise Wrong(f'{shown(value)} is not a time of day (write "18:00")')
+        return minute
+
+    return Kind(read, {"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*$"}, _write_clock)
+
+
 def _range(_: Definition) -> Kind:
     def read(value: object) -> TimeRange:
-        found = _RANGE.fullmatch(value) if isinstance(value, str) else None
-        start = _minute(found[1], 24 * 60 - 1) if found else None
-        end = _minute(found[2], 24 * 60) if found else None
+        first, _, second = value.partition("-") if isinstance(value, str) else ("", "", "")
+        start, end = _minute(first), _minute(second, 24 * 60)
         if start is None or end is None:
             raise Wrong(f'{shown(value)} is not a range of times (write "22:00-08:00")')
         if start == end:
@@ -176,20 +177,6 @@ def _range(_: Definition) -> Kind:
     )
 
 
-def _matching(pattern: str, complaint: str) -> Callable[[Definition], Kind]:
-    """Return the maker of a kind of one-line text that matches a pattern; `complaint` is what is said of another."""
-
-    def kind(key: Definition) -> Kind:
-        def read(value: object) -> Any:
-            if not isinstance(value, str) or not re.match(pattern, value):
-                raise Wrong(f"{'this' if key.secret else shown(value)} is not {complaint}")
-            return _line(key).read(value)
-
-        return Kind(read, {"type": "string"})
-
-    return kind
-
-
 def backends(room: str, mark: str) -> list[str]:
     """Return the names of the modules of a room that define `mark` ("idle", "SOURCE"), without importing them."""
     folder = Path(reminderd.__file__).parent / room
@@ -202,20 +189,15 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
     "long duration": lambda key: _duration(key, "smhdwy", 'write "2y", "8w" or "30d"'),
     "switch": _flag,
     "number": _number,
-    "words": _text(r"\ud800-\udfff", "half a character (write it in UTF-8)"),
-    "line": _line,
-    "argument": _text(
-        r"\0\ud800-\udfff",
-        "a character that no command can be given (remove it)",
-        may_be_empty=True,
-        longest=LONGEST_TEXT,
-    ),
-    "address": _matching(r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S", 'an address (write it as in "ntfy://topic")'),
+    "words": _text(r"\ud800-\udfff", "half a character (write it in UTF-8)", length=(1, 1 << 20)),
+    "line": _text(),
+    "argument": _text(r"\0\ud800-\udfff", "a character that no command can be given (remove it)", length=(0, 2000)),
+    "address": _text(form=r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S", what='an address (write it as in "ntfy://topic")'),
     "weekday": _weekday,
     "clock": _clock,
     "range": _range,
-    "sound": _matching(_NAME, "the name of a sound (small letters, digits and - only)"),
-    "drawing": _matching(_NAME, "the name of a drawing (small letters, digits and - only)"),
+    "sound": _text(form=_NAME, what="the name of a sound (small letters, digits and - only)"),
+    "drawing": _text(form=_NAME, what="the name of a drawing (small letters, digits and - only)"),
     "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
     "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
 }
@@ -241,30 +223,19 @@ def read_list(value: object, *, secret: bool = False) -> list[Any]:
         remedy = 'write ["…", "…"], or words with commas between'
     else:
         found, remedy = value, 'write ["…", "…"]' if secret else f"write it in brackets: [{shown(value)}]"
+    if isinstance(found, dict):
+        remedy = "write its name in two pairs of brackets: [[…]]"
     if not isinstance(found, list):
         raise Wrong(f"{'this' if secret else shown(value)} is not a list ({remedy})")
     return found
 
 
 def _list_in_text(written: str) -> Any:
-    if not written.strip():
-        return []
     if not written.lstrip().startswith("["):
-        return [EnvText(each.strip()) for each in written.split(",")]
+        return [EnvText(each.strip()) for each in written.split(",") if written.strip()]
     for read in (json.loads, lambda raw: tomllib.loads(f"v = {raw}")["v"]):
         try:
             return read(written)
         except (ValueError, RecursionError):
             continue
     return None
-
-
-def no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the values.
-
-    Raises:
-        Wrong: one of them is there twice.
-    """
-    if len(set(values)) < len(values):
-        raise Wrong("the same value is there twice (write it once)")
-    return values

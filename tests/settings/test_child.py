@@ -61,7 +61,7 @@ def test_texts_are_checked_as_if_they_stood_in_the_file_up_to_the_first_good_one
 def test_whoever_asks_loads_neither_pydantic_nor_tomlkit(environ: dict[str, str]) -> None:
     ask = (
         "import sys, os; from reminderd.settings.child import load_in_child_sync as load;"
-        "import reminderd.settings.watch, reminderd.settings.convert;"
+        "import reminderd.settings.watch, reminderd.settings.keys;"
         "assert load(None, os.environ).settings; print(sorted(sys.modules))"
     )
     run = subprocess.run(

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.reminders import built_in
-from reminderd.settings.convert import from_table, to_table
-from reminderd.settings.keys import FILE, REMINDER, ROUTINE, Key, key_paths
+from reminderd.settings.keys import FILE, REMINDER, ROUTINE, Key, from_table, key_paths, to_table
 from reminderd.settings.reading import SCHEMA, SETTINGS, read_shipped
 from reminderd.settings.schema import json_schema
 from tests.settings.tables import loaded
@@ -45,8 +44,9 @@ def test_it_writes_out_every_key() -> None:
 def test_what_it_leaves_out_it_shows_in_a_comment() -> None:
     assert set(_keys(EXAMPLES[0])) == {"every", "title", "messages"}
     shown = {word for example in EXAMPLES for word in _keys(example)} | set(re.findall(r"(?m)^(?:# )?(\w+) = ", TEXT))
-    exercise, steps = FILE["exercise"], ROUTINE.keys["steps"]
+    exercise, steps = FILE.keys["exercise"], ROUTINE.keys["steps"]
     assert isinstance(exercise, Key)
+    assert isinstance(steps, Key)
     for table in (REMINDER, ROUTINE, exercise.table, steps.table):
         assert table is not None
         assert set(table.keys) - {"steps"} <= shown

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminderd.settings.load import load
-from reminderd.settings.reading import SETTINGS, NotToml, parse, read_shipped
+from reminderd.settings.reading import SETTINGS, read_shipped
+from reminderd.settings.toml_text import NotToml, parse
 from reminderd.system.text import printable
 from tests.settings.tables import loaded
 

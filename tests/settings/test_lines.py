@@ -8,7 +8,7 @@ import pytest
 import tomlkit
 from hypothesis import given, settings
 
-from reminderd.settings.locate import Loc, line_of, lines_of
+from reminderd.settings.toml_text import Loc, line_of, lines_of
 from tests.settings.tables import files, said
 
 TEXT = '''\

@@ -12,7 +12,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reminderd.core.settings import Settings
-from reminderd.settings.convert import to_table
+from reminderd.settings.keys import to_table
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from tests.settings.tables import files, loaded
 

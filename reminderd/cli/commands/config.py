@@ -91,7 +91,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
     """Return what was loaded, and each key with its value and where it came from."""
-    from reminderd.settings.convert import effective
+    from reminderd.settings.effective import effective
 
     loaded = _load(args)
     if loaded.settings is None:
