@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, without_settings
+from reminderd.settings import change
+from reminderd.settings.reading import read
+from reminderd.system.whole_file import write_whole
 
 if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
@@ -63,10 +66,7 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
         WrongSettings: whatever the values mean, the file would be wrong; nothing is written.
         CommandFailed: the file cannot be changed this way.
     """
-    from reminderd.settings import change
     from reminderd.settings.child import check_texts
-    from reminderd.settings.reading import read
-    from reminderd.system.whole_file import write_whole
 
     content = read(path, named=False)
     if content.problem is not None:
@@ -87,14 +87,12 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
         if answers[-1].unfinished:
             raise without_settings(answers[-1])
         raise WrongSettings(_problems_of_likeliest(answers, {key[0] for key in keys}))
-    write_whole(path, _as_it_was(path, texts[len(answers) - 1]))
-    chosen = trials[len(answers) - 1]
-    return [(key, value) for (key, _), value in zip(wanted, chosen, strict=True)], answers[-1]
+    taken = len(answers) - 1
+    write_whole(path, _encoded_as_before(path, texts[taken]))
+    return [(key, value) for (key, _), value in zip(wanted, trials[taken], strict=True)], answers[-1]
 
 
 def _changed(text: str, keys: Sequence[list[str]], values: Sequence[Any]) -> str:
-    from reminderd.settings import change
-
     for parts, value in zip(keys, values, strict=True):
         text = change.removed(text, parts) if value is UNSET else change.changed(text, parts, value)
     return text
@@ -111,7 +109,7 @@ def _problems_of_likeliest(answers: Sequence[Loaded], tables: set[str]) -> list[
     return [f"{each.key}: {each.text}" if own else str(each) for each, own in zip(likeliest, ours, strict=True)]
 
 
-def _as_it_was(path: Path, text: str) -> bytes:
+def _encoded_as_before(path: Path, text: str) -> bytes:
     """Return the text with the file's own byte order mark and line ends."""
     old = path.read_bytes() if path.exists() else b""
     ends = text.replace("\n", "\r\n") if b"\r\n" in old else text

@@ -90,7 +90,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
     code = errors.FAILED
     match problem:
         case errors.WrongSettings():
-            printing.problems(problem.problems)
+            printing.note(*problem.problems)
             return problem.code
         case errors.CommandFailed():
             code, told = problem.code, str(problem)

@@ -44,15 +44,10 @@ def error(text: str) -> None:
     print(f"reminderd: {clean(text)}", file=sys.stderr)
 
 
-def note(text: str) -> None:
-    """Print a remark beside the result, on standard error."""
-    print(clean(text), file=sys.stderr)
-
-
-def problems(texts: Iterable[object]) -> None:
-    """Print the problems of the settings on standard error, one a line, as they are."""
+def note(*texts: object) -> None:
+    """Print remarks beside the result, or problems of the settings, on standard error, one a line."""
     for text in texts:
-        note(str(text))
+        print(clean(str(text)), file=sys.stderr)
 
 
 def page(text: str, path: str) -> None:

@@ -249,7 +249,7 @@ def test_an_editor_that_is_not_there_is_a_failure_in_one_line(
 ) -> None:
     monkeypatch.setenv("VISUAL", "/nowhere/editor --wait")
     assert main(["config", "edit"]) == 1
-    assert capsys.readouterr().err.startswith("reminderd: /nowhere/editor cannot be started")
+    assert capsys.readouterr().err.startswith("reminderd: /nowhere/editor: No such file")
     assert file.exists()
 
 

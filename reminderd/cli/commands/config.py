@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, printing
 from reminderd.cli.config_change import UNSET, as_toml, change_file, meanings
+from reminderd.settings import reading
+from reminderd.settings.effective import effective
+from reminderd.system import whole_file
 
 if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
@@ -40,8 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the action."""
-    carry_out: Callable[[argparse.Namespace], int] = args.carry_out
-    return carry_out(args)
+    code: int | None = args.carry_out(args)
+    return errors.FINE if code is None else code
 
 
 def _load(args: argparse.Namespace) -> Loaded:
@@ -56,20 +62,16 @@ def _file(args: argparse.Namespace) -> Path:
     return args.config.absolute() if args.config else default_path(os.environ)
 
 
-def _path(args: argparse.Namespace) -> int:
+def _path(args: argparse.Namespace) -> None:
     path = _file(args)
     if args.json:
         printing.json_value({"path": str(path), "exists": path.exists()})
     else:
         printing.line(str(path))
-    return errors.FINE
 
 
-def _schema(_: argparse.Namespace) -> int:
-    from reminderd.settings import reading
-
+def _schema(_: argparse.Namespace) -> None:
     print(reading.read_shipped(reading.SCHEMA), end="")
-    return errors.FINE
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -77,9 +79,7 @@ def _check(args: argparse.Namespace) -> int:
     if loaded.unfinished:
         raise errors.without_settings(loaded)
     if args.json:
-        problems = [
-            {"path": each.path, "line": each.line, "key": each.key, "text": each.text} for each in loaded.problems
-        ]
+        problems = [asdict(each) for each in loaded.problems]
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
         return errors.WRONG_SETTINGS if problems else errors.FINE
     if loaded.problems or loaded.settings is None:
@@ -91,8 +91,6 @@ def _check(args: argparse.Namespace) -> int:
 
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
     """Return what was loaded, and each key with its value and where it came from."""
-    from reminderd.settings.effective import effective
-
     loaded = _load(args)
     if loaded.settings is None:
         raise errors.without_settings(loaded)
@@ -100,18 +98,17 @@ def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, ob
     return loaded, {key: {"value": value, "origin": origin} for key, value, origin in every}
 
 
-def _show(args: argparse.Namespace) -> int:
+def _show(args: argparse.Namespace) -> None:
     loaded, values = _effective(args)
     if args.json:
         printing.json_value({"path": loaded.path, "file": loaded.file, "values": values})
-        return errors.FINE
+        return
     for key, each in values.items():
         written = f"{key} = {as_toml(each['value'])}"
         printing.line(f"{written:<{_COMMENT_COLUMN}}  # {each['origin']}")
-    return errors.FINE
 
 
-def _get(args: argparse.Namespace) -> int:
+def _get(args: argparse.Namespace) -> None:
     _, values = _effective(args)
     found = {key: each for key, each in values.items() if key == args.key or key.startswith(f"{args.key}.")}
     if not found:
@@ -122,25 +119,21 @@ def _get(args: argparse.Namespace) -> int:
         value = found[args.key]["value"]
         printing.line(value if isinstance(value, str) else as_toml(value))
     else:
-        for key, each in found.items():
-            printing.line(f"{key} = {as_toml(each['value'])}")
-    return errors.FINE
+        printing.lines(f"{key} = {as_toml(each['value'])}" for key, each in found.items())
 
 
-def _init(args: argparse.Namespace) -> int:
+def _init(args: argparse.Namespace) -> None:
     path = _file(args)
     _write_default(path)
     printing.line(f"{path}: written. Every key is there as a comment with its default")
-    return errors.FINE
 
 
 def _write_default(path: Path) -> None:
-    from reminderd.settings import reading
-    from reminderd.system import whole_file
-
-    text = reading.read_shipped(reading.SETTINGS)
+    """Write the settings with every line as a comment but the headings of tables, so that later defaults apply."""
+    lines = reading.read_shipped(reading.SETTINGS).split("\n")
+    text = "\n".join(line if not line or line.startswith(("#", "[")) else f"# {line}" for line in lines)
     try:
-        whole_file.write_new(path, _all_as_comments(text).encode())
+        whole_file.write_new(path, text.encode())
     except FileExistsError as problem:
         raise errors.CommandFailed(
             f"{path} exists already and was not changed. To edit it, type: reminderd config edit"
@@ -149,14 +142,7 @@ def _write_default(path: Path) -> None:
     whole_file.write_whole(beside, reading.read_shipped(reading.SCHEMA).encode())
 
 
-def _all_as_comments(text: str) -> str:
-    """Return the settings with every line as a comment but the headings of tables, so that later defaults apply."""
-    alone = ("#", "[")
-    rows = [line if not line or line.startswith(alone) else f"# {line}" for line in text.split("\n")]
-    return "\n".join(rows)
-
-
-def _set(args: argparse.Namespace) -> int:
+def _set(args: argparse.Namespace) -> None:
     if len(args.pairs) % 2:
         raise errors.WrongUsage(f"{args.pairs[-1]} has no value. Write: reminderd config set KEY VALUE [KEY VALUE …]")
     pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
@@ -166,28 +152,21 @@ def _set(args: argparse.Namespace) -> int:
         variable = loaded.origins.get(key, "")
         if variable.startswith("REMINDERD_"):
             printing.note(f"The environment variable {variable} overrides it.")
-    return errors.FINE
 
 
-def _unset(args: argparse.Namespace) -> int:
+def _unset(args: argparse.Namespace) -> None:
     change_file(_file(args), [(args.key, [UNSET])])
     printing.line(f"{args.key} is no longer set")
-    return errors.FINE
 
 
 def _edit(args: argparse.Namespace) -> int:
-    import subprocess
-
     path = _file(args)
     if not path.exists():
         _write_default(path)
     before = path.read_bytes()
-    editor = [*_editor(), str(path)]
+    editor = _editor()
     while True:
-        try:
-            code = subprocess.run(editor, check=False).returncode  # noqa: S603 (the user's own editor)
-        except OSError as problem:
-            raise errors.CommandFailed(f"{editor[0]} cannot be started: {problem.strerror}") from problem
+        code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
         if code:
             raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
         loaded = _load(args)
@@ -196,29 +175,21 @@ def _edit(args: argparse.Namespace) -> int:
             return errors.FINE
         if loaded.unfinished or not sys.stdin.isatty():
             raise errors.without_settings(loaded)
-        printing.problems(loaded.problems)
+        printing.note(*loaded.problems)
         try:
             answer = input("Edit again, go back to the old file, or leave the mistakes? [E/b/l] ").strip().lower()
         except EOFError:  # Ctrl-D
             print()
             answer = "leave"
         if answer.startswith("b"):
-            _go_back(path, before)
+            whole_file.write_whole(path, before)
+            printing.line(f"{path}: the file is as it was")
             return errors.FINE
         if answer.startswith("l"):
             return errors.WRONG_SETTINGS
 
 
-def _go_back(path: Path, before: bytes) -> None:
-    from reminderd.system import whole_file
-
-    whole_file.write_whole(path, before)
-    printing.line(f"{path}: the file is as it was")
-
-
 def _editor() -> list[str]:
-    import shutil
-
     for variable in ("VISUAL", "EDITOR"):
         try:
             words = shlex.split(os.environ.get(variable, ""))
@@ -232,7 +203,7 @@ def _editor() -> list[str]:
     raise errors.CommandFailed("no editor was found. Name one: EDITOR=nano reminderd config edit")
 
 
-_ACTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], int]]] = {
+_ACTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], int | None]]] = {
     "path": ("Print the path of the settings file", _path),
     "init": ("Write a settings file that lists every key as a comment with its default", _init),
     "check": ("Check the settings, and print every mistake with its line", _check),

@@ -135,7 +135,7 @@ def _plan(settings: Settings, now: datetime) -> tuple[tuple[PlannedExercise, ...
         from reminderd.exercise.calendars import read
 
         reading = asyncio.run(read(settings.calendar, now, 1.5))
-        printing.problems(reading.problems)
+        printing.note(*reading.problems)
         exercises += reading.exercises
         busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
     return exercises, busy

@@ -5,13 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
 
 from reminderd.cli import printing
 from reminderd.cli.errors import FINE, INTERRUPTED, unknown
-
-if TYPE_CHECKING:
-    from reminderd.exercise.routines import Routine
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.core.duration import spoken_duration
+from reminderd.core.effects import Record
+from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Routine, built_in, with_own
+from reminderd.system.folders import config_folder, state_folder
 
 NAME = "stretch"
 HELP = "Follow a guided warm-up, step by step"
@@ -27,8 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Guide the user through a routine, or show it."""
-    from reminderd.exercise.routines import USUAL
-
     known = {routine.name: routine for routine in _routines(args.config)}
     if args.list or (args.json and not args.routine):
         return _list(list(known.values()), as_json=args.json)
@@ -49,38 +53,25 @@ def _can_be_guided() -> bool:
 
 def _routines(config: str | None) -> tuple[Routine, ...]:
     """Return our routines and the user's own; wrong settings are reported, and our own routines still work."""
-    from reminderd.exercise.routines import built_in, with_own
-    from reminderd.system.folders import config_folder
-
     given = any(name.startswith("REMINDERD_ROUTINES") for name in os.environ)
     if not config and not given and not os.path.lexists(config_folder() / "config.toml"):
         return built_in()
-    from pathlib import Path
-
     from reminderd.settings.child import load_in_child_sync
 
     loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
     if loaded.settings is None:
-        printing.problems(loaded.problems or [loaded.unfinished])
+        printing.note(*(loaded.problems or [loaded.unfinished]))
         printing.note("Without your settings, only the routines that come with reminderd can be used.")
         return built_in()
     return with_own(loaded.settings.routines)
 
 
 def _facts(routine: Routine) -> dict[str, Any]:
-    steps = [
-        {"do": step.do, "seconds": step.seconds, "switch_sides": step.switch_sides, "drawing": step.drawing}
-        for step in routine.steps
-    ]
-    return {
-        "name": routine.name, "title": routine.title, "reminder": routine.reminder,
-        "seconds": routine.seconds, "steps": steps,
-    }  # fmt: skip
+    facts = {"name": routine.name, "title": routine.title, "reminder": routine.reminder, "seconds": routine.seconds}
+    return {**facts, "steps": [asdict(step) for step in routine.steps]}
 
 
 def _list(routines: list[Routine], *, as_json: bool) -> int:
-    from reminderd.core.duration import spoken_duration
-
     if as_json:
         printing.json_value([_facts(routine) for routine in routines])
         return FINE
@@ -93,9 +84,6 @@ def _list(routines: list[Routine], *, as_json: bool) -> int:
 
 def _print(routine: Routine) -> int:
     """Print the steps where nobody can press a key; nothing is recorded."""
-    from reminderd.core.duration import spoken_duration
-    from reminderd.exercise.routines import STOP
-
     printing.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
     for number, step in enumerate(routine.steps, 1):
         sides = "; switch sides halfway" if step.switch_sides else ""
@@ -106,7 +94,6 @@ def _print(routine: Routine) -> int:
 def _guide(routine: Routine) -> int:
     from reminderd.exercise.guide import Guide
     from reminderd.exercise.keys import EndedBySignal
-    from reminderd.exercise.routines import OWN_TERMINAL
     from reminderd.exercise.screen import lead
 
     guide = Guide(routine)
@@ -128,39 +115,28 @@ def _guide(routine: Routine) -> int:
 
 def _keep_open() -> None:
     """Wait for a key: the terminal was opened for us, and would close before the last lines could be read."""
-    from contextlib import suppress
-
     from reminderd.exercise.keys import EndedBySignal, single_keys
 
     printing.line("Press any key to close this window.")
     sys.stdout.flush()
-    with suppress(KeyboardInterrupt, EndedBySignal), single_keys(_nothing, _nothing) as key:
+    with suppress(KeyboardInterrupt, EndedBySignal), single_keys(lambda: None, lambda: None) as key:
         while not key(3600.0):
             pass
 
 
-def _nothing() -> None: ...
-
-
 def _record(routine: Routine) -> str:
     """Record that it is done, with the daemon or, if none is running, in the history; return what to print."""
-    from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-
     try:
         answer = call("done", {"reminder": routine.reminder})
     except DaemonNotRunning:
         return _into_history(routine)
     except DaemonSilent as why:
         return f"It could not be recorded: {why}."
-    return f"Recorded: {answer['text']}" if answer["ok"] else f"It could not be recorded: {answer['text']}"
+    return f"{'Recorded' if answer['ok'] else 'It could not be recorded'}: {answer['text']}"
 
 
 def _into_history(routine: Routine) -> str:
-    from datetime import datetime
-
-    from reminderd.core.effects import Record
     from reminderd.history.writer import HistoryWriter
-    from reminderd.system.folders import state_folder
 
     writer = HistoryWriter(state_folder() / "history.db")
     writer.start()
