@@ -13,6 +13,7 @@ from typing import Any
 from reminderd.cli import errors, printing, status_text
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
+from reminderd.system.text import escape_markup
 
 Status = dict[str, Any]
 
@@ -40,12 +41,11 @@ def line_for(status: Status, *, live: bool) -> BarLine:
 
 
 def _kind(status: Status) -> str:
-    due = status_text.pressing(status)
+    due, state = status_text.pressing(status), str(status["presence"]["state"])
     if due and due[0]["phase"] == "shown":
         return "shown"
     if status.get("paused_until"):
         return "paused"
-    state = str(status["presence"]["state"])
     if state in ("locked", "away"):
         return state
     if any(hold["reason"] not in ("away", "locked") for hold in status.get("holds", [])):
@@ -55,29 +55,22 @@ def _kind(status: Status) -> str:
 
 def _text(status: Status, kind: str, *, live: bool) -> str:
     names = ", ".join(one["name"] for one in status_text.pressing(status))
-    why = ", ".join(hold["reason"].replace("_", " ") for hold in status.get("holds", []))
-    match kind:
-        case "shown":
-            return f"{names} now"
-        case "paused":
-            until = status["paused_until"]
-            return "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}"
-        case "locked" | "away":
-            return kind
-        case "held":
-            return f"{names} held ({why})" if names else f"quiet ({why})"
-        case _:
-            return f"{names} due" if names else _next(status, live=live)
-
-
-def _next(status: Status, *, live: bool) -> str:
+    if kind == "shown":
+        return f"{names} now"
+    if kind == "paused":
+        until = status["paused_until"]
+        return "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}"
+    if kind == "held":
+        why = ", ".join(hold["reason"].replace("_", " ") for hold in status["holds"])
+        return f"{names} held ({why})" if names else f"quiet ({why})"
     one = status_text.following(status)
-    if one is None:
-        return "reminderd"
+    if kind in ("locked", "away"):
+        return kind
+    if names or one is None:
+        return f"{names} due" if names else "reminderd"
     seconds = one.get("due_in_seconds")
-    if live or seconds is None:
-        return f"{one['name']} {status_text.clock(status_text.when_due(one), status)}"
-    return f"{one['name']} {spoken_duration(seconds)}"
+    at = status_text.clock(status_text.when_due(one), status)
+    return f"{one['name']} {at if live or seconds is None else spoken_duration(seconds)}"
 
 
 def _percentage(status: Status) -> int:
@@ -90,15 +83,11 @@ def _percentage(status: Status) -> int:
     return min(100, int(100 * sat / (sat + max(0, left))))
 
 
-def _markup(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _waybar(line: BarLine) -> str:
     return json.dumps({
-        "text": _markup(line.text),
+        "text": escape_markup(line.text),
         "alt": line.kind,
-        "tooltip": _markup(line.tooltip),
+        "tooltip": escape_markup(line.tooltip),
         "class": line.kind,
         "percentage": line.percentage,
     })  # fmt: skip
@@ -126,18 +115,12 @@ FORMATS: dict[str, Callable[[BarLine], str]] = {
 
 def once_in_bar(name: str) -> int:
     """Print one line for this bar and return the exit code; both also say when the daemon is not running."""
+    code, line = errors.FINE, OFF
     try:
-        status = call("status")["data"]
+        line = line_for(call("status")["data"], live=False)
     except DaemonNotRunning:
-        show(FORMATS[name](OFF))
-        return errors.NOT_RUNNING
+        code = errors.NOT_RUNNING
     except DaemonSilent:
-        show(FORMATS[name](BarLine("reminderd does not answer", "off")))
-        return errors.FAILED
-    show(FORMATS[name](line_for(status, live=False)))
-    return errors.FINE
-
-
-def show(text: str) -> None:
-    """Print a bar's line at once: the bar reads it from a pipe."""
-    print(text, flush=True)
+        code, line = errors.FAILED, BarLine("reminderd does not answer", "off")
+    print(FORMATS[name](line))
+    return code

@@ -10,6 +10,7 @@ import select
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 
 from reminderd.cli import errors, printing, status_bar
 from reminderd.cli.status_text import report
@@ -40,22 +41,20 @@ def follow_as_text(*, as_json: bool) -> int:
 
 def follow_in_bar(name: str) -> int:
     """Print a bar's line at each change, through restarts of the daemon, until nobody reads it."""
-    written, last = status_bar.FORMATS[name], ""
+    last = ""
     for line in _lines():
-        text = written(line)
+        text = status_bar.FORMATS[name](line)
         if text != last:
-            status_bar.show(text)
+            print(text, flush=True)
         last = text
     return errors.FINE
 
 
 def _lines() -> Iterator[status_bar.BarLine]:
     while True:
-        try:
+        with suppress(DaemonNotRunning, DaemonSilent):
             for status in follow(reader=_reader()):
                 yield status_bar.line_for(status, live=True)
-        except (DaemonNotRunning, DaemonSilent):
-            pass
         yield status_bar.OFF
         _wait_for_retry()
 

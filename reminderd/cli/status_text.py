@@ -15,6 +15,8 @@ Status = dict[str, Any]
 FOREVER = "forever"
 DUE = ("shown", "waiting", "held")
 """The phases of a reminder that is due, the most urgent first."""
+COMES = ("counting", "snoozed")
+"""The phases of a reminder that is not due yet."""
 _WAITING_FOR = {
     "pause": "waiting until you pause for a moment",
     "gap": "waiting because the last notification is not long ago",
@@ -26,17 +28,17 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
     lines = [line for line in lines if line] + _troubles(status)
-    reminders = status.get("reminders", [])
-    if reminders:
-        width = max(len(one["name"]) for one in reminders)
-        lines += ["", *(f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders)]
+    reminders = in_order(status)
+    width = max((len(one["name"]) for one in reminders), default=0)
+    rows = [f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders]
     calendars = status.get("calendars", {}).get("problems", [])
     wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
-    if calendars:
-        lines += ["", "Problems with your calendars; the rest of them is used:", *(f"  {each}" for each in calendars)]
-    if wrong:
-        lines += ["", "The settings file has mistakes; the previous settings are still active:"]
-        lines += [f"  {problem}" for problem in wrong]
+    for heading, below in (
+        ("", rows),
+        ("Some calendars could not be read; the others are used:", [f"  {each}" for each in calendars]),
+        ("The settings file has mistakes; the previous settings are still active:", [f"  {each}" for each in wrong]),
+    ):
+        lines += ["", *filter(None, [heading]), *below] if below else []
     return lines
 
 
@@ -98,24 +100,29 @@ def coming(status: Status, *, live: bool = False) -> str:
     return f"Next: {one['name']} at {clock(when_due(one), status)}{soon}."
 
 
+def in_order(status: Status) -> list[dict[str, Any]]:
+    """Return the reminders that are due, the most urgent first, then those that come, the next first; no others."""
+
+    def order(one: dict[str, Any]) -> tuple[int, float, str]:
+        seconds = one.get("due_in_seconds")
+        urgency = DUE.index(one["phase"]) if one["phase"] in DUE else len(DUE)
+        return (urgency, float("inf") if seconds is None else seconds, when_due(one) or "")
+
+    known = [
+        one for one in status.get("reminders", []) if one["phase"] in DUE or (one["phase"] in COMES and when_due(one))
+    ]
+    return sorted(known, key=order)
+
+
 def pressing(status: Status) -> list[dict[str, Any]]:
     """Return the reminders that are due, all of the most urgent phase there is."""
-    for phase in DUE:
-        found = [one for one in status.get("reminders", []) if one["phase"] == phase]
-        if found:
-            return found
-    return []
+    known = in_order(status)
+    return [one for one in known if one["phase"] in DUE and one["phase"] == known[0]["phase"]]
 
 
 def following(status: Status) -> dict[str, Any] | None:
     """Return the reminder that comes next; None where that is not known."""
-    known = [one for one in status.get("reminders", []) if one["phase"] in ("counting", "snoozed") and when_due(one)]
-
-    def order(one: dict[str, Any]) -> tuple[float, str]:
-        seconds = one.get("due_in_seconds")
-        return (float("inf") if seconds is None else seconds, when_due(one) or "")
-
-    return min(known, key=order, default=None)
+    return next((one for one in in_order(status) if one["phase"] in COMES), None)
 
 
 def when_due(one: dict[str, Any]) -> str | None:
@@ -165,20 +172,16 @@ def clock(iso: str | None, status: Status) -> str:
 
 
 def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
-    if not one.get("enabled", True) or one["phase"] == "off":
-        return "off"
-    at, seconds = clock(when_due(one), status), one.get("due_in_seconds")
-    when = f"at {at}" if at else ""
-    if one["phase"] == "shown":  # its due time is that of the nudge
+    phase, seconds, at = one["phase"], one.get("due_in_seconds"), clock(when_due(one), status)
+    if phase == "shown":  # its due time is that of the nudge
         at = clock(one.get("shown_at"), status)
-        when = f"since {at}" if at else ""
-    if one["phase"] == "held" and one.get("held_by"):
-        when = f"{f'since {at} ' if at else ''}by {', '.join(map(reason, one['held_by']))}"
-    if at and seconds is not None and not live and one["phase"] in ("counting", "snoozed"):
+    when = f"{'at' if phase in COMES else 'since'} {at}" if at else ""
+    if phase == "held" and one.get("held_by"):
+        when = f"{when} by {', '.join(map(reason, one['held_by']))}".lstrip()
+    if seconds is not None and not live and phase in COMES:
         when += f" (in {spoken_duration(seconds)})"
-    last = one.get("last_outcome")
-    last_at = clock(one.get("last_outcome_at"), status)
-    return f"{one['phase']:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"
+    last, last_at = one.get("last_outcome"), clock(one.get("last_outcome_at"), status)
+    return f"{phase:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"
 
 
 def _troubles(status: Status) -> list[str]:

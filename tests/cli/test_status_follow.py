@@ -134,7 +134,7 @@ def test_follow_draws_in_place_on_a_terminal(tmp_path: Path, following: Callable
         assert b"\x1b" not in drawn
         daemon.change(paused_until="forever")
         drawn = _read_until(ours, b"are paused")
-        assert b"\x1b[7F\x1b[J" in drawn
+        assert b"\x1b[6F\x1b[J" in drawn
     assert watching.end()[0] == 69
     os.close(ours)
 
