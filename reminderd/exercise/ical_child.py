@@ -1,8 +1,8 @@
 """The child process that reads calendars: each file within bounds of time and memory.
 
 A calendar is hostile input. What it may cost is bounded three times: each series of events and each file has a share
-of processor time (a timer that interrupts us), the kernel bounds this process in memory and processor time, and the
-parent ends it when a file has had no answer for too long. The other files are read in every case.
+of processor time (a timer that interrupts us), the kernel bounds this process in memory, and the parent ends it when a
+file has had no answer for too long. The other files are read in every case.
 
 The message: {"named", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders", "problems"}.
 Then comes one for each file that is not in "skip": {"events": [[id, title, starts, ends, exercise, busy]], "problems",
@@ -19,15 +19,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from reminderd.exercise.find_files import find
 from reminderd.exercise.ical_blocks import Unreadable
-from reminderd.exercise.ical_expand import Occurrence, expand, load, title_of
-from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan
+from reminderd.exercise.ical_expand import Occurrence, expand, title_of
+from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan, word_pattern
 
 SERIES_SECONDS = 0.6
 FILE_SECONDS = 3.5
@@ -38,15 +38,6 @@ LARGEST_FILE = 64 * 1024 * 1024
 
 class OutOfTime(BaseException):
     """The timer rang. Not an Exception, so that no parser takes it for one of its own."""
-
-
-@dataclass(slots=True)
-class FileReading:
-    """What has been found in one file so far; it stands even where the file is not read to its end."""
-
-    events: dict[tuple[str, datetime], Occurrence] = field(default_factory=dict)
-    problems: set[str] = field(default_factory=set)
-    whole: bool = False
 
 
 def _ring(signum: int, frame: object) -> None:
@@ -60,7 +51,8 @@ def at_most(seconds: float) -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGVTALRM, _ring)
-    signal.setitimer(signal.ITIMER_VIRTUAL, max(0.001, seconds))
+    # It rings on: an exception is lost where Python has nobody to raise it to, as in a callback of a weak reference.
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(0.001, seconds), 0.1)
     try:
         yield
     finally:
@@ -72,55 +64,45 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if sys.platform != "win32":
         os.nice(10)
     found = find(tuple(asked["named"]))
-    yield {"files": found.files, "folders": found.folders, "problems": found.problems}
-    skip = frozenset(asked["skip"])
-    if skip.issuperset(found.files):
-        return
+    yield asdict(found)
     try:
-        load()
+        import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401 (only to see whether it is there)
     except ImportError:
         yield {"missing": True}
         return
-    first, last = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
-    search = Search(tuple(asked["words"]), asked["busy"], first, last)
+    days = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
+    search = Search(word_pattern(asked["words"]), asked["busy"], *days)
     for name in found.files:
-        if name not in skip:
-            _allow_more_time()
-            yield _read(name, search)
+        if name not in asked["skip"]:
+            yield read_file(name, search)
 
 
-def _allow_more_time() -> None:
-    """Make the kernel end this process a little after our own timer should have interrupted it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + FILE_SECONDS) + 2, hard))
-
-
-def _read(name: str, search: Search) -> dict[str, Any]:
-    answer = FileReading()
-    until = time.process_time() + FILE_SECONDS
+def read_file(name: str, search: Search) -> dict[str, Any]:
+    """Return the answer about one file; what was found stands even where the file is not read to its end."""
+    events: dict[tuple[str, float | str], Occurrence] = {}
+    problems: set[str] = set()
+    whole, until = False, time.process_time() + FILE_SECONDS
     try:
         with at_most(FILE_SECONDS):
             found = _scan(name, search)
-        answer.problems |= found.problems
+        problems |= found.problems
         for calendar in found.calendars:
-            _expand_all(calendar, name, search, until, answer)
-        answer.whole = found.ended
+            for each in _expand_all(calendar, name, search, until, problems):
+                events[each.id, each.starts] = each
+                if len(events) >= MOST_OCCURRENCES:
+                    raise OutOfTime
+        whole = found.ended
     except OutOfTime:
-        answer.problems.add("takes too long to read; only what was read in time is used")
+        problems.add("has more than can be read in time; only what was read until then is used")
     except MemoryError:
-        answer.problems.add("takes too much memory to read; only what was read until then is used")
+        problems.add("takes too much memory to read; only what was read until then is used")
     except OSError as why:
-        answer.problems.add(why.strerror.lower() if why.strerror else str(why))
+        problems.add(str(why.strerror).lower())
     except Unreadable as why:
-        answer.problems.add(str(why))
+        problems.add(str(why))
     except Exception:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
-        answer.problems.add("cannot be read")
-    events = [_as_json(each) for each in answer.events.values()]
-    return {"events": events, "problems": sorted(answer.problems), "whole": answer.whole}
+        problems.add("cannot be read")
+    return {"events": list(events.values()), "problems": sorted(problems), "whole": whole}
 
 
 def _scan(name: str, search: Search) -> Scan:
@@ -139,31 +121,23 @@ def _scan(name: str, search: Search) -> Scan:
     return seen
 
 
-def _expand_all(calendar: Calendar, name: str, search: Search, until: float, answer: FileReading) -> None:
+def _expand_all(
+    calendar: Calendar, name: str, search: Search, until: float, problems: set[str]
+) -> Iterator[Occurrence]:
     if calendar.methods == [b"CANCEL"] and calendar.groups:
-        answer.problems.add("was withdrawn by its sender (METHOD:CANCEL); its events are left out")
+        problems.add("was withdrawn by its sender (METHOD:CANCEL); its events are left out")
         return
     whose = (calendar.name.casefold(), *(part.casefold() for part in Path(name).parts))
     for group in calendar.groups.values():
         left = until - time.process_time()
-        if left <= 0 or len(answer.events) >= MOST_OCCURRENCES:
-            answer.problems.add("has more events than are read at once; only those read in time are used")
-            return
+        if left <= 0:
+            raise OutOfTime
         try:
             with at_most(min(left, SERIES_SECONDS)):
-                seen = list(expand(group, calendar.zones, search, whose, answer.problems))
+                seen = list(expand(group, calendar.zones, search, whose, problems))
         except OutOfTime:
-            answer.problems.add(f"{title_of(group[0])}: repeats too often to be read")
+            problems.add(f"{title_of(group[0])}: repeats too often to be read")
         except Exception:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
-            answer.problems.add(f"{title_of(group[0])}: cannot be read")
+            problems.add(f"{title_of(group[0])}: cannot be read")
         else:
-            matching = (each for each in seen if each.exercise or (search.busy and each.busy))
-            answer.events.update(((each.id, each.starts), each) for each in matching)
-
-
-def _as_json(each: Occurrence) -> list[object]:
-    return [each.id, each.title, _moment(each.starts), _moment(each.ends), each.exercise, each.busy]
-
-
-def _moment(when: datetime) -> float | str:
-    return when.timestamp() if when.tzinfo else when.isoformat()
+            yield from (each for each in seen if each.exercise or (search.busy and each.busy))

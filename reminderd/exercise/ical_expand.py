@@ -10,11 +10,9 @@ there is none, an event is declined when everybody invited except the organizer 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from reminderd.exercise.ical_blocks import Block, Unreadable, name_of, value_of
 from reminderd.exercise.ical_scan import Search
@@ -30,33 +28,16 @@ _NEEDED = {
 """What of an event must be readable, and what people call it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """One event on one day."""
 
     id: str
     title: str
-    starts: datetime
-    """Aware; naive where the calendar means local time, wherever that is."""
-    ends: datetime
+    starts: float | str
+    """Seconds since the epoch; ISO text where the calendar means local time, wherever that is."""
+    ends: float | str
     exercise: bool
     busy: bool
-
-
-def load() -> None:
-    """Load the two packages.
-
-    Raises:
-        ImportError: they are not there.
-    """
-    import icalendar  # noqa: F401 (only the child pays for it, and only here it can be missing)
-    import recurring_ical_events  # type: ignore[import-untyped] # noqa: F401
-
-
-def word_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Return a pattern that finds one of the words, whole, in casefolded text; None where there are no words."""
-    each = "|".join(re.escape(word.casefold().strip()) for word in words if word.strip())
-    return re.compile(rf"(?<!\w)(?:{each})(?!\w)") if each else None
 
 
 def expand(
@@ -72,7 +53,7 @@ def expand(
     becomes one of the `problems`. Raises any exception of the parsers.
     """
     import icalendar
-    import recurring_ical_events
+    import recurring_ical_events  # type: ignore[import-untyped]
 
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # and forget what other calendars called by the same name
     events: list[bytes] = []
@@ -87,10 +68,11 @@ def expand(
     calendar = icalendar.Calendar.from_ical(b"\r\n".join([*head, *rules, *events, b"END:VCALENDAR", b""]))
     calendar.subcomponents = [each for each in calendar.subcomponents if _is_readable(each, problems)]
     series = {name_of(line) for line in events} & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}
-    words = word_pattern(search.words)
+    first, last = (datetime.combine(day, time.min, UTC) for day in (search.first, search.last))
+    wide_enough_for_every_zone = first - timedelta(hours=15), last + timedelta(hours=39)
     try:
-        for event in recurring_ical_events.of(calendar).between(*day_window(search.first, search.last)):
-            if found := _occurrence(event, words, whose, bool(series)):
+        for event in recurring_ical_events.of(calendar).between(*wide_enough_for_every_zone):
+            if found := _occurrence(event, search, whose, bool(series)):
                 yield found
     except recurring_ical_events.BadRuleStringFormat:
         problems.add(f"{title_of(group[0])}: {_NEEDED['RRULE']} cannot be read")
@@ -119,7 +101,7 @@ def _quoted(title: str) -> str:
     return f'"{one_line(title)}"' if title else "an event without a title"
 
 
-def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...], series: bool) -> Occurrence | None:
+def _occurrence(event: Any, search: Search, whose: tuple[str, ...], series: bool) -> Occurrence | None:
     starts, ends = event["DTSTART"].dt, getattr(event.get("DTEND"), "dt", None)
     if not isinstance(starts, datetime) or _text(event, "STATUS").upper() == "CANCELLED":
         return None  # a whole day has no start to be ready for, and says little about when somebody is busy
@@ -133,9 +115,9 @@ def _occurrence(event: Any, words: re.Pattern[str] | None, whose: tuple[str, ...
     return Occurrence(
         id=_id(event, starts, series),
         title=title,
-        starts=starts,
-        ends=ends,
-        exercise=bool(words and words.search(said)),
+        starts=_moment(starts),
+        ends=_moment(ends),
+        exercise=bool(search.words.search(said)),
         busy=not free,
     )
 
@@ -168,6 +150,10 @@ def _id(event: Any, starts: datetime, series: bool) -> str:
     return f"ical:{one_line(uid or _text(event, 'SUMMARY'), LONGEST_TITLE)}{which}"
 
 
+def _moment(when: datetime) -> float | str:
+    return when.timestamp() if when.tzinfo else when.isoformat()
+
+
 def _stamp(when: date) -> str:
     """Return a moment as text that does not depend on its zone."""
     if isinstance(when, datetime) and when.tzinfo:
@@ -184,9 +170,3 @@ def _declined(event: Any, whose: tuple[str, ...]) -> bool:
     organizer = _text(event, "ORGANIZER").casefold().removeprefix("mailto:")
     counted = owners or [address for address in answers if address != organizer] or list(answers)
     return bool(counted) and all(answers[address] == "DECLINED" for address in counted)
-
-
-def day_window(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the window from the first date's beginning to the last one's end, wide enough for every zone."""
-    begin = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(hours=15)
-    return begin, datetime(last.year, last.month, last.day, tzinfo=UTC) + timedelta(hours=39)

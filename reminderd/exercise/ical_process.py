@@ -21,13 +21,13 @@ MOST_STARTS = 4
 
 @dataclass(slots=True)
 class Answers:
-    """What the child said of all files together; its form is not checked yet."""
+    """What the child said of all files together; the form of the events is not checked yet."""
 
+    folders: tuple[str, ...]
+    """Where a change may matter."""
     events: list[list[Any]] = field(default_factory=list)
     """Each [id, title, starts, ends, exercise, busy]."""
     problems: list[str] = field(default_factory=list)
-    folders: tuple[str, ...] = ()
-    """Where a change may matter."""
     whole: set[str] = field(default_factory=set)
     """The files that were read to their end."""
     missing: bool = False
@@ -39,56 +39,54 @@ async def read_files(question: dict[str, Any]) -> Answers:
 
     A file at which the child dies or falls silent is a problem by name; another child reads the files after it.
     """
-    answers = Answers(folders=tuple(question["named"]))
-    left: dict[str, None] | None = None
-    done: list[str] = []
-    ends = asyncio.get_running_loop().time() + ALL_SECONDS
-    for _ in range(MOST_STARTS):
-        command = own_python.command("reminderd.exercise.ical_child", seconds=ALL_SECONDS, memory=MEMORY)
-        name = ""
-        try:
-            async with running(command, message=json.dumps({**question, "skip": done}).encode()) as child:
-                listing = await _answer(child, ends)
-                if left is None:
-                    answers.problems += map(str, listing.get("problems", ()))
-                    answers.folders = tuple(map(str, listing.get("folders", ())))
-                left = dict.fromkeys(each for each in map(str, listing.get("files", ())) if each not in done)
-                for name in tuple(left):
-                    found = await _answer(child, ends)
-                    answers.missing |= bool(found.get("missing"))
-                    if answers.missing:
-                        return answers
-                    answers.events += found.get("events", ())
-                    answers.problems += (f"{name}: {problem}" for problem in found.get("problems", ()))
-                    if found.get("whole"):
-                        answers.whole.add(name)
-                    done.append(name)
-                    del left[name]
-                return answers
-        except ChildNotStarted as why:
-            answers.problems.append(f"the calendars cannot be read: {why}")
-            return answers
-        except ChildFailed as why:
-            if not name:
-                answers.problems.append("the calendars cannot be read: their folder does not answer")
-                return answers
-            answers.problems.append(f"{name}: {why}")
-            done.append(name)
-        if asyncio.get_running_loop().time() > ends:
-            break
-    answers.problems += (f"{name}: not read, others took too long" for name in left or () if name not in done)
+    answers = Answers(tuple(question["named"]))
+    done: dict[str, None] = {}
+    try:
+        async with asyncio.timeout(ALL_SECONDS):
+            for _ in range(MOST_STARTS):
+                if await _ask_one_child({**question, "skip": list(done)}, done, answers):
+                    return answers
+    except TimeoutError:
+        pass
+    answers.problems.append("some of the calendar files are not read, because others took too long")
     return answers
 
 
-async def _answer(child: Child, ends: float) -> dict[str, Any]:
-    left = ends - asyncio.get_running_loop().time()
+async def _ask_one_child(question: dict[str, Any], done: dict[str, None], answers: Answers) -> bool:
+    """Ask one child for the files that are not `done`; return whether there is nothing left to ask."""
+    command = own_python.command("reminderd.exercise.ical_child", seconds=ALL_SECONDS, memory=MEMORY)
+    name = ""
     try:
-        async with asyncio.timeout(max(0.1, min(LINE_SECONDS, left))):
+        async with running(command, message=json.dumps(question).encode()) as child:
+            listing = await _answer(child)
+            answers.folders = tuple(listing["folders"])
+            answers.problems += () if done else listing["problems"]
+            for name in [each for each in listing["files"] if each not in done]:
+                done[name] = None  # whatever it does, it is not read again
+                found = await _answer(child)
+                if "missing" in found:
+                    answers.missing = True
+                    return True
+                answers.events += found["events"]
+                answers.problems += (f"{name}: {problem}" for problem in found["problems"])
+                if found["whole"]:
+                    answers.whole.add(name)
+    except ChildNotStarted as why:
+        answers.problems.append(f"the calendars cannot be read: {why}")
+    except ChildFailed as why:
+        answers.problems.append(
+            f"{name}: {why}" if name else "the calendars cannot be read: their folder does not answer"
+        )
+        return not name
+    return True
+
+
+async def _answer(child: Child) -> dict[str, Any]:
+    try:
+        async with asyncio.timeout(LINE_SECONDS):
             answer = json.loads(await child.read_line())
         if isinstance(answer, dict):
             return answer
-    except TimeoutError:
-        raise ChildFailed("takes too long to read") from None
-    except (ValueError, RecursionError, ChildFailed):
+    except (TimeoutError, ValueError, RecursionError, ChildFailed):
         pass
     raise ChildFailed("cannot be read (it takes too much time or memory)")

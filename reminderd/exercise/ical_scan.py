@@ -8,6 +8,7 @@ window, where busy events are wanted). The scan is rough: an event that it canno
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import BinaryIO
@@ -24,11 +25,17 @@ _SLACK = timedelta(days=2)
 _LONGEST_EVENT = timedelta(days=60)
 
 
+def word_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern that finds one of the words, whole, in casefolded text."""
+    each = "|".join(re.escape(word.casefold().strip()) for word in words if word.strip())
+    return re.compile(rf"(?<!\w)(?:{each or '(?!)'})(?!\w)")
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """Which events are looked for: the words, busy ones or not, and the window of days."""
 
-    words: tuple[str, ...]
+    words: re.Pattern[str]
     busy: bool
     first: date
     last: date
@@ -111,8 +118,8 @@ def _has_a_word(event: Block, search: Search) -> bool:
     if search.busy:
         return True
     texts = (line for line in event.lines if name_of(line) in (b"SUMMARY", b"CATEGORIES"))
-    text = b"\n".join(texts).replace(b"\\", b"").decode("utf-8", "replace").casefold()
-    return any(word.casefold().replace("\\", "") in text for word in search.words)
+    text = re.sub(rb"\\([nN]?)", lambda found: found[1] and b" ", b"\n".join(texts))
+    return bool(search.words.search(text.decode("utf-8", "replace").casefold()))
 
 
 def _may_fall_into(lines: dict[bytes, bytes], search: Search) -> bool:

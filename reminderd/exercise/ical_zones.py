@@ -101,7 +101,7 @@ def _names(name: str) -> Iterator[str]:
 
     yield name
     yield WINDOWS_TO_OLSON.get(name, "")
-    _, *parts = name.split("/")  # /freeassociation.sourceforge.net/Europe/Berlin, tzone://Microsoft/Utc
+    parts = name.split("/")[1:][-3:]  # /freeassociation.sourceforge.net/Europe/Berlin, tzone://Microsoft/Utc
     yield from ("/".join(parts[place:]) for place in range(len(parts) - 1))
     if parts[-1:] == ["Utc"]:
         yield "UTC"
@@ -118,7 +118,6 @@ def _names(name: str) -> Iterator[str]:
 
 def _is_known(name: str) -> bool:
     try:
-        ZoneInfo(name)
+        return len(name) < 100 and bool(ZoneInfo(name))
     except Exception:  # noqa: BLE001 (a name out of a file may be anything)
         return False
-    return True

@@ -52,7 +52,7 @@ def _problems(answer: Any, urls: Sequence[str]) -> tuple[str, ...]:
         ValueError, TypeError: the answer is something else.
     """
     if answer == "missing":
-        return ("apprise is not installed: pip install 'reminderd[push]'",)
+        return ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)
     outcomes = dict(zip(describe(urls), answer, strict=True))
     return tuple(f"{url}: {_OUTCOMES.get(word, 'failed')}" for url, word in outcomes.items() if word != "sent")
 

@@ -48,6 +48,21 @@ BOMBS = {
     ),
     "100,000 things in each other": lambda: calendar("BEGIN:VEVENT\r\n" * 100_000),
     "since the year 1": lambda: calendar(event("RRULE:FREQ=DAILY", start="00010101T000000Z")),
+    "50,000 calendars": lambda: calendar(event()) * 50_000,
+    "200,000 empty calendars": lambda: "BEGIN:VCALENDAR\r\n" * 200_000 + calendar(),
+    "50,000 events of one name": lambda: calendar(event(start="20261124T180000Z") * 50_000),
+    "a zone of 5,000 names": lambda: calendar(
+        *(
+            event(uid=f"{n}").replace("START:", f"START;TZID={'/a' * 5_000}{n}:").replace("00Z", "00")
+            for n in range(500)
+        )
+    ),
+    "500 zones of cities": lambda: calendar(
+        *(
+            event(uid=f"{n}").replace("START:", f"START;TZID=(UTC+07:00) Berlin {n}, London:").replace("00Z", "00")
+            for n in range(500)
+        )
+    ),
     "a duration without measure": lambda: calendar(event("DURATION:P99999999999W")),
 }
 
@@ -178,10 +193,10 @@ def test_whatever_the_lines_the_answer_has_its_form(tmp_path_factory: pytest.Tem
     """In this process, without the child's limits: no file makes the reader raise."""
     from datetime import date
 
-    from reminderd.exercise.ical_child import _read
-    from reminderd.exercise.ical_scan import Search
+    from reminderd.exercise.ical_child import read_file
+    from reminderd.exercise.ical_scan import Search, word_pattern
 
     file = tmp_path_factory.getbasetemp() / "any.ics"
     file.write_text("BEGIN:VCALENDAR\n" + "\n".join(lines), encoding="utf-8", errors="replace")
-    answer = _read(str(file), Search(("run",), True, date(2026, 11, 21), date(2026, 11, 30)))
+    answer = read_file(str(file), Search(word_pattern(("run",)), True, date(2026, 11, 21), date(2026, 11, 30)))
     assert json.loads(json.dumps(answer)).keys() == {"events", "problems", "whole"}

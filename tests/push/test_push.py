@@ -47,7 +47,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Child:
         (["sent", "sent"], ()),
         (["failed", "sent"], ("json://… (address 1): it could not be delivered",)),
         (["sent", "unknown"], ("ntfy://… (address 2): apprise does not know this kind of address",)),
-        ("missing", ("apprise is not installed: pip install 'reminderd[push]'",)),
+        ("missing", ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)),
         (["sent"], ("the sending program broke off",)),
         (7, ("the sending program broke off",)),
         (None, ("the sending program broke off",)),
