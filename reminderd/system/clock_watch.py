@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import logging
 import os
 import struct
-import sys
 import time
 from collections.abc import Callable
 
@@ -34,18 +34,13 @@ class ClockWatch:
 
     def start(self) -> None:
         """Begin; `changed` is never called on a system that has no such thing."""
-        if sys.platform != "linux":
-            return
         try:
             self._timer = _timer()
             asyncio.get_running_loop().add_reader(self._timer, self._clock_was_set)
-        except (OSError, AttributeError) as error:
-            log.info("changes of the clock are only seen at the next wake-up: %s", error)
-        try:
             self._zone = inotify.Watches(self._zone_folder_changed)
             self._zone.set({_ZONE_FOLDER: inotify.FILES})
         except OSError as error:
-            log.info("changes of the time zone are only seen at the next wake-up: %s", error)
+            log.info("changes of the clock or the time zone may be seen only at the next wake-up: %s", error)
 
     def stop(self) -> None:
         """Watch nothing any more; safe to call twice."""
@@ -65,27 +60,16 @@ class ClockWatch:
 
     def _zone_folder_changed(self, events: list[inotify.Event]) -> None:
         if any(each.name in _ZONE_FILES or each.mask & inotify.OVERFLOWN for each in events):
-            if hasattr(time, "tzset"):
-                time.tzset()
             self._changed()
 
 
 def _timer() -> int:
     """Return a timer that never expires, but is cancelled when the wall clock is set or the machine resumes."""
-    import ctypes
-
-    descriptor: int = ctypes.CDLL(None, use_errno=True).timerfd_create(
-        time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC
-    )
-    if descriptor < 0:
-        raise OSError(ctypes.get_errno(), "there are no more timers")
-    _arm(descriptor)
-    return descriptor
+    timer = inotify.call("timerfd_create", time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC)
+    _arm(timer)
+    return timer
 
 
-def _arm(descriptor: int) -> None:
-    import ctypes
-
+def _arm(timer: int) -> None:
     never = (ctypes.c_long * 4)(0, 0, _NEVER, 0)
-    if ctypes.CDLL(None, use_errno=True).timerfd_settime(descriptor, _CANCEL_ON_SET, never, None) < 0:
-        raise OSError(ctypes.get_errno(), "the timer cannot be set")
+    inotify.call("timerfd_settime", timer, _CANCEL_ON_SET, never, None)

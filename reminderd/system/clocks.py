@@ -25,10 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.clock import Moment
-from reminderd.system.clock_watch import ClockWatch
 from reminderd.system.zone import local_zone, zone_signature
-
-__all__ = ["ClockWatch", "Clocks"]
 
 log = logging.getLogger(__name__)
 

@@ -56,7 +56,7 @@ class Watches:
     def __init__(self, happened: Callable[[list[Event]], None]) -> None:
         self._happened = happened
         self._folders: dict[int, str] = {}
-        self._descriptor = _call("inotify_init1", os.O_NONBLOCK | os.O_CLOEXEC)
+        self._descriptor = call("inotify_init1", os.O_NONBLOCK | os.O_CLOEXEC)
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
     def set(self, wanted: Mapping[str, int]) -> bool:
@@ -71,12 +71,12 @@ class Watches:
         whole = True
         for folder, mask in wanted.items():
             try:
-                kept[_call("inotify_add_watch", self._descriptor, os.fsencode(folder), mask)] = folder
+                kept[call("inotify_add_watch", self._descriptor, os.fsencode(folder), mask)] = folder
             except _SKIPPED:
                 whole = False
         for watch in self._folders.keys() - kept.keys():
             try:
-                _call("inotify_rm_watch", self._descriptor, watch)
+                call("inotify_rm_watch", self._descriptor, watch)
             except OSError:  # the folder went, and its watch with it
                 continue
         self._folders = kept
@@ -108,9 +108,14 @@ class Watches:
             at += length
 
 
-def _call(function: str, *arguments: Any) -> int:
+def call(function: str, *arguments: Any) -> int:
+    """Call a function of Linux's C library.
+
+    Raises:
+        OSError: it failed, or this is another system.
+    """
     if sys.platform != "linux":
-        raise OSError("there is no inotify on this system")
+        raise OSError(f"there is no {function} on this system")
     result: int = getattr(ctypes.CDLL(None, use_errno=True), function)(*arguments)
     if result < 0:
         number = ctypes.get_errno()

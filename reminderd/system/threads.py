@@ -7,11 +7,11 @@ neither the loop nor the end of the process waiting. A thread that has nothing t
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import queue
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,11 +31,6 @@ class Worker:
         self._thread: threading.Thread | None = None
         self._jobs: queue.Queue[Job | None] = queue.Queue()
 
-    @property
-    def busy(self) -> bool:
-        """Whether a job is running or waiting, even one that its caller has given up."""
-        return self._jobs.unfinished_tasks > 0
-
     def post(self, job: Job) -> None:
         """Have a job done after those before it, without waiting for it. What it raises is logged."""
         if self._thread is None:
@@ -51,10 +46,10 @@ class Worker:
         Raises:
             TimeoutError: it was not done within `seconds`.
         """
-        result: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        result: Future[T] = Future()
         self.post(lambda: _do(job, result))
         async with asyncio.timeout(seconds):
-            return await result
+            return await asyncio.wrap_future(result)
 
     def stop(self, seconds: float = 0.0) -> None:
         """Let the thread end after the jobs that it has; wait for that, `seconds` at most. Safe to call twice."""
@@ -82,28 +77,14 @@ def _work(jobs: queue.Queue[Job | None]) -> None:
             job()
         except Exception:
             log.exception("a job of the thread %s failed", threading.current_thread().name)
-        finally:
-            jobs.task_done()
 
 
-def _do(job: Callable[[], T], result: asyncio.Future[T]) -> None:
-    if result.cancelled():
+def _do(job: Callable[[], T], result: Future[T]) -> None:
+    if not result.set_running_or_notify_cancel():
         return
-    value, problem = None, None
     try:
-        value = job()
+        result.set_result(job())
     except Exception as error:  # noqa: BLE001 (raised where it is waited for)
-        problem = error
+        result.set_exception(error)
     except BaseException as error:  # noqa: BLE001 (a library that exits ends neither this thread nor the daemon)
-        problem = RuntimeError(repr(error))
-
-    def settle() -> None:
-        if result.done():
-            return
-        if problem is not None:
-            result.set_exception(problem)
-        else:
-            result.set_result(value)  # type: ignore[arg-type]  # None only where T allows it
-
-    with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
-        result.get_loop().call_soon_threadsafe(settle)
+        result.set_exception(RuntimeError(repr(error)))

@@ -1,11 +1,11 @@
 """The local time zone: what `TZ` says, else `/etc/localtime`; what the C library uses, but with all its rules.
 
+A rule such as "CET-1CEST,M3.5.0,M10.5.0/3" in `TZ` is left to the C library, which is asked for the present offset.
 Not by tzlocal here: it refuses a machine whose `/etc/timezone` was left behind when `/etc/localtime` was changed.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import struct
 import sys
@@ -43,9 +43,9 @@ def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple
 
             return tzlocal.reload_localzone(), ""
         return _from_link(localtime), ""
-    except _UNUSABLE as error:
+    except _UNUSABLE:
         what = f"TZ={given[:60]!r}" if given is not None else str(localtime)
-        return None, f"{what} is not a usable time zone ({type(error).__name__})"
+        return None, f"{what} is not the name or the file of a time zone"
 
 
 def _from_text(text: str) -> tzinfo:
@@ -53,10 +53,7 @@ def _from_text(text: str) -> tzinfo:
         return UTC
     if text.startswith("/"):
         return _from_file(Path(text))
-    try:
-        return ZoneInfo(text)
-    except _UNUSABLE:
-        return _from_rule(text)
+    return ZoneInfo(text)
 
 
 def _from_link(localtime: Path) -> tzinfo:
@@ -74,12 +71,3 @@ def _from_file(path: Path) -> tzinfo:
         raise ValueError("no file")
     with path.open("rb") as file:
         return ZoneInfo.from_file(file, key=str(path))
-
-
-def _from_rule(rule: str) -> tzinfo:
-    """Read a rule such as "CET-1CEST,M3.5.0,M10.5.0/3", as the footer of a zone file without transitions."""
-    if not rule.isascii() or not rule.isprintable():
-        raise ValueError("not a rule")
-    header = b"TZif2" + bytes(15) + struct.pack(">6l", 0, 0, 0, 0, 1, 4)
-    block = header + struct.pack(">lBB", 0, 0, 0) + b"UTC\0"
-    return ZoneInfo.from_file(io.BytesIO(block + block + b"\n" + rule.encode() + b"\n"), key=rule)

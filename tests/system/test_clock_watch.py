@@ -88,7 +88,7 @@ async def test_where_the_system_has_no_such_thing_nothing_is_told_and_nothing_br
         raise OSError(38, "no such call")
 
     monkeypatch.setattr(clock_watch, "_timer", no)
-    monkeypatch.setattr("reminderd.system.inotify._call", no)
+    monkeypatch.setattr("reminderd.system.inotify.call", no)
     watch = ClockWatch(lambda: None)
     watch.start()
     watch.stop()
