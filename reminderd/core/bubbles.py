@@ -31,11 +31,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from reminderd.core.effects import Close, Record, Show
-from reminderd.core.phases import Phase, Transition
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
-from reminderd.core.state import State
-from reminderd.core.wording import body_of, buttons_of, facts_of, hint_of, title_of
+from reminderd.core.state import State, Waiting
+from reminderd.core.wording import body_of, buttons_of, cut, facts_of, hint_of, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
@@ -43,10 +42,10 @@ RETRY_SECONDS = 10.0
 _URGENCIES: tuple[Urgency, ...] = ("low", "normal", "critical")
 
 
-def put(
-    state: State, reminders: Sequence[Reminder], records: list[Record], *, held_seconds: float, held_by: str
-) -> None:
-    """Show these together; the history gets the records when a notifier has confirmed it."""
+def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: bool = False) -> None:
+    """Show these as one notification; the history tells of it when a notifier has confirmed it."""
+    records = _records(state, reminders, waited, asked)
+    held = [each.round.held for each in reminders if each.round.held.since is not None]
     old = [key for key in dict.fromkeys(each.round.bubble for each in reminders) if key in state.bubbles]
     sharing = {name for key in old if key is not None for name in state.bubbles[key]}
     names = {each.name for each in reminders}
@@ -62,9 +61,40 @@ def put(
         each.place(key if each.nudged else None)
     members = state.named(names | {each.name for each in left if each.nudged})
     state.bubbles[key] = tuple(each.name for each in members)
-    state.emit(_draw(state, key, members, held_seconds, held_by))
+    state.emit(_draw(state, key, members, min(held, key=lambda each: each.since or 0.0, default=NOT_HELD)))
     state.last_shown = state.now.steady
     state.unconfirmed_records[key] = records
+
+
+def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked: bool) -> list[Record]:
+    """Return what the history will say of these; what held them is released."""
+    now, title, records = state.now, cut(reminders[0].settings.title, 200), []
+    due_at, due_said = now.wall, now.wall.isoformat()
+    pause_since, gap_since = waited.pause_since, waited.gap_since
+    common = {
+        "sitting_seconds": round(state.sitting_seconds),
+        "waited_seconds": 0 if pause_since is None else round(now.steady - pause_since),
+        "gap_seconds": 0 if gap_since is None else round(now.steady - gap_since),
+        "asked_for": asked,
+    }
+    for each in reminders:
+        this, held = each.round, each.round.held
+        if (this.due_at or now.wall) is not due_at:  # most of those shown together came due together
+            due_at = this.due_at or now.wall
+            due_said = due_at.isoformat()
+        facts = {
+            "title": title,
+            "due_at": due_said,
+            "merged_into": None if each is reminders[0] else reminders[0].name,
+            "nudge": this.nudges + 1 if this.nudging else 0,
+            "snoozed": each.last_outcome == "snoozed" and not this.nudging and not this.lost,
+            "held_seconds": 0 if held.since is None else round(now.steady - held.since),
+            "held_by": list(held.reasons),
+            **common,
+        }
+        state.record_release(each)
+        records.append(Record(now.wall, "shown", each.name, facts))
+    return records
 
 
 def _new_key(state: State, first: Reminder) -> str:
@@ -134,10 +164,9 @@ def closed(state: State, key: str, reason: str) -> None:
     for each in members:
         if each.round.bubble == key:
             shown = each.phase is Phase.SHOWN
-            each.place(None, lost=reason == "lost" and shown)
-            each.round.expired = key if reason == "expired" else None
+            each.place(None, lost=reason == "lost" and shown, expired=key if reason == "expired" else None)
             if reason == "dismissed" and shown and not each.nudged and each.counts:
-                each.make(Transition.RESTART)
+                each.enter(Phase.COUNTING)
 
 
 def show_failed(state: State, key: str, problem: str) -> None:
@@ -174,7 +203,7 @@ def exercise_words(state: State, reminder: Reminder) -> str:
     return "" if exercise is None else f"{exercise.name} at {exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
 
 
-def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: float = 0.0, held_by: str = "") -> Show:
+def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
     first, names = members[0], tuple(each.name for each in members)
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     exercises = (exercise_words(state, each) for each in members)
@@ -182,8 +211,8 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held_seconds: flo
         sitting_seconds=state.sitting_seconds,
         known=state.presence.known,
         exercise=next((words for words in exercises if words), ""),
-        held_seconds=held_seconds,
-        held_by=held_by,
+        held_seconds=0.0 if held.since is None else state.now.steady - held.since,
+        held_by=held.reasons[0] if held.reasons else "",
     )
     return Show(
         bubble=key,

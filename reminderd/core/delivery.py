@@ -2,7 +2,7 @@
 
 What is due stays due until it is shown, answered or satisfied by a break. Whenever something has happened `deliver`
 asks the questions below in this order, and the first that says "not now" ends it. All that is due and has passed them
-is shown as one notification (`showing`).
+is shown as one notification (`bubbles`).
 
 1. **Does the person, the clock or presence hold it?** `paused`, `quiet_hours`, `away` and `locked` hold everything,
    have no limit, and cost nothing to know. So they come first: under them no detector is asked. Two are shown
@@ -31,13 +31,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from reminderd.core import new_settings
-from reminderd.core.bubbles import exercise_words
+from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import EPSILON
+from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push
-from reminderd.core.holds import DETECTED
-from reminderd.core.phases import Phase
-from reminderd.core.reminder import Reminder
-from reminderd.core.showing import show_due
+from reminderd.core.planned import follow_next
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
 
 FRESH_SECONDS = 1.0
@@ -83,8 +82,20 @@ def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Wait
     pause_since = state.now.steady if was.pause_since is None else was.pause_since
     if _input_goes_on(state, pause_since):
         return Waiting(pause_since, was.gap_since)
-    show_due(state, free, was)
+    _show(state, free, was)
     return Waiting()
+
+
+def _show(state: State, free: Sequence[Reminder], waited: Waiting) -> None:
+    """Show these, and with them what would be due soon."""
+    names = {each.name for each in free}
+    within = state.settings.delivery.combine_within_seconds
+    together = [each for each in state.reminders.values() if each.name in names or soon_due(state, each, within)]
+    for each in together:
+        if each.phase is Phase.SHOWN and each.nudged:
+            each.come_due(state.now.wall, nudging=True)
+    follow_next(state, together)
+    put(state, together, waited)
 
 
 # -- holds ---------------------------------------------------------------------------------------------------
@@ -150,7 +161,7 @@ def _asking(state: State) -> bool:
 
 def _stale_after(state: State) -> float:
     """Return the seconds after which the detectors' answers no longer decide."""
-    since = min((each.since_steady for each in state.holds if each.reason in DETECTED), default=None)
+    since = min((state.holds[reason].since_steady for reason in state.holds.detected), default=None)
     if since is None or state.look.answered is None:
         return FRESH_SECONDS
     first, later = ASK_AGAIN_SECONDS

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from reminderd.core.clock import EPSILON, NEVER, seconds_between
 from reminderd.core.outcomes import end
-from reminderd.core.phases import Phase
 from reminderd.core.planned import lead_start, upcoming
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
 
@@ -45,24 +44,20 @@ def _return(state: State, reminder: Reminder) -> None:
 
 def _unanswered(state: State, reminder: Reminder) -> bool:
     """Let what nobody has answered come due again; return whether it is to be given up instead."""
-    if not reminder.nudged:
-        if reminder.full:
-            _ignored(state, reminder)
-            reminder.come_due(state.now.wall_before(reminder.count - reminder.interval))
+    this, due_at = reminder.round, state.now.wall
+    if reminder.nudged:
+        if this.unanswered < reminder.settings.nudge_seconds - EPSILON:
+            return False
+        if this.nudges >= reminder.settings.max_nudges:
+            return True
+    elif reminder.full:
+        due_at = state.now.wall_before(reminder.count - reminder.interval)
+    else:
         return False
-    if reminder.round.unanswered < reminder.settings.nudge_seconds - EPSILON:
-        return False
-    if reminder.round.nudges >= reminder.settings.max_nudges:
-        return True
-    _ignored(state, reminder)
-    reminder.come_due(state.now.wall, nudging=True)
-    return False
-
-
-def _ignored(state: State, reminder: Reminder) -> None:
     reminder.note_outcome("ignored", state.now.wall)
-    sat, nudges = round(state.sitting_seconds), reminder.round.nudges
-    state.record("ignored", reminder.name, sitting_seconds=sat, nudges=nudges)
+    state.record("ignored", reminder.name, sitting_seconds=round(state.sitting_seconds), nudges=this.nudges)
+    reminder.come_due(due_at, nudging=reminder.nudged)
+    return False
 
 
 # -- when is it due ------------------------------------------------------------------------------------------
@@ -73,14 +68,14 @@ def _counted_wait(reminder: Reminder) -> float | None:
     if reminder.phase is Phase.SHOWN and reminder.nudged:
         return reminder.settings.nudge_seconds - reminder.round.unanswered
     if reminder.counts and reminder.phase in (Phase.COUNTING, Phase.SHOWN):
-        return reminder.remaining
+        return reminder.interval - reminder.count
     return None
 
 
 def seconds_until_due(state: State, reminder: Reminder) -> float | None:
     """Return the seconds until it is due (again) if the person stays; None where nothing is to be expected.
 
-    This is the one answer to "when is it due": `status`, commands and the alarm all go by it.
+    This is the one answer to "when is it due": `status`, commands and delivery all go by it.
     """
     if reminder.phase is Phase.DUE:
         return 0.0
@@ -91,23 +86,18 @@ def seconds_until_due(state: State, reminder: Reminder) -> float | None:
     wait = _counted_wait(reminder)
     if wait is not None:
         return max(0.0, wait)
-    lead = _lead(state, reminder)
-    return None if lead is None else seconds_between(state.now.wall, lead)
-
-
-def _lead(state: State, reminder: Reminder) -> datetime | None:
     exercise = upcoming(state, reminder) if reminder.phase is Phase.COUNTING and reminder.before_exercise else None
-    return None if exercise is None else lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo)
+    return None if exercise is None else seconds_between(state.now.wall, lead_start(reminder, exercise))
 
 
 def due_at(state: State, reminder: Reminder) -> datetime | None:
     """Return the local time at which it is due if the person stays; None where that cannot be known."""
     if reminder.phase is Phase.DUE:
         return reminder.round.due_at
-    if _counted_wait(reminder) is not None and not state.presence.counting:
-        return None
     seconds = seconds_until_due(state, reminder)
-    return _lead(state, reminder) or (None if seconds is None else state.now.after(seconds).wall)
+    if seconds is None or (_counted_wait(reminder) is not None and not state.presence.counting):
+        return None
+    return state.now.after(seconds).wall
 
 
 def next_due(state: State) -> float:
@@ -121,13 +111,12 @@ def next_due(state: State) -> float:
     return now + soonest
 
 
-def soon_due(reminder: Reminder, within: float) -> bool:
-    """Return whether it would be due within so many seconds of sitting, and may be shown with another now."""
-    wait = _counted_wait(reminder)
-    if wait is None:
+def soon_due(state: State, reminder: Reminder, within: float) -> bool:
+    """Return whether it would be due within so many seconds if the person stays, and may be shown with another now."""
+    wait = seconds_until_due(state, reminder) if reminder.phase in (Phase.COUNTING, Phase.SHOWN) else None
+    if wait is None or wait > within + EPSILON:
         return False
-    if reminder.phase is Phase.SHOWN and reminder.nudged:
-        return wait <= within and reminder.round.nudges < reminder.settings.max_nudges
+    if not reminder.counts or (reminder.phase is Phase.SHOWN and reminder.nudged):
+        return True
     # One shorter than the window would otherwise join everything, moments after it was shown itself.
-    ripe = reminder.fresh or reminder.count >= reminder.interval / 2
-    return ripe and wait <= within + EPSILON
+    return reminder.fresh or reminder.count >= reminder.interval / 2

@@ -34,7 +34,7 @@ Other modules own parts of the state (`state` names them), and the engine calls 
 
 from __future__ import annotations
 
-from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, responses
+from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
 from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
@@ -161,10 +161,18 @@ class Engine:
                 new_settings.file_is_right(state)
             case events.Command():
                 commands.carry_out(state, event)
-            case events.TimePassed():
-                pass
-            case _:
-                responses.take(state, event)
+            case events.Answered(bubble, action):
+                commands.pressed(state, bubble, action)
+            case events.Shown(bubble):
+                bubbles.confirm(state, bubble)
+            case events.Closed(bubble, reason):
+                new_settings.notice_closed(state, bubble, reason)
+                bubbles.closed(state, bubble, reason)
+            case events.ShowFailed(bubble, problem):
+                new_settings.notice_closed(state, bubble, "lost")
+                bubbles.show_failed(state, bubble, problem)
+            case events.NotifierBack():
+                bubbles.notifier_back(state)
 
     # -- advance ---------------------------------------------------------------------------------------------
 
@@ -175,8 +183,7 @@ class Engine:
             presence.ask(now)
             state.emit(Probe(PASSIVE_REASONS))
         planned.follow_plan(state)
-        if commands.pause_is_over(state):
-            commands.lift_pause(state)
+        commands.end_pause(state)
         quiet = quiet_until(state.settings.quiet_hours, now.wall)
         state.holds.follow("quiet_hours", quiet is not None, now, until=quiet)
         state.holds.follow("away", presence.away, now)

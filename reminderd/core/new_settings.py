@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from reminderd.core import bubbles
 from reminderd.core.effects import Close, Show
-from reminderd.core.phases import Phase
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.state import SettingsNotice, State
 
@@ -79,10 +78,11 @@ def hold_notice(state: State, *, on: bool) -> float:
     return 0.0 if since is None else state.now.steady - since
 
 
-def notice_closed(state: State, reason: str) -> None:
+def notice_closed(state: State, bubble: str, reason: str) -> None:
     """Note that the notice is gone without an answer; one that was lost with its server is shown again."""
-    lost = reason == "lost"
-    state.notice = replace(state.notice, shown=not lost, seen=not lost)
+    if bubble == bubbles.SETTINGS_BUBBLE:
+        lost = reason == "lost"
+        state.notice = replace(state.notice, shown=not lost, seen=not lost)
 
 
 def take_down_notice(state: State) -> None:

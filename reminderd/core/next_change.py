@@ -9,8 +9,8 @@ from __future__ import annotations
 from reminderd.core.clock import EPSILON, NEVER, seconds_between
 from reminderd.core.delivery import ask_again_times
 from reminderd.core.due import next_due
-from reminderd.core.phases import Phase
 from reminderd.core.planned import next_instant
+from reminderd.core.reminder import Phase
 from reminderd.core.state import State
 from reminderd.core.timetable import next_quiet, quiet_until
 
@@ -40,15 +40,12 @@ def _waits(state: State) -> list[float]:
 
 
 def _wall_times(state: State) -> list[float]:
-    """Return the wall-clock waits, as steady times by the present wall clock."""
-    wall, steady = state.now.wall, state.now.steady
-    times = []
+    """Return the wall-clock waits, and the end of the pause, as steady times by the present wall clock."""
+    wall, steady, quiet_hours = state.now.wall, state.now.steady, state.settings.quiet_hours
     instants = [next_instant(state)]
+    if any(quiet_hours):
+        instants.append(quiet_until(quiet_hours, wall) or next_quiet(quiet_hours, wall))
     paused = state.holds.get("paused")
-    if paused is not None and paused.until_steady is not None:
-        times.append(paused.until_steady)
-    elif paused is not None:
-        instants.append(paused.until)
-    if any(state.settings.quiet_hours):
-        instants.append(quiet_until(state.settings.quiet_hours, wall) or next_quiet(state.settings.quiet_hours, wall))
-    return [*times, *(steady + seconds_between(wall, instant) for instant in instants if instant is not None)]
+    left = [None if paused is None else paused.left(state.now)]
+    left += [None if instant is None else seconds_between(wall, instant) for instant in instants]
+    return [steady + seconds for seconds in left if seconds is not None]

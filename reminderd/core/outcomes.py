@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from reminderd.core.bubbles import close_expired, settle
-from reminderd.core.phases import Phase
 from reminderd.core.presence import Break, BreakBegan, BreakEnded
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
 UNANSWERED = (Phase.DUE, Phase.SHOWN, Phase.SNOOZED)
@@ -62,8 +61,7 @@ def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str
     until = state.now.after(seconds)
     for each in putting_off:
         state.record_release(each)
-        each.snooze(until.steady)
-        each.note_outcome("snoozed", state.now.wall)
+        each.snooze(until.steady, state.now.wall)
         state.record("snoozed", each.name, seconds=round(seconds), until=until.wall.isoformat(), via=via)
     settle(state, touched)
 

@@ -14,8 +14,7 @@ from reminderd.core.bubbles import settle
 from reminderd.core.clock import EPSILON, seconds_between, shifted
 from reminderd.core.events import PlannedExercise
 from reminderd.core.outcomes import end
-from reminderd.core.phases import Phase
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
 
@@ -80,6 +79,13 @@ def _come_due(state: State, reminder: Reminder) -> None:
     if exercise is not None and seconds_between(lead_start(reminder, exercise), state.now.wall) >= -EPSILON:
         reminder.be_about(exercise)
         reminder.come_due(lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo))
+
+
+def follow_next(state: State, reminders: Iterable[Reminder]) -> None:
+    """Be about the next exercise, where one is shown before exercise that was not due for any."""
+    for each in reminders:
+        if each.before_exercise and each.round.exercise is None and each.phase is not Phase.OFF:
+            each.be_about(upcoming(state, each))
 
 
 def pass_over_next(state: State, reminder: Reminder) -> None:

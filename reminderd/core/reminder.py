@@ -1,4 +1,7 @@
-"""One reminder: its settings, what it has counted, and the round it is in.
+"""One reminder: its settings, the phase of its life, what it has counted, and the round it is in.
+
+A reminder counts (time, or towards a planned exercise) until it is due, is shown at a good moment, and ends its round
+when it is answered, satisfied by a break or given up; then it counts from nothing.
 
 Only this file writes the fields of a reminder: other modules call the methods, which say what happened.
 """
@@ -6,17 +9,47 @@ Only this file writes the fields of a reminder: other modules call the methods, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from reminderd.core.clock import EPSILON, Moment
 from reminderd.core.events import PlannedExercise
-from reminderd.core.phases import TRANSITIONS, IllegalTransitionError, Phase, Transition
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings
 
 _REMEMBERED = 200
 """How many announced exercises are remembered: more than any plan holds for the days ahead. By number, not by date:
 a clock that is set ahead would make them all old."""
+
+
+class Phase(StrEnum):
+    """Where a reminder is in its life."""
+
+    OFF = "off"
+    """You have disabled it in the settings. It does not count; `reminderd remind` shows it all the same."""
+    COUNTING = "counting"
+    """It is not due yet."""
+    DUE = "due"
+    """It wants to be shown. A hold delays it, or it waits for a good moment."""
+    SHOWN = "shown"
+    """It was shown and you have not answered. Its notification may be gone: what merely expired can be answered."""
+    SNOOZED = "snoozed"
+    """You have put it off. It comes back after that time, or when you return if you are away then."""
+
+
+_ANY = frozenset(Phase)
+MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
+    Phase.OFF: frozenset({Phase.COUNTING}),  # only newer settings wake it
+    Phase.COUNTING: _ANY,  # shown and snoozed as well: together with another, or as the person says
+    Phase.DUE: _ANY - {Phase.DUE},  # counting: answered, or the time that made it due was taken back
+    Phase.SHOWN: _ANY,  # due: a nudge, due again unanswered, taken off a lock screen, or lost
+    Phase.SNOOZED: _ANY,
+}
+"""The life of a reminder as a table: which phases may come after each."""
+
+
+class IllegalTransitionError(Exception):
+    """The table does not have this transition; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +136,17 @@ class Reminder:
     """It is shown again when nobody answers. If not, it counts from nothing as soon as it is shown."""
 
     def __post_init__(self) -> None:
-        self._work_out(self.settings)
+        self.nudged = False
+        self.use(self.settings)
 
-    def _work_out(self, settings: ReminderSettings) -> None:
-        trigger = settings.trigger
+    def use(self, settings: ReminderSettings) -> None:
+        """Apply newer settings; what was counted and shown stays."""
+        was_nudged, trigger = self.nudged, settings.trigger
         self.settings = settings
         self.name, self.interval, self.nudged = settings.name, trigger.seconds, settings.nudge_seconds > 0
         self.after_sitting = isinstance(trigger, AfterSitting)
         self.before_exercise = isinstance(trigger, BeforeExercise)
         self.counts = self.after_sitting or isinstance(trigger, Every)
-
-    def use(self, settings: ReminderSettings) -> None:
-        """Apply newer settings; what was counted and shown stays."""
-        was_nudged = self.nudged
-        self._work_out(settings)
         if was_nudged and not self.nudged and self.phase is Phase.SHOWN:
             self.count, self.fresh = self.round.unanswered, False  # as if it had counted since it was shown
 
@@ -126,11 +156,6 @@ class Reminder:
     def full(self) -> bool:
         """Whether the count has reached the interval."""
         return self.counts and self.count >= self.interval - EPSILON
-
-    @property
-    def remaining(self) -> float:
-        """Seconds still to be counted."""
-        return max(0.0, self.interval - self.count)
 
     def elapse(self, seconds: float) -> None:
         """Count so many seconds in which somebody was present."""
@@ -148,21 +173,20 @@ class Reminder:
 
     # -- transitions -----------------------------------------------------------------------------------------
 
-    def make(self, transition: Transition) -> None:
-        """Move to the next phase.
+    def enter(self, phase: Phase) -> None:
+        """Move to the next phase. Whatever was lost is shown again or answered by this.
 
         Raises:
-            IllegalTransitionError: the table has no such transition.
+            IllegalTransitionError: it may not follow the present one.
         """
-        following = TRANSITIONS.get((self.phase, transition))
-        if following is None:
-            raise IllegalTransitionError(f"{self.name}: {transition} while {self.phase}")
-        self.phase = following
-        self.round.lost = False  # whatever was lost is shown again or answered by this
+        if phase not in MAY_FOLLOW[self.phase]:
+            raise IllegalTransitionError(f"{self.name}: {phase} after {self.phase}")
+        self.phase = phase
+        self.round.lost = False
 
     def come_due(self, at: datetime, *, prompt: bool = False, nudging: bool = False, lost: bool = False) -> None:
         """Want to be shown from now on; `prompt`: without waiting for the gap; `lost`: as it was shown before."""
-        self.make(Transition.COME_DUE)
+        self.enter(Phase.DUE)
         this = self.round
         this.due_at, this.prompt, this.nudging, this.lost = at, prompt, nudging, lost
         this.snoozed_until, this.pushed, this.held = None, False, NOT_HELD
@@ -171,7 +195,7 @@ class Reminder:
         """Be put on screen in this bubble, with the next message."""
         messages = self.settings.messages or (self.settings.title,)
         if self.phase is not Phase.OFF:
-            self.make(Transition.SHOW)
+            self.enter(Phase.SHOWN)
         this = self.round
         this.message = messages[self.message_index % len(messages)]
         self.message_index += 1
@@ -186,21 +210,22 @@ class Reminder:
 
     def count_on(self) -> None:
         """Go on counting where it was: it is not due after all."""
-        self.make(Transition.RETURN)
+        self.enter(Phase.COUNTING)
         this = self.round
         this.due_at, this.prompt, this.snoozed_until, this.was_due, this.held = None, False, None, False, NOT_HELD
 
-    def snooze(self, until: float) -> None:
+    def snooze(self, until: float, at: datetime) -> None:
         """Come back at that steady time."""
         this = self.round
         this.was_due = self.phase in (Phase.DUE, Phase.SHOWN) or (self.phase is Phase.SNOOZED and this.was_due)
-        self.make(Transition.SNOOZE)
+        self.enter(Phase.SNOOZED)
         this.snoozed_until, this.bubble, this.expired, this.due_at, this.held = until, None, None, None, NOT_HELD
+        self.note_outcome("snoozed", at)
 
     def restart(self, outcome: str | None, at: datetime, *, count: float = 0.0) -> None:
         """End the round with that outcome (None: nothing to tell of), and count on from `count` seconds."""
         if self.phase is not Phase.OFF:
-            self.make(Transition.RESTART)
+            self.enter(Phase.COUNTING)
         if self.round.exercise is not None:
             self.announce(self.round.exercise)
         self.round = Round()
@@ -210,15 +235,15 @@ class Reminder:
 
     def enable(self, *, on: bool) -> None:
         """Be enabled or disabled by new settings, and count from nothing."""
-        self.make(Transition.ENABLE if on else Transition.DISABLE)
+        self.enter(Phase.COUNTING if on else Phase.OFF)
         self.round = Round()
         self.count_from_nothing()
 
     # -- its bubble, its exercise, its holds -----------------------------------------------------------------
 
-    def place(self, bubble: str | None, *, lost: bool = False) -> None:
+    def place(self, bubble: str | None, *, lost: bool = False, expired: str | None = None) -> None:
         """Note which bubble shows it now; `lost`: none does any more, and it is to be shown again."""
-        self.round.bubble, self.round.lost = bubble, lost
+        self.round.bubble, self.round.lost, self.round.expired = bubble, lost, expired
 
     def note_outcome(self, outcome: str, at: datetime) -> None:
         """Note what became of it last, for `status`."""
@@ -251,7 +276,7 @@ class Reminder:
         new = [reason for reason in dict.fromkeys(reasons) if reason not in held.by]
         ended = {reason: now - since for reason, since in held.by.items() if reason not in reasons}
         if new or ended:
-            by = {reason: since for reason, since in held.by.items() if reason not in ended} | dict.fromkeys(new, now)
+            by = {reason: held.by.get(reason, now) for reason in (*held.by, *new) if reason not in ended}
             since = now if held.since is None else held.since
             every = tuple(dict.fromkeys((*held.reasons, *new)))
             self.round.held = Held(by, every, since, held.detected_since)
@@ -262,5 +287,5 @@ class Reminder:
         held = self.round.held
         since = (now if held.detected_since is None else held.detected_since) if on else None
         if since != held.detected_since:
-            self.round.held = Held(held.by, held.reasons, held.since, since)
+            self.round.held = replace(held, detected_since=since)
         return 0.0 if since is None else now - since

@@ -14,9 +14,8 @@ from reminderd.core import outcomes
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.holds import Hold
-from reminderd.core.phases import Phase
 from reminderd.core.presence import Break, Presence
-from reminderd.core.reminder import NOT_HELD, Held, Reminder, Round
+from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder, Round
 from reminderd.core.state import State
 from reminderd.core.stored import LONGEST_SECONDS, Stored, mapping, number
 from reminderd.core.wording import HOLD_WORDS
@@ -101,7 +100,7 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
     kept = Stored(saved, state.now, min(max(0.0, off_seconds), LONGEST_SECONDS))
     _restore_presence(state.presence, kept.inner("presence"))
     if mapping(saved.get("paused")):
-        state.holds.put(_paused(kept.inner("paused")))
+        state.holds["paused"] = _paused(kept.inner("paused"))
     state.last_shown = kept.ago("shown_seconds_ago")
     state.bubble_number = kept.whole("bubble_number")
     for name, each in state.reminders.items():

@@ -15,9 +15,8 @@ from reminderd.core.effects import Effect, Record
 from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Holds
 from reminderd.core.look import Look
-from reminderd.core.phases import Phase
 from reminderd.core.presence import Presence
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Settings
 
 

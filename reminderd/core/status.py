@@ -8,8 +8,7 @@ from typing import Any
 from reminderd.core.clock import seconds_between
 from reminderd.core.due import due_at
 from reminderd.core.holds import Hold
-from reminderd.core.phases import Phase
-from reminderd.core.reminder import Reminder
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
 
@@ -27,15 +26,10 @@ def status_of(state: State) -> dict[str, Any]:
             "vouched_by": presence.vouched_by or None,
         },
         "holds": [
-            {
-                "reason": hold.reason,
-                "since": _iso(hold.since),
-                "until": _iso(_until(state, hold)),
-                "detail": hold.detail,
-            }
-            for hold in state.holds
+            {"reason": hold.reason, "since": _iso(hold.since), "until": _until(state, hold), "detail": hold.detail}
+            for hold in state.holds.values()
         ],
-        "paused_until": None if paused is None else _iso(_until(state, paused)) or "forever",
+        "paused_until": None if paused is None else _until(state, paused) or "forever",
         "reminders": [_reminder(state, each) for each in state.reminders.values()],
     }
 
@@ -76,9 +70,10 @@ def waiting_for(state: State, reminder: Reminder) -> str | None:
     return "detectors" if state.waiting.pause_since is None else "pause"
 
 
-def _until(state: State, hold: Hold) -> datetime | None:
+def _until(state: State, hold: Hold) -> str | None:
     """Return its end by the present wall clock, which may have been set since the hold was."""
-    return hold.until if hold.until_steady is None else state.now.after(hold.until_steady - state.now.steady).wall
+    left = hold.left(state.now)
+    return None if left is None else _iso(state.now.after(left).wall)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reminderd.core.clock import EPSILON
 from reminderd.core.effects import Show, WakeAt
-from reminderd.core.phases import Phase
+from reminderd.core.reminder import Phase
 from reminderd.core.settings import Settings
 from tests.core.test_properties import CHOICES, Watched, _do, _plan, steps
 

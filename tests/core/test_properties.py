@@ -38,7 +38,7 @@ from reminderd.core.events import (
     Unlocked,
     Woke,
 )
-from reminderd.core.phases import Phase
+from reminderd.core.reminder import Phase
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of

@@ -77,7 +77,7 @@ async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troub
     hold = {"reason": "microphone", "since": status["now"], "until": None, "detail": "Firefox"}
     assert status["holds"] == [hold]
     assert daemon.asked == [set(daemon.desk.engine.state.settings.detectors)]
-    assert len(list(daemon.desk.engine.state.holds)) == 0
+    assert len(daemon.desk.engine.state.holds) == 0
 
 
 @in_virtual_time
