@@ -70,21 +70,35 @@ class Wayland(IdleSource):
         return 20 if is_gnome(environ) else 10
 
     async def connect(self) -> None:
-        """See `IdleSource.connect`."""
+        """See `IdleSource.connect`: a protocol that is offered and fails does not keep the other from work."""
+        problem = DisplayError("the compositor tells nobody about idleness")
+        for interface in (_EXT, _KDE):
+            try:
+                if await self._connect_by(interface):
+                    return
+            except DisplayError as error:
+                problem = error
+            self.disconnect()
+        raise problem
+
+    async def _connect_by(self, interface: str) -> bool:
+        """Connect and set the probe; return False where the compositor does not offer this protocol."""
         wayland = self._wayland = await connect(self.environ, START_SECONDS, self.give_up, self._removed)
-        seat, ext, kde = wayland.find("wl_seat"), wayland.find(_EXT), wayland.find(_KDE)
+        seat, offered = wayland.find("wl_seat"), wayland.find(interface)
         if seat is None:
             raise DisplayError("the compositor has no seat")
-        if ext is None and kde is None:
-            raise DisplayError("the compositor tells nobody about idleness")
-        number, version = ext or kde or (0, 0)
-        self._kde = ext is None
+        if offered is None:
+            return False
+        number, version = offered
+        self._kde = interface == _KDE
         self._input_only = not self._kde and version >= 2
         self._seat_number = seat[0]
         self._seat = wayland.bind(seat[0], 1)
         self._manager = wayland.bind(number, 2 if self._input_only else 1)
+        self._destroy(self._notify(wayland, START_SECONDS, lambda _event, _arguments: None))  # does it work at all?
         await wayland.round_trip(START_SECONDS)
         self._probe = self._notify(wayland, _PROBE_SECONDS, self._probe_event)
+        return True
 
     def disconnect(self) -> None:
         """See `IdleSource.disconnect`."""

@@ -23,6 +23,8 @@ class FakeCompositor(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.globals = {1: ("wl_compositor", 5), 3: ("wl_seat", 7), 9: (interface, version)}
         self.inhibited = False
+        self.refuses = ""
+        """The interface that it offers and ends the connection for, once it is used."""
         self.notes: dict[int, dict[str, Any]] = {}
         self.kinds: dict[int, str] = {}
         self.received = b""
@@ -66,6 +68,9 @@ class FakeCompositor(asyncio.Protocol):
             (number,) = struct.unpack_from("=I", arguments)
             (bound,) = struct.unpack("=I", arguments[-4:])
             self.kinds[bound] = self.globals[number][0]
+            if self.kinds[bound] == self.refuses:
+                said = b"no such thing\0"
+                self.event(1, 0, struct.pack("=III", 2, 0, len(said)) + said + bytes(-len(said) % 4))
             if self.kinds[bound] == TOPLEVELS:
                 self.tell_windows(bound)
         elif kind == "org_kde_kwin_idle":

@@ -137,6 +137,22 @@ async def test_wayland_of_version_1_takes_a_film_for_presence(tmp_path: Path) ->
 
 
 @in_virtual_time
+async def test_wayland_takes_the_other_protocol_where_the_first_is_offered_and_fails(tmp_path: Path) -> None:
+    world = World()
+    compositor, _ = await FakeCompositor.listen(world, tmp_path)
+    compositor.globals[10] = ("org_kde_kwin_idle", 1)
+    compositor.refuses = "ext_idle_notifier_v1"
+    heard = Heard()
+    source = Wayland(world.environ)
+    await source.start(heard.emit, heard.gone)
+    source.watch(frozenset({60.0}))
+    await pass_time(61)
+    assert [type(each) for each in heard.events] == [Idle]
+    assert not heard.lost
+    await source.stop()
+
+
+@in_virtual_time
 async def test_wayland_thresholds_that_come_late_are_told_on_time(tmp_path: Path) -> None:
     """A compositor counts from when it is asked; what is known of the absence is used instead."""
     _, _, source, heard = await on_wayland(tmp_path, 1)
