@@ -3,24 +3,32 @@
 While the best source works nothing runs here. While there is none, or a lesser one is in use, the better ones are
 tried again as `system.reconnect` has it: soon at first, then every 25 s. Better means: configured, or ranked higher
 and known to have worked. A source that was lost is not tried again in the same attempt, so that another one takes
-over at once.
+over at once. Where the named display is dead, those that live are tried; others that live are watched as well. That a
+display comes or goes is seen by its socket.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import os
 from collections.abc import Mapping, MutableMapping
 
 from reminderd.core.events import Event, SourceChanged
+from reminderd.idle.displays import Displays
 from reminderd.idle.port import READ_SECONDS, Emit, IdleSource, SourceUnavailable
 from reminderd.idle.sources import AUTO, NONE, in_order, known_sources
-from reminderd.system.display.environment import learn
+from reminderd.system.display.environment import candidates, socket_folders
+from reminderd.system.inotify import ENTRIES, Watches
+from reminderd.system.inotify import Event as FolderEvent
 from reminderd.system.reconnect import SETTLE_SECONDS, STEADY_SECONDS, ReconnectLoop
 
 log = logging.getLogger(__name__)
+
+LOOK_SECONDS = (1.0, 10.0)
+"""How long after a display's socket has changed the displays are looked at."""
 
 
 class IdleWatch:
@@ -35,6 +43,9 @@ class IdleWatch:
         self._configured = configured
         self._emit = emit
         self._environ = environ
+        self._displays = Displays(emit, self.sources)
+        self._sockets: Watches | None = None
+        self._looks: list[asyncio.TimerHandle] = []
         self._source: IdleSource | None = None
         self._since = 0.0
         """When the source in use was taken (loop time)."""
@@ -52,11 +63,15 @@ class IdleWatch:
 
     async def start(self) -> None:
         """Choose a source, and keep one from now on; never raises, and returns within a few seconds."""
+        with contextlib.suppress(OSError):
+            self._sockets = Watches(self._sockets_changed)
+            self._sockets.set({str(each): ENTRIES for each in socket_folders(self._environ)})
         await self._loop.start()
 
     def watch(self, thresholds: frozenset[float]) -> None:
         """Emit events at exactly these idle times (seconds) from now on; see `IdleSource.watch`."""
         self._thresholds = thresholds
+        self._displays.watch(thresholds)
         if self._source is not None:
             self._source.watch(thresholds)
 
@@ -71,7 +86,8 @@ class IdleWatch:
             self._reading = asyncio.create_task(self._read(self._source))
         reading = self._reading
         await asyncio.wait({reading}, timeout=patience)
-        return reading.result() if reading.done() and not reading.cancelled() else None
+        seconds = reading.result() if reading.done() and not reading.cancelled() else None
+        return await self._displays.idle_seconds(seconds)
 
     async def inhibited(self) -> bool | None:
         """Return whether the source sees an idle inhibitor at work; None where it cannot. For `inhibitors.check`."""
@@ -87,7 +103,12 @@ class IdleWatch:
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
+        if self._sockets is not None:
+            self._sockets.close()
+        for look in self._looks:
+            look.cancel()
         await self._loop.stop()
+        await self._displays.stop()
         if self._reading is not None:
             self._reading.cancel()
             await asyncio.gather(self._reading, return_exceptions=True)
@@ -104,6 +125,11 @@ class IdleWatch:
         better = await self._find_better(lost_name, problems)
         if better is not None or self._source is None or self._configured == NONE:
             await self._take(better)
+        if self._source is not None:
+            kinds = ("wayland", "x11") if self._configured == AUTO else (self._configured,)
+            await self._displays.join(self._environ, kinds, self._thresholds)
+        else:
+            await self._displays.stop()
         self.problem = self._what_is_wrong(problems)
         wanted = self._better_names(self._environ)
         return self._configured == NONE or not (
@@ -126,14 +152,21 @@ class IdleWatch:
 
     async def _find_better(self, lost_name: str, problems: dict[str, str]) -> IdleSource | None:
         found = await self._try(self._environ, lost_name, problems)
-        if found is None and self._source is None and self._configured != NONE:
-            given = {key: value for key, value in self._environ.items() if key not in self._learned}
-            learned = await learn(given)
-            if learned:
-                found = await self._try({**given, **learned}, lost_name, problems)
+        if found is not None or self._source is not None or self._configured == NONE:
+            return found
+        given = {key: value for key, value in self._environ.items() if key not in self._learned}
+        for changes in await candidates(given):
+            there: dict[str, str] = {}
+            found = await self._try({**given, **changes}, lost_name, there)
             if found is not None:
-                self._environ.update(learned)  # hooks and notifiers need it as much
-                self._learned.update(learned)
+                problems.clear()  # what is wrong with the display before is over
+                problems.update(there)
+                self._worked.clear()
+                self._learned.update(changes)
+                self._environ.update(changes)  # hooks and notifiers need it as much
+                for key in [key for key, value in changes.items() if not value]:
+                    self._environ.pop(key, None)
+                break
         return found
 
     async def _try(self, environ: Mapping[str, str], skip: str, problems: dict[str, str]) -> IdleSource | None:
@@ -160,6 +193,7 @@ class IdleWatch:
     async def _take(self, source: IdleSource | None) -> None:
         before, self._source = self._source, source
         self._lost = None
+        self._displays.use(source)
         name = NONE if source is None else source.name
         changed = name != self.name or source is not None or not self._chosen
         self.name, self._chosen = name, True
@@ -192,7 +226,14 @@ class IdleWatch:
 
     def _said(self, source: IdleSource, event: Event) -> None:
         if source is self._source and self._lost is None:
-            self._emit(event)
+            self._displays.said(source, event)
+
+    def _sockets_changed(self, events: list[FolderEvent]) -> None:
+        """Look again when a display has come or gone: soon, and again for a server that takes its time."""
+        if any(event.name.startswith(("wayland-", "X")) and not event.name.endswith(".lock") for event in events):
+            for look in self._looks:
+                look.cancel()
+            self._looks = [asyncio.get_running_loop().call_later(wait, self._loop.again) for wait in LOOK_SECONDS]
 
     async def _read(self, source: IdleSource) -> float | None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import AsyncIterator
@@ -94,6 +95,51 @@ async def test_a_display_that_dies_is_dropped_and_its_return_is_noticed(desk: De
     assert presence.problem is None
     await presence.stop()
     desk.stop(again)
+
+
+async def test_the_display_that_comes_next_is_found_by_its_socket(desk: Desk) -> None:
+    first = desk.display("320x240x24")
+    ears = Ears()
+    presence = IdleWatch("auto", ears.emit, environ := desk.env.copy())
+    presence.watch(frozenset({0.5}))
+    await presence.start()
+    desk.stop(first)
+    await ears.until(lambda: presence.name == "none")
+    desk.env["DISPLAY"] = f":{1000 + os.getpid() % 9000}"
+    desk.start("Xvfb", desk.env["DISPLAY"], "-screen", "0", "320x240x24", "-nolisten", "tcp", name="next")
+    await ears.until(lambda: presence.name == "x11", 10.0)
+    assert environ["DISPLAY"] == desk.env["DISPLAY"]
+    assert presence.problem is None
+    await ears.until(lambda: ears.last(Idle))
+    await input_of(desk, "key", "a")
+    await ears.until(lambda: ears.last(Active))
+    await presence.stop()
+
+
+async def test_input_at_either_of_two_displays_is_input(desk: Desk) -> None:
+    desk.need("xdotool")
+    desk.display("320x240x24")
+    ears = Ears()
+    presence = IdleWatch("auto", ears.emit, desk.env.copy())
+    presence.watch(frozenset({1.0}))
+    await presence.start()
+    await ears.until(lambda: ears.last(Idle))
+    first = desk.env["DISPLAY"]
+    second = desk.display("320x240x24")
+    await ears.until(lambda: len(presence._displays._others) == 1, 10.0)
+    await ears.until(lambda: ears.last(Idle))
+    for display in (desk.env["DISPLAY"], first):
+        desk.env["DISPLAY"] = display
+        await input_of(desk, "key", "a")
+        await ears.until(lambda: ears.last(Active))
+        seconds = await presence.idle_seconds()
+        assert seconds is not None
+        assert seconds < 1.0
+        await ears.until(lambda: ears.last(Idle))
+    desk.stop(second)
+    await ears.until(lambda: not presence._displays._others)
+    assert presence.name == "x11"
+    await presence.stop()
 
 
 async def test_x_is_not_believed_where_a_wayland_session_runs(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from reminderd.core.events import Active, Idle, SourceChanged
-from reminderd.idle import idle_watch
+from reminderd.idle import displays, idle_watch
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, ReadFailed
 from reminderd.idle.sources import in_order, known_sources
@@ -69,11 +69,13 @@ class Desktop:
         self.first, self.second = make("first"), make("second", works_not="no second")
         self.heard = Heard()
         self.environ: dict[str, str] = {}
-        self.learned: dict[str, str] = {}
+        self.learned: list[dict[str, str]] = []
+        self.living: list[dict[str, str]] = []
         monkeypatch.setattr(idle_watch, "known_sources", lambda: {"first": self.first, "second": self.second})
-        monkeypatch.setattr(idle_watch, "learn", self.learn)
+        monkeypatch.setattr(idle_watch, "candidates", self.candidates)
+        monkeypatch.setattr(displays, "living_displays", lambda _environ: self.living)
 
-    async def learn(self, _environ: Mapping[str, str]) -> dict[str, str]:
+    async def candidates(self, _environ: Mapping[str, str]) -> list[dict[str, str]]:
         return self.learned
 
     def presence(self, configured: str = "auto") -> IdleWatch:
@@ -250,7 +252,7 @@ async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop:
     await presence.start()
     assert presence.name == "none"
     await pass_time(300)
-    desktop.learned = {"DISPLAY": ":5"}
+    desktop.learned = [{"DISPLAY": ":4"}, {"DISPLAY": ":5"}]
     await pass_time(30)
     assert presence.name == "first"
     assert desktop.environ == {"DISPLAY": ":5"}
@@ -272,6 +274,27 @@ async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(deskt
     await presence.stop()
     assert not Slow.alive
     await starting
+
+
+@in_virtual_time
+async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(desktop: Desktop) -> None:
+    desktop.environ.update(DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
+    desktop.first.needs = {"DISPLAY": ":0"}
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(3600)
+    desktop.first.needs = {"DISPLAY": ":1"}
+    desktop.first.alive[0].give_up("the server died")
+    await pass_time(5)
+    assert presence.name == "none"
+    desktop.learned = [{"DISPLAY": ":1", "WAYLAND_DISPLAY": ""}]
+    await pass_time(30)
+    assert (presence.name, presence.problem) == ("first", None)
+    assert desktop.environ == {"DISPLAY": ":1"}
+    starts = desktop.first.starts
+    await pass_time(3600)
+    assert desktop.first.starts == starts
+    await presence.stop()
 
 
 @pytest.mark.parametrize(

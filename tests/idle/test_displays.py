@@ -1,0 +1,67 @@
+"""Two displays of one user: whoever gives input at one of them is there, and the newest input counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from reminderd.core.events import Active, Idle
+from reminderd.idle import displays
+from reminderd.idle.displays import Displays
+from tests.fakes.world import Heard, World
+from tests.idle.benches import FakeSource
+from tests.virtual_loop import in_virtual_time, pass_time
+
+AT = frozenset({60.0})
+
+
+class Two:
+    """The source in use at display :0, and another display :1."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.heard, self.here, self.there = Heard(), World(), World()
+        self.living: list[dict[str, str]] = [{"DISPLAY": f":{n}", "WAYLAND_DISPLAY": ""} for n in (0, 1)]
+        monkeypatch.setattr(displays, "living_displays", lambda _environ: self.living)
+        self.main, self.other = FakeSource(self.here), FakeSource(self.there)
+        kinds: Any = {"x11": lambda _environ: self.other}
+        self.displays = Displays(self.heard.emit, kinds)
+
+    async def watched(self) -> Two:
+        await self.main.start(lambda event: self.displays.said(self.main, event), self.heard.gone)
+        self.displays.use(self.main)
+        self.main.watch(AT)
+        await self.displays.join({"DISPLAY": ":0.0"}, ("x11",), AT)
+        self.heard.take()
+        return self
+
+
+@in_virtual_time
+async def test_idle_is_told_when_both_are_with_the_time_since_the_newest_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = await Two(monkeypatch).watched()
+    await pass_time(50)
+    two.there.touch()
+    await pass_time(59)
+    assert not two.heard.events
+    assert await two.displays.idle_seconds(109.0) == pytest.approx(59)
+    await pass_time(1.1)
+    assert two.heard.take() == [Idle(pytest.approx(60, abs=0.1))]
+    two.here.touch()
+    assert two.heard.take() == [Active()]
+    await two.displays.stop()
+    await two.main.stop()
+
+
+@in_virtual_time
+async def test_a_display_that_ends_leaves_its_last_input_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = await Two(monkeypatch).watched()
+    await pass_time(40)
+    two.there.touch()
+    await pass_time(40)
+    two.other.give_up("the server died")
+    assert two.heard.take() == [Idle(0.0)]
+    two.main.watch(frozenset({60.0, 90.0}))
+    await pass_time(20)
+    assert two.heard.take() == [Idle(pytest.approx(10, abs=0.1))]
+    await two.displays.stop()
+    await two.main.stop()
