@@ -13,6 +13,7 @@ import pytest
 from reminderd.core.events import Active, Idle, SourceChanged
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.x11 import X11
+from reminderd.system.display.environment import living_displays
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears
 
@@ -107,7 +108,7 @@ async def test_the_display_that_comes_next_is_found_by_its_socket(desk: Desk) ->
     await ears.until(lambda: presence.name == "none")
     desk.env["DISPLAY"] = f":{1000 + os.getpid() % 9000}"
     desk.start("Xvfb", desk.env["DISPLAY"], "-screen", "0", "320x240x24", "-nolisten", "tcp", name="next")
-    await ears.until(lambda: presence.name == "x11", 10.0)
+    await ears.until(lambda: presence.name == "x11", 20.0)
     assert environ["DISPLAY"] == desk.env["DISPLAY"]
     assert presence.problem is None
     await ears.until(lambda: ears.last(Idle))
@@ -140,6 +141,18 @@ async def test_input_at_either_of_two_displays_is_input(desk: Desk) -> None:
     await ears.until(lambda: not presence._displays._others)
     assert presence.name == "x11"
     await presence.stop()
+
+
+def test_an_x_server_of_another_login_of_this_user_is_left_alone(desk: Desk) -> None:
+    """As in a container, or on the desk beside this one."""
+    runtime = desk.env["XDG_RUNTIME_DIR"]
+    desk.display("320x240x24")
+    ours = desk.env["DISPLAY"]
+    desk.env["XDG_RUNTIME_DIR"] = "/run/elsewhere"
+    desk.display("320x240x24")
+    environ = {**desk.env, "XDG_RUNTIME_DIR": runtime, "DISPLAY": ":9999"}
+    assert ours in [each["DISPLAY"] for each in living_displays(environ)]
+    assert desk.env["DISPLAY"] not in [each["DISPLAY"] for each in living_displays(environ)]
 
 
 async def test_x_is_not_believed_where_a_wayland_session_runs(desk: Desk) -> None:

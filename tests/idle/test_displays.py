@@ -11,6 +11,7 @@ from reminderd.idle import displays
 from reminderd.idle.displays import Displays
 from tests.fakes.world import Heard, World
 from tests.idle.benches import FakeSource
+from tests.idle.test_idle_watch import Desktop
 from tests.virtual_loop import in_virtual_time, pass_time
 
 AT = frozenset({60.0})
@@ -65,3 +66,25 @@ async def test_a_display_that_ends_leaves_its_last_input_behind(monkeypatch: pyt
     assert two.heard.take() == [Idle(pytest.approx(10, abs=0.1))]
     await two.displays.stop()
     await two.main.stop()
+
+
+@in_virtual_time
+async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    desktop = Desktop(monkeypatch)
+    desktop.environ.update(DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
+    desktop.first.needs = {"DISPLAY": ":0"}
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(3600)
+    desktop.first.needs = {"DISPLAY": ":1"}
+    desktop.first.alive[0].give_up("the server died")
+    await pass_time(5)
+    assert presence.name == "none"
+    desktop.learned = [{"DISPLAY": ":1", "WAYLAND_DISPLAY": ""}]
+    await pass_time(30)
+    assert (presence.name, presence.problem) == ("first", None)
+    assert desktop.environ == {"DISPLAY": ":1"}
+    starts = desktop.first.starts
+    await pass_time(3600)
+    assert desktop.first.starts == starts
+    await presence.stop()

@@ -276,27 +276,6 @@ async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(deskt
     await starting
 
 
-@in_virtual_time
-async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(desktop: Desktop) -> None:
-    desktop.environ.update(DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
-    desktop.first.needs = {"DISPLAY": ":0"}
-    presence = desktop.presence()
-    await presence.start()
-    await pass_time(3600)
-    desktop.first.needs = {"DISPLAY": ":1"}
-    desktop.first.alive[0].give_up("the server died")
-    await pass_time(5)
-    assert presence.name == "none"
-    desktop.learned = [{"DISPLAY": ":1", "WAYLAND_DISPLAY": ""}]
-    await pass_time(30)
-    assert (presence.name, presence.problem) == ("first", None)
-    assert desktop.environ == {"DISPLAY": ":1"}
-    starts = desktop.first.starts
-    await pass_time(3600)
-    assert desktop.first.starts == starts
-    await presence.stop()
-
-
 @pytest.mark.parametrize(
     ("environ", "first", "never"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -285,26 +284,3 @@ async def test_a_compositor_in_the_users_own_folder_is_found(monkeypatch: Patch,
             {"WAYLAND_DISPLAY": "wayland-1", "XDG_SESSION_TYPE": "wayland"}
         ]
     server.close()
-
-
-async def test_x_servers_of_this_user_are_found_behind_a_dead_one(monkeypatch: Patch, tmp_path: Path) -> None:
-    """The first is dead; the second lives; the third belongs to another login of this user."""
-    monkeypatch.setattr(learn.xauthority, "SOCKET_FOLDER", tmp_path)
-    environ = {"XDG_RUNTIME_DIR": str(tmp_path), "DISPLAY": ":0", "HOME": str(tmp_path)}
-    dead = await asyncio.start_unix_server(lambda _r, w: w.close(), tmp_path / "X0")
-    dead.close()
-    listen = "import socket, sys, time; s = socket.socket(1); s.bind(sys.argv[1]); s.listen(); time.sleep(60)"
-    servers = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-c", listen, str(tmp_path / name), env={"XDG_RUNTIME_DIR": runtime}
-        )
-        for name, runtime in (("X1", str(tmp_path)), ("X10", "/run/elsewhere"))
-    ]
-    while not (tmp_path / "X10").exists() or not (tmp_path / "X1").exists():  # noqa: ASYNC110 (other processes)
-        await asyncio.sleep(0.02)
-    await asyncio.sleep(0.05)
-    found = learn.living_displays(environ)
-    for server in servers:
-        server.kill()
-        await server.wait()
-    assert [each["DISPLAY"] for each in found] == [":1"]
