@@ -35,7 +35,7 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
     for heading, below in (
         ("", rows),
-        ("Some calendars could not be read; the others are used:", [f"  {each}" for each in calendars]),
+        ("Problems with your calendars; the rest of them is used:", [f"  {each}" for each in calendars]),
         ("The settings file has mistakes; the previous settings are still active:", [f"  {each}" for each in wrong]),
     ):
         lines += ["", *filter(None, [heading]), *below] if below else []

@@ -7,8 +7,7 @@ are looked at here; the reader refuses what is no regular file.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 MOST_FILES = 20_000
@@ -16,18 +15,12 @@ MOST_FOLDERS = 500
 DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one search found."""
+def find(named: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Search what the settings name; what cannot be read is a problem, and the search goes on.
 
-    files: tuple[str, ...] = ()
-    folders: tuple[str, ...] = ()
-    """The folders in which a change may matter, to be watched; some are not there yet."""
-    problems: tuple[str, ...] = ()
-
-
-def find(named: tuple[str, ...]) -> Found:
-    """Search the files and folders named in the settings; what cannot be read is a problem, and the search goes on."""
+    Returns:
+        The files, the folders in which a change may matter (some may not be there yet), and the problems.
+    """
     files: dict[str, None] = {}
     folders: dict[str, None] = {}
     problems: list[str] = []
@@ -56,7 +49,7 @@ def find(named: tuple[str, ...]) -> Found:
                 break
     if len(files) > MOST_FILES:
         problems.append(f"more than {MOST_FILES} calendar files: the others are not read")
-    return Found(tuple(files)[:MOST_FILES], tuple(folders), tuple(problems))
+    return [*files][:MOST_FILES], [*folders], problems
 
 
 def _walk(top: Path) -> Iterator[tuple[str, list[str]]]:

@@ -19,7 +19,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -63,8 +62,8 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the list of files, then what is in each."""
     if sys.platform != "win32":
         os.nice(10)
-    found = find(tuple(asked["named"]))
-    yield asdict(found)
+    files, folders, problems = find(asked["named"])
+    yield {"files": files, "folders": folders, "problems": problems}
     try:
         import recurring_ical_events  # type: ignore[import-untyped]  # noqa: F401 (only to see whether it is there)
     except ImportError:
@@ -72,7 +71,7 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         return
     days = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
     search = Search(word_pattern(asked["words"]), asked["busy"], *days)
-    for name in found.files:
+    for name in files:
         if name not in asked["skip"]:
             yield read_file(name, search)
 

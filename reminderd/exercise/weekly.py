@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 
 from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import ExerciseSettings
@@ -26,19 +26,12 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
     plan = []
     for name, reading in found:
         try:
-            if not _date_exists(reading.date(), now.tzinfo):
-                continue
             starts = local_instant(reading, now.tzinfo)
         except (OverflowError, ValueError):
             continue  # at the end of the calendar nothing can be planned, and nobody is kept waiting for it
         more = f":{reading:%H:%M}" if on_a_date[name, reading.date()] > 1 else ""
         plan.append(PlannedExercise(f"weekly:{name}:{reading.date()}{more}", name, starts))
     return tuple(sorted(plan, key=lambda each: (each.starts.timestamp(), each.id)))
-
-
-def _date_exists(day: date, zone: tzinfo | None) -> bool:
-    """Return whether the zone has that date at all: one that moved across the date line left one out."""
-    return local_instant(datetime.combine(day, time.min), zone).date() == day
 
 
 def _readings(exercise: ExerciseSettings, now: datetime, horizon_days: float) -> Iterator[datetime]:

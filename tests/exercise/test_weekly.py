@@ -71,12 +71,6 @@ def test_a_midnight_left_out_is_not_dropped() -> None:
     assert [each.id for each in plan] == ["weekly:Night:2026-03-28", "weekly:Night:2026-03-29"]
 
 
-def test_a_date_that_a_zone_never_had_has_no_exercise() -> None:
-    apia = ZoneInfo("Pacific/Apia")
-    plan = planned((ExerciseSettings("Swim", EVERY_DAY, at(7)),), datetime(2011, 12, 29, tzinfo=apia), 3)
-    assert [each.id[-10:] for each in plan] == ["2011-12-29", "2011-12-31"]
-
-
 def test_another_zone_gives_that_zones_times_for_the_same_ids() -> None:
     run = ExerciseSettings("Run", (0,), at(18))
     home = planned((run,), datetime(2026, 11, 23, 9, tzinfo=BERLIN), 1)
