@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from reminderd.cli.day_preview import expectation
 from reminderd.cli.main import main
 from tests.history.made import office_days, written
 
@@ -100,6 +101,24 @@ def test_an_exercise_is_announced_at_the_desk_and_expires_without_anybody_there(
     told = preview("--day", MONDAY, "--sitting", "09:30-10:10,12:30-12:35", settings=runs)
     assert "09:45  ● Warm up first · Sit tall   (stretch, posture)" in told
     assert "12:00  ○ stretch expired: Swim has begun" in told
+
+
+def test_a_warm_up_outside_the_hours_is_told_with_its_exercise(preview: Preview) -> None:
+    runs = "".join(
+        f'[[exercise]]\nname = "{name}"\ndays = ["mon"]\nat = "{at}"\n'
+        for name, at in (("Evening run", "18:00"), ("Yoga", "07:00"), ("Swim", "11:00"))
+    )
+    told = preview("--day", MONDAY, settings=runs)
+    assert times(told)[0] == "06:45  ○ stretch before Yoga at 07:00, if you are at the desk then"
+    assert times(told)[-1] == "17:45  ○ stretch before Evening run at 18:00, if you are at the desk then"
+    assert "10:40  ● Warm up first · Sit tall   (stretch, posture) before Swim at 11:00" in told
+
+
+def test_an_installation_says_how_many_notifications_a_usual_day_brings(home: Path) -> None:
+    assert expectation() == (
+        "A usual day with 7 h 30 min of sitting brings about 22 notifications (to see them: reminderd preview). "
+        "For fewer, type: reminderd config set reminders.posture.enabled false"
+    )
 
 
 def test_a_busy_calendar_holds_and_its_exercise_is_announced(home: Path, preview: Preview) -> None:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from reminderd.cli import printing
-from reminderd.cli.errors import WrongUsage, without_settings
+from reminderd.cli.errors import WrongUsage
 from reminderd.cli.time_arguments import minute_of_day
 from reminderd.core.duration import spoken_duration
 
 if TYPE_CHECKING:
+    from reminderd.cli.day_preview import Day, Hours
     from reminderd.core.effects import Record
     from reminderd.core.events import PlannedExercise
-    from reminderd.core.preview import Preview, Sitting
-    from reminderd.core.settings import Settings
 
 NAME = "preview"
 HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
 
-USUAL_HOURS = ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30))
-"""Used where neither `--sitting` nor the history says when somebody sits."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LAST_DAY = date(9000, 1, 1)
 """Reckoning with time zones and weeks stays within the calendar up to this day."""
@@ -40,27 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Run the engine over the day, and show what it did."""
-    from reminderd.core.preview import preview
-    from reminderd.settings.child import load_in_child_sync
-    from reminderd.system.zone import local_zone
+    from reminderd.cli.day_preview import USUAL_HOURS, checked_settings, simulate, usual_hours, zone
 
-    loaded = load_in_child_sync(args.config.absolute() if args.config else None, os.environ)
-    if loaded.settings is None:
-        raise without_settings(loaded)
-    zone, _ = local_zone(os.environ)
-    zone = zone or datetime.now().astimezone().tzinfo
-    day = read_day(args.day, datetime.now(zone).date())
-    own = None if args.sitting is not None else usual_ranges()
-    ranges = own or (USUAL_HOURS if args.sitting is None else read_ranges(args.sitting))
-    sittings = [(_instant(day, start, zone), _instant(day, end, zone)) for start, end in ranges]
-    exercises, busy = _plan(loaded.settings, sittings[0][0])
-    found = preview(loaded.settings, exercises, sittings, busy)
+    settings = checked_settings(args.config)
+    day = read_day(args.day, datetime.now(zone()).date())
+    own = None if args.sitting is not None else usual_hours()
+    hours = own or (USUAL_HOURS if args.sitting is None else read_hours(args.sitting))
+    simulated = simulate(settings, day, hours)
     if args.json:
-        shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in found.shown]
+        shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
         printing.json_value([{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown])
-        return 0
-    for line in lines(day, ranges, found, habit=own is not None):
-        printing.line(line)
+    else:
+        printing.lines(lines(day, hours, simulated, habit=own is not None))
     return 0
 
 
@@ -85,7 +72,7 @@ def read_day(text: str | None, today: date) -> date:
     return day
 
 
-def read_ranges(text: str) -> tuple[tuple[int, int], ...]:
+def read_hours(text: str) -> Hours:
     """Return the hours at the desk as minutes after midnight, in order.
 
     Raises:
@@ -103,55 +90,21 @@ def read_ranges(text: str) -> tuple[tuple[int, int], ...]:
     return ordered
 
 
-def usual_ranges() -> tuple[tuple[int, int], ...] | None:
-    """Return the hours at which this person usually sits, by the history; None where it says too little."""
-    from reminderd.history.reader import HistoryReader
-    from reminderd.history.sittings import SITTING_ENDS, usual_hours
-    from reminderd.system.folders import state_folder
-
-    try:
-        now = datetime.now().astimezone()
-        reader = HistoryReader(state_folder() / "history.db")
-        found = usual_hours(reader.stream(now - timedelta(days=28), events=SITTING_ENDS), now)
-    except Exception:  # noqa: BLE001 (a history that cannot be read is no reason not to preview)
-        found = None
-    return tuple(found) if found else None
-
-
-def _instant(day: date, minute: int, zone: tzinfo | None) -> datetime:
-    from reminderd.core.timetable import local_instant
-
-    return local_instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone)
-
-
-def _plan(settings: Settings, now: datetime) -> tuple[tuple[PlannedExercise, ...], list[Sitting]]:
-    """Return the planned exercises and the busy times; report the calendars that could not be read."""
-    import asyncio
-
-    from reminderd.exercise.weekly import planned
-
-    exercises, busy = planned(settings.exercises, now, 1.5), []
-    if settings.calendar.files:
-        from reminderd.exercise.calendars import read
-
-        reading = asyncio.run(read(settings.calendar, now, 1.5))
-        printing.note(*reading.problems)
-        exercises += reading.exercises
-        busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
-    return exercises, busy
-
-
-def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, habit: bool = False) -> list[str]:
+def lines(day: date, hours: Hours, simulated: Day, *, habit: bool = False) -> list[str]:
     """Return the day's timeline and its totals; `habit` says that the hours are this person's usual ones."""
-    hours = ", ".join(f"{_clock(start)}–{_clock(end)}" for start, end in ranges)
-    rows: list[tuple[datetime, str]] = [(each.at, _shown(each.show)) for each in found.shown]
-    rows += [(record.at, told) for record in found.records if (told := _told(record))]
+    found = simulated.found
+    spans = ", ".join(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
+    rows: list[tuple[datetime, str]] = [(record.at, told) for record in found.records if (told := _told(record))]
+    for at, show in ((each.at, each.show) for each in found.shown):
+        about = _before(simulated.exercise_of(at, show.reminders))
+        rows.append((at, f"● {show.title}   ({', '.join(show.reminders)}){about}"))
+    for at, name, exercise in simulated.outside():
+        rows.append((at, f"○ {name}{_before(exercise)}, if you are at the desk then"))
     # On the day of a clock change an hour comes twice or not at all: its zone says which is meant.
     clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
-    sitting = f"at your usual hours, {hours}" if habit else f"sitting {hours}"
     count = len(found.shown)
     return [
-        f"{day:%A}, {day.day} {day:%B %Y}, {sitting}",
+        f"{day:%A}, {day.day} {day:%B %Y}, {'at your usual hours,' if habit else 'sitting'} {spans}",
         "",
         *(f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())),
         "",
@@ -159,12 +112,8 @@ def lines(day: date, ranges: tuple[tuple[int, int], ...], found: Preview, *, hab
     ]
 
 
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def _shown(show: Any) -> str:
-    return f"● {show.title}   ({', '.join(show.reminders)})"
+def _before(exercise: PlannedExercise | None) -> str:
+    return f" before {exercise.name} at {exercise.starts:%H:%M}" if exercise else ""
 
 
 def _told(record: Record) -> str:

@@ -6,8 +6,9 @@ import argparse
 import os
 import subprocess
 import sys
+from contextlib import suppress
 
-from reminderd.cli import errors, printing
+from reminderd.cli import day_preview, errors, printing
 from reminderd.service import files, install
 from reminderd.service.manager import Manager, manager_here
 
@@ -46,6 +47,9 @@ def run(args: argparse.Namespace) -> int:
             return subprocess.run(manager.log_command(follow=args.follow), check=False).returncode  # noqa: S603 (fixed words of ours, no shell)
         elif action in ("install", "uninstall"):
             printing.lines(getattr(install, action)(manager, command, os.environ, force=args.force))
+            if action == "install":
+                with suppress(errors.CommandFailed):  # of wrong settings the daemon itself tells
+                    printing.line(day_preview.expectation())
         else:
             printing.lines(manager.start(os.environ) if action == "start" else manager.stop())
     except files.ServiceFailed as problem:
