@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
+
+from reminderd.service import not_started, systemd
+
 _AUTOSTART = """\
 [Desktop Entry]
 Type=Application
@@ -22,11 +26,13 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
     """Return the entry for desktops which never reach systemd's graphical-session.target.
 
     Where systemd runs, it starts the unit: the second start of one unit is none. Where the session itself is run by
-    systemd, the entry is left out there.
+    systemd, the entry is left out there. Neither form needs our own Python to tell that it is missing.
     """
     if by_systemd:
-        return _AUTOSTART.format(run=exec_line((*command, "service", "start"))) + _SYSTEMD_DOES_IT
-    return _AUTOSTART.format(run=exec_line((*command, "run")))
+        pass_on = shlex.join(("systemctl", "--user", "import-environment", *systemd.SESSION))
+        line = f"{pass_on}; exec systemctl --user start {systemd.UNIT_NAME}"
+        return _AUTOSTART.format(run=exec_line(("sh", "-c", line))) + _SYSTEMD_DOES_IT
+    return _AUTOSTART.format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
 
 
 def application(shipped: str, command: tuple[str, ...]) -> str:

@@ -35,6 +35,8 @@ def install(manager: Manager, command: tuple[str, ...], environ: Mapping[str, st
         yield "Everything was installed already."
     yield "To undo this: reminderd service uninstall"
     yield from manager.installed(environ, changed=pieces[0].path in written)
+    if missing := manager.not_started(command, environ):
+        yield missing
 
 
 def uninstall(manager: Manager, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:

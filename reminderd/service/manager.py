@@ -51,6 +51,10 @@ class Manager(ABC):
         """Make the manager forget the files that are gone, if it must be told."""
         return []
 
+    def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+        """Return what to do where nothing starts the service with the next session; "" where something does."""
+        return ""
+
     @abstractmethod
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Start the service now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 from collections.abc import Mapping
 from importlib.resources import files as shipped_files
 from pathlib import Path
@@ -15,7 +16,9 @@ from reminderd.system.folders import config_folder, data_folder
 SYSTEMD_RUNS = Path("/run/systemd/system")
 """It exists if systemd runs this machine: see sd_booted(3)."""
 
-_SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
+_AUTOSTARTS = {"BUDGIE", "COSMIC", "DDE", "DEEPIN", "ENLIGHTENMENT", "GNOME", "KDE", "LXDE", "LXQT", "MATE", "PANTHEON",
+               "UNITY", "X-CINNAMON", "XFCE"}  # fmt: skip
+"""The desktops, by XDG_CURRENT_DESKTOP, that start what lies in the autostart folder."""
 _ASKED = ("LoadState", "ActiveState", "SubState", "Result", "MainPID", "StatusText", "NRestarts", "UnitFileState")
 
 
@@ -23,7 +26,7 @@ class Systemctl(Manager):
     """`systemctl --user`; says clearly if no user manager answers."""
 
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
-        """Return the unit, its link into the session, the autostart entry, our desktop entry and icons."""
+        """Return the unit, its link into the session, what tells that it failed, autostart, desktop entry, icons."""
         home(environ)
         config, data = config_folder(environ).parent, data_folder(environ).parent
         units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
@@ -34,6 +37,7 @@ class Systemctl(Manager):
         return (
             InstalledFile(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
             InstalledFile(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
+            InstalledFile(units / systemd.FAILED_UNIT_NAME, marked(systemd.failed_unit())),
             InstalledFile(config / "autostart" / "reminderd.desktop", marked(autostart)),
             InstalledFile(data / "applications" / "reminderd.desktop", marked(named)),
             *(
@@ -66,7 +70,7 @@ class Systemctl(Manager):
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Pass the display of this session on to systemd, and start the unit."""
         self._reach()
-        seen = [name for name in _SESSION if environ.get(name)]
+        seen = [name for name in systemd.SESSION if environ.get(name)]
         if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch
             ask("systemctl", "--user", "import-environment", *seen)
         ask("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
@@ -100,6 +104,21 @@ class Systemctl(Manager):
         if found.get("StatusText"):
             words.append(found["StatusText"])
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
+
+    def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+        """Return what to add to a window manager that starts neither the unit nor autostart entries."""
+        desktop = environ.get("XDG_CURRENT_DESKTOP", "")
+        if not _display(environ) or _AUTOSTARTS & set(desktop.upper().split(":")):
+            return ""
+        with contextlib.suppress(ServiceFailed):
+            ask("systemctl", "--user", "is-active", systemd.TARGET)
+            return ""
+        start = ("service", "start") if SYSTEMD_RUNS.is_dir() else ("run",)
+        return (
+            f"Nothing may start reminderd with this desktop ({desktop or 'without a name'}): {systemd.TARGET} is not "
+            "active, and most window managers ignore the autostart folder. To be sure, add this line to what yours "
+            f"runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {shlex.join((*command, *start))}"
+        )
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Return journalctl for our unit."""

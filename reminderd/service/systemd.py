@@ -13,13 +13,17 @@ reminderd would stop working:
 
 from __future__ import annotations
 
+from reminderd.service import not_started
 from reminderd.service.files import ServiceFailed
 
 UNIT_NAME = "reminderd.service"
+FAILED_UNIT_NAME = "reminderd-failed.service"
 TARGET = "graphical-session.target"
 WATCHDOG_SECONDS = 180
 """Long on purpose: the daemon answers at half of it, and each answer is a wake-up."""
 SETTINGS_ARE_WRONG = 78
+SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
+"""What the unit needs to know of a desktop session that systemd did not start."""
 
 _UNIT = """\
 # `reminderd service install` replaces this file as long as nobody has edited it; for changes of your own:
@@ -28,6 +32,7 @@ _UNIT = """\
 Description=Reminders for people who sit
 PartOf={target}
 After={target}
+OnFailure={failed}
 StartLimitIntervalSec=10min
 StartLimitBurst=5
 
@@ -64,11 +69,31 @@ def unit(command: tuple[str, ...]) -> str:
     return _UNIT.format(
         name=UNIT_NAME,
         target=TARGET,
+        failed=FAILED_UNIT_NAME,
         run=command_line((*command, "run")),
         reload=command_line((*command, "reload")),
         watchdog=WATCHDOG_SECONDS,
         settings_are_wrong=SETTINGS_ARE_WRONG,
     )
+
+
+_FAILED_UNIT = """\
+[Unit]
+Description=Tell that reminderd could not start
+
+[Service]
+Type=oneshot
+ExecCondition=test "${{MONITOR_EXIT_STATUS}}" != {settings_are_wrong}
+ExecStart={tell}
+"""
+
+
+def failed_unit() -> str:
+    """Return the unit that tells on the desktop that ours has failed for good.
+
+    It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known.
+    """
+    return _FAILED_UNIT.format(settings_are_wrong=SETTINGS_ARE_WRONG, tell=command_line(not_started.busctl()))
 
 
 def command_line(words: tuple[str, ...]) -> str:

@@ -15,6 +15,7 @@ import pytest
 from reminderd.service import systemd
 from reminderd.service.files import marked
 from tests.desktop.desk import Desk, until
+from tests.desktop.spy import Spy
 
 MANAGER = Path("/lib/systemd/systemd")
 CGROUPS = [Path("/sys/fs/cgroup/systemd"), Path("/sys/fs/cgroup/unified"), Path("/sys/fs/cgroup")]
@@ -39,6 +40,10 @@ def test_systemd_finds_nothing_to_say_about_the_unit(desk: Desk, command: tuple[
         Path(words[0]).chmod(0o755)
     assert complaints(desk, systemd.unit(words)) == []
     assert complaints(desk, systemd.unit(words).replace("ExecStart=", "ExecStart=/nowhere")), "it looks at all"
+
+
+def test_systemd_finds_nothing_to_say_about_the_unit_that_tells_of_a_failure(desk: Desk) -> None:
+    assert complaints(desk, systemd.failed_unit()) == []
 
 
 def complaints(desk: Desk, text: str) -> list[str]:
@@ -106,6 +111,30 @@ def _removed(folders: list[Path]) -> bool:
         except OSError:
             return False
     return True
+
+
+def test_a_python_that_is_gone_is_told_once_on_the_desktop_and_wrong_settings_are_not(
+    manager: UserManager, spy: Spy
+) -> None:
+    manager.reminderd("service", "install")
+    manager.ask("stop", systemd.UNIT_NAME)
+    drop_in = manager.units / f"{systemd.UNIT_NAME}.d" / "quick.conf"
+    drop_in.parent.mkdir(parents=True)
+
+    def fails(command: str) -> None:
+        drop_in.write_text(f"{QUICK}ExecStart=\nExecStart={command}\n")
+        manager.ask("daemon-reload")
+        manager.ask("reset-failed", systemd.UNIT_NAME)
+        manager.ask("start", systemd.UNIT_NAME)
+        until(lambda: manager.property("ActiveState") == "failed", what="it has failed for good", seconds=15)
+        until(lambda: manager.ask("is-active", systemd.FAILED_UNIT_NAME) != "activating", what="it is told", seconds=15)
+
+    fails("sh -c 'exit 78'")
+    assert spy.notified == []
+    fails("/gone/bin/python run")
+    note = spy.wait_for(1, seconds=10)
+    assert "pipx reinstall reminderd" in note.body
+    assert len(spy.notified) == 1
 
 
 @pytest.fixture

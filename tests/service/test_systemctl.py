@@ -43,7 +43,7 @@ class FakeSystem:
         return [
             line.removeprefix("--user ").split(" --")[0]
             for line in self.asked_file.read_text().splitlines()
-            if "show" not in line
+            if "show" not in line and "is-active" not in line
         ]
 
     def install(self, *, force: bool = False) -> list[str]:
@@ -67,6 +67,7 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeSystem:
 FILES = {
     ".config/systemd/user/reminderd.service",
     ".config/systemd/user/graphical-session.target.wants/reminderd.service",
+    ".config/systemd/user/reminderd-failed.service",
     ".config/autostart/reminderd.desktop",
     ".local/share/applications/reminderd.desktop",
     ".local/share/icons/hicolor/scalable/apps/reminderd.svg",
@@ -134,8 +135,26 @@ def test_without_systemd_the_desktop_starts_the_daemon_itself(
     monkeypatch.setattr(systemctl, "SYSTEMD_RUNS", tmp_path / "missing")
     assert "systemd does not run here. reminderd starts with the next desktop session." in system.install()
     entry = (system.home / ".config/autostart/reminderd.desktop").read_text()
-    assert 'Exec="/opt/a b/reminderd" run' in entry
+    assert "exec '/opt/a b/reminderd' run" in entry
     assert systemctl.MANAGER.state().active is None
+
+
+@pytest.mark.parametrize(
+    ("desktop", "target", "told"),
+    [
+        ("sway", "inactive", True),
+        (None, "inactive", True),
+        ("sway", "active", False),
+        ("ubuntu:GNOME", "inactive", False),
+    ],
+)
+def test_where_nothing_starts_the_unit_the_line_to_add_is_told(
+    system: FakeSystem, desktop: str | None, target: str, told: bool
+) -> None:
+    system.answers("active", refuse="is-active" if target == "inactive" else "never")
+    if desktop:
+        system.environ["XDG_CURRENT_DESKTOP"] = desktop
+    assert ("'/opt/a b/reminderd' service start" in system.install()[-1]) == told
 
 
 def test_a_start_that_fails_is_told_after_what_was_written(system: FakeSystem) -> None:

@@ -6,6 +6,7 @@ import configparser
 import plistlib
 import re
 import shlex
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -111,13 +112,30 @@ def test_percent_dollar_and_quotes_are_written_as_the_specification_says(words: 
 
 def test_autostart_starts_the_unit_where_systemd_runs_and_is_left_out_where_systemd_runs_the_session() -> None:
     entry = read_unit(desktop_entry.autostart(COMMAND, by_systemd=True))["Desktop Entry"]
-    assert words_of_desktop(entry["Exec"]) == [*COMMAND, "service", "start"]
+    shell, option, line = words_of_desktop(entry["Exec"])
+    assert (shell, option) == ("sh", "-c")
+    assert line.endswith("; exec systemctl --user start reminderd.service"), "it needs no Python of ours"
     assert entry["X-systemd-skip"] == "true"
 
 
-def test_autostart_runs_the_daemon_itself_where_systemd_does_not_run() -> None:
-    entry = read_unit(desktop_entry.autostart(COMMAND, by_systemd=False))["Desktop Entry"]
-    assert words_of_desktop(entry["Exec"]) == [*COMMAND, "run"]
+@pytest.mark.parametrize("interpreter", ["/bin/sh", "/gone/python"])
+def test_autostart_runs_the_daemon_itself_where_systemd_does_not_run_or_tells_that_it_cannot(
+    interpreter: str, tmp_path: Path
+) -> None:
+    command = (str(tmp_path / "it's 100% $a" / "reminderd"),)
+    for program, text in ((Path(command[0]), f"#!{interpreter}\n"), (tmp_path / "notify-send", "#!/bin/sh\n")):
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(f'{text}echo "${{0##*/}} $*"\n')
+        program.chmod(0o755)
+    entry = read_unit(desktop_entry.autostart(command, by_systemd=False))["Desktop Entry"]
+    words = words_of_desktop(entry["Exec"])
+    environ = {"PATH": f"{tmp_path}:/usr/bin:/bin"}
+    done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
+    if interpreter == "/bin/sh":
+        assert done.stdout == "reminderd run\n"
+    else:
+        assert done.stdout.startswith("notify-send ")
+        assert "pipx reinstall reminderd" in done.stdout
 
 
 def test_the_shipped_entry_gets_the_command_as_it_is_here() -> None:
