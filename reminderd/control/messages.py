@@ -86,6 +86,7 @@ VERBS: dict[str, dict[str, Check]] = {
     "reset": {},
     "remind": {"reminder": _text},
     "reload": {},
+    "test": {"seconds": _seconds},
 }
 """Each verb with its optional arguments; a check returns what is wrong with a value, or None."""
 

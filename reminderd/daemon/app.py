@@ -102,7 +102,14 @@ class App:
         self._report = StatusReport(
             self.engine, self._performer, self._reloader, self._planner, lambda: self._notifications.notifier
         )
-        self._requests = Requests(self.post, self._ended.is_set, self._report.status, self._reload, self._flush)
+        self._requests = Requests(
+            self.post,
+            self._ended.is_set,
+            self._report.status,
+            self._reload,
+            self._flush,
+            self._notifications.try_out,
+        )
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )

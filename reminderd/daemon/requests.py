@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +15,9 @@ from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Re
 DURABLE_SECONDS = 0.2
 """An answer is written to disk before it is confirmed, unless the disk takes longer than this."""
 
+LONGEST_TEST_SECONDS = 5.0
+"""How long the test notification of `doctor` may stay: the client waits for the answer."""
+
 _EVENTS: dict[str, type[Command]] = {
     "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
 }  # fmt: skip
@@ -22,42 +26,38 @@ FAULT = Response(False, "This failed by a mistake in reminderd. The daemon's log
 _CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "idle_seconds", "due_at"}
 
 
+@dataclass(slots=True, eq=False)
 class Requests:
-    """Answers what the command line asks."""
+    """Answers what the command line asks, by these parts of the daemon."""
 
-    def __init__(
-        self,
-        post: Callable[[Event], None],
-        ending: Callable[[], bool],
-        status: Callable[[], Awaitable[dict[str, Any]]],
-        reload: Callable[[], Awaitable[tuple[str, ...]]],
-        flush: Callable[[float], Awaitable[object]],
-    ) -> None:
-        self._post = post
-        self._ending = ending
-        self._status = status
-        self._reload = reload
-        self._flush = flush
-        self._followers: set[asyncio.Event] = set()
+    post: Callable[[Event], None]
+    ending: Callable[[], bool]
+    status: Callable[[], Awaitable[dict[str, Any]]]
+    reload: Callable[[], Awaitable[tuple[str, ...]]]
+    flush: Callable[[float], Awaitable[object]]
+    try_out: Callable[[float], Awaitable[dict[str, Any]]]
+    _followers: set[asyncio.Event] = field(default_factory=set)
 
     async def handle(self, request: Request) -> Response:
         """Carry out a request."""
         if request.verb == "status":
             return Response(True, "", await self._present())
         if request.verb == "reload":
-            problems = await self._reload()
+            problems = await self.reload()
             text = "Settings not applied. The previous settings are still active." if problems else "Settings applied."
             return Response(not problems, text, {"problems": list(problems)})
+        if request.verb == "test":
+            return Response(True, "", await self.try_out(min(request.args.get("seconds", 1.0), LONGEST_TEST_SECONDS)))
         answered: list[Reply] = []
-        self._post(_event(request, answered.append))
+        self.post(_event(request, answered.append))
         if not answered:
-            return ENDING if self._ending() else FAULT
-        await self._flush(DURABLE_SECONDS)
+            return ENDING if self.ending() else FAULT
+        await self.flush(DURABLE_SECONDS)
         return Response(answered[0].ok, answered[0].text, answered[0].facts)
 
     async def _present(self) -> dict[str, Any]:
-        self._post(TimePassed())
-        return await self._status()
+        self.post(TimePassed())
+        return await self.status()
 
     async def follow(self) -> AsyncGenerator[dict[str, Any], None]:
         """Yield the status now and after every change, until the other end leaves."""
@@ -73,7 +73,7 @@ class Requests:
                     yield status
                 await changed.wait()
                 changed.clear()
-                status = await self._status()  # bringing it up to now would be an event, which would wake us again
+                status = await self.status()  # bringing it up to now would be an event, which would wake us again
         finally:
             self._followers.discard(changed)
 

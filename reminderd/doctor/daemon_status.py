@@ -1,19 +1,22 @@
-"""The daemon, if one is running, and its socket."""
+"""The daemon, if one is running: its problems, its socket, and what it sees beside what this terminal sees."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from reminderd import __version__
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.settings import Settings
-from reminderd.doctor.daemon_view import differences
-from reminderd.doctor.finding import DAEMON, TO_START, Finding
+from reminderd.doctor.finding import DAEMON, RESTART, TO_START, Finding
 from reminderd.system.folders import config_folder, runtime_folder
 
 ASK_SECONDS = 1.0
+_BUS = "DBUS_SESSION_BUS_ADDRESS"
+_SESSION = ("DISPLAY", "WAYLAND_DISPLAY", _BUS)
 _GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
 
 
@@ -59,3 +62,29 @@ def _socket() -> list[Finding]:
         text = f"{path}: other users can connect to it (mode {mode:o} in a folder {folder:o})"
         return [Finding("socket", "bad", text, "Restart reminderd.")]
     return [Finding("socket", "ok", f"{path}: only you can connect to it (mode {mode:o} in a folder {folder:o})")]
+
+
+def environment_of(status: object) -> dict[str, str] | None:
+    """Return the daemon's environment, as far as `status` tells it; None if no daemon tells it."""
+    found = status.get("process") if isinstance(status, dict) else None
+    told = found.get("environment") if isinstance(found, dict) else None
+    return told if isinstance(told, dict) else None
+
+
+def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield what the daemon cannot see or sees otherwise than this terminal, with its remedy."""
+    running, presence, there = status.get("version"), status["presence"], environment_of(status)
+    if running not in (None, __version__):
+        text = f"The daemon is version {running}, this command is version {__version__}."
+        yield Finding(DAEMON, "bad", text, RESTART)
+    if presence["source"] == "none" and wanted.presence.source != "none":
+        why = f": {presence['problem']}" if presence.get("problem") else ""
+        text = f"The daemon cannot see whether you are there{why}. Until then, all time counts as sitting."
+        yield Finding(DAEMON, "bad", text, "Start reminderd in your desktop session, or set presence.source.")
+    for name in _SESSION if there is not None else ():
+        mine, its = here.get(name), (there or {}).get(name)
+        if not mine or mine == its or (name == _BUS and not its):  # without the variable, the usual bus is taken
+            continue
+        text = f"The daemon does not see this terminal's {name} ({mine}): it has {its or 'none'}."
+        remedy = f"If this is your desktop session: systemctl --user import-environment {name}. {RESTART}"
+        yield Finding("session", "unknown" if its else "bad", text, remedy)

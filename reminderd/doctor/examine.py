@@ -9,7 +9,6 @@ from pathlib import Path
 
 from reminderd.core.settings import Settings
 from reminderd.doctor import daemon_status, desktop, machine, optional
-from reminderd.doctor.daemon_view import environment_of
 from reminderd.doctor.finding import Finding
 from reminderd.doctor.notifier import notifier
 from reminderd.settings.child import load_in_child
@@ -42,14 +41,15 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("presence", desktop.presence(wanted)),
         ("presence sources", desktop.sources()),
         ("lock and sleep", desktop.lock_and_sleep()),
-        ("notifier", notifier(wanted, ask=ask)),
+        ("notifier", notifier(wanted, running=here, ask=ask)),
         ("detectors", desktop.detectors(wanted)),
         ("exercise", optional.exercise(wanted)),
         ("history", machine.history()),
         ("daemon", daemon_status.daemon(status, wanted)),
         ("service", machine.service(running=here)),
         ("clock", machine.clock()),
-        ("hooks", optional.hooks(wanted, (environment_of(status) or {}).get("PATH"))),
+        ("other programs", machine.others()),
+        ("hooks", optional.hooks(wanted, (daemon_status.environment_of(status) or {}).get("PATH"))),
         ("push", optional.push(wanted)),
     ]
     tasks = [asyncio.ensure_future(_bounded(part, check)) for part, check in checks]

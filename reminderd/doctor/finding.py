@@ -12,6 +12,8 @@ Mark = Literal["ok", "bad", "unknown"]
 DAEMON = "daemon"
 TO_START = "To start reminderd: reminderd service install (or, in this terminal: reminderd run)"
 
+RESTART = "Restart reminderd: reminderd service stop, then reminderd service start."
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -37,4 +39,6 @@ def verdict(findings: Iterable[Finding]) -> tuple[bool, str]:
         return False, f"Reminders cannot reach you: see {', '.join(dict.fromkeys(wrong))}."
     if any(each.part == DAEMON and each.mark == "unknown" for each in found):
         return True, f"Reminders can reach you here. {TO_START}"
+    if any(each.part == "notifier" and each.mark == "unknown" for each in found):
+        return True, "Reminders are sent. Whether you see them could not be confirmed: see notifier."
     return True, "Reminders reach you."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import sys
 import tempfile
 from datetime import datetime
+from pathlib import Path
 
 from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
@@ -14,9 +16,15 @@ from reminderd.service import files
 from reminderd.service.install import own_command
 from reminderd.service.manager import manager_here
 from reminderd.settings.loaded import Loaded
+from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
 from reminderd.system.zone import local_zone
 
+_OTHERS = {
+    "safeeyes": "Safe Eyes", "workrave": "Workrave", "stretchly": "Stretchly", "rsibreak": "RSIBreak",
+    "gnome-break-tim": "Break Timer",
+}  # fmt: skip
+"""By the name of the process, which Linux cuts after 15 letters."""
 _WITHOUT = "Reminders work without it, but nothing is remembered over a restart."
 
 
@@ -59,27 +67,26 @@ def _try_writing() -> None:
 
 async def service(*, running: bool) -> list[Finding]:
     """Return what the service manager says. An installed service that does not run means that no reminders come."""
-    manager = manager_here()
+    manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
     state = await asyncio.to_thread(manager.state)
-    if state.active:
-        return [Finding("service", "ok", f"{state.manager}: {state.detail}")]
     text = f"{state.manager}: {state.detail}"
-    if not await asyncio.to_thread(_installed):
+    try:
+        installed = files.state(manager.pieces(command, os.environ)[0]) != "missing"
+    except files.ServiceFailed:
+        installed = False
+    missing = await asyncio.to_thread(manager.not_started, command, os.environ) if installed else ""
+    later = [Finding("service", "bad", missing.partition(" To be")[0], missing)] if missing else []
+    if state.active:
+        return [Finding("service", "ok", text), *later]
+    if not installed:
         remedy = "To start reminderd with your session: reminderd service install"
         return [Finding("service", "unknown", f"not installed ({text})", remedy)]
     if running:
         remedy = "Nothing to do: reminderd runs, but was not started by the service."
-        return [Finding("service", "unknown", f"installed ({text})", remedy)]
+        return [Finding("service", "unknown", f"installed ({text})", remedy), *later]
     remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
-    return [Finding("service", "bad", f"It is installed but does not run ({text}).", remedy, essential=True)]
-
-
-def _installed() -> bool:
-    try:
-        pieces = manager_here().pieces(own_command(sys.argv[0], sys.executable), os.environ)
-    except files.ServiceFailed:
-        return False
-    return files.state(pieces[0]) != "missing"
+    text = f"It is installed but does not run ({text})."
+    return [Finding("service", "bad", text, remedy, essential=True), *later]
 
 
 async def clock() -> list[Finding]:
@@ -88,3 +95,28 @@ async def clock() -> list[Finding]:
     if problem:
         return [Finding("clock", "bad", f"time zone: {problem}", "Set TZ or /etc/localtime to an existing zone.")]
     return [Finding("clock", "ok", f"time zone {zone}, now {datetime.now(zone):%H:%M}")]
+
+
+async def others() -> list[Finding]:
+    """Return the other programs of the kind that run beside us: each of them reminds the person as well."""
+    names = await asyncio.to_thread(_running)
+    with contextlib.suppress(ChildFailed):
+        key = ("org.gnome.desktop.break-reminders", "selected-breaks")
+        if "'" in await output("gsettings", "get", *key, deadline=1.0):
+            names.add("GNOME's break reminders (Settings, Wellbeing)")
+    if not names:
+        return []
+    remedy = "Let only one of them remind you of breaks: end or switch off the other, also in your autostart."
+    return [Finding("other programs", "unknown", f"Also running: {', '.join(sorted(names))}", remedy)]
+
+
+def _running() -> set[str]:
+    return {_OTHERS[name] for each in Path("/proc").glob("[0-9]*/comm") if (name := _own(each)) in _OTHERS}
+
+
+def _own(comm: Path) -> str:
+    """Return the name of a process of this user; "" where it is another's or has ended."""
+    try:
+        return comm.read_text().strip() if comm.stat().st_uid == os.getuid() else ""
+    except OSError:
+        return ""

@@ -3,67 +3,74 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import sys
+from collections.abc import Callable
+from typing import Any
 
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
-from reminderd.core.effects import Button, Show
-from reminderd.core.events import Answered, Event
-from reminderd.core.settings import Settings, Urgency
-from reminderd.doctor.finding import Finding
+from reminderd.core.settings import Settings
+from reminderd.doctor.finding import RESTART, Finding
 from reminderd.notify.bubble_message import Abilities
-from reminderd.notify.choose import Backends, find_backends
-from reminderd.notify.port import DEADLINE_SECONDS, NO_ANSWER, Notifier, NotifierUnavailable, NotifyFailed
+from reminderd.notify.choose import AutoNotifier
+from reminderd.notify.queue import GLANCE_SECONDS, NotificationQueue
 from reminderd.system import bus as buses
 
-PRESS_SECONDS = 4.5
+PRESS_SECONDS = 4.0
 """How long the person who was asked to press the button has."""
-GLANCE_SECONDS = 1.0
-"""How long the notification stays if nobody was asked."""
-BUBBLE = "doctor"
+_ASK_SECONDS = 5.5
 
 _START = "Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd."
-_RESTART = "Restart the notification server. Until then, reminders are only written to reminderd's own output."
+_RESTART_SERVER = "Restart the notification server. Until then, reminders are only written to reminderd's own output."
 _NOT_PRESSED = "If you did press it, answer with commands instead: reminderd done, snooze or skip."
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
-async def notifier(settings: Settings, *, ask: bool, backends: Backends | None = None) -> list[Finding]:
-    """Show a notification as the daemon would; `ask`: the person was asked to press its button."""
-    usual = "dbus" if sys.platform == "linux" else "plyer"
-    name = usual if settings.delivery.notifier == "auto" else settings.delivery.notifier
-    if name == "console":
-        text = "console, as set in the settings: reminders are only written to reminderd's own output"
-        return [Finding("notifier", "ok", text, essential=True)]
-    way = (find_backends() if backends is None else backends)[name]()
-    pressed = asyncio.Event()
+async def notifier(
+    settings: Settings, *, running: bool, ask: bool, make: Callable[[str], AutoNotifier] = AutoNotifier
+) -> list[Finding]:
+    """Have the daemon show a notification; if none is `running`, show it as it would.
 
-    def heard(event: Event) -> None:
-        if isinstance(event, Answered) and event.bubble == BUBBLE:
-            pressed.set()
-
+    `ask`: the person was asked to press its button.
+    """
+    console = settings.delivery.notifier == "console"
+    if console and not running:
+        return [_console(wanted=True)]
+    seconds = PRESS_SECONDS if ask else GLANCE_SECONDS
     try:
-        await way.start(heard)
-        async with asyncio.timeout(DEADLINE_SECONDS):
-            await way.show(_test_notification(way, ask=ask))
-        server = await _server()
-        return [await _outcome(way, pressed, server, ask=ask), *_not_drawn(server, settings)]
-    except (NotifierUnavailable, NotifyFailed) as problem:
-        return [_unreachable(name, str(problem))]
-    except TimeoutError:
-        return [_unreachable(name, way.problem or NO_ANSWER)]
+        tried = await (_by_daemon(seconds) if running else _by_us(settings.delivery.notifier, seconds, make))
+    except (DaemonNotRunning, DaemonSilent, OSError) as problem:
+        return [_unreachable(str(problem), RESTART)]
+    if tried is None:
+        text = "The running daemon is of another version. It could not be asked to show a test notification."
+        return [Finding("notifier", "unknown", text, RESTART)]
+    if tried["problem"]:
+        return [_unreachable(tried["problem"], _RESTART_SERVER if "not answer" in tried["problem"] else _START)]
+    if tried["backend"] == "console":
+        return [_console(wanted=console)]
+    server = await _server()
+    return [_outcome(tried, server, ask=ask), *_not_drawn(server, settings)]
+
+
+async def _by_daemon(seconds: float) -> dict[str, Any] | None:
+    answer = await asyncio.to_thread(call, "test", {"seconds": seconds}, timeout=_ASK_SECONDS)
+    return answer["data"] if answer["ok"] else None
+
+
+async def _by_us(name: str, seconds: float, make: Callable[[str], AutoNotifier]) -> dict[str, Any]:
+    queue = NotificationQueue(name, lambda event: None, make=make)
+    try:
+        await queue.start()
+        return await queue.try_out(seconds)
     finally:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                await way.close(BUBBLE)
-        await way.stop()
+        await queue.stop()
 
 
-def _test_notification(way: Notifier, *, ask: bool) -> Show:
-    words = "Press the button to see that it works." if way.buttons and ask else "This is a test."
-    # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
-    urgency: Urgency = "critical" if ask else "normal"
-    return Show(BUBBLE, "reminderd can reach you", words, buttons=(Button("done", "It works"),), urgency=urgency)
+def _console(*, wanted: bool) -> Finding:
+    if wanted:
+        text = "console, as set in the settings: reminders are only written to reminderd's own output"
+        return Finding("notifier", "ok", text, essential=True)
+    text = "The daemon writes reminders only to its own output: it was started with --notifier console."
+    return Finding("notifier", "bad", text, RESTART, essential=True)
 
 
 def _not_drawn(server: str, settings: Settings) -> list[Finding]:
@@ -80,18 +87,17 @@ def _not_drawn(server: str, settings: Settings) -> list[Finding]:
     return told
 
 
-async def _outcome(way: Notifier, pressed: asyncio.Event, server: str, *, ask: bool) -> Finding:
-    if way.name == "plyer":
+def _outcome(tried: dict[str, Any], server: str, *, ask: bool) -> Finding:
+    name = tried["backend"]
+    if name == "plyer":
         remedy = f"If you saw nothing: {_START}"
         return Finding("notifier", "unknown", "plyer: handed over. Whether it was shown cannot be found out.", remedy)
-    if not way.buttons:
-        text = f"{way.name}: shown by {server}, which has no buttons. The text names the command to type."
-        return Finding("notifier", "ok", text, essential=True)
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(pressed.wait(), PRESS_SECONDS if ask else GLANCE_SECONDS)
-    text = f"{way.name}: shown by {server}"
+    text = f"{name}: shown by {server}"
     where = ", with buttons" + (" once the pointer is on the banner" if "gnome-shell" in server else "")
-    if pressed.is_set():
+    if not tried["buttons"]:
+        said = f"{text}, which has no buttons. The text names the command to type."
+        return Finding("notifier", "ok", said, essential=True)
+    if tried["pressed"]:
         return Finding("notifier", "ok", f"{text}, and its button works", essential=True)
     if not ask:
         return Finding("notifier", "ok", f"{text}{where}", essential=True)
@@ -99,9 +105,8 @@ async def _outcome(way: Notifier, pressed: asyncio.Event, server: str, *, ask: b
     return Finding("notifier", "unknown", told, _NOT_PRESSED)
 
 
-def _unreachable(name: str, why: str) -> Finding:
-    remedy = _RESTART if "does not answer" in why else _START
-    return Finding("notifier", "bad", f"No notification can be shown through {name}: {why}.", remedy, essential=True)
+def _unreachable(why: str, remedy: str) -> Finding:
+    return Finding("notifier", "bad", f"No notification can be shown: {why}.", remedy, essential=True)
 
 
 async def _server() -> str:

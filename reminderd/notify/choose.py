@@ -106,7 +106,7 @@ class AutoNotifier:
         Raises:
             NotifyFailed: only where a backend was named, and it failed.
         """
-        failure = await self._try_ways(show)
+        failure = await self.attempt(show)
         if show.update:
             return
         if failure is None:
@@ -144,8 +144,8 @@ class AutoNotifier:
         for way in self._ways:
             await way.stop()
 
-    async def _try_ways(self, show: Show) -> NotifyFailed | None:
-        """Return what went wrong last, or None where it was shown."""
+    async def attempt(self, show: Show) -> NotifyFailed | None:
+        """Show it, but not on the console instead. Return what went wrong last, or None where it was shown."""
         failure: NotifyFailed | None = None
         ends = asyncio.get_running_loop().time() + DEADLINE_SECONDS
         for way in self._ways:
@@ -164,7 +164,7 @@ class AutoNotifier:
     async def _catch_up(self) -> None:
         show, at = list(self._unseen.values())[-1]
         self._unseen.clear()
-        if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self._try_ways(show) is not None:
+        if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self.attempt(show) is not None:
             self._unseen.setdefault(show.bubble, (show, at))
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from reminderd.core.effects import Close, Show
-from reminderd.core.events import Closed, Event, NotifierBack, ShowFailed, Shown
+from reminderd.core.effects import Button, Close, Show
+from reminderd.core.events import Answered, Closed, Event, NotifierBack, ShowFailed, Shown
+from reminderd.core.settings import Urgency
 from reminderd.notify.choose import AutoNotifier
 from reminderd.notify.port import NotifyFailed
 
 log = logging.getLogger(__name__)
+
+TEST_BUBBLE = "test"
+"""The test notification of `doctor`, which the engine knows nothing of."""
+GLANCE_SECONDS = 1.0
+"""How long it stays if nobody was asked to press its button."""
+_BUTTON = Button("done", "It works")
 
 
 class NotificationQueue:
@@ -38,11 +46,37 @@ class NotificationQueue:
         self._waiting: asyncio.Queue[Show | Close] = asyncio.Queue()
         self._worker: asyncio.Task[None] | None = None
         self._changing = asyncio.Lock()
+        self._pressed = asyncio.Event()
 
     async def start(self) -> None:
         """Begin; back when the notifier has been tried."""
-        await self.notifier.start(self._post)
+        await self.notifier.start(self._heard)
         self._worker = asyncio.create_task(self._work())
+
+    async def try_out(self, seconds: float) -> dict[str, Any]:
+        """Show a test notification until its button is pressed, so many seconds at most. Return what came of it.
+
+        "problem" says why it could not be shown; "" if it was handed over.
+        """
+        way, self._pressed = self.notifier, asyncio.Event()
+        words = "This is a test. Press the button to see that it works." if way.buttons else "This is a test."
+        # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
+        urgency: Urgency = "critical" if seconds > GLANCE_SECONDS else "normal"
+        test = Show(TEST_BUBBLE, "reminderd can reach you", words, (), (_BUTTON,), urgency=urgency, image="movement")
+        failure = await way.attempt(test)
+        if failure is None and way.buttons:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._pressed.wait(), seconds)
+        await way.close(TEST_BUBBLE)
+        problem = (way.problem or str(failure)) if failure else ""
+        pressed = self._pressed.is_set()
+        return {"backend": way.name, "buttons": way.buttons, "problem": problem, "pressed": pressed}
+
+    def _heard(self, event: Event) -> None:
+        if not isinstance(event, Answered | Closed | Shown) or event.bubble != TEST_BUBBLE:
+            self._post(event)
+        elif isinstance(event, Answered):
+            self._pressed.set()
 
     async def take_over(self) -> None:
         """Take away what an earlier process left on screen, and have shown anew what has not been since the start."""
@@ -57,7 +91,7 @@ class NotificationQueue:
                 return
             self._name = name
             old, new = self.notifier, self._make(name)
-            await new.start(self._post)
+            await new.start(self._heard)
             self.notifier = new
             self._report_lost(bubbles)
             await old.clear(old.on_screen())  # nobody listens to its buttons any more

@@ -28,7 +28,8 @@ class Daemon:
         self.phase = "counting"
         self.asked = self.looked = 0
         self.ending = False
-        self.requests = Requests(self.post, lambda: self.ending, self.status, self.reload, self.flush)
+        self.tried: list[float] = []
+        self.requests = Requests(self.post, lambda: self.ending, self.status, self.reload, self.flush, self.try_out)
 
     def post(self, event: Event) -> None:
         if isinstance(event, TimePassed):
@@ -48,6 +49,10 @@ class Daemon:
 
     async def flush(self, deadline: float) -> None:
         self.flushed.append(deadline)
+
+    async def try_out(self, seconds: float) -> dict[str, Any]:
+        self.tried.append(seconds)
+        return {"problem": ""}
 
     def change(self, phase: str) -> None:
         self.phase = phase
@@ -77,6 +82,14 @@ async def test_each_verb_becomes_its_event_and_the_reply_the_response(
     (event,) = daemon.events
     assert type(event) is kind
     assert {name: getattr(event, name) for name in facts} == facts
+
+
+async def test_a_test_notification_is_shown_by_the_daemons_own_way_for_a_few_seconds() -> None:
+    daemon = Daemon()
+    assert (await daemon.requests.handle(Request("test", {"seconds": 4.0}))).data == {"problem": ""}
+    await daemon.requests.handle(Request("test", {"seconds": 3600.0}))
+    assert daemon.tried == [4.0, 5.0]
+    assert daemon.events == []
 
 
 async def test_an_answer_is_written_to_disk_before_it_is_confirmed() -> None:

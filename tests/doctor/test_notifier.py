@@ -1,18 +1,22 @@
-"""The test notification: by the way the daemon would take, and taken away again whatever comes of it."""
+"""The test notification: by the daemon's way or as the daemon would, and taken away again whatever comes of it."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from reminderd.control.client import DaemonSilent
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered
 from reminderd.core.settings import AfterSitting, DeliverySettings, ReminderSettings, Settings, SnoozeSettings
 from reminderd.doctor import notifier as module
-from reminderd.doctor.notifier import BUBBLE, notifier
+from reminderd.doctor.finding import Finding, verdict
+from reminderd.doctor.notifier import notifier
+from reminderd.notify.choose import AutoNotifier
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
+from reminderd.notify.queue import TEST_BUBBLE
 
 
 class Way:
@@ -47,20 +51,33 @@ class Way:
 
 
 @pytest.fixture(autouse=True)
-def _linux_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     async def server() -> str:
         return "fake 1"
 
-    monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(module, "_server", server)
     monkeypatch.setattr(module, "PRESS_SECONDS", 0.01)
     monkeypatch.setattr(module, "GLANCE_SECONDS", 0.01)
 
 
+async def told(way: Way, settings: Settings, *, ask: bool) -> list[Finding]:
+    made = {"dbus": lambda: way, "console": Way}
+
+    def make(name: str) -> AutoNotifier:
+        return AutoNotifier(name, backends=made, platform="linux")  # type: ignore[arg-type]
+
+    return await notifier(settings, running=False, ask=ask, make=make)
+
+
+async def tried(way: Way, *, ask: bool = True, auto: bool = True) -> Finding:
+    (found,) = await told(way, Settings(delivery=DeliverySettings(notifier="auto" if auto else "console")), ask=ask)
+    return found
+
+
 @pytest.mark.parametrize(
     ("way", "ask", "mark", "text"),
     [
-        (Way(press=BUBBLE), True, "ok", "its button works"),
+        (Way(press=TEST_BUBBLE), True, "ok", "its button works"),
         (Way(press="another"), True, "unknown", "Nobody pressed"),
         (Way(), True, "unknown", "Nobody pressed"),
         (Way(), False, "ok", "shown by fake 1, with buttons"),
@@ -70,31 +87,30 @@ def _linux_and_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 async def test_it_says_what_came_of_it_and_leaves_nothing_on_screen(way: Way, ask: bool, mark: str, text: str) -> None:
-    (found,) = await notifier(Settings(), ask=ask, backends={"dbus": lambda: way})
+    found = await tried(way, ask=ask)
     assert (found.mark, found.essential) == (mark, mark != "unknown")
     assert text in found.text
     assert bool(found.remedy) == (mark != "ok")
-    assert way.closed == [BUBBLE]
+    assert way.closed == [TEST_BUBBLE]
     assert way.stopped
+    assert [show.image for show in way.shown] == ["movement"] * len(way.shown), "it looks like a real one"
 
 
 async def test_a_server_that_hangs_is_to_be_restarted_not_started() -> None:
-    way = Way(fails=NotifierUnavailable("the notification server does not answer"))
-    (found,) = await notifier(Settings(), ask=False, backends={"dbus": lambda: way})
+    found = await tried(Way(fails=NotifyFailed("the notification server does not answer")))
     assert "Restart" in found.remedy
 
 
 async def test_where_the_person_wants_the_console_nothing_is_wrong() -> None:
-    (found,) = await notifier(Settings(delivery=DeliverySettings(notifier="console")), ask=True, backends={})
-    assert found.mark == "ok"
+    way = Way()
+    assert (await tried(way, auto=False)).mark == "ok"
+    assert way.shown == []
 
 
-async def test_what_plyer_was_handed_may_have_been_seen_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_plyer_was_handed_may_have_been_seen_or_not() -> None:
     way = Way(buttons=False)
     way.name = "plyer"
-    monkeypatch.setattr(sys, "platform", "darwin")
-    (found,) = await notifier(Settings(), ask=True, backends={"plyer": lambda: way})
-    assert found.mark == "unknown"
+    assert (await tried(way)).mark == "unknown"
     assert len(way.shown) == 1
 
 
@@ -104,10 +120,40 @@ async def test_what_gnome_does_not_draw_is_told(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(module, "_server", server)
     movement = ReminderSettings("movement", AfterSitting(2400.0), "Move", ("Walk.",), "I moved", urgency="low")
-    way = Way()
-    bubble, buttons, banners = await notifier(Settings((movement,)), ask=False, backends={"dbus": lambda: way})
+    bubble, buttons, banners = await told(Way(), Settings((movement,)), ask=False)
     assert "pointer" in bubble.text
     assert "Snooze 15 min" in buttons.text
     assert "config set reminders.movement.urgency" in banners.remedy
     one = replace(Settings(), snooze=SnoozeSettings((300.0,)))
-    assert len(await notifier(one, ask=False, backends={"dbus": lambda: way})) == 1
+    assert len(await told(Way(), one, ask=False)) == 1
+
+
+SHOWN = {"backend": "dbus", "buttons": True, "problem": "", "pressed": False}
+
+
+@pytest.mark.parametrize(
+    ("answer", "mark", "said"),
+    [
+        ({"ok": True, "data": SHOWN}, "ok", "Reminders reach you."),
+        ({"ok": True, "data": {**SHOWN, "problem": "no bus"}}, "bad", "Reminders cannot reach you"),
+        ({"ok": True, "data": {**SHOWN, "backend": "console"}}, "bad", "Reminders cannot reach you"),
+        ({"ok": False, "data": {}}, "unknown", "could not be confirmed"),
+        (DaemonSilent("it did not answer"), "bad", "Reminders cannot reach you"),
+    ],
+)
+async def test_where_a_daemon_runs_its_own_way_decides(
+    answer: dict[str, Any] | Exception, mark: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def call(verb: str, args: dict[str, float], timeout: float) -> dict[str, Any]:
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(module, "call", call)
+    (found,) = await notifier(Settings(), running=True, ask=False, make=_none_of_ours)
+    assert found.mark == mark
+    assert said in verdict([found])[1]
+
+
+def _none_of_ours(_name: str) -> AutoNotifier:
+    raise AssertionError("the terminal's own way says nothing about the daemon's")

@@ -12,10 +12,12 @@ import pytest
 
 from reminderd.core.settings import BeforeExercise, CalendarSettings, PushSettings, ReminderSettings, Settings
 from reminderd.doctor import daemon_status, machine, optional
+from reminderd.service.files import InstalledFile
 from reminderd.service.manager import ServiceState
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
 
+ME = Path("/proc/self/comm").read_text().strip()
 STATUS: dict[str, Any] = {
     "pid": 42, "presence": {"source": "x11"}, "notifier": {"backend": "dbus"}, "history": {"problem": None},
     "settings": {"path": "/x/config.toml", "problems": []},
@@ -57,11 +59,20 @@ async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essen
 class Manager:
     """A service manager in a given state."""
 
+    unit = Path("/missing")
+    nothing_starts_it = False
+
     def __init__(self, active: bool | None) -> None:
         self._state = ServiceState("systemd", active, "words")
 
     def state(self) -> ServiceState:
         return self._state
+
+    def pieces(self, *_: object) -> tuple[InstalledFile, ...]:
+        return (InstalledFile(self.unit),)
+
+    def not_started(self, *_: object) -> str:
+        return "Nothing may start reminderd. To be sure, add this line." if self.nothing_starts_it else ""
 
 
 @pytest.mark.parametrize(
@@ -76,11 +87,28 @@ class Manager:
 async def test_an_installed_service_is_to_run(
     *, active: bool | None, installed: bool, started: bool, mark: str, essential: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(machine, "manager_here", lambda: Manager(active))
-    monkeypatch.setattr(machine, "_installed", lambda: installed)
+    manager = Manager(active)
+    manager.unit = Path("/etc/hosts" if installed else "/missing")
+    monkeypatch.setattr(machine, "manager_here", lambda: manager)
     (found,) = await machine.service(running=started)
     assert (found.mark, found.essential) == (mark, essential)
     assert bool(found.remedy) == (mark != "ok")
+
+
+async def test_a_unit_that_nothing_starts_is_told_with_the_line_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
+    manager = Manager(active=True)
+    manager.unit, manager.nothing_starts_it = Path("/etc/hosts"), True
+    monkeypatch.setattr(machine, "manager_here", lambda: manager)
+    _, later = await machine.service(running=True)
+    assert (later.mark, later.essential, later.text) == ("bad", False, "Nothing may start reminderd.")
+    assert "add this line" in later.remedy
+
+
+async def test_another_program_that_reminds_of_breaks_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert await machine.others() == []
+    monkeypatch.setitem(machine._OTHERS, ME, "Safe Eyes")
+    (found,) = await machine.others()
+    assert (found.mark, found.text) == ("unknown", "Also running: Safe Eyes")
 
 
 async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
