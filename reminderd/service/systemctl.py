@@ -64,7 +64,7 @@ class Systemctl(Manager):
         if not self._unreachable():
             with contextlib.suppress(ServiceFailed):  # the second refuses where nothing has failed
                 ask("systemctl", "--user", "daemon-reload")
-                ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME)
+                ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME, systemd.FAILED_UNIT_NAME)
         return []
 
     def start(self, environ: Mapping[str, str]) -> list[str]:

@@ -83,7 +83,7 @@ Description=Tell that reminderd could not start
 
 [Service]
 Type=oneshot
-ExecCondition=test "${{MONITOR_EXIT_STATUS}}" != {settings_are_wrong}
+ExecStartPre=test "${{MONITOR_EXIT_STATUS}}" != {settings_are_wrong}
 ExecStart={tell}
 """
 
@@ -91,7 +91,8 @@ ExecStart={tell}
 def failed_unit() -> str:
     """Return the unit that tells on the desktop that ours has failed for good.
 
-    It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known.
+    It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known; an
+    ExecCondition, which would not count as a failure, is never told it.
     """
     return _FAILED_UNIT.format(settings_are_wrong=SETTINGS_ARE_WRONG, tell=command_line(not_started.busctl()))
 

@@ -121,27 +121,27 @@ def test_a_python_that_is_gone_is_told_once_on_the_desktop_and_wrong_settings_ar
     drop_in = manager.units / f"{systemd.UNIT_NAME}.d" / "quick.conf"
     drop_in.parent.mkdir(parents=True)
 
-    def fails(command: str) -> None:
+    def fails(command: str, telling: str) -> None:
         drop_in.write_text(f"{QUICK}ExecStart=\nExecStart={command}\n")
         manager.ask("daemon-reload")
-        manager.ask("reset-failed", systemd.UNIT_NAME)
+        manager.ask("reset-failed")
         manager.ask("start", systemd.UNIT_NAME)
+        state = ("show", "--value", "--property=ActiveState", systemd.FAILED_UNIT_NAME)
         until(lambda: manager.property("ActiveState") == "failed", what="it has failed for good", seconds=15)
-        until(lambda: manager.ask("is-active", systemd.FAILED_UNIT_NAME) != "activating", what="it is told", seconds=15)
+        until(lambda: manager.ask(*state) == telling, what=f"the unit that tells is {telling}", seconds=15)
 
-    fails("sh -c 'exit 78'")
+    fails("sh -c 'exit 78'", "failed")
     assert spy.notified == []
-    fails("/gone/bin/python run")
+    fails("/gone/bin/python run", "inactive")
     note = spy.wait_for(1, seconds=10)
     assert "pipx reinstall reminderd" in note.body
     assert len(spy.notified) == 1
 
 
 @pytest.fixture
-def manager(desk: Desk) -> Iterator[UserManager]:
-    desk.session_bus()
-    desk.display()
-    made = UserManager(desk)
+def manager(session: Desk) -> Iterator[UserManager]:
+    session.display()
+    made = UserManager(session)
     yield made
     made.end()
 

@@ -95,7 +95,11 @@ def test_uninstalling_takes_all_of_it_away_and_says_so(system: FakeSystem) -> No
     said = system.uninstall()
     assert system.there() == set()
     assert "reminderd.service is stopped." in said
-    assert system.asked()[-3:] == ["stop reminderd.service", "daemon-reload", "reset-failed reminderd.service"]
+    assert system.asked()[-3:] == [
+        "stop reminderd.service",
+        "daemon-reload",
+        "reset-failed reminderd.service reminderd-failed.service",
+    ]
     assert system.uninstall()[-1] == "Nothing was installed."
 
 
