@@ -44,7 +44,8 @@ async def notifier(
         text = "The running daemon is of another version. It could not be asked to show a test notification."
         return [Finding("notifier", "unknown", text, RESTART)]
     if tried["problem"]:
-        return [_unreachable(tried["problem"], _RESTART_SERVER if "not answer" in tried["problem"] else _START)]
+        hangs = any(words in tried["problem"] for words in ("not answer", "took too long"))
+        return [_unreachable(tried["problem"], _RESTART_SERVER if hangs else _START)]
     if tried["backend"] == "console":
         return [_console(wanted=console)]
     server = await _server()
