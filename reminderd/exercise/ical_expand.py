@@ -1,6 +1,6 @@
 """The occurrences of the events of one UID within the window of days, by the real parser.
 
-The one file that uses icalendar and recurring-ical-events; only the reading child loads it.
+Only the reading child loads it, and with it icalendar and recurring-ical-events.
 
 Whose answer to an invitation counts? The file does not say whose calendar it is. If an attendee's address is the
 calendar's name (X-WR-CALNAME) or part of its path, as Google's export and vdirsyncer have it, that answer counts. If
@@ -41,11 +41,7 @@ class Occurrence(NamedTuple):
 
 
 def expand(
-    group: list[Block],
-    zones: Zones,
-    search: Search,
-    whose: tuple[str, ...],
-    problems: set[str],
+    group: list[Block], zones: Zones, search: Search, whose: tuple[str, ...], problems: set[str]
 ) -> Iterator[Occurrence]:
     """Yield the occurrences of these events in the window that is searched; all-day events have none.
 

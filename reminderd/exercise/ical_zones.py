@@ -1,8 +1,8 @@
 """Time zones as programs name them, and the lines of an event put so that the parser reads them.
 
-A zone is looked for among the names of the tz database, the calendar's own VTIMEZONE blocks, the names that Windows
-has (icalendar carries the table of the Unicode CLDR), the names that Outlook displays, and offsets from UTC. A time in
-any other zone is not guessed at.
+A zone is looked for among the names of the tz database, the names that Windows has (icalendar carries the table of the
+Unicode CLDR), the names that Outlook displays, the calendar's own VTIMEZONE blocks, and offsets from UTC. A time in any
+other zone is not guessed at.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from reminderd.exercise.ical_blocks import Block, Unreadable, name_of
@@ -55,7 +56,7 @@ def readable_lines(event: Block, own: Zones, used: Zones) -> Iterator[bytes]:
                 yield b"RRULE:" + rule
         elif time := _TIME.fullmatch(line):
             try:
-                yield name + _in_known_zone(time[2] or b"", time[3], own, used)
+                yield name + _in_known_zone(time[2] or b"", time[3].strip().upper(), own, used)
             except Unreadable:
                 if name in (b"DTSTART", b"RECURRENCE-ID"):
                     raise
@@ -68,7 +69,7 @@ def _in_known_zone(parameters: bytes, value: bytes, own: Zones, used: Zones) -> 
     if found is None:
         return parameters + b":" + value
     rest = parameters[: found.start()] + parameters[found.end() :]
-    if b"T" not in value.upper() or value.upper().endswith(b"Z"):  # a whole day, or UTC: neither has a zone
+    if b"T" not in value or value.endswith(b"Z"):  # a whole day, or UTC: neither has a zone
         return rest + b":" + value
     zone, rules = _zone(found[1].strip(b' "').decode("utf-8", "replace"), own)
     used[zone] = rules
@@ -78,10 +79,10 @@ def _in_known_zone(parameters: bytes, value: bytes, own: Zones, used: Zones) -> 
 def _zone(written: str, own: Zones) -> tuple[str, list[bytes]]:
     """Return the name by which the parser finds a zone, and its rules where the parser has none."""
     name = written.strip("/")
-    if written in own and not _is_known(name):
-        return written, own[written]
     if known := _known_name(name):
         return known, []
+    if _are_rules(b"\r\n".join(own.get(written, ()))):
+        return written, own[written]
     displayed = _DISPLAYED.fullmatch(name)
     fixed = _OFFSET.fullmatch(displayed[1] or "+00" if displayed and "Universal Time" in displayed[2] else name)
     if fixed is None or int(fixed[2]) > 14:
@@ -120,4 +121,15 @@ def _is_known(name: str) -> bool:
     try:
         return len(name) < 100 and bool(ZoneInfo(name))
     except Exception:  # noqa: BLE001 (a name out of a file may be anything)
+        return False
+
+
+@lru_cache(maxsize=16)
+def _are_rules(block: bytes) -> bool:
+    import icalendar
+
+    try:
+        zone: Any = icalendar.Timezone.from_ical(block)
+        return bool(zone.to_tz())
+    except Exception:  # noqa: BLE001 (as above)
         return False

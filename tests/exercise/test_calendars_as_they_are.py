@@ -113,6 +113,18 @@ async def test_zones_by_the_names_that_programs_give_them(tmp_path: Path, read: 
     assert [each.starts.timestamp() for each in reading.exercises] == [start]
 
 
+async def test_rules_of_a_zone_that_cannot_be_read_cost_nothing_where_its_name_is_known(
+    tmp_path: Path, read: Read
+) -> None:
+    names = ("W. Europe Standard Time", "Ours")
+    zones = [f"BEGIN:VTIMEZONE\r\nTZID:{name}\r\nEND:VTIMEZONE\r\n" for name in names]
+    events = [in_zone(name, uid=name, title=f"Run {name}") for name in names]
+    (tmp_path / "a.ics").write_text(calendar(*zones, *events))
+    reading = await read(tmp_path, now=datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Asia/Tokyo")))
+    assert told(reading) == [("Tue 02:00", "Run W. Europe Standard Time")]
+    assert said(reading) == ['"Run Ours": its time zone "Ours" is not known']
+
+
 async def test_a_zone_that_nobody_knows_is_said_and_costs_only_that_event(tmp_path: Path, read: Read) -> None:
     """A changed occurrence of a series in such a zone does not cost the series."""
     series = event("RRULE:FREQ=WEEKLY", start="20261118T180000Z", uid="s")
