@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 LOOK_SECONDS = (1.0, 10.0)
 """How long after a display's socket has changed the displays are looked at."""
+STUCK_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 300.0, 600.0, 780.0)
+"""How long after each other a counter that shows exactly 0 is read again. Nobody gives input at all those moments."""
+_STUCK = "its counter never leaves 0"
 
 
 class IdleWatch:
@@ -60,6 +63,9 @@ class IdleWatch:
         self._chosen = False
         self._loop = ReconnectLoop(self._choose)
         self._reading: asyncio.Task[float | None] | None = None
+        self._stuck: set[str] = set()
+        """The sources whose counter never left 0; they are used again when it has."""
+        self._checking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Choose a source, and keep one from now on; never raises, and returns within a few seconds."""
@@ -109,9 +115,10 @@ class IdleWatch:
             look.cancel()
         await self._loop.stop()
         await self._displays.stop()
-        if self._reading is not None:
-            self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+        tasks = [each for each in (self._reading, self._checking) if each is not None]
+        for each in tasks:
+            each.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         source, self._source = self._source, None
         if source is not None:
             await source.stop()
@@ -182,7 +189,10 @@ class IdleWatch:
             except Exception as error:  # noqa: BLE001 (the next source is tried; `status` shows this fault)
                 problems[name] = f"failed: {error!r}"
             else:
-                return source
+                if name not in self._stuck or await source.idle_seconds() != 0.0:
+                    return source
+                await source.stop()
+                problems[name] = _STUCK
         return None
 
     def _better_names(self, environ: Mapping[str, str]) -> tuple[str, ...]:
@@ -204,6 +214,7 @@ class IdleWatch:
         if source is not None:
             self._since = asyncio.get_running_loop().time()
             self._worked.add(name)
+            self._checking = asyncio.create_task(self._drop_if_stuck(source))
         log.info("idle source: %s", name)
         self._emit(SourceChanged(name))
         if source is not None and self._thresholds:
@@ -227,6 +238,16 @@ class IdleWatch:
     def _said(self, source: IdleSource, event: Event) -> None:
         if source is self._source and self._lost is None:
             self._displays.said(source, event)
+
+    async def _drop_if_stuck(self, source: IdleSource) -> None:
+        self._stuck.discard(source.name)
+        for pause in STUCK_SECONDS:
+            if await source.idle_seconds() != 0.0:
+                return
+            await asyncio.sleep(pause)
+        if source is self._source:
+            self._stuck.add(source.name)
+            self._source_lost(source, _STUCK)
 
     def _sockets_changed(self, events: list[FolderEvent]) -> None:
         """Look again when a display has come or gone: soon, and again for a server that takes its time."""

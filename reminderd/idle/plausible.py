@@ -1,7 +1,4 @@
-"""Whether an idle time that a source reported can be true.
-
-A source that reports 0 for ever cannot be told from somebody who types for ever, so that one is believed.
-"""
+"""Whether an idle time that a source reported can be true. That it is always 0 is found out by `IdleWatch`."""
 
 from __future__ import annotations
 

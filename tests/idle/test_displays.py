@@ -88,3 +88,25 @@ async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(mo
     await pass_time(3600)
     assert desktop.first.starts == starts
     await presence.stop()
+
+
+@in_virtual_time
+async def test_a_counter_that_never_leaves_0_is_dropped_and_used_again_when_it_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desktop = Desktop(monkeypatch)
+    desktop.first.idle = 0.0
+    presence = desktop.presence()
+    await presence.start()
+    await pass_time(1700)
+    assert presence.name == "first"
+    await pass_time(200)
+    assert presence.name == "none"
+    assert presence.problem == "first: its counter never leaves 0; second: no second"
+    desktop.first.idle = 7.0
+    await pass_time(30)
+    assert (presence.name, presence.problem) == ("first", None)
+    desktop.first.idle = 0.0
+    await pass_time(7200)
+    assert presence.name == "first"
+    await presence.stop()

@@ -24,7 +24,7 @@ class Fake(IdleSource):
     name = "fake"
     works_not: str = ""
     """Why not; empty: it works."""
-    idle: float | None = 0.0
+    idle: float | None = 0.2
     needs: ClassVar[dict[str, str]] = {}
     alive: ClassVar[list[Fake]]
     starts: int
@@ -73,6 +73,7 @@ class Desktop:
         self.living: list[dict[str, str]] = []
         monkeypatch.setattr(idle_watch, "known_sources", lambda: {"first": self.first, "second": self.second})
         monkeypatch.setattr(idle_watch, "candidates", self.candidates)
+        monkeypatch.setattr(idle_watch, "socket_folders", lambda _environ: ())
         monkeypatch.setattr(displays, "living_displays", lambda _environ: self.living)
 
     async def candidates(self, _environ: Mapping[str, str]) -> list[dict[str, str]]:
