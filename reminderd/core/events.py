@@ -53,7 +53,10 @@ class Active:
 
 @dataclass(frozen=True, slots=True)
 class Locked:
-    """The session is locked, now."""
+    """The session is locked, now. Told again when a lock that was only asked for is confirmed."""
+
+    confirmed: bool = True
+    """Whether a locker or the session reports it. If somebody only asked for it, input that goes on contradicts it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,22 +62,23 @@ class Displays:
         """Take in what one of the sources says, and emit what that means for all of them."""
         if isinstance(event, Idle):
             self._idle[source] = asyncio.get_running_loop().time() - event.seconds
-            self._emit_idle()
+            self._emit_idle(event.seconds)
         else:
             self._idle.pop(source, None)
             self._emit(event)
 
-    def _emit_idle(self) -> None:
+    def _emit_idle(self, told: float) -> None:
+        """Emit the seconds since the newest input, `told` by the last source, where all of them are idle."""
         if all(source in self._idle for source in (self._main, *self._others.values()) if source is not None):
             newest = max(self._seen, *self._idle.values())
-            self._emit(Idle(asyncio.get_running_loop().time() - newest))
+            self._emit(Idle(min(told, asyncio.get_running_loop().time() - newest)))
 
     def _lost(self, display: str) -> None:
         source = self._others.pop(display)
         now = asyncio.get_running_loop().time()
         self._seen = max(self._seen, self._idle.pop(source, now))
         if self._idle:
-            self._emit_idle()
+            self._emit_idle(math.inf)
 
     async def idle_seconds(self, seconds: float | None) -> float | None:
         """Return the shortest idle time: `seconds`, that of the source in use, or that of another display."""

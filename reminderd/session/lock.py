@@ -42,7 +42,7 @@ class SessionWatch:
         self._emit = emit
         self._locked_by: set[str] = set()
         """Who says locked; see above."""
-        self.locked = False
+        self.locked = self._confirmed = False
         self._asleep = False
         self._lapse: asyncio.TimerHandle | None = None
         """When the unconfirmed signal ends."""
@@ -119,9 +119,13 @@ class SessionWatch:
             self._locked_by.add(who)
         else:
             self._locked_by.discard(who)
+        confirmed = bool(self._locked_by - {"signal"})
         if bool(self._locked_by) != self.locked:
-            self.locked = bool(self._locked_by)
-            self._emit(Locked() if self.locked else Unlocked())
+            self.locked, self._confirmed = bool(self._locked_by), confirmed
+            self._emit(Locked(confirmed) if self.locked else Unlocked())
+        elif confirmed and not self._confirmed:
+            self._confirmed = True
+            self._emit(Locked())
 
     # -- sleep -----------------------------------------------------------------------------------------------
 

@@ -94,7 +94,7 @@ async def test_a_lock_is_seen_by_hint_by_signal_and_at_the_start(buses: Desk) ->
     session.Lock()
     session.hint(True)
     session.hint(False)
-    await ears.until(lambda: len(ears.events) == 6)
+    await ears.until(lambda: len(ears.events) == 7)
     assert ears.last(Unlocked)
     await watch.stop()
 

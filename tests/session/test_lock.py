@@ -17,6 +17,7 @@ from tests.virtual_loop import in_virtual_time, pass_time, settle
 
 SESSION, USER = "/org/freedesktop/login1/session/_32", "/org/freedesktop/login1/user/_me"
 LOGIN = "org.freedesktop.login1"
+ASKED_FOR = Locked(confirmed=False)
 
 
 class Machine:
@@ -73,7 +74,7 @@ async def test_several_voices_are_one_lock(machine: Machine) -> None:
     machine.hint(True)
     machine.saver(False)
     machine.hint(False)
-    assert machine.heard.take() == [Locked(), Unlocked()]
+    assert machine.heard.take() == [ASKED_FOR, Locked(), Unlocked()]
     await watch.stop()
 
 
@@ -82,12 +83,12 @@ async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
     watch = await watched(machine)
     machine.tell("Lock")
     await pass_time(UNCONFIRMED_SECONDS - 1)
-    assert machine.heard.take() == [Locked()]
+    assert machine.heard.take() == [ASKED_FOR]
     await pass_time(2)
     assert machine.heard.take() == [Unlocked()]
     machine.tell("Lock")
     machine.tell("Unlock")
-    assert machine.heard.take() == [Locked(), Unlocked()]
+    assert machine.heard.take() == [ASKED_FOR, Unlocked()]
     await watch.stop()
 
 
@@ -98,7 +99,7 @@ async def test_an_unconfirmed_lock_lapses_after_the_last_signal(machine: Machine
     await pass_time(100)
     machine.tell("Lock")
     await pass_time(UNCONFIRMED_SECONDS - 1)
-    assert machine.heard.take() == [Locked()]
+    assert machine.heard.take() == [ASKED_FOR]
     await pass_time(2)
     assert machine.heard.take() == [Unlocked()]
     await watch.stop()
@@ -111,7 +112,7 @@ async def test_a_confirmed_lock_does_not_lapse(machine: Machine) -> None:
     machine.hint(True)
     machine.tell("Lock")
     await pass_time(86400)
-    assert machine.heard.take() == [Locked()]
+    assert machine.heard.take() == [ASKED_FOR, Locked()]
     await watch.stop()
 
 
