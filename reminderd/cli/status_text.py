@@ -13,6 +13,8 @@ from reminderd.core.duration import spoken_duration
 Status = dict[str, Any]
 
 FOREVER = "forever"
+LONG_SECONDS = 6 * 3600.0
+"""Nobody sits longer without a break: then a device may give input by itself."""
 DUE = ("shown", "waiting", "held")
 """The phases of a reminder that is due, the most urgent first."""
 COMES = ("counting", "snoozed")
@@ -62,9 +64,16 @@ def presence(status: Status, *, live: bool = False) -> str:
 
 
 def vouched(status: Status) -> str:
-    """Return the sentence about the call or film that shows you at the desk without input; empty without one."""
-    by = status["presence"].get("vouched_by")
-    return f"You count as present without input: {by}." if by else ""
+    """Return what shows you at the desk against appearances: a call or film, or input without end; mostly empty."""
+    there = status["presence"]
+    if by := there.get("vouched_by"):
+        return f"You count as present without input: {by}."
+    sitting = there.get("sitting_seconds") or 0
+    if sitting < LONG_SECONDS or there["state"] not in ("active", "idle"):
+        return ""
+    return (
+        f"Input for over {spoken_duration(LONG_SECONDS)} without a break: by you or a device (see: reminderd doctor)."
+    )
 
 
 def _absence(status: Status, *, live: bool) -> str:

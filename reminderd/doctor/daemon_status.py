@@ -10,6 +10,7 @@ from typing import Any
 
 from reminderd import __version__
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.core.duration import spoken_duration
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import DAEMON, RESTART, TO_START, Finding
 from reminderd.system.folders import config_folder, runtime_folder
@@ -17,6 +18,8 @@ from reminderd.system.folders import config_folder, runtime_folder
 ASK_SECONDS = 1.0
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 _SESSION = ("DISPLAY", "WAYLAND_DISPLAY", _BUS)
+_LONG_SECONDS = 6 * 3600.0
+"""Nobody sits longer without a break: then a device may give input by itself."""
 _GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
 
 
@@ -81,6 +84,13 @@ def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str
         why = f": {presence['problem']}" if presence.get("problem") else ""
         text = f"The daemon cannot see whether you are there{why}. Until then, all time counts as sitting."
         yield Finding(DAEMON, "bad", text, "Start reminderd in your desktop session, or set presence.source.")
+    sitting = presence.get("sitting_seconds") or 0
+    if sitting >= _LONG_SECONDS and presence.get("state") in ("active", "idle") and not presence.get("vouched_by"):
+        text = f"Something has moved for {spoken_duration(sitting)} without a break."
+        remedy = (
+            "If it was not you: unplug mouse, game controller or tablet one by one; libinput debug-events names it."
+        )
+        yield Finding("presence", "unknown", text, remedy)
     for name in _SESSION if there is not None else ():
         mine, its = here.get(name), (there or {}).get(name)
         if not mine or mine == its or (name == _BUS and not its):  # without the variable, the usual bus is taken

@@ -35,6 +35,14 @@ def test_words_for_a_usual_moment() -> None:
     ]
 
 
+def test_a_film_and_input_without_end_are_named() -> None:
+    film = "totem keeps the screen awake (Playing a film)"
+    told = report(status(presence={**presence("idle"), "vouched_by": film}))
+    assert f"You count as present without input: {film}." in told
+    moved = report(status(presence=presence("active", sitting=9 * 3600)))
+    assert "Input for over 6 h without a break: by you or a device (see: reminderd doctor)." in moved
+
+
 def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_later() -> None:
     told = "\n".join(report(status(), live=True))
     assert "since 13:42" in told

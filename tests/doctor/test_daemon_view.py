@@ -56,6 +56,13 @@ def test_what_it_does_not_see_is_said_with_a_remedy(changes: dict[str, Any], wor
     assert remedy in found.remedy
 
 
+def test_input_without_end_may_be_a_device():
+    presence = {"source": "x11", "state": "active", "sitting_seconds": 9 * 3600}
+    (found,) = differences(status(presence=presence), Settings(), HERE)
+    assert found.text == "Something has moved for 9 h without a break."
+    assert list(differences(status(presence={**presence, "vouched_by": "a film"}), Settings(), HERE)) == []
+
+
 def test_a_terminal_without_a_display_knows_nothing_better():
     assert list(differences(status(), Settings(), {"PATH": "/usr/bin"})) == []
 
