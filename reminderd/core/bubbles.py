@@ -30,6 +30,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from reminderd.core.clock import seconds_between
+from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Close, Record, Show
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
@@ -203,6 +205,15 @@ def exercise_words(state: State, reminder: Reminder) -> str:
     return "" if exercise is None else f"{exercise.name} at {exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
 
 
+def _moved(state: State) -> list[str]:
+    """Return how long ago the person said that they moved, if that was in this sitting: nobody observed it."""
+    movement = state.reminders.get("movement")
+    if movement is None or movement.last_outcome != "done" or movement.last_outcome_at is None:
+        return []
+    ago = seconds_between(movement.last_outcome_at, state.now.wall)
+    return [f"{spoken_duration(ago)} since you said that you moved"] if 0 < ago < state.sitting_seconds else []
+
+
 def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
     first, names = members[0], tuple(each.name for each in members)
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
@@ -217,7 +228,7 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_
     return Show(
         bubble=key,
         title=title_of([each.settings.title for each in members]),
-        body=body_of([each.round.message for each in members], facts),
+        body=body_of([each.round.message for each in members], [*_moved(state), *facts]),
         reminders=names,
         buttons=buttons_of(first.settings.done_label, choices, startable=first.before_exercise),
         hint=hint_of(names),

@@ -180,6 +180,17 @@ def test_the_number_told_is_the_one_observed() -> None:
     assert desk.told("done")[0].facts["sitting_seconds"] == 52 * 60
 
 
+def test_after_done_the_time_since_then_is_told_beside_the_whole() -> None:
+    desk = Desk(only(sitting(minutes=40), sitting("posture", 30)))
+    desk.minutes(40)
+    desk.event(Done("t", "movement"))
+    desk.minutes(30)
+    assert "30 min since you said that you moved, 1 h 10 min seated" in desk.shown[-1].show.body
+    desk.away(5)
+    desk.minutes(30)
+    assert "since you said" not in desk.shown[-1].show.body
+
+
 def test_taken_is_told_apart_from_done() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(40)
