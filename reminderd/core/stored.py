@@ -7,14 +7,14 @@ time, so that the rest can be used.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from reminderd.core.clock import Moment, seconds_between
 from reminderd.core.events import PlannedExercise
 
+Value = TypeVar("Value")
 LONGEST_SECONDS = 10 * 365 * 86400.0
 
 
@@ -26,64 +26,63 @@ class Stored:
     now: Moment
     off: float
 
+    def get(self, key: str, kind: type[Value]) -> Value | None:
+        """Return what is stored under this key if it is of this type of JSON value."""
+        value = self.values.get(key)
+        return value if type(value) is kind else None
+
     def inner(self, key: str) -> Stored:
         """Return the object under this key, an empty one where there is none."""
-        return Stored(mapping(self.values.get(key)), self.now, self.off)
+        return Stored(self.get(key, dict) or {}, self.now, self.off)
 
-    def flag(self, key: str) -> bool:
-        """Return whether true is stored."""
-        return self.values.get(key) is True
+    def flag(self, key: str) -> bool | None:
+        """Return a stored true or false."""
+        return self.get(key, bool)
 
     def text(self, key: str) -> str | None:
         """Return a stored text."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) else None
+        return self.get(key, str)
+
+    def texts(self, key: str) -> dict[str, str]:
+        """Return the texts in a stored object, by their keys."""
+        return {name: value for name, value in self.inner(key).values.items() if isinstance(value, str)}
 
     def number(self, key: str) -> float | None:
         """Return a stored number."""
         return number(self.values.get(key))
 
-    def whole(self, key: str) -> int:
-        """Return a stored number as a whole one, 0 where there is none."""
-        return max(0, int(self.number(key) or 0))
+    def seconds(self, key: str) -> float | None:
+        """Return a stored length of time."""
+        found = self.number(key)
+        return None if found is None else max(0.0, found)
 
-    def seconds(self, key: str) -> float:
-        """Return a stored length of time, 0 where there is none."""
-        return max(0.0, self.number(key) or 0.0)
+    def whole(self, key: str) -> int | None:
+        """Return a stored number as a whole one that is not negative."""
+        found = self.seconds(key)
+        return None if found is None else int(found)
 
     def ago(self, key: str) -> float | None:
         """Return the steady time that lay so many stored seconds before the saving."""
         seconds = self.number(key)
         return None if seconds is None else self.now.steady - self.off - seconds
 
+    def moment(self, key: str) -> datetime | None:
+        """Return a stored local time with its offset."""
+        return moment(self.values.get(key))
+
     def past(self, key: str) -> datetime | None:
         """Return a stored local time that does not lie in the future: one that does is a clock's error."""
-        stored = moment(self.values.get(key))
+        stored = self.moment(key)
         if stored is None or seconds_between(self.now.wall, stored) > 0:
             return None
         return stored.astimezone(self.now.wall.tzinfo)
 
-    def moment(self, key: str) -> datetime | None:
-        """Return a stored local time."""
-        return moment(self.values.get(key))
-
     def exercise(self, key: str) -> PlannedExercise | None:
         """Return a stored exercise."""
-        value = self.values.get(key)
-        if not isinstance(value, list) or len(value) != 3 or not all(isinstance(each, str) for each in value):
-            return None
-        starts = moment(value[2])
-        return None if starts is None else PlannedExercise(value[0], value[1], starts)
-
-    def texts(self, key: str, known: Collection[str]) -> list[str]:
-        """Return those of the stored texts that are known."""
-        value = self.values.get(key)
-        return [each for each in value if isinstance(each, str) and each in known] if isinstance(value, list) else []
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """Return the value if it is an object, else an empty one."""
-    return value if isinstance(value, dict) else {}
+        match self.get(key, list):
+            case [str(identity), str(name), str(starts)] if (at := moment(starts)) is not None:
+                return PlannedExercise(identity, name, at)
+        return None
 
 
 def number(value: Any) -> float | None:
