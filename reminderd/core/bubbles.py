@@ -53,7 +53,9 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
     names = {each.name for each in reminders}
     left = [each for each in state.named(sharing - names) if each.round.bubble in old]
     key = old[0] if old and old[0] is not None else _new_key(state, reminders[0])
-    close_expired(state, reminders)
+    for expired in dict.fromkeys(each.round.expired for each in reminders):
+        if expired is not None:
+            state.emit(Close(expired))
     for other in old[1:]:
         if other is not None:
             _close(state, other)
@@ -114,23 +116,17 @@ def put_back(state: State, reminders: Sequence[Reminder]) -> None:
 
 
 def settle(state: State, touched: Iterable[str | None]) -> None:
-    """Close the bubbles that show nobody any more, and draw those again that show fewer."""
+    """Close the bubbles that show nobody any more, also the expired, and draw those again that show fewer."""
     for key in touched:
-        if key is None or key not in state.bubbles:
+        if key is None:
             continue
-        members = [each for each in state.named(state.bubbles[key]) if each.round.bubble == key]
+        was = state.bubbles.get(key, ())
+        members = [each for each in state.named(was) if each.round.bubble == key]
         if not members:
             _close(state, key)
-        elif len(members) < len(state.bubbles[key]):
+        elif len(members) < len(was):
             state.bubbles[key] = tuple(each.name for each in members)
             state.emit(replace(_draw(state, key, members), update=True))
-
-
-def close_expired(state: State, reminders: Iterable[Reminder]) -> None:
-    """Close what has expired of these, before they are shown again or their rounds end."""
-    for key in dict.fromkeys(each.round.expired for each in reminders):
-        if key is not None:
-            state.emit(Close(key))
 
 
 def take_down(state: State) -> None:
@@ -145,7 +141,7 @@ def take_down(state: State) -> None:
 
 
 def _close(state: State, key: str) -> None:
-    del state.bubbles[key]
+    state.bubbles.pop(key, None)
     confirm(state, key)
     state.emit(Close(key))
 

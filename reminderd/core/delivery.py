@@ -52,7 +52,10 @@ def deliver(state: State) -> None:
 
 def _deliver(state: State, was: Waiting) -> Waiting:
     due = state.in_phase(Phase.DUE)
-    if not due and not state.notice.due:
+    wanting = {each.name for each in due} | ({""} if state.notice.due else set())
+    for name in state.detected_since.keys() - wanting:
+        del state.detected_since[name]
+    if not wanting:
         state.holds.lift_detected()
         state.look.forget()
         return Waiting()
@@ -64,9 +67,8 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         return Waiting()
     if _asking(state):
         return replace(was, gap_until=None)
-    detected = state.holds.detected
-    free = [each for each in due if not _held_by_detectors(state, each, detected)]
-    notice = state.notice.due and not _bounded(state, detected, new_settings.hold_notice(state, on=bool(detected)))
+    free = [each for each in due if not _held_by_detectors(state, each)]
+    notice = state.notice.due and not _detected(state, "")
     if state.retry_at is not None and state.now.steady < state.retry_at - EPSILON:
         return Waiting()
     if notice:
@@ -112,16 +114,21 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
-def _bounded(state: State, detected: Sequence[str], seconds: float) -> Sequence[str]:
-    """Return the detectors' reasons as far as they may still hold what they have held for so many seconds."""
-    return () if seconds >= state.settings.delivery.longest_hold_seconds - EPSILON else detected
-
-
-def _held_by_detectors(state: State, reminder: Reminder, detected: Sequence[str]) -> bool:
-    detected = _bounded(state, detected, reminder.hold_by_detectors(bool(detected), state.now.steady))
+def _held_by_detectors(state: State, reminder: Reminder) -> bool:
+    detected = _detected(state, reminder.name)
     if detected or reminder.round.held.by:
         _hold(state, reminder, detected)
     return bool(detected)
+
+
+def _detected(state: State, name: str) -> Sequence[str]:
+    """Return the reasons of the detectors that hold this one, and note since when: no longer than `longest_hold`."""
+    detected, now = state.holds.detected, state.now.steady
+    if not detected:
+        state.detected_since.pop(name, None)
+    elif now - state.detected_since.setdefault(name, now) >= state.settings.delivery.longest_hold_seconds - EPSILON:
+        return ()
+    return detected
 
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
@@ -177,8 +184,7 @@ def ask_again_times(state: State) -> list[float]:
         return [look.deadline]
     if not state.holds.detected or look.answered is None:
         return []
-    since = [*(each.round.held.detected_since for each in state.in_phase(Phase.DUE)), state.notice.detected_since]
-    return [look.answered + _stale_after(state), *(each + longest for each in since if each is not None)]
+    return [look.answered + _stale_after(state), *(since + longest for since in state.detected_since.values())]
 
 
 # -- the gap and the pause -----------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ class Engine:
             case events.SettingsWrong(problems):
                 new_settings.file_is_wrong(state, problems)
             case events.SettingsRight():
-                new_settings.file_is_right(state)
+                new_settings.file_is_wrong(state, ())
             case events.Command():
                 commands.carry_out(state, event)
             case events.Answered(bubble, action):

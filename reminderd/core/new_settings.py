@@ -32,7 +32,7 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     state.holds.lift_detected(but=settings.detectors)
     bubbles.settle(state, touched)
     state.record("settings", changed=list(changed))
-    file_is_right(state)
+    file_is_wrong(state, ())
 
 
 def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str | None:
@@ -55,27 +55,14 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
 
 
 def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
-    """Have it said once what is wrong with the file; the settings in force stay."""
-    if problems and problems != state.notice.problems:
-        state.notice = SettingsNotice(problems)
+    """Have it said once what is wrong with the file (nothing: withdraw that); the settings in force stay."""
+    if problems == state.notice.problems:
+        return
+    state.notice = SettingsNotice(problems)
+    if problems:
         state.record("settings", problems=list(problems[:20]))
-    elif not problems:
-        file_is_right(state)
-
-
-def file_is_right(state: State) -> None:
-    """Withdraw what was said of a wrong file."""
-    if state.notice.problems:
-        state.notice = SettingsNotice()
+    else:
         state.emit(Close(bubbles.SETTINGS_BUBBLE))
-
-
-def hold_notice(state: State, *, on: bool) -> float:
-    """Note whether detectors hold the notice now; return for how many seconds they have, without interruption."""
-    was = state.notice.detected_since
-    since = (state.now.steady if was is None else was) if on else None
-    state.notice = replace(state.notice, detected_since=since)
-    return 0.0 if since is None else state.now.steady - since
 
 
 def notice_closed(state: State, bubble: str, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from reminderd.core.bubbles import close_expired, settle
+from reminderd.core.bubbles import settle
 from reminderd.core.presence import Break, BreakBegan, BreakEnded
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -19,8 +19,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
     `keep_time`: time at the desk goes on where it was, where only the showing had begun that count anew.
     """
     ending = list(reminders)
-    touched = {each.round.bubble for each in ending}
-    close_expired(state, ending)
+    touched = {each.round.bubble or each.round.expired for each in ending}
     for each in ending:
         state.record_release(each)
         nudges: dict[str, Any] = {"nudges": each.round.nudges} if outcome == "ignored" else {}
@@ -37,8 +36,7 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     posture = state.reminders.get("posture")
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
         return set()
-    bubble = posture.round.bubble
-    close_expired(state, [posture])
+    bubble = posture.round.bubble or posture.round.expired
     state.record_release(posture)
     if posture.phase in UNANSWERED:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.sitting_seconds))
@@ -56,8 +54,7 @@ def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str) 
 def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str) -> None:
     """Put these off for that much time that really passes."""
     putting_off = list(reminders)
-    touched = {each.round.bubble for each in putting_off}
-    close_expired(state, putting_off)
+    touched = {each.round.bubble or each.round.expired for each in putting_off}
     until = state.now.after(seconds)
     for each in putting_off:
         state.record_release(each)

@@ -9,7 +9,7 @@ Only this file writes the fields of a reminder: other modules call the methods, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -62,8 +62,6 @@ class Held:
     """Every reason that has held it since it came due, the first one first."""
     since: float | None = None
     """When the first of them began; kept when it ends, for the words of the notification."""
-    detected_since: float | None = None
-    """Since when detectors have held it without interruption."""
 
 
 NOT_HELD = Held()
@@ -277,15 +275,6 @@ class Reminder:
         ended = {reason: now - since for reason, since in held.by.items() if reason not in reasons}
         if new or ended:
             by = {reason: held.by.get(reason, now) for reason in (*held.by, *new) if reason not in ended}
-            since = now if held.since is None else held.since
-            every = tuple(dict.fromkeys((*held.reasons, *new)))
-            self.round.held = Held(by, every, since, held.detected_since)
+            reasons = tuple(dict.fromkeys((*held.reasons, *new)))
+            self.round.held = Held(by, reasons, now if held.since is None else held.since)
         return new, ended
-
-    def hold_by_detectors(self, on: bool, now: float) -> float:
-        """Note whether detectors hold it now; return for how many seconds they have, without interruption."""
-        held = self.round.held
-        since = (now if held.detected_since is None else held.detected_since) if on else None
-        if since != held.detected_since:
-            self.round.held = replace(held, detected_since=since)
-        return 0.0 if since is None else now - since

@@ -53,7 +53,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
         "bubbles": {key: list(names) for key, names in state.bubbles.items()},
-        "reminders": {name: _reminder(each, now) for name, each in state.reminders.items()},
+        "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
     }
 
 
@@ -74,8 +74,8 @@ def _presence(presence: Presence, now: Moment) -> dict[str, Any]:
     }
 
 
-def _reminder(reminder: Reminder, now: Moment) -> dict[str, Any]:
-    this, held = reminder.round, reminder.round.held
+def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
+    this, held, now = reminder.round, reminder.round.held, state.now
     return {
         "phase": reminder.phase.value,
         **{name: _plain(getattr(reminder if hasattr(reminder, name) else this, name)) for name in _READERS},
@@ -83,7 +83,7 @@ def _reminder(reminder: Reminder, now: Moment) -> dict[str, Any]:
         "held": {reason: now.steady - since for reason, since in held.by.items()},
         "held_seconds": _ago(held.since, now),
         "held_reasons": list(held.reasons),
-        "detected_seconds": _ago(held.detected_since, now),
+        "detected_seconds": _ago(state.detected_since.get(reminder.name), now),
     }
 
 
@@ -115,7 +115,7 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
     state.last_shown = kept.ago("shown_seconds_ago")
     state.bubble_number = kept.whole("bubble_number") or 0
     for name, each in state.reminders.items():
-        _restore_reminder(each, kept.inner("reminders").inner(name))
+        _restore_reminder(state, each, kept.inner("reminders").inner(name))
     for each in state.reminders.values():
         if (key := each.round.bubble) is not None:
             state.bubbles[key] = (*state.bubbles.get(key, ()), each.name)
@@ -168,7 +168,7 @@ def _paused(kept: Stored) -> Hold:
     return Hold("paused", since, since_steady, until=shifted(now.wall, left), until_steady=now.steady + left)
 
 
-def _restore_reminder(reminder: Reminder, kept: Stored) -> None:
+def _restore_reminder(state: State, reminder: Reminder, kept: Stored) -> None:
     """Take up the phase that the round allows, and drop what of the round belongs to another phase."""
     this, left = Round(), kept.number("snooze_left")
     for name, read in _READERS.items():
@@ -184,6 +184,8 @@ def _restore_reminder(reminder: Reminder, kept: Stored) -> None:
     reminder.phase, reminder.round = phase, this
     if phase is Phase.DUE:
         this.due_at, this.held = this.due_at or kept.now.wall, _held(kept)
+        detected = kept.ago("detected_seconds")
+        state.detected_since |= {} if detected is None or this.held is NOT_HELD else {reminder.name: detected}
     else:
         this.due_at, this.prompt, this.nudging = None, False, False
     if phase is Phase.SNOOZED and left is not None:
@@ -205,4 +207,4 @@ def _held(kept: Stored) -> Held:
         return NOT_HELD
     starts = {reason: by.ago(reason) for reason in by.values if reason in HOLD_WORDS}
     held_by = {reason: min(at, now) for reason, at in starts.items() if at is not None}
-    return Held(held_by, reasons, since, kept.ago("detected_seconds"))
+    return Held(held_by, reasons, since)

@@ -41,8 +41,6 @@ class SettingsNotice:
     shown: bool = False
     seen: bool = False
     """The person has waved it away, or it has expired."""
-    detected_since: float | None = None
-    """Since when detectors have held it, in steady seconds."""
 
     @property
     def due(self) -> bool:
@@ -82,6 +80,9 @@ class State:
     """The rounds of asking detectors because something is due; written by `delivery`."""
     waiting: Waiting = Waiting()
     """Written by `delivery`."""
+    detected_since: dict[str, float] = field(default_factory=dict)
+    """Since when detectors have held what is due, without interruption: by the reminder, or "" for the notice. Written
+    by `delivery`."""
     effects: list[Effect] = field(default_factory=list)
     """What was asked for since the last event, in order."""
 
