@@ -70,7 +70,16 @@ class Session(ServiceInterface):
 
     def __init__(self) -> None:
         super().__init__("org.freedesktop.login1.Session")
-        self.locked = False
+        self.locked, self.active = False, True
+
+    @dbus_property(access=PropertyAccess.READ)
+    def Active(self) -> "b":
+        return self.active
+
+    def in_front(self, active: bool) -> None:
+        """Put it in front, or another one before it, and tell."""
+        self.active = active
+        self.emit_properties_changed({"Active": active})
 
     @dbus_property(access=PropertyAccess.READ)
     def LockedHint(self) -> "b":

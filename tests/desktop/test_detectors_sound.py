@@ -141,11 +141,12 @@ def recorded(desk: Desk) -> int:
 
 def test_a_recorder_that_is_fed_by_nothing_is_no_call(desk: Desk) -> None:
     start_pulse_beside_pipewire(desk)
+    desk.start("parec", "--device=mic", "--client-name=Call", name="call")
+    until_it_says(desk, "microphone", "yes", "Call")
     desk.run("pw-cli", "destroy", "mic")
     desk.run("pw-cli", "destroy", "speaker")
-    desk.start("parec", "--client-name=Call", name="call")
-    until(lambda: recorded(desk) == 1, what="it waits for a source", seconds=10.0)
-    assert ask(desk, "microphone") == ("no", "")
+    until_it_says(desk, "microphone", "no")
+    assert recorded(desk) == 1
 
 
 async def test_a_program_that_has_a_camera_open(desk: Desk) -> None:

@@ -99,6 +99,18 @@ async def test_a_lock_is_seen_by_hint_by_signal_and_at_the_start(buses: Desk) ->
     await watch.stop()
 
 
+async def test_a_session_behind_another_one_is_away_until_it_is_in_front_again(buses: Desk) -> None:
+    _, session = await logind(buses)
+    ears = Ears()
+    watch = SessionWatch(ears.emit)
+    await watch.start()
+    session.in_front(False)
+    await ears.until(lambda: ears.events == [Locked()])
+    session.in_front(True)
+    await ears.until(lambda: ears.last(Unlocked))
+    await watch.stop()
+
+
 @pytest.mark.parametrize("name", ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver"])
 async def test_a_screen_saver_is_a_lock_while_it_is_there(buses: Desk, name: str) -> None:
     ears = Ears()
