@@ -139,8 +139,11 @@ class App:
         await self._begin_watching()
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
+        lines = greeting(await self._report.status())
         if sys.stdout.isatty():
-            print(greeting(await self._report.status()), flush=True)
+            print(*lines, sep="\n", flush=True)
+        else:
+            log.info("%s", lines[0])
         await self._ended.wait()
         await self._stop()
 
@@ -168,7 +171,7 @@ class App:
             case Answered():
                 self._performer.background(self._flush(END_SECONDS))
             case NotifierBack():
-                log.info("notifications by %s", self._notifications.notifier.name)
+                log.debug("notifications by %s", self._notifications.notifier.name)
 
     def end(self) -> None:
         """End soon and in order."""

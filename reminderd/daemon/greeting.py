@@ -10,19 +10,17 @@ from reminderd.system.text import one_line
 _PLACES = {"dbus": "the desktop", "plyer": "the desktop (without buttons)", "console": "this terminal"}
 
 
-def greeting(status: dict[str, Any]) -> str:
-    """Return the lines for the object behind `status`."""
+def greeting(status: dict[str, Any]) -> tuple[str, str, str]:
+    """Return the lines for the object behind `status`; the first alone is for a log."""
     source, backend = status["presence"]["source"], status["notifier"]["backend"]
     idle = (
         f"Idle time comes from {source}" if source != "none" else "Idle time is unknown, so all time counts as sitting"
     )
     path = Path(status["settings"]["path"])
-    return "\n".join(
-        (
-            f"reminderd {status['version']} is running. {idle}; notifications go to {_PLACES.get(backend, backend)}.",
-            f"{_next(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
-            "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
-        )
+    return (
+        f"reminderd {status['version']} is running. {idle}; notifications go to {_PLACES.get(backend, backend)}.",
+        f"{_next(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
+        "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
     )
 
 

@@ -215,7 +215,7 @@ class IdleWatch:
             self._since = asyncio.get_running_loop().time()
             self._worked.add(name)
             self._checking = asyncio.create_task(self._drop_if_stuck(source))
-        log.info("idle source: %s", name)
+        log.debug("idle source: %s", name)
         self._emit(SourceChanged(name))
         if source is not None and self._thresholds:
             source.watch(self._thresholds)

@@ -22,7 +22,7 @@ def status(path: Path, **more: Any) -> dict[str, Any]:
 
 
 def test_it_says_what_was_found_what_comes_next_and_what_to_type(tmp_path: Path) -> None:
-    assert greeting(status(tmp_path / "none.toml")).splitlines() == [
+    assert list(greeting(status(tmp_path / "none.toml"))) == [
         "reminderd 1.1.0 is running. Idle time comes from x11; notifications go to the desktop.",
         'Next: "Sit tall" at 19:55, if you stay at the desk. Settings: defaults.',
         "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
@@ -32,6 +32,6 @@ def test_it_says_what_was_found_what_comes_next_and_what_to_type(tmp_path: Path)
 def test_it_says_what_is_not_known(tmp_path: Path) -> None:
     (tmp_path / "config.toml").touch()
     found = status(tmp_path / "config.toml", presence={"source": "none"}, notifier={"backend": "console"}, reminders=[])
-    told = greeting(found)
+    told = "\n".join(greeting(found))
     assert "Idle time is unknown, so all time counts as sitting; notifications go to this terminal." in told
     assert f"No reminder is coming up yet. Settings: {tmp_path}/config.toml." in told

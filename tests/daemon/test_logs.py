@@ -51,17 +51,18 @@ def test_what_went_wrong_is_told_without_where(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err == "E that failed (ValueError: two lines)\n"
 
 
-def test_whoever_wants_details_gets_the_traceback_and_the_libraries(capsys: pytest.CaptureFixture[str]) -> None:
+def test_whoever_wants_details_gets_the_traceback_and_our_own_decisions(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(verbose=True)
     try:
         raise ValueError("why")
     except ValueError:
         logging.getLogger("x").exception("that failed")
     logging.getLogger("apscheduler").debug("a job was added")
+    logging.getLogger("reminderd.x").debug("the source is x11")
     told = capsys.readouterr().err.splitlines()
     assert told[0] == "E that failed"
     assert "Traceback" in told[1]
-    assert told[-2:] == ["ValueError: why", "D a job was added"]
+    assert told[-2:] == ["ValueError: why", "D the source is x11"]
 
 
 def test_the_libraries_are_heard_only_when_something_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
