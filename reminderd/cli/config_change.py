@@ -69,6 +69,8 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
     from reminderd.settings.child import check_texts
 
     content = read(path, named=False)
+    if content.unfinished:
+        raise CommandFailed(content.unfinished)
     if content.problem is not None:
         raise WrongSettings([content.problem])
     try:

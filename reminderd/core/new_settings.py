@@ -79,16 +79,21 @@ def take_down_notice(state: State) -> None:
         state.notice = SettingsNotice(state.notice.problems)
 
 
+def problems_in_short(problems: tuple[str, ...]) -> str:
+    """Return the first problem, and how to see the others."""
+    return f"{problems[0]}\n… and {len(problems) - 1} more: run reminderd config check" if problems[1:] else problems[0]
+
+
 def show_notice(state: State) -> None:
     """Show what is wrong with the settings file."""
     problems = state.notice.problems
-    more = f"\n… and {len(problems) - 1} more: run reminderd config check" if len(problems) > 1 else ""
+    active = "" if "active" in problems[0] else "\nThe previous settings are still active."
     state.notice = SettingsNotice(problems, shown=True)
     state.emit(
         Show(
             bubble=bubbles.SETTINGS_BUBBLE,
             title="Settings not applied",
-            body=f"{problems[0]}{more}\nThe previous settings are still active.",
+            body=f"{problems_in_short(problems)}{active}",
             sound=state.settings.delivery.sound,
         )
     )

@@ -46,7 +46,7 @@ class Reloader:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._try_again: asyncio.TimerHandle | None = None
         self.loaded_at = now()
-        self.problems: tuple[str, ...] = (loaded.unfinished,) if loaded.unfinished else ()
+        self.problems: tuple[str, ...] = ()
         """What is wrong with the file, or why it could not be checked; for `status`."""
 
     @property
@@ -66,7 +66,7 @@ class Reloader:
     def changed_since_start(self) -> None:
         """Look if the file is another than the one read at the start: it was saved before anybody watched."""
         if self._in_force.unfinished:
-            self._look_later()
+            self._take(self._in_force)
         elif content_key(self.path) != self._in_force.content_key:
             self.changed()
 
@@ -84,35 +84,29 @@ class Reloader:
     async def _load(self) -> Loaded:
         return while_running(await load_in_child(self._given, self._environ, keep=True), self._in_force)
 
-    def _look_later(self) -> None:
-        if self._try_again is not None:
-            self._try_again.cancel()
-        self._try_again = asyncio.get_running_loop().call_later(TRY_AGAIN_SECONDS, self.changed)
-
     def _take(self, loaded: Loaded) -> None:
-        was = self._in_force.settings
+        was, had = self._in_force.settings, self.problems
+        self.problems = (loaded.unfinished,) if loaded.unfinished else tuple(map(str, loaded.problems))
         if loaded.unfinished:
-            if not self.problems:
-                log.warning("%s; the previous ones are still active", loaded.unfinished)
-            self.problems = (loaded.unfinished,)
-            self._look_later()
+            self._again_later()
+        if self.problems or loaded.settings is None or was is None:
+            if self.problems != had:
+                log.warning("settings not applied: %s", self.problems[0])
+            self._post(SettingsWrong(self.problems))
             return
-        if loaded.settings is None or was is None:
-            problems = tuple(map(str, loaded.problems))
-            if problems != self.problems:
-                log.warning("the settings are wrong, the previous ones are still active: %s", problems[0])
-            self.problems = problems
-            self._post(SettingsWrong(problems))
-            return
-        had_problems, self.problems = bool(self.problems), ()
         self._in_force = loaded
         if loaded.settings != was:
             self.loaded_at = self._now()
             changed = tuple(differences(was, loaded.settings))
-            log.info("settings taken over: %s", ", ".join(changed))
+            log.info("new settings are active: %s", ", ".join(changed))
             self._post(SettingsChanged(loaded.settings, changed))
-        elif had_problems:
+        elif had:
             self._post(SettingsRight())
+
+    def _again_later(self) -> None:
+        if self._try_again is not None:
+            self._try_again.cancel()
+        self._try_again = asyncio.get_running_loop().call_later(TRY_AGAIN_SECONDS, self.changed)
 
     def stop(self) -> None:
         """Look no more."""
@@ -130,10 +124,8 @@ def differences(old: Settings, new: Settings) -> list[str]:
 
 
 def _different(old: Any, new: Any, key: str) -> Iterator[str]:
-    if old == new:
-        return
     if isinstance(old, dict) and isinstance(new, dict):
-        for name in [*old, *(each for each in new if each not in old)]:
+        for name in dict.fromkeys([*old, *new]):
             yield from _different(old.get(name), new.get(name), f"{key}.{name}" if key else name)
-        return
-    yield key
+    elif old != new:
+        yield key

@@ -8,6 +8,7 @@ import logging
 import os
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from reminderd.settings.loaded import Loaded
 
 log = logging.getLogger(__name__)
+
+SECOND_LOOK_SECONDS = 0.4
+TELL_SECONDS = 3.0
+"""The desktop has this long to show why the daemon does not start."""
 
 
 def start(config: Path | None, notifier: str | None) -> Loaded | None:
@@ -38,9 +43,13 @@ def start(config: Path | None, notifier: str | None) -> Loaded | None:
         from reminderd.settings import child, last_good
 
         loaded = child.load_in_child_sync(config, os.environ, keep=True)
+        if loaded.problems:  # it may have been read in the middle of a save
+            time.sleep(SECOND_LOOK_SECONDS)
+            loaded = child.load_in_child_sync(config, os.environ, keep=True)
         if loaded.unfinished:
             loaded = last_good.fall_back(loaded, os.environ)
         if loaded.settings is None:
+            asyncio.run(_tell(loaded, notifier or "auto"))
             return loaded
         asyncio.run(_run(config, notifier, loaded))
     return None
@@ -87,3 +96,30 @@ async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> Non
     from reminderd.daemon.app import App, Options
 
     await App(Options(config, notifier), loaded).run()
+
+
+async def _tell(refused: Loaded, notifier: str) -> None:
+    """Show on the desktop why the daemon does not start: where a service manager starts it, nobody reads its log."""
+    import asyncio
+
+    from reminderd.core.effects import Show
+    from reminderd.core.new_settings import problems_in_short
+    from reminderd.notify.choose import AutoNotifier
+
+    told = AutoNotifier(notifier)
+    body = (
+        problems_in_short(tuple(map(str, refused.problems))) + "\nCorrect the file, then type: reminderd service start"
+    )
+    try:
+        async with asyncio.timeout(TELL_SECONDS):
+            await told.start(lambda _: None)
+            await told.show(Show("settings", "reminderd did not start: the settings are wrong", body, lasting=True))
+            if (
+                told.name == "console" != notifier and not sys.stderr.isatty()
+            ):  # it waits for a notification server, and so do we for the rest of the time
+                await asyncio.sleep(TELL_SECONDS)
+    except Exception as problem:  # noqa: BLE001 (the exit code and the log say it in any case)
+        log.debug("not told on the desktop: %s", problem)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(1):
+            await told.stop()

@@ -102,7 +102,9 @@ def _as_written(body: str, can: Abilities) -> str:
 
 
 def _hints(show: Show, can: Abilities) -> dict[str, Any]:
-    hints = {"urgency": variant("y", _URGENCY[show.urgency]), "desktop-entry": variant("s", APP_NAME)}
+    hints = {"urgency": variant("y", _URGENCY[show.urgency])}
+    if not show.lasting:
+        hints["desktop-entry"] = variant("s", APP_NAME)
     if show.sound == "off":
         hints["suppress-sound"] = variant("b", True)
     else:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,14 +16,13 @@ from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from reminderd.system.children import ChildFailed, run_own_python
 from reminderd.system.folders import config_folder
 
-DEADLINE_SECONDS = 60.0
-"""A computer that has just started may be very busy. What the child may do is bounded by its processor time."""
+DEADLINE_SECONDS = 20.0
+"""A computer that has just started may be very busy; but the daemon must be ready before its service manager gives up
+(30 s). What the child may do is bounded by its processor time."""
 PROCESSOR_SECONDS = 10
 """A check takes less than one second."""
 MOST_MEMORY = 1 << 29
 """In bytes. A check of the largest file allowed takes well under half of it."""
-SECOND_LOOK_SECONDS = 0.2
-MOST_LOOKS = 10
 
 
 def default_path(environ: Mapping[str, str]) -> Path:
@@ -55,8 +52,9 @@ async def _ask(
     path: Path | None, environ: Mapping[str, str], *, keep: bool = False, texts: list[str] | None = None
 ) -> list[Loaded]:
     try:
-        asked = _question(path, environ, keep, texts)
-        answers = await run_own_python(__name__, asked, deadline=DEADLINE_SECONDS, memory=MOST_MEMORY)
+        answers = await run_own_python(
+            __name__, _question(path, environ, keep, texts), deadline=DEADLINE_SECONDS, memory=MOST_MEMORY
+        )
         if not answers:
             raise ValueError("no answer")
         return [loaded_from_json(each) for each in answers]
@@ -77,49 +75,28 @@ def _question(path: Path | None, environ: Mapping[str, str], keep: bool, texts: 
 
 def main(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     """Answer one question: what the child does."""
-    _limit_processor_time()
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; or a lower limit is in force already
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     yield [loaded_to_json(each) for each in outcomes(asked)]
 
 
 def outcomes(asked: dict[str, Any]) -> Iterator[Loaded]:
     """Return the outcome for the file, or for each of the texts up to the first good one."""
     from reminderd.settings import last_good
-    from reminderd.settings.load import load_text
+    from reminderd.settings.load import load, load_text
 
     environ: dict[str, str] = asked["environ"]
-    path = default_path(environ) if asked["path"] is None else Path(asked["path"])
+    path = None if asked["path"] is None else Path(asked["path"])
     if asked["texts"] is None:
-        loaded = _checked_when_settled(path, environ, named=asked["path"] is not None)
+        loaded = load(path, environ)
         if asked["keep"]:
             last_good.keep(loaded, environ)
         yield loaded
         return
     for text in asked["texts"]:
-        loaded = load_text(text, path, environ)
+        loaded = load_text(text, path or default_path(environ), environ)
         yield loaded
         if loaded.settings is not None:
             return
-
-
-def _checked_when_settled(path: Path, environ: dict[str, str], *, named: bool) -> Loaded:
-    """Check the file, and look a second time: if it is another by then, it was read in the middle of a save."""
-    from reminderd.settings.load import check
-    from reminderd.settings.reading import read
-
-    loaded = check(read(path, named=named), path, environ)
-    for _ in range(MOST_LOOKS):
-        content = read(path, named=named)
-        if content.key == loaded.content_key:
-            return loaded
-        time.sleep(SECOND_LOOK_SECONDS)
-        loaded = check(content, path, environ)
-    return Loaded(str(path), None, unfinished="the settings could not be checked: the file changes all the time")
-
-
-def _limit_processor_time() -> None:
-    if sys.platform == "win32":
-        return
-    import resource
-
-    with contextlib.suppress(OSError, ValueError):  # a lower limit is in force already
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))

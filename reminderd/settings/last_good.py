@@ -39,9 +39,9 @@ def keep(loaded: Loaded, environ: Mapping[str, str]) -> None:
 def fall_back(unfinished: Loaded, environ: Mapping[str, str]) -> Loaded:
     """Return an unfinished check with settings: the last good ones of the same file, or else the defaults."""
     found = read(state_folder(environ) / NAME, named=True)
-    try:
+    settings, which = from_table({}), "defaults"
+    with contextlib.suppress(LookupError, TypeError, AttributeError, ValueError, RecursionError):
         kept = json.loads(found.text)
-        settings = from_table(kept["settings"] if kept["path"] == unfinished.path else {})
-    except (LookupError, TypeError, AttributeError, ValueError, RecursionError):
-        settings = from_table({})
-    return replace(unfinished, settings=settings)
+        if kept["path"] == unfinished.path:
+            settings, which = from_table(kept["settings"]), "last good settings"
+    return replace(unfinished, settings=settings, unfinished=f"{unfinished.unfinished}. The {which} are active for now")

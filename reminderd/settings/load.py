@@ -41,6 +41,8 @@ def check(content: Content, path: Path, environ: Mapping[str, str]) -> Loaded:
     def wrong(*problems: Problem) -> Loaded:
         return Loaded(str(path), None, problems, {}, content.file, content.key)
 
+    if content.unfinished:
+        return replace(wrong(), unfinished=content.unfinished)
     if content.problem is not None:
         return wrong(content.problem)
     try:

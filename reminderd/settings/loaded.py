@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any, Literal, get_args
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
 
 from reminderd.core.settings import Settings
 from reminderd.settings.keys import from_table, to_table
@@ -31,10 +31,6 @@ class Loaded:
     unfinished: str = ""
     """Why the check could not be finished, in words for `status`. That is no fault of the file."""
 
-    def __post_init__(self) -> None:
-        if self.settings is None and not self.problems and not self.unfinished:
-            raise ValueError("a check ends with settings, with problems, or unfinished")
-
 
 def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
     """Return it with a problem if the file is empty or missing now and was not when `in_force` was read.
@@ -52,15 +48,8 @@ def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
 
 def loaded_to_json(loaded: Loaded) -> dict[str, Any]:
     """Return it as JSON values, for the checking child's pipe."""
-    return {
-        "path": loaded.path,
-        "settings": None if loaded.settings is None else to_table(loaded.settings),
-        "problems": [asdict(each) for each in loaded.problems],
-        "origins": loaded.origins,
-        "file": loaded.file,
-        "content_key": loaded.content_key,
-        "unfinished": loaded.unfinished,
-    }
+    settings = None if loaded.settings is None else to_table(loaded.settings)
+    return {**asdict(replace(loaded, settings=None)), "settings": settings}
 
 
 def loaded_from_json(data: Any) -> Loaded:
@@ -70,17 +59,7 @@ def loaded_from_json(data: Any) -> Loaded:
         ValueError: it is malformed.
     """
     try:
-        found = Loaded(
-            path=str(data["path"]),
-            settings=None if data["settings"] is None else from_table(data["settings"]),
-            problems=tuple(Problem(**each) for each in data["problems"]),
-            origins={str(key): str(origin) for key, origin in data["origins"].items()},
-            file=data["file"],
-            content_key=str(data["content_key"]),
-            unfinished=str(data["unfinished"]),
-        )
+        settings = None if data["settings"] is None else from_table(data["settings"])
+        return Loaded(**{**data, "settings": settings, "problems": tuple(Problem(**each) for each in data["problems"])})
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError("not an outcome of a check of the settings") from error
-    if found.file not in get_args(File):
-        raise ValueError("not an outcome of a check of the settings")
-    return found

@@ -34,6 +34,8 @@ class Content:
     file: File
     key: str
     problem: Problem | None = None
+    unfinished: str = ""
+    """Why it cannot be read now, where that is no fault of the file: a disk or a network that fails."""
 
 
 class _Unreadable(Exception):
@@ -61,6 +63,9 @@ def read(path: Path, named: bool) -> Content:
         return Content("", "missing", "missing", Problem(str(path), None, "", text) if named else None)
     except _Unreadable as error:
         return Content("", "unreadable", f"unreadable:{error}", Problem(str(path), None, "", str(error)))
+    except OSError as error:
+        why = f"the settings cannot be read: {(error.strerror or 'unknown error').lower()}"
+        return Content("", "unreadable", f"unreadable:{why}", unfinished=why)
     import hashlib
 
     key = hashlib.sha256(data).hexdigest()
@@ -99,8 +104,9 @@ def _bytes(path: Path) -> bytes:
             raise _Unreadable(f"is a symbolic link to {clean(str(path.readlink()))}, which is not there") from None
         raise
     except OSError as error:
-        reason = _REASONS.get(error.errno or 0) or f"cannot be read: {(error.strerror or 'unknown error').lower()}"
-        raise _Unreadable(reason) from None
+        if error.errno not in _REASONS:
+            raise
+        raise _Unreadable(_REASONS[error.errno]) from None
     except ValueError:
         raise _Unreadable("its name cannot be that of a file") from None
     if len(data) > LARGEST_BYTES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import subprocess
@@ -11,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from reminderd.core.effects import Show
 from reminderd.core.settings import Settings
 from reminderd.daemon import start as starting
 from reminderd.daemon.start import start
+from reminderd.notify import choose
+from reminderd.notify.port import Emit
 from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
@@ -117,12 +121,62 @@ def test_a_state_folder_that_cannot_be_used_keeps_nobody_from_starting(
     assert len(seen) == 1
 
 
-def test_wrong_settings_are_returned_and_nothing_runs(lock: Path, monkeypatch: Patch) -> None:
-    seen = runs(monkeypatch, lock)
-    wrong = Loaded("/c.toml", None, (Problem("/c.toml", 3, "presence", "is wrong"),))
-    monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: wrong)
-    assert start(Path("/c.toml"), "dbus") is wrong
+class FakeDesktop:
+    """A notifier that keeps what it is shown."""
+
+    name, buttons, problem = "dbus", True, ""
+
+    def __init__(self, hangs: bool = False) -> None:
+        self.shown: list[Show] = []
+        self._hangs = hangs
+
+    async def start(self, emit: Emit) -> None:
+        pass
+
+    async def show(self, show: Show) -> None:
+        if self._hangs:
+            await asyncio.sleep(3600)
+        self.shown.append(show)
+
+    async def close(self, bubble: str) -> None:
+        pass
+
+    async def stop(self) -> None:
+        pass
+
+
+WRONG = Loaded("/c.toml", None, tuple(Problem("/c.toml", line, "presence", "is wrong") for line in (3, 4)))
+
+
+def refuses(monkeypatch: Patch, desktop: FakeDesktop, *outcomes: Loaded) -> None:
+    checks = iter(outcomes)
+    monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: next(checks))
+    monkeypatch.setattr(choose, "find_backends", lambda: {"dbus": lambda: desktop})
+    monkeypatch.setattr(starting, "SECOND_LOOK_SECONDS", 0)
+
+
+def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(lock: Path, monkeypatch: Patch) -> None:
+    desktop, seen = FakeDesktop(), runs(monkeypatch, lock)
+    refuses(monkeypatch, desktop, WRONG, WRONG)
+    assert start(Path("/c.toml"), "dbus") is WRONG
     assert seen == []
+    (show,) = desktop.shown
+    assert show.body.startswith("c.toml:3: presence: is wrong\n… and 1 more: run reminderd config check\n")
+    assert show.lasting
+
+
+def test_a_desktop_that_hangs_delays_the_refusal_by_little(lock: Path, monkeypatch: Patch) -> None:
+    monkeypatch.setattr(starting, "TELL_SECONDS", 0.1)
+    refuses(monkeypatch, FakeDesktop(hangs=True), WRONG, WRONG)
+    assert start(Path("/c.toml"), "dbus") is WRONG
+
+
+def test_a_start_in_the_middle_of_a_save_looks_again(lock: Path, monkeypatch: Patch) -> None:
+    desktop, seen = FakeDesktop(), runs(monkeypatch, lock)
+    refuses(monkeypatch, desktop, WRONG, LOADED)
+    assert start(Path("/c.toml"), "dbus") is None
+    assert len(seen) == 1
+    assert desktop.shown == []
 
 
 def test_the_daemon_does_without_openssl() -> None:
