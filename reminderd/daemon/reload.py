@@ -1,7 +1,8 @@
 """The settings while the daemon runs: checked again when the file changes, on a signal or on demand.
 
-The settings in force stay until newer good ones were read. A wrong file is checked twice before anybody is told: the
-first check may have met a save under way. A check that could not be finished is tried again after a while.
+The settings in force stay until newer good ones were read. The first check may have met a save under way: what was
+read counts if the file is still the same after it, and a wrong file is checked twice before anybody is told. A check
+that could not be finished is tried again after a while.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from reminderd.settings.reading import content_key
 log = logging.getLogger(__name__)
 
 SECOND_LOOK_SECONDS = 0.4
+MOST_LOOKS = 10
 TRY_AGAIN_SECONDS = 30.0
 
 
@@ -74,11 +76,17 @@ class Reloader:
         """Check the settings again now, and return the problems."""
         async with self._looking:
             self._again = False
-            loaded = await self._load()
-            if loaded.problems and tuple(map(str, loaded.problems)) != self.problems:
-                await asyncio.sleep(SECOND_LOOK_SECONDS)
+            seen: set[str] = set()
+            for _ in range(MOST_LOOKS):
                 loaded = await self._load()
-            self._take(loaded)
+                known = not loaded.problems or tuple(map(str, loaded.problems)) == self.problems
+                if content_key(self.path) == loaded.content_key and (known or loaded.content_key in seen):
+                    self._take(loaded)
+                    break
+                seen.add(loaded.content_key)
+                await asyncio.sleep(SECOND_LOOK_SECONDS)
+            else:
+                self._again_later()
             return self.problems
 
     async def _load(self) -> Loaded:

@@ -75,10 +75,7 @@ def _question(path: Path | None, environ: Mapping[str, str], keep: bool, texts: 
 
 def main(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     """Answer one question: what the child does."""
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; or a lower limit is in force already
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
+    _limit_processor_time()
     yield [loaded_to_json(each) for each in outcomes(asked)]
 
 
@@ -100,3 +97,10 @@ def outcomes(asked: dict[str, Any]) -> Iterator[Loaded]:
         yield loaded
         if loaded.settings is not None:
             return
+
+
+def _limit_processor_time() -> None:
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; or a lower limit is in force already
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))

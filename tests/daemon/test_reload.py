@@ -40,7 +40,9 @@ class Desk:
         self.looks = 0
         self.next: list[Loaded] = []
         self.now = datetime(2026, 11, 23, 9, tzinfo=UTC)
+        self.key = ""
         monkeypatch.setattr(reload, "load_in_child", self._load)
+        monkeypatch.setattr(reload, "content_key", lambda _path: self.key)
         self.reloader = Reloader(None, {}, in_force or good(), self.told.append, lambda: self.now)
 
     async def _load(self, path: Path | None, environ: Mapping[str, str], *, keep: bool) -> Loaded:
@@ -48,6 +50,7 @@ class Desk:
         self.looks += 1
         found = self.next.pop(0) if len(self.next) > 1 else self.next[0]
         await pass_time(0.2)
+        self.key = found.content_key
         return found
 
     async def look(self, *found: Loaded) -> tuple[str, ...]:
@@ -84,6 +87,27 @@ async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch:
     assert [type(each) for each in desk.told] == [SettingsChanged]
     assert desk.looks == 2
     assert asyncio.get_running_loop().time() - begun == pytest.approx(SECOND_LOOK_SECONDS + 0.4)
+
+
+@in_virtual_time
+async def test_what_is_another_file_after_the_check_was_read_in_the_middle_of_a_save(monkeypatch: Patch) -> None:
+    """Half a file may be right, and mean something else."""
+    desk = Desk(monkeypatch)
+    keys = iter(["whole", "whole"])
+    monkeypatch.setattr(reload, "content_key", lambda _path: next(keys))
+    await desk.look(good(key="half"), good(ANOTHER, key="whole"))
+    assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
+
+
+@in_virtual_time
+async def test_a_file_that_changes_all_the_time_is_left_for_later(monkeypatch: Patch) -> None:
+    desk = Desk(monkeypatch)
+    monkeypatch.setattr(reload, "content_key", lambda _path: "another")
+    await desk.look(good(ANOTHER, key="half"))
+    assert desk.told == []
+    monkeypatch.setattr(reload, "content_key", lambda _path: "half")
+    await pass_time(TRY_AGAIN_SECONDS + 1)
+    assert [type(each) for each in desk.told] == [SettingsChanged]
 
 
 @in_virtual_time
@@ -168,8 +192,7 @@ async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_anot
 async def test_a_save_between_the_start_and_the_watching_is_not_missed(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch, good(key="old"))
     desk.next = [good(ANOTHER)]
-    for key, looks in (("old", 0), ("new", 1)):
-        monkeypatch.setattr(reload, "content_key", lambda path, key=key: key)
+    for desk.key, looks in (("old", 0), ("new", 1)):
         desk.reloader.changed_since_start()
         await pass_time(1)
         assert desk.looks == looks

@@ -17,6 +17,7 @@ from reminderd.core.settings import Settings
 from reminderd.daemon import start as starting
 from reminderd.daemon.start import start
 from reminderd.notify import choose
+from reminderd.notify.console import ConsoleNotifier
 from reminderd.notify.port import Emit
 from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
@@ -135,7 +136,7 @@ class FakeDesktop:
 
     async def show(self, show: Show) -> None:
         if self._hangs:
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
         self.shown.append(show)
 
     async def close(self, bubble: str) -> None:
@@ -151,7 +152,7 @@ WRONG = Loaded("/c.toml", None, tuple(Problem("/c.toml", line, "presence", "is w
 def refuses(monkeypatch: Patch, desktop: FakeDesktop, *outcomes: Loaded) -> None:
     checks = iter(outcomes)
     monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: next(checks))
-    monkeypatch.setattr(choose, "find_backends", lambda: {"dbus": lambda: desktop})
+    monkeypatch.setattr(choose, "find_backends", lambda: {"dbus": lambda: desktop, "console": ConsoleNotifier})
     monkeypatch.setattr(starting, "SECOND_LOOK_SECONDS", 0)
 
 
