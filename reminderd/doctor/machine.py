@@ -111,12 +111,9 @@ async def others() -> list[Finding]:
 
 
 def _running() -> set[str]:
-    return {_OTHERS[name] for each in Path("/proc").glob("[0-9]*/comm") if (name := _own(each)) in _OTHERS}
-
-
-def _own(comm: Path) -> str:
-    """Return the name of a process of this user; "" where it is another's or has ended."""
-    try:
-        return comm.read_text().strip() if comm.stat().st_uid == os.getuid() else ""
-    except OSError:
-        return ""
+    names = set()
+    for each in Path("/proc").glob("[0-9]*/comm"):
+        with contextlib.suppress(OSError):  # it has ended
+            if each.stat().st_uid == os.getuid():
+                names.add(_OTHERS.get(each.read_text().strip(), ""))
+    return names - {""}

@@ -15,51 +15,25 @@ from reminderd.history.totals import ANSWERS, DayTotals, Totals
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7
-_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>reminderd report</title>
-<style>
-{style}</style>
-</head>
-<body>
-<a class="skip" href="#figures">Skip to the figures</a>
-<header>
-<h1>Sitting and breaks</h1>
-<p class="soft">{span}</p>
-<p class="lead">{lead}</p>
-</header>
-<main id="figures">
-"""
-_FOOT = """</main>
-<footer>
-<p>Made by reminderd on {now} from the history on this computer. Nothing was sent anywhere.</p>
-<p>A break is observed if there was no input for as long as a natural break takes. It is reported if you said so.
-These figures describe habits. They are no diagnosis.</p>
-</footer>
-</body>
-</html>
-"""
 
 
 def page(figures: Totals, now: datetime) -> str:
     """Return the page as HTML; every text from outside is escaped."""
     figures = _begun(figures)
-    style = Path(__file__).with_name("report.css").read_text("utf-8")
     span = f"{long_label(figures.days[0].date)} – {long_label(figures.days[-1].date)}"
-    parts = [_HEAD.format(style=style, span=span, lead=_lead(figures))]
-    if figures.sat:
-        parts += [_cards(figures), *_over_time(figures), _by_hour(figures)]
+    parts = [_cards(figures), *_over_time(figures), _by_hour(figures)] if figures.sat else []
     if figures.answers:
         parts.append(_answers(figures))
     if figures.holds:
         parts.append(_holds(figures))
-    parts.append(_FOOT.format(now=f"{long_label(now.date())} at {now:%H:%M}"))
-    return "".join(parts)
+    here = Path(__file__)
+    return (here.with_name("report.html").read_text("utf-8")).format(
+        style=here.with_name("report.css").read_text("utf-8"),
+        span=span,
+        lead=_lead(figures),
+        figures="".join(parts),
+        now=f"{long_label(now.date())} at {now:%H:%M}",
+    )
 
 
 def _begun(figures: Totals) -> Totals:

@@ -47,7 +47,6 @@ class HistoryWriter:
         # What follows is for the thread only.
         self._file = DatabaseFile(path)
         self._pending: deque[tuple[object, ...]] = deque(maxlen=MOST_PENDING)
-        self._lost = 0
         self._retry_seconds = _FIRST_RETRY_SECONDS
         self._keep_seconds: float | None = None
         self._prune_at = 0.0  # by the steady clock
@@ -106,7 +105,6 @@ class HistoryWriter:
         with contextlib.suppress(queue.Empty):
             while True:
                 values = self._appended.get_nowait()
-                self._lost += len(self._pending) == MOST_PENDING
                 self._pending.append(values)
         self._report(problem := self._write_pending())
         if problem is None:
@@ -130,8 +128,7 @@ class HistoryWriter:
                 self._file.close()
                 if is_damage(error) and self._file.set_aside():
                     continue
-                lost = f", {self._lost} are lost" if self._lost else ""
-                return f"{name} cannot be written: {error} ({len(self._pending)} events wait{lost})"
+                return f"{name} cannot be written: {error} ({len(self._pending)} events wait)"
             return None
         return f"{name} cannot be written: the new one is damaged too ({len(self._pending)} events wait)"
 
@@ -148,7 +145,6 @@ class HistoryWriter:
         if pruning:
             self._prune_at = time.monotonic() + _PRUNE_EVERY_SECONDS
         self._pending.clear()
-        self._lost = 0
 
     def _report(self, problem: str | None) -> None:
         """Keep the problem for `status`; log it once, and once that it is over."""

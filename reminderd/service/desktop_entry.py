@@ -5,17 +5,8 @@ from __future__ import annotations
 import shlex
 
 from reminderd.service import not_started, systemd
+from reminderd.service.files import shipped
 
-_AUTOSTART = """\
-[Desktop Entry]
-Type=Application
-Name=reminderd
-Comment=Reminders for people who sit
-Exec={run}
-Icon=reminderd
-Terminal=false
-StartupNotify=false
-"""
 _SYSTEMD_DOES_IT = "X-systemd-skip=true\n"
 
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
@@ -31,8 +22,8 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
     if by_systemd:
         pass_on = shlex.join(("systemctl", "--user", "import-environment", *systemd.SESSION))
         line = f"{pass_on}; exec systemctl --user start {systemd.UNIT_NAME}"
-        return _AUTOSTART.format(run=exec_line(("sh", "-c", line))) + _SYSTEMD_DOES_IT
-    return _AUTOSTART.format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
+        return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", line))) + _SYSTEMD_DOES_IT
+    return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
 
 
 def application(shipped: str, command: tuple[str, ...]) -> str:

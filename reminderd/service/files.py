@@ -12,6 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Literal
 
@@ -49,6 +50,11 @@ def marked(text: str, *, xml: bool = False) -> str:
         return f"# {mark}\n{text}"
     declaration, _, rest = text.partition("\n")
     return f"{declaration}\n<!-- {mark} -->\n{rest}"
+
+
+def shipped(name: str) -> str:
+    """Return the template of a file that is to be installed."""
+    return (resources.files("reminderd") / "data" / "service" / name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

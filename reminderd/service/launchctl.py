@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import plistlib
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -42,8 +41,6 @@ class Launchctl(Manager):
 
     def state(self) -> ServiceState:
         """Return whether the agent is loaded."""
-        if shutil.which("launchctl") is None:
-            return ServiceState("launchd", None, "launchctl is not installed")
         try:
             said = ask("launchctl", "print", f"{_domain()}/{LABEL}")
         except ServiceFailed:

@@ -3,54 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from reminderd.service.files import InstalledFile, ServiceFailed, marked
+from reminderd.service.files import InstalledFile, ServiceFailed, marked, shipped
 from reminderd.service.manager import Manager, ServiceState, ask
 from reminderd.system.folders import state_folder
 
 TASK_NAME = "reminderd"
-
-_TASK = """\
-<?xml version="1.0" encoding="UTF-16"?>
-<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <RegistrationInfo>
-    <Description>Reminders for people who sit</Description>
-  </RegistrationInfo>
-  <Triggers>
-    <LogonTrigger>
-      <UserId>{user}</UserId>
-    </LogonTrigger>
-  </Triggers>
-  <Principals>
-    <Principal id="Author">
-      <UserId>{user}</UserId>
-      <LogonType>InteractiveToken</LogonType>
-      <RunLevel>LeastPrivilege</RunLevel>
-    </Principal>
-  </Principals>
-  <Settings>
-    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
-    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
-    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
-    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
-    <RestartOnFailure>
-      <Interval>PT1M</Interval>
-      <Count>5</Count>
-    </RestartOnFailure>
-  </Settings>
-  <Actions Context="Author">
-    <Exec>
-      <Command>{program}</Command>
-      <Arguments>{arguments}</Arguments>
-    </Exec>
-  </Actions>
-</Task>
-"""
 
 
 class Schtasks(Manager):
@@ -86,8 +48,6 @@ class Schtasks(Manager):
 
     def state(self) -> ServiceState:
         """Return the state of the task."""
-        if shutil.which("schtasks") is None:
-            return ServiceState("windows", None, "schtasks is not installed")
         try:
             said = ask("schtasks", "/Query", "/TN", TASK_NAME, "/FO", "LIST")
         except ServiceFailed as problem:
@@ -105,7 +65,7 @@ class Schtasks(Manager):
 
 def task_text(command: tuple[str, ...], user: str) -> str:
     """Return the task that starts `command run` when this user (DOMAIN\\name) logs on, with the user's own rights."""
-    return _TASK.format(
+    return shipped("logon-task.xml").format(
         user=escape(user),
         program=escape(command[0]),
         arguments=escape(subprocess.list2cmdline([*command[1:], "run"])),

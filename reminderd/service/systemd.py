@@ -1,4 +1,4 @@
-"""The systemd user unit as text.
+"""The systemd user unit as text, from its templates in data/service.
 
 Every restriction in it works without privileges and leaves the hooks and the terminal of a guided routine, which
 inherit it, in working order. Deliberately absent, because a user's own service manager may not grant them or
@@ -14,7 +14,7 @@ reminderd would stop working:
 from __future__ import annotations
 
 from reminderd.service import not_started
-from reminderd.service.files import ServiceFailed
+from reminderd.service.files import ServiceFailed, shipped
 
 UNIT_NAME = "reminderd.service"
 FAILED_UNIT_NAME = "reminderd-failed.service"
@@ -25,40 +25,6 @@ SETTINGS_ARE_WRONG = 78
 SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 """What the unit needs to know of a desktop session that systemd did not start."""
 
-_UNIT = """\
-# `reminderd service install` replaces this file as long as nobody has edited it; for changes of your own:
-# systemctl --user edit {name}
-[Unit]
-Description=Reminders for people who sit
-PartOf={target}
-After={target}
-OnFailure={failed}
-StartLimitIntervalSec=10min
-StartLimitBurst=5
-
-[Service]
-Type=notify
-NotifyAccess=main
-ExecStart={run}
-ExecReload={reload}
-WatchdogSec={watchdog}
-TimeoutStartSec=30
-TimeoutStopSec=10
-Restart=on-failure
-RestartSec=10
-RestartPreventExitStatus={settings_are_wrong}
-UMask=0077
-NoNewPrivileges=yes
-LockPersonality=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-SystemCallArchitectures=native
-
-[Install]
-WantedBy={target}
-"""
-
 
 def unit(command: tuple[str, ...]) -> str:
     """Return the unit that keeps `command run` running in the graphical session.
@@ -66,7 +32,7 @@ def unit(command: tuple[str, ...]) -> str:
     Raises:
         ServiceFailed: the command cannot be written into a unit.
     """
-    return _UNIT.format(
+    return shipped("reminderd.service").format(
         name=UNIT_NAME,
         target=TARGET,
         failed=FAILED_UNIT_NAME,
@@ -77,24 +43,15 @@ def unit(command: tuple[str, ...]) -> str:
     )
 
 
-_FAILED_UNIT = """\
-[Unit]
-Description=Tell that reminderd could not start
-
-[Service]
-Type=oneshot
-ExecStartPre=test "${{MONITOR_EXIT_STATUS}}" != {settings_are_wrong}
-ExecStart={tell}
-"""
-
-
 def failed_unit() -> str:
     """Return the unit that tells on the desktop that ours has failed for good.
 
     It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known; an
     ExecCondition, which would not count as a failure, is never told it.
     """
-    return _FAILED_UNIT.format(settings_are_wrong=SETTINGS_ARE_WRONG, tell=command_line(not_started.busctl()))
+    tell = command_line(not_started.busctl())
+    status = "${MONITOR_EXIT_STATUS}"
+    return shipped(FAILED_UNIT_NAME).format(status=status, settings_are_wrong=SETTINGS_ARE_WRONG, tell=tell)
 
 
 def command_line(words: tuple[str, ...]) -> str:
