@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass
 
-from reminderd.core.events import Detected, Event
+from reminderd.core.events import Detected
 from reminderd.core.settings import Settings
 from reminderd.detectors.registry import ask as ask_detectors
 from reminderd.detectors.registry import find
@@ -24,32 +23,20 @@ _ALL_COUNTS = "Until then, all time counts as sitting."
 _OTHER_SOURCE = "Start this in your desktop session, or set presence.source to one that works here (see the next line)."
 
 
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """How to speak of what one detector detects."""
-
-    what: str
-    they: str
-    remedy: str
-
-
-_WORDINGS = {
-    "do_not_disturb": _Wording(
-        "do not disturb", "it does", "Use a notification server that has such a switch: your desktop's own, or dunst."
-    ),
-    "fullscreen": _Wording(
-        "fullscreen windows", "they do", "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway)."
-    ),
-    "microphone": _Wording(
-        "calls", "they do", "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils)."
-    ),
-    "camera": _Wording("the camera", "it does", "Let this user read /proc (see its mount option hidepid)."),
-    "screen_share": _Wording(
-        "screen sharing", "it does", "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin)."
-    ),
+_DETECTED = {
+    "do_not_disturb": ("do not disturb", "it does"),
+    "fullscreen": ("fullscreen windows", "they do"),
+    "microphone": ("calls", "they do"),
+    "camera": ("the camera", "it does"),
+    "screen_share": ("screen sharing", "it does"),
 }
-
-
+_REMEDIES = {
+    "do_not_disturb": "Use a notification server that has such a switch: your desktop's own, or dunst.",
+    "fullscreen": "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway).",
+    "microphone": "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils).",
+    "camera": "Let this user read /proc (see its mount option hidepid).",
+    "screen_share": "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin).",
+}
 _FULLSCREEN_REMEDIES = {
     "GNOME": "Nothing to do: GNOME keeps reminders back while a window is fullscreen, and shows them afterwards.",
     "KDE": 'Nothing to do: Plasma draws reminders below a fullscreen window, except those with urgency = "critical".',
@@ -58,16 +45,11 @@ _FULLSCREEN_REMEDIES = {
 
 async def presence(settings: Settings) -> list[Finding]:
     """Start the idle source, and return whether its idle seconds change."""
-    events: list[Event] = []
-    source = IdleWatch(settings.presence.source, events.append)
+    source = IdleWatch(settings.presence.source, lambda event: None)
     try:
         await source.start()
-        if source.name == "none":
-            if settings.presence.source == "none":
-                return [Finding("presence", "ok", 'none, as set in the settings: all time counts as "sitting"')]
-            why = source.problem or "no source answered in time"
-            text = f"Cannot see whether you are there: {why}. {_ALL_COUNTS}"
-            return [Finding("presence", "unknown", text, _OTHER_SOURCE)]
+        if source.name == "none" == settings.presence.source:
+            return [Finding("presence", "ok", 'none, as set in the settings: all time counts as "sitting"')]
         first = await source.idle_seconds()
         await asyncio.sleep(WATCH_SECONDS)
         second = await source.idle_seconds()
@@ -75,7 +57,9 @@ async def presence(settings: Settings) -> list[Finding]:
     finally:
         await source.stop()
     if name == "none" or problem:
-        return [Finding("presence", "unknown", f"{name}: {problem}. {_ALL_COUNTS}", _OTHER_SOURCE)]
+        what = "Cannot see whether you are there" if name == "none" else name
+        text = f"{what}: {problem or 'no source answered in time'}. {_ALL_COUNTS}"
+        return [Finding("presence", "unknown", text, _OTHER_SOURCE)]
     if first is None or second is None:
         return [Finding("presence", "ok", f"{name}: it reports when input stops and when it resumes")]
     if first == second == 0:
@@ -125,7 +109,7 @@ async def lock_and_sleep() -> list[Finding]:
 
 async def detectors(settings: Settings) -> list[Finding]:
     """Return what every detector answers, also those switched off."""
-    found = find(_WORDINGS)
+    found = find(_DETECTED)
     findings: dict[str, Finding] = {}
 
     def note(answered: Detected) -> None:
@@ -134,7 +118,7 @@ async def detectors(settings: Settings) -> list[Finding]:
     await ask_detectors(found, note)
     for each in found:
         await each.stop()
-    return [*(findings[reason] for reason in _WORDINGS if reason in findings), await _kept_awake()]
+    return [*(findings[reason] for reason in _DETECTED if reason in findings), await _kept_awake()]
 
 
 async def _kept_awake() -> Finding:
@@ -156,13 +140,13 @@ def _remedy(reason: str) -> str:
     """Return what helps; on some desktops under Wayland no other compositor can be chosen."""
     here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
     known = (_FULLSCREEN_REMEDIES[each] for each in here if reason == "fullscreen" and each in _FULLSCREEN_REMEDIES)
-    return next(known, _WORDINGS[reason].remedy)
+    return next(known, _REMEDIES[reason])
 
 
 def _detector(answered: Detected, *, wanted: bool) -> Finding:
-    about, detail = _WORDINGS[answered.reason], f" ({answered.detail})" if answered.detail else ""
+    (what, they), detail = _DETECTED[answered.reason], f" ({answered.detail})" if answered.detail else ""
     off = "" if wanted else " It is switched off in the settings."
     if answered.on is None:
-        text = f"Cannot detect {about.what}: {answered.detail}. Until then, {about.they} not delay reminders.{off}"
+        text = f"Cannot detect {what}: {answered.detail}. Until then, {they} not delay reminders.{off}"
         return Finding(answered.reason, "unknown", text, _remedy(answered.reason))
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")

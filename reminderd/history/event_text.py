@@ -124,9 +124,8 @@ def why_expired(row: Row) -> str:
 
 def waits(row: Row) -> list[str]:
     """Return for what a notification waited: the gap (its seconds include the pause that followed), then a pause."""
-    gap, pause = (max(0, found) if isinstance(found := row.get(name), int) else 0 for name in _WAITS)
+    gap, pause = (
+        max(0, found) if isinstance(found := row.get(name), int) else 0 for name in ("gap_seconds", "waited_seconds")
+    )
     found = [f"waited {spoken_duration(gap - pause)} after the previous notification"] if gap - pause >= 1 else []
     return [*found, f"waited {spoken_duration(pause)} for a pause in your typing"] if pause >= 1 else found
-
-
-_WAITS = ("gap_seconds", "waited_seconds")

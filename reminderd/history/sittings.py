@@ -6,7 +6,7 @@ switched off or in an empty room is never in it, however the wall clock was set 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,11 +38,11 @@ def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | N
     One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
     overlap (the clock was set back), the time is counted once. An event from the future is ignored.
     """
-    told = [each for each in map(_told_by, rows) if each]
+    told = [_span(end, row) for row in rows if row["event"] in SITTING_ENDS and (end := moment(row))]
     if status and (present := status.get("presence")):
-        told.extend(filter(None, [_span(now, present.get("sitting_since"), present.get("sitting_seconds"))]))
+        told.append(_span(now, present))
     longest: dict[int, SittingSpan] = {}
-    for since, each in told:
+    for since, each in filter(None, told):
         if each.end <= now + timedelta(minutes=1) and each.seconds > getattr(longest.get(since), "seconds", 0.0):
             longest[since] = each
     found: list[SittingSpan] = []
@@ -53,21 +53,15 @@ def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | N
     return found
 
 
-def _told_by(row: Row) -> tuple[int, SittingSpan] | None:
-    if row["event"] not in SITTING_ENDS:
-        return None
-    end = moment(row)
-    return _span(end, row.get("sitting_since"), row.get("sitting_seconds")) if end else None
-
-
-def _span(end: datetime, since: object, seconds: object) -> tuple[int, SittingSpan] | None:
+def _span(end: datetime, row: Mapping[str, Any]) -> tuple[int, SittingSpan] | None:
     """Return a sitting and the second in which it began by the daemon's own word, by which it is known again.
 
     The span is reckoned back from the end: its seconds were counted on a clock that never steps.
     """
+    seconds = row.get("sitting_seconds")
     if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_SECONDS:
         return None
-    began = moment({"since": since}, "since") or end  # some tell it with fractions of a second, some without
+    began = moment(row, "sitting_since") or end  # some tell it with fractions of a second, some without
     return int(began.timestamp()), SittingSpan(end - timedelta(seconds=seconds), end)
 
 

@@ -26,9 +26,9 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
     return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
 
 
-def application(shipped: str, command: tuple[str, ...]) -> str:
+def application(command: tuple[str, ...]) -> str:
     """Return the shipped entry with the command as it is here; an entry whose program cannot be found is ignored."""
-    lines = shipped.splitlines(keepends=True)
+    lines = shipped("reminderd.desktop", "").splitlines(keepends=True)
     run = f"Exec={exec_line((*command, 'status'))}\n"
     return "".join(run if line.startswith("Exec=") else line for line in lines)
 

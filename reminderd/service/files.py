@@ -52,9 +52,9 @@ def marked(text: str, *, xml: bool = False) -> str:
     return f"{declaration}\n<!-- {mark} -->\n{rest}"
 
 
-def shipped(name: str) -> str:
-    """Return the template of a file that is to be installed."""
-    return (resources.files("reminderd") / "data" / "service" / name).read_text("utf-8")
+def shipped(name: str, folder: str = "service") -> str:
+    """Return the text, or the template, of a file that is to be installed."""
+    return (resources.files("reminderd") / "data" / folder / name).read_text("utf-8")
 
 
 def _hash(text: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import contextlib
 import shlex
 from collections.abc import Mapping
-from importlib.resources import files as shipped_files
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
-from reminderd.service.files import InstalledFile, ServiceFailed, marked
+from reminderd.service.files import InstalledFile, ServiceFailed, marked, shipped
 from reminderd.service.manager import Manager, ServiceState, ask, home
 from reminderd.system.folders import config_folder, data_folder
 
@@ -29,11 +28,9 @@ class Systemctl(Manager):
         """Return the unit, its link into the session, what tells that it failed, autostart, desktop entry, icons."""
         home(environ)
         config, data = config_folder(environ).parent, data_folder(environ).parent
-        units, shipped = config / "systemd" / "user", shipped_files("reminderd") / "data"
-        icons = data / "icons" / "hicolor"
+        units, icons = config / "systemd" / "user", data / "icons" / "hicolor"
         autostart = desktop_entry.autostart(command, by_systemd=SYSTEMD_RUNS.is_dir())
-        named = desktop_entry.application((shipped / "reminderd.desktop").read_text("utf-8"), command)
-        svg = {kind: (shipped / "icons" / f"{kind}.svg").read_text("utf-8") for kind in _ICONS}
+        named = desktop_entry.application(command)
         return (
             InstalledFile(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
             InstalledFile(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
@@ -41,8 +38,8 @@ class Systemctl(Manager):
             InstalledFile(config / "autostart" / "reminderd.desktop", marked(autostart)),
             InstalledFile(data / "applications" / "reminderd.desktop", marked(named)),
             *(
-                InstalledFile(icons / folder / "apps" / f"{kind}.svg", marked(svg[kind], xml=True))
-                for kind, folder in _ICONS.items()
+                InstalledFile(icons / kind / "apps" / name, marked(shipped(name, "icons"), xml=True))
+                for kind, name in _ICONS.items()
             ),
         )
 
@@ -141,7 +138,7 @@ class Systemctl(Manager):
             raise ServiceFailed(f"{missing} To run reminderd in this terminal: reminderd run")
 
 
-_ICONS = {"reminderd": "scalable", "reminderd-symbolic": "symbolic"}
+_ICONS = {"scalable": "reminderd.svg", "symbolic": "reminderd-symbolic.svg"}
 
 
 def _display(environ: Mapping[str, str]) -> bool:

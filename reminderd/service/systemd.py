@@ -19,9 +19,6 @@ from reminderd.service.files import ServiceFailed, shipped
 UNIT_NAME = "reminderd.service"
 FAILED_UNIT_NAME = "reminderd-failed.service"
 TARGET = "graphical-session.target"
-WATCHDOG_SECONDS = 180
-"""Long on purpose: the daemon answers at half of it, and each answer is a wake-up."""
-SETTINGS_ARE_WRONG = 78
 SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 """What the unit needs to know of a desktop session that systemd did not start."""
 
@@ -32,15 +29,7 @@ def unit(command: tuple[str, ...]) -> str:
     Raises:
         ServiceFailed: the command cannot be written into a unit.
     """
-    return shipped("reminderd.service").format(
-        name=UNIT_NAME,
-        target=TARGET,
-        failed=FAILED_UNIT_NAME,
-        run=command_line((*command, "run")),
-        reload=command_line((*command, "reload")),
-        watchdog=WATCHDOG_SECONDS,
-        settings_are_wrong=SETTINGS_ARE_WRONG,
-    )
+    return shipped(UNIT_NAME).format(run=command_line((*command, "run")), reload=command_line((*command, "reload")))
 
 
 def failed_unit() -> str:
@@ -49,9 +38,7 @@ def failed_unit() -> str:
     It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known; an
     ExecCondition, which would not count as a failure, is never told it.
     """
-    tell = command_line(not_started.busctl())
-    status = "${MONITOR_EXIT_STATUS}"
-    return shipped(FAILED_UNIT_NAME).format(status=status, settings_are_wrong=SETTINGS_ARE_WRONG, tell=tell)
+    return shipped(FAILED_UNIT_NAME).format(tell=command_line(not_started.busctl()))
 
 
 def command_line(words: tuple[str, ...]) -> str:

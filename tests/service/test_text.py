@@ -140,7 +140,7 @@ def test_autostart_runs_the_daemon_itself_where_systemd_does_not_run_or_tells_th
 
 def test_the_shipped_entry_gets_the_command_as_it_is_here() -> None:
     shipped = (Path(desktop_entry.__file__).parent.parent / "data" / "reminderd.desktop").read_text("utf-8")
-    text = desktop_entry.application(shipped, COMMAND)
+    text = desktop_entry.application(COMMAND)
     entry = read_unit(text)["Desktop Entry"]
     assert words_of_desktop(entry["Exec"]) == [*COMMAND, "status"]
     assert (entry["NoDisplay"], entry["Terminal"]) == ("true", "false"), "GNOME starts it at a click on a notification"
