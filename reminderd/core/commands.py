@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core import outcomes
+from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, put
 from reminderd.core.clock import seconds_between
 from reminderd.core.due import seconds_until_due
@@ -15,7 +16,6 @@ from reminderd.core.effects import Reply, Start
 from reminderd.core.events import Command, Done, Pause, Remind, Reset, Resume, Skip, Snooze
 from reminderd.core.holds import Hold
 from reminderd.core.planned import follow_next, pass_over_next
-from reminderd.core.presence import Break
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
 
@@ -157,7 +157,7 @@ def end_pause(state: State) -> None:
 def _reset(state: State, _: Reset) -> Answer:
     presence, now = state.presence, state.now
     taken = presence.taking or Break(now.steady, now.wall, "reset", presence.sitting_since, presence.sitting_seconds)
-    outcomes.record_break(state, taken, now.steady - taken.since, ended=True)
+    outcomes.record_break(state, taken, now.steady - taken.since, until=now.wall)
     ending = [each for each in state.reminders.values() if each.after_sitting and each.phase in outcomes.UNANSWERED]
     outcomes.answer(state, ending, "done", via="reset")
     for each in state.reminders.values():

@@ -35,6 +35,7 @@ Other modules own parts of the state (`state` names them), and the engine calls 
 from __future__ import annotations
 
 from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
+from reminderd.core.breaks import BreakBegan
 from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
@@ -42,7 +43,7 @@ from reminderd.core.events import Event
 from reminderd.core.holds import Holds
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.next_change import next_change
-from reminderd.core.presence import BreakBegan, Presence
+from reminderd.core.presence import Presence
 from reminderd.core.settings import Settings
 from reminderd.core.state import State
 from reminderd.core.timetable import quiet_until
@@ -111,7 +112,7 @@ class Engine:
                 each.elapse(counted)
         if gap.slept > 0.0:
             self._judge()
-            state.presence.woke()
+            state.presence.woke(now)
             return False
         return not stepped
 
@@ -129,21 +130,21 @@ class Engine:
         state, presence, now = self.state, self.state.presence, self.state.now
         match event:
             case events.SourceChanged(name):
-                presence.source_changed(name != "none")
+                presence.source_changed(name != "none", now, wanted=state.settings.presence.source != "none")
             case events.Idle(seconds):
                 presence.idle(seconds, now)
             case events.Active():
-                presence.active()
-            case events.Locked():
-                presence.lock(now)
+                presence.active(now)
+            case events.Locked(confirmed):
+                presence.lock(now, confirmed=confirmed)
                 bubbles.take_down(state)
                 new_settings.take_down_notice(state)
             case events.Unlocked():
-                presence.unlock()
+                presence.unlock(now)
             case events.AboutToSleep():
                 presence.sleep(now)
             case events.Woke():
-                presence.woke()
+                presence.woke(now)
             case events.Detected(reason, on, detail):
                 presence.detected(event, now)
                 if reason in state.settings.detectors:
@@ -179,8 +180,7 @@ class Engine:
     def _advance(self) -> None:
         state, presence, now = self.state, self.state.presence, self.state.now
         self._judge()
-        if presence.wants_evidence(now):
-            presence.ask(now)
+        if presence.ask(now):
             state.emit(Probe(PASSIVE_REASONS))
         planned.follow_plan(state)
         commands.end_pause(state)
@@ -196,7 +196,7 @@ class Engine:
 
     def _watch(self) -> None:
         settings = self.state.settings
-        thresholds: tuple[float, ...] = (settings.presence.natural_break_seconds,)
+        thresholds = (settings.presence.natural_break_seconds, *self.state.presence.returning.watched)
         if self.state.waiting.pause_since is not None:
             thresholds = (*thresholds, settings.delivery.input_pause_seconds)
         if thresholds != self._watched:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
+from reminderd.core.breaks import Break, BreakBegan, BreakEnded
 from reminderd.core.bubbles import settle
-from reminderd.core.presence import Break, BreakBegan, BreakEnded
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -79,7 +80,7 @@ def break_began(state: State, began: BreakBegan) -> None:
         if each.phase is Phase.SHOWN or (each.phase is Phase.DUE and (each.after_sitting or each.round.lost))
     ]
     end(state, satisfied, "taken", keep_time=True, sitting_seconds=round(began.taken.sitting_seconds))
-    record_break(state, began.taken, state.now.steady - began.taken.since, ended=False)
+    record_break(state, began.taken, state.now.steady - began.taken.since)
 
 
 def break_ended(state: State, ended: BreakEnded) -> None:
@@ -95,17 +96,19 @@ def break_ended(state: State, ended: BreakEnded) -> None:
                 satisfied.append(each)
             each.count_from_nothing()
     end(state, satisfied, "taken", seconds=round(ended.seconds))
-    record_break(state, ended.taken, ended.seconds, ended=True)
+    for each in state.reminders.values():
+        each.elapse(ended.seated)
+    record_break(state, ended.taken, ended.seconds, until=state.now.wall_before(ended.seated))
 
 
-def record_break(state: State, taken: Break, seconds: float, *, ended: bool) -> None:
-    """Record a break from its backdated start; the record of its end replaces the first one, by its key."""
+def record_break(state: State, taken: Break, seconds: float, *, until: datetime | None = None) -> None:
+    """Record a break from its backdated start; the record of its end (`until`) replaces the first, by its key."""
     state.record(
         "break",
         at=taken.at,
         key=f"break:{taken.at.isoformat()}",
         seconds=round(seconds),
-        until=state.now.wall.isoformat() if ended else None,
+        until=until.isoformat() if until else None,
         cause=taken.cause,
         sitting_since=taken.sitting_since.isoformat() if taken.sitting_since else None,
         sitting_seconds=round(taken.sitting_seconds),

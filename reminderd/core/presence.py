@@ -1,84 +1,52 @@
 """Who is at the desk: from edges of input, locks and sleeps to sitting and natural breaks.
 
-**What is counted.** Somebody sits from the first input after a natural break until the next natural break; short
-pauses count as sitting. An absence is a stretch in which nobody was seen. Once it is as long as a natural break it is
-one, and all that was counted since its start is taken back: an absence begins when somebody was seen last, not when
-that was noticed. Before that time nobody can tell a pause from a break, and the pause counts.
+**What is counted.** Somebody sits from the first input after a natural break until the next one; short pauses count.
+An absence is a stretch in which nobody was seen. Once it is as long as a natural break it is one, and all that was
+counted since its start is taken back: it begins when somebody was seen last, not when that was noticed.
 
-**When an absence begins.** At the earliest of:
+**When an absence begins.** At the earliest of these, which may hold together and each end by themselves:
 
-- the last input (`idle_since`), or the last evidence after it (below);
-- the lock (`locked_since`): input on a lock screen is not sitting;
-- the sleep (`asleep_since`): announced by the machine, or found afterwards in the gap between the clocks.
-
-They may hold together, and each ends by itself. While one of lock and sleep holds nothing is counted at all; without
-input alone the time is counted, and taken back if it becomes a break.
+- the last input (`idle_since`), or the last evidence after it (below). A source that worked and is lost went with its
+  display or its session, as if the last input had been then;
+- the lock (`locked_since`), or the sleep (`asleep_since`), announced or found afterwards in the gap between the
+  clocks. While one of them holds nothing is counted at all.
 
 **Who can vouch.** A microphone or camera in use, or a program that keeps the screen awake, shows somebody in the chair
 who gives no input: a call, a film. When there was no input for the length of a natural break, the detectors are asked,
-and again every half minute while one of them has said yes. The last yes counts like input, so that one late or unknown
-answer, or the moment between two films, ends nothing: only a natural break's length without a yes does. It counts so
-for at most `longest_passive` of one absence, which then begins at the last input; an unsure yes (a program keeps the
-screen awake and does not say for whom) counts for a quarter of that. A yes never outweighs a lock or
-a sleep, and never ends a break that has begun.
+and again every half minute while one has said yes. The last yes counts like input, so that one late or unknown answer,
+or the moment between two films, ends nothing. It counts so for at most `longest_passive` of one absence, which then
+begins at the last input; an unsure yes (a program keeps the screen awake and does not say for whom) counts for a
+quarter of that. A yes never ends a break that has begun.
 
-**What ends a break.** Input: an `Active`, or a reading whose last input lies after the break's start, beyond the
-jitter of two readings of one idle time. An unlock or a wake ends it where the idle source does not say otherwise. A
-source that takes over or ends during a break has seen no input yet, so the break goes on until one is told of. So it
-does after a restart. Where no source has ever worked nobody can see input: then the break ends at once.
+**What ends a break.** Input that goes on (`Return`): a second one some seconds after the first and within a minute.
+The break then ended at the first; until that is decided it goes on, and only `state` says active. A jolt does not end
+it, nor a new source whose counter begins at zero. A wake is no input: it is looked at anew whether any goes on. An
+unlock is a person's act and ends it at once, if the source last told of input.
 
-**Unknown.** Without an idle source everybody counts as present until a lock or a sleep says otherwise.
+**What outranks what.** A sleep outranks everything until the wake, then a confirmed lock until the unlock, then input
+that goes on, then an unconfirmed lock (somebody asked for it, and no locker has reported it), then evidence. The
+person's own `reminderd reset` outranks them all.
+
+**Unknown.** Where no idle source has ever worked everybody counts as present until a lock or a sleep says otherwise,
+and its end is the return. After a restart during a break the source is awaited first.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from reminderd.core.breaks import CERTAIN_SECONDS, Break, BreakBegan, BreakEnded, Cause, Return
 from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
 from reminderd.core.evidence import Evidence, bounds
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
-JITTER_SECONDS = 2.0
-"""Two readings of one and the same idle time may differ by this much: only beyond it was there input in between."""
-
 PresenceState = Literal["active", "idle", "away", "locked", "unknown"]
-"""Input now; a pause; on a natural break or asleep; the screen is locked; no idle source works."""
-Cause = Literal["idle", "locked", "asleep", "off", "reset"]
-"""What showed a break: no input, a lock, a sleep, the daemon was not running, or `reminderd reset`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """A natural break, and the sitting that it ended."""
-
-    since: float
-    """Steady seconds at which the absence began."""
-    at: datetime
-    """The same in local time, as recorded: it names the break in the history."""
-    cause: Cause
-    sitting_since: datetime | None
-    sitting_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class BreakBegan:
-    """An absence has become a natural break."""
-
-    taken: Break
-    uncounted: float
-    """Seconds counted as sitting since it began, to be taken back."""
-
-
-@dataclass(frozen=True, slots=True)
-class BreakEnded:
-    """Somebody is there again."""
-
-    taken: Break
-    seconds: float
+"""Input now; a pause; on a natural break or asleep; the screen is locked; no idle source has worked."""
+Source = Literal["none", "awaited", "works", "lost"]
+"""None has worked; none has told of itself since a restart during a break; one works; one worked, and none does now."""
 
 
 class Presence:
@@ -86,24 +54,30 @@ class Presence:
 
     def __init__(self, settings: PresenceSettings, now: Moment) -> None:
         self.settings = settings
-        self.known = False
-        """Whether an idle source works."""
+        self.source: Source = "none"
         self.idle_since: float | None = None
         """When the last input was, if the source has told of a pause since."""
         self.locked_since: float | None = None
+        self.lock_confirmed = False
         self.asleep_since: float | None = None
         self.taking: Break | None = None
         """The natural break in progress."""
-        self.input_unseen = False
-        """No source has told of input or of a pause since it took over during a break."""
+        self.returning = Return(1.0)
+        """Used during a natural break and an unconfirmed lock."""
         self.sitting_since: datetime | None = now.wall
         self.sitting_seconds = 0.0
         self.counted: list[tuple[float, float]] = []
         """The latest stretches counted as sitting, from when to when."""
         self._evidence = Evidence()
         """When a detector vouched last, in this absence."""
+        self.use(settings)
 
     # -- what is so now --------------------------------------------------------------------------------------
+
+    @property
+    def known(self) -> bool:
+        """Whether an idle source works, or worked before it was lost."""
+        return self.source in ("works", "lost")
 
     @property
     def counting(self) -> bool:
@@ -120,7 +94,7 @@ class Presence:
         """The word for `status`."""
         if self.locked_since is not None:
             return "locked"
-        if self.away:
+        if self.away and not (self.returning.seen and self.idle_since is None):
             return "away"
         if not self.known:
             return "unknown"
@@ -131,14 +105,10 @@ class Presence:
         return 0.0 if self.idle_since is None else now.steady - self.idle_since
 
     def _absence(self, now: Moment) -> tuple[float, Cause] | None:
-        starts: list[tuple[float, Cause]] = []
-        if self.idle_since is not None:
-            starts.append((self._evidence.seen_last(self.idle_since, now.steady, self.settings), "idle"))
-        if self.locked_since is not None:
-            starts.append((self.locked_since, "locked"))
-        if self.asleep_since is not None:
-            starts.append((self.asleep_since, "asleep"))
-        return min(starts) if starts else None
+        idle = self.idle_since
+        seen = None if idle is None else self._evidence.seen_last(idle, now.steady, self.settings)
+        starts: dict[Cause, float | None] = {"idle": seen, "locked": self.locked_since, "asleep": self.asleep_since}
+        return min(((since, cause) for cause, since in starts.items() if since is not None), default=None)
 
     # -- time ------------------------------------------------------------------------------------------------
 
@@ -156,8 +126,7 @@ class Presence:
         """Count this stretch as sitting."""
         self.sitting_seconds += end - start
         if self.counted and start - self.counted[-1][1] < EPSILON:
-            self.counted[-1] = (self.counted[-1][0], end)
-            return
+            start = self.counted.pop()[0]
         self.counted.append((start, end))
         del self.counted[:-16]
 
@@ -169,47 +138,57 @@ class Presence:
 
     def judge(self, now: Moment) -> BreakBegan | BreakEnded | None:
         """Return whether a natural break has begun or ended by now; call again until None."""
-        absence = self._absence(now)
+        self.returning.look(now.steady, paused=self.idle_since is not None)
+        if self.returning.confirmed and not self.lock_confirmed:
+            self.locked_since = None
         if self.taking is not None:
-            if self.input_unseen or (absence is not None and not self._input_since(self.taking, absence)):
-                return None
-            ended = BreakEnded(self.taking, now.steady - self.taking.since)
-            self.sit_down(now)
-            return ended
-        if absence is None or now.steady - absence[0] < self.settings.natural_break_seconds - EPSILON:
+            return self._end_break(self.taking, now)
+        if self.returning.confirmed:
+            self.returning.begin()
+        absence = self._absence(now)
+        if absence is None or self.returning.since is not None:
             return None
-        if absence[1] == "idle" and (self.wants_evidence(now) or self._evidence.look.pending(now.steady)):
+        if now.steady - absence[0] < self.settings.natural_break_seconds - EPSILON:
+            return None
+        if absence[1] == "idle" and (self._wants_evidence(now) or self._evidence.look.pending(now.steady)):
             return None
         return self.begin_break(*absence, now)
 
-    def _input_since(self, taking: Break, absence: tuple[float, Cause]) -> bool:
-        jitter = min(JITTER_SECONDS, self.settings.natural_break_seconds / 2)
-        return absence[1] == "idle" and absence[0] > taking.since + jitter
+    def _end_break(self, taking: Break, now: Moment) -> BreakEnded | None:
+        if not (self.returning.confirmed or self.source == "none") or self.locked_since or self.asleep_since:
+            return None
+        back = max(self.returning.since or now.steady, taking.since)
+        self.taking = None
+        self._sit(back, now)
+        return BreakEnded(taking, back - taking.since, now.steady - back)
 
     def begin_break(self, since: float, cause: Cause, now: Moment) -> BreakBegan:
         """Begin a natural break, backdated, and take back what was counted since."""
-        uncounted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
-        uncounted = min(uncounted, self.sitting_seconds)
+        counted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
+        uncounted = min(counted, self.sitting_seconds)
         sat = self.sitting_seconds - uncounted
         at = now.wall_before(now.steady - since)
         self.taking = Break(since, at, cause, self.sitting_since if sat > 0 else None, sat)
-        self._sit(None)
+        self._sit(None, now)
         return BreakBegan(self.taking, uncounted)
-
-    def sit_down(self, now: Moment) -> None:
-        """Begin a sitting now."""
-        self.taking = None
-        self._sit(now.wall)
 
     def reset(self, now: Moment) -> None:
         """Begin a sitting now because the person says so; an absence of input begins anew as well."""
+        if self.source == "lost":
+            self.source_changed(False, now, wanted=False)
         self.idle_since = None if self.idle_since is None else now.steady
-        self.sit_down(now)
+        self.taking = None
+        self._sit(now.steady, now)
 
-    def _sit(self, since: datetime | None) -> None:
-        self.sitting_since, self.sitting_seconds = since, 0.0
+    def _sit(self, since: float | None, now: Moment) -> None:
+        """Begin a sitting then, and count what of it has passed; None: nobody sits."""
+        self.sitting_since, self.sitting_seconds = None, 0.0
         self.counted.clear()
+        self.returning.begin()
         self._evidence = Evidence()
+        if since is not None:
+            self.sitting_since = now.wall_before(now.steady - since)
+            self.count(since, now.steady)
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
@@ -218,8 +197,7 @@ class Presence:
             return None
         return self._evidence.ask_at(self.idle_since, self.settings)
 
-    def wants_evidence(self, now: Moment) -> bool:
-        """Return whether the detectors are to be asked now who vouches for somebody without input."""
+    def _wants_evidence(self, now: Moment) -> bool:
         at = self._ask_at()
         return at is not None and now.steady >= at - EPSILON and not self._evidence.look.pending(now.steady)
 
@@ -227,9 +205,12 @@ class Presence:
         """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
         return self._evidence.look.pending(now.steady) and self.counting and self.idle_since is not None
 
-    def ask(self, now: Moment) -> None:
-        """Note that the detectors are asked who vouches."""
-        self._evidence.look.begin(PASSIVE_REASONS, now.steady)
+    def ask(self, now: Moment) -> bool:
+        """Return whether the detectors are to be asked now who vouches, and count them as asked."""
+        wanted = self._wants_evidence(now)
+        if wanted:
+            self._evidence.look.begin(PASSIVE_REASONS, now.steady)
+        return wanted
 
     def asked(self, reasons: frozenset[str], now: Moment) -> None:
         """Note that these detectors have answered, or had their time."""
@@ -250,49 +231,68 @@ class Presence:
     def use(self, settings: PresenceSettings) -> None:
         """Apply newer settings."""
         self.settings = settings
+        self.returning.scale = min(1.0, settings.natural_break_seconds / CERTAIN_SECONDS)
 
-    def source_changed(self, known: bool) -> None:
-        """Note that another source took over, or none did; what the old one told is forgotten."""
-        self.input_unseen = self.taking is not None and (known or self.known)
-        self.known = known
-        self.idle_since = None
+    def source_changed(self, works: bool, now: Moment, *, wanted: bool = True) -> None:
+        """Note that another source took over, or that none works although one is `wanted` by the settings."""
+        if works:
+            self.source = "works"
+        elif self.known and wanted:
+            self.source, self.idle_since = "lost", now.steady if self.idle_since is None else self.idle_since
+        else:
+            self.source, self.idle_since = "none", None
 
     def idle(self, seconds: float, now: Moment) -> None:
         """Note that there was no input for so long."""
-        self.known, self.input_unseen = True, False
-        self.idle_since = now.steady - seconds if seconds > 0 else None
+        self.source, self.idle_since = "works", now.steady - max(0.0, seconds)
+        self.returning.pause(self.idle_since)
 
-    def active(self) -> None:
+    def active(self, now: Moment) -> None:
         """Note that there is input now."""
-        self.known, self.input_unseen = True, False
-        self.idle_since = None
+        self.source, self.idle_since = "works", None
         self._evidence = Evidence()
+        if self._may_return:
+            self.returning.resumed(now.steady)
 
-    def lock(self, now: Moment) -> None:
+    @property
+    def _may_return(self) -> bool:
+        """Whether input that goes on would mean anything now."""
+        locked = self.locked_since is not None
+        return self.asleep_since is None and not (self.lock_confirmed if locked else self.taking is None)
+
+    @property
+    def _input_told(self) -> bool:
+        """Whether the source last told of input, and of no pause since."""
+        return self.source == "works" and self.idle_since is None
+
+    def lock(self, now: Moment, *, confirmed: bool = True) -> None:
         """Note that the screen is locked: away from now on."""
-        if self.locked_since is None:
-            self.locked_since = now.steady
+        self.lock_confirmed = confirmed or (self.lock_confirmed and self.locked_since is not None)
+        self.locked_since = now.steady if self.locked_since is None else self.locked_since
+        self.returning.begin(now.steady if self._may_return and self._input_told else None)
 
-    def unlock(self) -> None:
-        """Note that the screen is unlocked; whoever unlocks it gives input as well, and the source tells of that."""
+    def unlock(self, now: Moment) -> None:
+        """Note that the screen is unlocked."""
+        if self.locked_since is not None and self._input_told:
+            self.returning.begin(now.steady, confirmed=True)
         self.locked_since = None
 
     def sleep(self, now: Moment) -> None:
         """Note that the machine is about to sleep."""
-        if self.asleep_since is None:
-            self.asleep_since = now.steady
+        self.returning.begin()
+        self.asleep_since = now.steady if self.asleep_since is None else self.asleep_since
 
-    def woke(self) -> None:
-        """Note that the machine runs again."""
+    def woke(self, now: Moment) -> None:
+        """Note that the machine runs again, perhaps for nobody."""
         self.asleep_since = None
-
-    # -- when next -------------------------------------------------------------------------------------------
+        self.returning.begin(now.steady if self._may_return and self._input_told else None)
 
     def next_look(self, now: Moment) -> float | None:
-        """Return the steady time at which `judge` or `wants_evidence` may say something new without an event."""
+        """Return the steady time at which `judge` or `ask` may say something new without an event."""
+        returning = self.returning.next_look(paused=self.idle_since is not None)
         if self.taking is not None:
-            return None
-        absence, times = self._absence(now), [self._evidence.look.deadline, self._ask_at()]
+            return returning
+        absence, times = self._absence(now), [self._evidence.look.deadline, self._ask_at(), returning]
         if absence is not None:
             times.append(absence[0] + self.settings.natural_break_seconds)
         if self.idle_since is not None:

@@ -56,6 +56,11 @@ class Simulation:
         self._input_at: float | None = self.now.steady
         """When the last input was; None: there is input all the time."""
         self._told: set[float] = set()
+        """The thresholds told since that."""
+        self._paused = False
+        """An `Idle` was told since that."""
+        self._blind = False
+        """No source works."""
         self.event(SourceChanged("script"))
         self.event(Active())
         self._input_at = None
@@ -91,8 +96,9 @@ class Simulation:
             case Watch(thresholds):
                 self._thresholds = thresholds
                 self._told &= thresholds
-                if self._input_at is None and not self.typing and len(thresholds) > 1:
-                    return [Idle(min(thresholds)), Active()]
+                pause = self.engine.state.settings.delivery.input_pause_seconds
+                if self._input_at is None and not self.typing and pause in thresholds and len(thresholds) > 1:
+                    return [Idle(pause), Active()]
             case Probe(reasons):
                 return self._ask(reasons)
             case _:
@@ -141,15 +147,16 @@ class Simulation:
         if self._wake is not None and self._wake <= self.now.steady:
             self._wake = None
             self.event(TimePassed())
-        if self._input_at is not None:
+        if self._input_at is not None and not self._blind:
             idle = self.now.steady - self._input_at
             for threshold in sorted(self._thresholds - self._told):
                 if self._input_at + threshold <= self.now.steady:  # as `_next_edge` reckons, to the last bit
                     self._told.add(threshold)
+                    self._paused = True
                     self.event(Idle(idle))
 
     def _next_edge(self) -> float | None:
-        if self._input_at is None:
+        if self._input_at is None or self._blind:
             return None
         edges = [self._input_at + threshold for threshold in self._thresholds - self._told]
         return max(self.now.steady, min(edges)) if edges else None
@@ -161,14 +168,14 @@ class Simulation:
     # -- the person and the machine --------------------------------------------------------------------------
 
     def leave(self) -> None:
-        """The last input is now."""
+        """The last input is now; where nobody was there, it is a stray one."""
+        self.sit()
         self._input_at = self.now.steady
-        self._told = set()
 
     def sit(self) -> None:
         """There is input, from now on."""
-        told, self._input_at, self._told = bool(self._told), None, set()
-        if told:
+        paused, self._paused, self._input_at, self._told = self._paused, False, None, set()
+        if paused and not self._blind:
             self.event(Active())
 
     def pause_input(self, seconds: float) -> None:
@@ -176,6 +183,18 @@ class Simulation:
         self.leave()
         self.run(seconds)
         self.sit()
+
+    def lose_source(self) -> None:
+        """The idle source goes, with its display or its session."""
+        self._blind = True
+        self.event(SourceChanged("none"))
+
+    def find_source(self) -> None:
+        """Another one comes, whose counter begins at nothing."""
+        self._blind, self._told, self._paused = False, set(), False
+        self._input_at = None if self._input_at is None else self.now.steady
+        self.event(SourceChanged("script"))
+        self.event(Active())
 
     def sleep(self, seconds: float) -> None:
         """The machine sleeps, unannounced, and wakes."""

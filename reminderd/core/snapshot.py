@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core import outcomes
+from reminderd.core.breaks import Break
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Hold
-from reminderd.core.presence import Break, Presence
+from reminderd.core.presence import Presence
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder, Round
 from reminderd.core.state import State
 from reminderd.core.stored import LONGEST_SECONDS, Stored, number
@@ -126,7 +127,7 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
 def _time_off(state: State, off: float) -> None:
     presence, now = state.presence, state.now
     is_break = off >= state.settings.presence.natural_break_seconds
-    presence.input_unseen = presence.taking is not None or is_break
+    presence.source = "awaited" if presence.taking is not None or is_break else "none"
     if presence.taking is not None:
         return
     if is_break:

@@ -13,6 +13,7 @@ from reminderd.core.events import (
     Locked,
     Planned,
     PlannedExercise,
+    Reset,
     SourceChanged,
     Unlocked,
     Woke,
@@ -199,6 +200,10 @@ def test_the_words_for_who_is_there() -> None:
     assert said(desk) == "away"
     desk.sit()
     assert said(desk) == "active"
+    desk.minutes(1)
+    desk.event(SourceChanged("none"))
+    assert said(desk) == "idle"
+    desk = Desk(presence(only(sitting(minutes=400)), source="none"))
     desk.event(SourceChanged("none"))
     assert said(desk) == "unknown"
 
@@ -207,11 +212,39 @@ def test_a_source_that_goes_and_comes_back_costs_no_sitting() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(20)
     desk.event(SourceChanged("none"))
-    desk.minutes(10)
+    desk.minutes(2.9)
     desk.event(SourceChanged("x11"))
     desk.event(Active())
-    desk.minutes(10)
+    desk.minutes(17.2)
     assert desk.times == [("09:40", ("movement",))]
+
+
+def test_logged_out_is_one_break_from_the_loss_of_the_source_to_input() -> None:
+    desk = Desk(only(sitting(minutes=40), every(minutes=4000)))
+    desk.minutes(20)
+    desk.event(SourceChanged("none"))
+    desk.minutes(8 * 60)
+    assert said(desk) == "away"
+    desk.leave()
+    desk.event(SourceChanged("x11"))
+    desk.event(Active())  # the counter of a new display begins at nothing
+    desk.minutes(10)
+    assert said(desk) == "away"
+    desk.sit()
+    desk.minutes(39)
+    breaks = desk.told("break")
+    assert ({each.at for each in breaks}, desk.shown) == ({MONDAY + timedelta(minutes=20)}, [])
+    assert (breaks[-1].facts["seconds"], breaks[-1].facts["sitting_seconds"]) == (490 * 60, 20 * 60)
+    assert desk.engine.state.reminders["hydration"].count == pytest.approx(59 * 60)
+
+
+def test_whoever_says_that_he_sits_is_believed_where_the_source_is_lost() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.event(SourceChanged("none"))
+    desk.minutes(10)
+    desk.ask(Reset("t"))
+    desk.minutes(40)
+    assert (said(desk), len(desk.shown)) == ("unknown", 1)
 
 
 def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None:
@@ -238,7 +271,8 @@ def test_another_source_during_a_break_does_not_end_it(then: str) -> None:
     desk.event(Idle(299.5))
     desk.minutes(60)
     assert said(desk) == "away"
-    desk.event(Active())
+    desk.sit()
+    desk.minutes(1)
     assert {each.key for each in desk.told("break")} == {desk.told("break")[0].key}
     assert desk.told("break")[-1].facts["seconds"] == 65 * 60
 

@@ -108,11 +108,12 @@ def test_a_snooze_over_while_off_comes_back_when_somebody_is_there() -> None:
     desk = Desk(only(every(minutes=600)))
     desk.minutes(600)
     desk.ask(Snooze("t", "hydration", 300.0))
+    desk.leave()
     restart(desk, HOUR, there=False)
     desk.minutes(30)
     assert len(desk.shown) == 1, "not to an empty chair"
-    desk.event(Active())
-    desk.run(1)
+    desk.sit()
+    desk.run(6)
     assert len(desk.shown) == 2
 
 
@@ -209,7 +210,7 @@ def test_a_break_in_progress_stays_one_in_the_history() -> None:
     desk.minutes(10)
     restart(desk, 60, there=False)
     desk.minutes(10)
-    desk.event(Active())
+    desk.sit()
     desk.minutes(1)
     breaks = desk.told("break")
     assert {each.key for each in breaks} == {breaks[0].key}

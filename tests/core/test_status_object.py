@@ -11,7 +11,7 @@ import pytest
 from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, ShowFailed, Snooze, SourceChanged
 from reminderd.core.settings import TimeRange
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, sitting
+from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, presence, sitting
 
 
 def whole(desk: Desk) -> dict[str, Any]:
@@ -58,7 +58,7 @@ def test_in_an_empty_room_nobody_sits_and_nothing_is_due() -> None:
 
 
 def test_unknown_is_said_as_unknown() -> None:
-    desk = Desk()
+    desk = Desk(presence(defaults(), source="none"))
     desk.event(SourceChanged("none"))
     assert whole(desk)["presence"]["state"] == "unknown"
     assert whole(desk)["presence"]["idle_seconds"] is None

@@ -148,7 +148,7 @@ def test_a_long_sleep_is_a_natural_break() -> None:
 
 
 def test_without_a_source_time_counts_and_presence_is_said_to_be_unknown() -> None:
-    desk = Desk(only(sitting(minutes=40)))
+    desk = Desk(presence(only(sitting(minutes=40)), source="none"))
     desk.event(SourceChanged("none"))
     desk.minutes(40)
     assert len(desk.shown) == 1
@@ -537,7 +537,7 @@ def test_stretch_waits_for_the_return_but_not_beyond_the_start() -> None:
     desk.leave()
     desk.minutes(50)
     desk.sit()
-    desk.run(1)
+    desk.run(6)
     assert desk.times == [("17:50", ("stretch",))]
     late = Desk(only(before()), start=MONDAY.replace(hour=17))
     late.event(Planned((RUN,)))

@@ -1,0 +1,100 @@
+"""Natural breaks: what is known of one, and when somebody is back. The theory is at the top of `presence`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from reminderd.core.clock import EPSILON, NEVER
+
+PAUSE_SECONDS = 2.5
+"""This idle time is watched while a return is in doubt: as long as it is not reached, input goes on."""
+GOES_ON_SECONDS = 2.0
+"""Input this long after the first is no part of the same jolt."""
+CERTAIN_SECONDS = 5.0
+"""Without such a pause for so long, there was input more than `GOES_ON_SECONDS` after the first."""
+WITHIN_SECONDS = 60.0
+"""How soon a second input must follow. Somebody who reads moves the mouse now and then."""
+
+Cause = Literal["idle", "locked", "asleep", "off", "reset"]
+"""What showed a break: no input, a lock, a sleep, the daemon was not running, or `reminderd reset`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A natural break, and the sitting that it ended."""
+
+    since: float
+    """Steady seconds at which the absence began."""
+    at: datetime
+    """The same in local time, as recorded: it names the break in the history."""
+    cause: Cause
+    sitting_since: datetime | None
+    sitting_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class BreakBegan:
+    """An absence has become a natural break."""
+
+    taken: Break
+    uncounted: float
+    """Seconds counted as sitting since it began, to be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class BreakEnded:
+    """Somebody is there again."""
+
+    taken: Break
+    seconds: float
+    """How long it was."""
+    seated: float
+    """Seconds that somebody has been sitting since."""
+
+
+@dataclass(slots=True)
+class Return:
+    """A possible return, decided by whether input goes on. Times are steady seconds."""
+
+    scale: float
+    """By how much the first three figures shrink, where a natural break is shorter than they are."""
+    since: float | None = None
+    """The first input, or a wake or a lock where input may be going on; None: nothing speaks for a return."""
+    seen: bool = False
+    """Whether input was seen at `since`, and not only assumed."""
+    confirmed: bool = False
+
+    def begin(self, since: float | None = None, *, confirmed: bool = False) -> None:
+        """Forget what was seen, and assume input since then (None: no input)."""
+        self.since, self.seen, self.confirmed = since, False, confirmed
+
+    def resumed(self, now: float) -> None:
+        """Take in input after a pause."""
+        if self.since is None or not self.seen:
+            self.since, self.seen = now, True
+        elif now - self.since >= GOES_ON_SECONDS * self.scale:
+            self.confirmed = True
+
+    def pause(self, last: float) -> None:
+        """Take in that the last input was at `last`."""
+        if self.since is not None and last - self.since >= GOES_ON_SECONDS * self.scale:
+            self.confirmed = True
+        elif not self.seen:
+            self.since = None
+
+    def look(self, now: float, *, paused: bool) -> None:
+        """Decide what time alone decides; `paused`: there was a pause since the last input."""
+        if not self.confirmed and now >= self.next_look(paused=paused) - EPSILON:
+            self.begin(None if paused else self.since, confirmed=not paused)
+
+    def next_look(self, *, paused: bool) -> float:
+        """Return when `look` has something to decide, or NEVER."""
+        wait = WITHIN_SECONDS if paused else CERTAIN_SECONDS * self.scale
+        return NEVER if self.since is None else self.since + wait
+
+    @property
+    def watched(self) -> tuple[float, ...]:
+        """Return the idle times (seconds) that have to be watched to decide it."""
+        return () if self.since is None or self.confirmed else (PAUSE_SECONDS * self.scale,)
