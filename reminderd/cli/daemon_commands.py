@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.cli import errors, printing
-from reminderd.cli.time_arguments import looks_like_time, next_time, until_or_duration
+from reminderd.cli.time_arguments import looks_like_time, until_or_duration
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.control.messages import LONGEST_TEXT, VERBS
 from reminderd.control.protocol import ANSWER_SECONDS
@@ -53,7 +53,7 @@ class DaemonCommand:
             words = args.duration
             if name is not None and looks_like_time(name):  # `snooze 10m` means the duration
                 name, words = None, [name, *words]
-            asked = _time_asked_for(words, args.until)
+            asked = until_or_duration(words, datetime.now().astimezone(), args.until)
         if name is not None:
             if not name.isprintable() or not 0 < len(name) <= LONGEST_TEXT:  # no reminder can be named so
                 raise errors.unknown("reminder", name, [one["name"] for one in call("status")["data"]["reminders"]])
@@ -71,15 +71,6 @@ class DaemonCommand:
         if data.get("problems"):
             raise errors.WrongSettings(data["problems"])
         raise errors.CommandFailed(text or f"{self.NAME} failed")
-
-
-def _time_asked_for(words: list[str], until: str | None) -> dict[str, Any]:
-    now = datetime.now().astimezone()
-    if words and until is not None:
-        raise errors.WrongUsage("give a duration or --until, not both")
-    if until is not None:
-        return {"until": next_time(until, now).isoformat()}
-    return until_or_duration(words, now) if words else {}
 
 
 def status_if_running() -> dict[str, Any] | None:

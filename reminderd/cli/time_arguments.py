@@ -9,24 +9,29 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reminderd.cli.errors import WrongUsage
+from reminderd.control.messages import LONGEST_SECONDS
 from reminderd.core.duration import parse_duration
 from reminderd.core.timetable import local_instant
 
-LONGEST_SECONDS = 366 * 86400
 _LONG_UNIT = re.compile(r"(?<=[\d ])(s|m|h|d|w)(?:ec|in|r|ay|eek|econd|inute|our)?s?(?![a-z])")
 """Units as people also write them: 5min, 2 hours, 90sec."""
 
 
-def until_or_duration(words: Sequence[str], now: datetime) -> dict[str, Any]:
+def until_or_duration(words: Sequence[str], now: datetime, until: str | None = None) -> dict[str, Any]:
     """Return what was typed after the command, as arguments of the request: `seconds`, or `until` with its offset.
 
-    It may be a duration (45m, 1h 30m, 20min), a time of day (15:30) or "tomorrow", the coming midnight.
+    It may be a duration (45m, 1h 30m, 20min), a time of day (15:30) or "tomorrow", the coming midnight. `until` is
+    the value of `--until`.
 
     Raises:
-        WrongUsage: it is none of these, or the duration is 0 or longer than a year.
+        WrongUsage: it is none of these, both are given, or the duration is 0 or longer than a year.
     """
-    typed = " ".join(words)
-    if re.fullmatch(r"\d{1,2}:\d\d", typed):
+    if words and until is not None:
+        raise WrongUsage("give a duration or --until, not both")
+    if not words and until is None:
+        return {}
+    typed = " ".join(words) if until is None else until
+    if until is not None or re.fullmatch(r"\d{1,2}:\d\d", typed):
         return {"until": next_time(typed, now).isoformat()}
     if typed.lower() == "tomorrow":
         return {"until": next_time("00:00", now).isoformat()}

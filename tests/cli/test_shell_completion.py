@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from reminderd.cli.commands.completion import SHELLS
 from reminderd.cli.main import main
-from reminderd.cli.shell_completion import SHELLS
 from tests.fakes.daemon import reminder, running, status
 
 BUILT_IN = ["stretch", "movement", "hydration", "posture"]
