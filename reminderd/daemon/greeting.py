@@ -19,12 +19,13 @@ def greeting(status: dict[str, Any]) -> tuple[str, str, str]:
     path = Path(status["settings"]["path"])
     return (
         f"reminderd {status['version']} is running. {idle}; notifications go to {_PLACES.get(backend, backend)}.",
-        f"{_next(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
+        f"{next_sentence(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
         "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
     )
 
 
-def _next(reminders: list[dict[str, Any]]) -> str:
+def next_sentence(reminders: list[dict[str, Any]]) -> str:
+    """Return what comes next, for the reminders of the object behind `status`."""
     coming = [each for each in reminders if each["due_at"]]
     if not coming:
         return "No reminder is coming up yet."

@@ -12,6 +12,7 @@ from typing import Any
 from reminderd import __version__
 from reminderd.core.engine import Engine
 from reminderd.core.status import status_of
+from reminderd.daemon.greeting import next_sentence
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.reload import Reloader
@@ -90,9 +91,5 @@ class StatusReport:
             presence["state"] = "idle" if idle >= pause else "active"
 
     def next_words(self) -> str:
-        """Return in one line what comes next."""
-        reminders = [each for each in status_of(self._engine.state)["reminders"] if each["due_at"]]
-        if not reminders:
-            return f"no reminder is coming up ({self._engine.state.presence.state})"
-        soonest = min(reminders, key=lambda each: each["due_at"])
-        return f"next: {soonest['name']} at {soonest['due_at'][11:16]}"
+        """Return in one sentence what comes next, for the service manager."""
+        return next_sentence(status_of(self._engine.state)["reminders"])

@@ -153,7 +153,7 @@ async def test_who_is_away_is_not_made_present_by_a_reading() -> None:
 def test_what_comes_next_is_the_soonest_in_one_line() -> None:
     desk = Desk(defaults())
     desk.minutes(1)
-    assert Daemon(desk).report.next_words() == "next: posture at 09:20"
+    assert Daemon(desk).report.next_words() == 'Next: "Sit tall" at 09:20, if you stay at the desk.'
     desk.leave()
     desk.minutes(10)
-    assert Daemon(desk).report.next_words() == f"no reminder is coming up ({desk.engine.state.presence.state})"
+    assert Daemon(desk).report.next_words() == "No reminder is coming up yet."
