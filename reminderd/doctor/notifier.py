@@ -37,7 +37,11 @@ async def notifier(
         return [_console(wanted=True)]
     seconds = PRESS_SECONDS if ask else GLANCE_SECONDS
     try:
-        tried = await (_by_daemon(seconds) if running else _by_us(settings.delivery.notifier, seconds, make))
+        if running:
+            answer = await asyncio.to_thread(call, "test", {"seconds": seconds}, timeout=_ASK_SECONDS)
+            tried = answer["data"] if answer["ok"] else None
+        else:
+            tried = await _by_us(settings.delivery.notifier, seconds, make)
     except (DaemonNotRunning, DaemonSilent, OSError) as problem:
         return [_unreachable(str(problem), RESTART)]
     if tried is None:
@@ -50,11 +54,6 @@ async def notifier(
         return [_console(wanted=console)]
     server = await _server()
     return [_outcome(tried, server, ask=ask), *_not_drawn(server, settings)]
-
-
-async def _by_daemon(seconds: float) -> dict[str, Any] | None:
-    answer = await asyncio.to_thread(call, "test", {"seconds": seconds}, timeout=_ASK_SECONDS)
-    return answer["data"] if answer["ok"] else None
 
 
 async def _by_us(name: str, seconds: float, make: Callable[[str], AutoNotifier]) -> dict[str, Any]:

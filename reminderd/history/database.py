@@ -145,9 +145,8 @@ def prepare(connection: sqlite3.Connection) -> None:
         found = format_of(connection)
         if found == FORMAT:
             return
-        connection.execute(_TABLE)
-        for index in _INDEXES:
-            connection.execute(index)
+        for statement in (_TABLE, *_INDEXES):
+            connection.execute(statement)
         if found:
             connection.executemany(INSERT, _rows_of_format_1(connection))
             connection.execute("DROP TABLE record")
@@ -178,7 +177,5 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 def tune_for_writing(connection: sqlite3.Connection) -> None:
     """Write ahead into a log: readers and the writer do not wait for each other, and a killed process loses nothing."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -256")  # KiB; the daemon is small
-    connection.execute("PRAGMA journal_size_limit = 1048576")
+    for setting in ("journal_mode = WAL", "synchronous = NORMAL", "cache_size = -256", "journal_size_limit = 1048576"):
+        connection.execute(f"PRAGMA {setting}")

@@ -7,8 +7,6 @@ import shlex
 from reminderd.service import not_started, systemd
 from reminderd.service.files import shipped
 
-_SYSTEMD_DOES_IT = "X-systemd-skip=true\n"
-
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 _STRING_ESCAPES = {"\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -22,7 +20,7 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
     if by_systemd:
         pass_on = shlex.join(("systemctl", "--user", "import-environment", *systemd.SESSION))
         line = f"{pass_on}; exec systemctl --user start {systemd.UNIT_NAME}"
-        return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", line))) + _SYSTEMD_DOES_IT
+        return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", line))) + "X-systemd-skip=true\n"
     return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
 
 

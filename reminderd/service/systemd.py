@@ -1,14 +1,7 @@
 """The systemd user unit as text, from its templates in data/service.
 
 Every restriction in it works without privileges and leaves the hooks and the terminal of a guided routine, which
-inherit it, in working order. Deliberately absent, because a user's own service manager may not grant them or
-reminderd would stop working:
-
-- ProtectSystem, ProtectHome, PrivateTmp, PrivateDevices: need a mount namespace of our own. Without privileges that
-  takes PrivateUsers, which hides the sockets' owners; a private temporary folder hides the display's socket.
-- CapabilityBoundingSet, ProtectClock, ProtectKernel…: drop privileges which a user's manager never had, and fail.
-- MemoryDenyWriteExecute: callbacks from the display libraries need it. RestrictNamespaces, SystemCallFilter: a
-  browser or a sandboxed program started by a hook needs what they take away.
+inherit it, in working order. docs/services.md says which ones are left out, and why.
 """
 
 from __future__ import annotations
