@@ -6,13 +6,14 @@ routines are found in any case, and with _ for -.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from reminderd.core.settings import TRIGGERS
 from reminderd.settings.keys import Key, Named, at, key_paths
-from reminderd.settings.problems import Problem, nearest
+from reminderd.settings.problems import Problem, as_table, nearest
 from reminderd.settings.toml_text import Loc
 from reminderd.settings.values import EnvText
 
@@ -49,7 +50,8 @@ def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str
     from the file's table where a variable gives another: an override must not become a second one.
     """
     problems = []
-    names = {_as_variable(each): each for each in (*known, *_names(found.table))}
+    of_the_file = (as_table(found.table.get(table)) for table in ("reminders", "routines"))
+    names = {_as_variable(each): each for each in (*known, *itertools.chain(*of_the_file))}
     for variable, value in sorted(environ.items()):
         if not variable.startswith(PREFIX) or variable.startswith(OURS_BUT_NO_SETTING):
             continue
@@ -63,19 +65,10 @@ def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str
         table[loc[-1]] = EnvText(value)
         found.places[loc] = variable
         if loc[0] == "reminders" and loc[-1] in TRIGGERS:
-            of_the_file = _table(_table(found.table.get("reminders")).get(loc[1]))
+            reminder = as_table(as_table(found.table.get("reminders")).get(loc[1]))
             for other in TRIGGERS.keys() - {loc[-1]}:
-                of_the_file.pop(other, None)
+                reminder.pop(other, None)
     return problems
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _names(table: dict[str, Any]) -> Iterator[str]:
-    for key in ("reminders", "routines"):
-        yield from _table(table.get(key))
 
 
 def _as_variable(name: str) -> str:

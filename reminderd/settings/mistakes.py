@@ -6,15 +6,13 @@ Works on the merged, unchecked tables, so that all problems are told together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import reminderd
 from reminderd.core.settings import TRIGGERS
 from reminderd.reminders import built_in
 from reminderd.settings.keys import Table, at, key_paths
-from reminderd.settings.problems import dotted, nearest, shown
+from reminderd.settings.problems import as_table, dotted, nearest, shown
 from reminderd.settings.toml_text import Loc
 
 if TYPE_CHECKING:
@@ -65,26 +63,19 @@ def _unknown_key(loc: Loc) -> str:
 
 def between_values(merged: dict[str, Any]) -> Found:
     """Return the place and the words of everything that is wrong between the values."""
-    reminders = _table(merged.get("reminders"))
+    reminders, routines, push = (as_table(merged.get(name)) for name in ("reminders", "routines", "push"))
     known = [kind.name for kind in built_in()]
     for name, table in reminders.items():
         yield from _reminder(name, table, known)
-    for name, table in _table(merged.get("routines")).items():
+    for name in routines:
         if not _NAME.fullmatch(name):
             yield ("routines", name), _bad_name(name, "routine")
-        for number, step in enumerate(_list(_table(table).get("steps"))):
-            loc = ("routines", name, "steps", number, "drawing")
-            yield from _unknown("drawing", loc, _table(step).get("drawing"), _drawings())
-    for number, name in enumerate(_list(_table(merged.get("push")).get("reminders"))):
-        yield from _unknown("reminder", ("push", "reminders", number), name, [*known, *reminders])
-
-
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+    sent = push.get("reminders")
+    for number, name in enumerate(sent if isinstance(sent, list) else []):
+        if isinstance(name, str) and name not in known and name not in reminders:
+            meant = nearest(name, [*known, *reminders])
+            hint = f"did you mean {meant}?" if meant else f"known: {', '.join([*known, *reminders])}"
+            yield ("push", "reminders", number), f"there is no reminder {shown(name)} ({hint})"
 
 
 def _reminder(name: str, table: object, known: list[str]) -> Found:
@@ -93,15 +84,14 @@ def _reminder(name: str, table: object, known: list[str]) -> Found:
         yield loc, '"all" means every reminder (choose another name)'
     elif not _NAME.fullmatch(name):
         yield loc, _bad_name(name, "reminder")
-    if not isinstance(table, dict):
-        return
-    triggers = [each for each in table if each in TRIGGERS]
+    given = as_table(table)
+    triggers = [each for each in given if each in TRIGGERS]
     for extra in triggers[1:]:
         yield (*loc, extra), f"a second trigger beside {triggers[0]} (keep exactly one of {_ANY_TRIGGER})"
-    if name in known:
+    if name in known or not isinstance(table, dict):
         return
     lacking = [] if triggers else [f"a trigger ({_ANY_TRIGGER})"]
-    lacking += [] if "messages" in table else ['messages (write messages = ["…"])']
+    lacking += [] if "messages" in given else ['messages (write messages = ["…"])']
     if lacking:
         meant = nearest(name, known)
         hint = f"; did you mean {meant}?" if meant else ""
@@ -110,14 +100,3 @@ def _reminder(name: str, table: object, known: list[str]) -> Found:
 
 def _bad_name(name: str, what: str) -> str:
     return f"{shown(name)} cannot name a {what} (write letters, digits, - and _, at most 40)"
-
-
-def _drawings() -> list[str]:
-    return sorted(each.stem for each in (Path(reminderd.__file__).parent / "data" / "drawings").glob("*.svg"))
-
-
-def _unknown(what: str, loc: Loc, name: object, known: Iterable[str]) -> Found:
-    if isinstance(name, str) and name not in known:
-        meant = nearest(name, known)
-        hint = f"did you mean {meant}?" if meant else f"known: {', '.join(known)}"
-        yield loc, f"there is no {what} {shown(name)} ({hint})"

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 
 from reminderd.system.text import cut, spelled_out
 
@@ -67,6 +68,11 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if not found and len(wanted) > 2:  # "monday" for mon, "micro" for microphone
         found = [each for each in by_lower if each.startswith(wanted) or (len(each) > 2 and wanted.startswith(each))]
     return by_lower[found[0]] if found else None
+
+
+def as_table(value: object) -> dict[str, Any]:
+    """Return the value if it is a table, else an empty one: what it is instead is said elsewhere."""
+    return value if isinstance(value, dict) else {}
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

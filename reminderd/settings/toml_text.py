@@ -76,11 +76,6 @@ def parse(text: str) -> tuple[dict[str, Any], dict[Loc, int]]:
     return table, walk.lines_found()
 
 
-def lines_of(text: str) -> dict[Loc, int]:
-    """Return the line (from 1) of every table, key and list item in valid TOML of a bearable size."""
-    return _Walk(text).lines_found()
-
-
 def line_of(lines: dict[Loc, int], loc: Loc) -> int | None:
     """Return the line of a place, or of the nearest thing round it that stands in the text; None: nothing does."""
     return next((lines[loc[:length]] for length in range(len(loc), 0, -1) if loc[:length] in lines), None)

@@ -20,7 +20,8 @@ from reminderd.core.settings import DAYS, Definition, TimeRange
 from reminderd.settings.problems import nearest, shown
 
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
-_NAME = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
+_SOUND = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
+_PACKAGE = Path(reminderd.__file__).parent
 
 
 class EnvText(str):
@@ -136,7 +137,7 @@ def _choice(*known: str) -> Callable[[Definition], Kind]:
 
 def _weekday(key: Definition) -> Kind:
     day = _choice(*DAYS)(key)
-    return Kind(lambda value: DAYS.index(day.read(value)), day.shape, lambda number: DAYS[number])
+    return Kind(lambda value: DAYS.index(day.read(value)), day.shape, DAYS.__getitem__)
 
 
 def _minute(written: object, last: int = 24 * 60 - 1) -> int | None:
@@ -179,9 +180,8 @@ def _range(_: Definition) -> Kind:
 
 def backends(room: str, mark: str) -> list[str]:
     """Return the names of the modules of a room that define `mark` ("idle", "SOURCE"), without importing them."""
-    folder = Path(reminderd.__file__).parent / room
-    defines = re.compile(rf"^{mark}\b", re.MULTILINE)
-    return sorted(each.stem.rstrip("_") for each in folder.glob("*.py") if defines.search(each.read_text("utf-8")))
+    modules, defines = (_PACKAGE / room).glob("*.py"), re.compile(rf"^{mark}\b", re.MULTILINE)
+    return sorted(each.stem.rstrip("_") for each in modules if defines.search(each.read_text("utf-8")))
 
 
 KINDS: dict[str, Callable[[Definition], Kind]] = {
@@ -196,8 +196,8 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
     "weekday": _weekday,
     "clock": _clock,
     "range": _range,
-    "sound": _text(form=_NAME, what="the name of a sound (small letters, digits and - only)"),
-    "drawing": _text(form=_NAME, what="the name of a drawing (small letters, digits and - only)"),
+    "sound": _text(form=_SOUND, what="the name of a sound (small letters, digits and - only)"),
+    "drawing": _choice(*sorted(each.stem for each in (_PACKAGE / "data" / "drawings").glob("*.svg"))),
     "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
     "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
 }

@@ -16,15 +16,14 @@ from reminderd.system import inotify
 from reminderd.system.resolved_path import ResolvedPath, file_state, resolve
 from reminderd.system.threads import Worker
 
-QUIET_SECONDS = 0.05
-"""A save is over when nothing more has happened for this long: editors rename, write and rename again."""
-LONGEST_WAIT_SECONDS = 0.3
+SETTLE_SECONDS = 0.05
+"""Most saves are over by then, although editors rename, write and rename again."""
 LOOK_SECONDS = 0.5
 _REMOTE = {"nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph", "fuse.sshfs", "fuse.rclone", "vboxsf", "virtiofs"}
 
 
 class SettingsWatcher:
-    """Calls `changed()` on the loop, once for each save."""
+    """Calls `changed()` on the loop after each save; for a slow one more than once."""
 
     def __init__(self, path: Path, changed: Callable[[], None]) -> None:
         self._path = path.absolute()
@@ -32,7 +31,6 @@ class SettingsWatcher:
         self._watches: inotify.Watches | None = None
         self._resolved = ResolvedPath()
         self._timer: asyncio.TimerHandle | None = None
-        self._since = 0.0
         self._polling: asyncio.Task[None] | None = None
         self._worker = Worker("settings")
 
@@ -76,21 +74,13 @@ class SettingsWatcher:
                 return
 
     def _happened(self, events: list[inotify.Event]) -> None:
-        """Call `changed` once it has been quiet for a moment, but not much later than the first event."""
         entries = self._resolved.entries
-        if not any(
+        if self._timer is None and any(
             mask & (inotify.GONE | inotify.OVERFLOWN) or name in entries.get(at, ()) for at, mask, name in events
         ):
-            return
-        loop = asyncio.get_running_loop()
-        if self._timer is None:
-            self._since = loop.time()
-        else:
-            self._timer.cancel()
-        when = min(loop.time() + QUIET_SECONDS, self._since + LONGEST_WAIT_SECONDS)
-        self._timer = loop.call_at(when, self._is_quiet)
+            self._timer = asyncio.get_running_loop().call_later(SETTLE_SECONDS, self._is_settled)
 
-    def _is_quiet(self) -> None:
+    def _is_settled(self) -> None:
         self._timer = None
         self._watch()
         self._changed()

@@ -8,7 +8,7 @@ import pytest
 import tomlkit
 from hypothesis import given, settings
 
-from reminderd.settings.toml_text import Loc, line_of, lines_of
+from reminderd.settings.toml_text import Loc, line_of, parse
 from tests.settings.tables import files, said
 
 TEXT = '''\
@@ -70,12 +70,12 @@ PLACES: list[tuple[Loc, int]] = [
 
 @pytest.mark.parametrize(("loc", "line"), PLACES, ids=str)
 def test_the_line_is_that_of_the_key(loc: Loc, line: int) -> None:
-    assert lines_of(TEXT)[loc] == line
+    assert parse(TEXT)[1][loc] == line
 
 
 def test_what_does_not_stand_there_has_the_line_of_what_is_round_it() -> None:
-    assert line_of(lines_of(TEXT), ("exercise", 1, "name")) == 19
-    assert line_of(lines_of(TEXT), ("nowhere",)) is None
+    assert line_of(parse(TEXT)[1], ("exercise", 1, "name")) == 19
+    assert line_of(parse(TEXT)[1], ("nowhere",)) is None
 
 
 def test_windows_line_ends_count_as_one() -> None:
@@ -86,7 +86,7 @@ def test_windows_line_ends_count_as_one() -> None:
 @given(files)
 def test_every_key_of_every_file_is_found_on_the_line_it_stands_on(table: dict[str, Any]) -> None:
     text = tomlkit.dumps(table)
-    found, rows = lines_of(text), text.split("\n")
+    found, rows = parse(text)[1], text.split("\n")
     for loc in _keys((), table):
         assert loc in found
         if isinstance(loc[-1], str):

@@ -136,7 +136,7 @@ MISTAKES = [
     ),
     (
         '[[routines.neck.steps]]\ndo = "x"\nseconds = "9s"\ndrawing = "sqat"',
-        '4: routines.neck.steps[0].drawing: there is no drawing "sqat" (did you mean squat?)',
+        '4: routines.neck.steps[0].drawing: "sqat" is not one of ',
     ),
     ("[presence]\nnatural_break = 3m", '2: 3m stands without quotes (write "3m")'),
     ("[presence]\n[snooze]\n[presence]\npassive = true", f"3: {TWICE}"),
