@@ -10,16 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.detectors.detector import Answer, Detector
-from reminderd.detectors.registry import ask, find
+from reminderd.detectors.detector import Answer, Check
+from reminderd.detectors.registry import ask, detectors
 
 Busy = tuple[datetime, datetime, str]
 
 
 class BusyCalendar:
-    """The detector of the reason "calendar": whether a busy event is under way."""
-
-    reason = "calendar"
+    """The busy events that were read from the calendars last; the detector of the reason "calendar"."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
@@ -28,39 +26,16 @@ class BusyCalendar:
         """Set when the calendars were read: a reminder held over a restart must not be shown before that."""
 
     async def check(self) -> Answer:
-        """Look at the times that were read from the calendars last."""
+        """Return whether a busy event is under way."""
         await self.known.wait()
         now = self._now().timestamp()  # two times of one zone would be compared by what the clock shows
-        for start, end, title in self.busy:
-            if start.timestamp() <= now < end.timestamp():
-                return Answer(True, title)
-        return Answer(False)
-
-    async def stop(self) -> None:
-        """Nothing is open."""
-
-
-class Inhibitor:
-    """The evidence "inhibitor": something keeps the screen awake for whoever watches it."""
-
-    reason = "inhibitor"
-
-    def __init__(self, compositor: Callable[[], Awaitable[bool | None]]) -> None:
-        self._compositor = compositor
-
-    async def check(self) -> Answer:
-        """Ask the desktop."""
-        from reminderd.session.inhibitors import check
-
-        found = await check(self._compositor)
-        return Answer(found.on, found.detail, found.sure)
-
-    async def stop(self) -> None:
-        """Nothing is open."""
+        titles = (title for start, end, title in self.busy if start.timestamp() <= now < end.timestamp())
+        title = next(titles, None)
+        return Answer(title is not None, title or "")
 
 
 class Probes:
-    """The detectors of this session; each is made when it is first asked, and kept."""
+    """The detectors of this session, the busy calendar, and the evidence "inhibitor": what keeps the screen awake."""
 
     def __init__(
         self,
@@ -68,8 +43,8 @@ class Probes:
         compositor: Callable[[], Awaitable[bool | None]],
         post: Callable[[Event], None],
     ) -> None:
-        self._post = post
-        self._made: dict[str, Detector] = {"calendar": calendar, "inhibitor": Inhibitor(compositor)}
+        self._compositor, self._post = compositor, post
+        self._own: dict[str, Check] = {"calendar": calendar.check, "inhibitor": self._inhibitor}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def probe(self, reasons: Iterable[str]) -> None:
@@ -86,15 +61,17 @@ class Probes:
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
         """Ask for these and wait for their answers, a second at most."""
-        wanted = set(reasons)
-        for each in find(wanted - set(self._made)):
-            self._made[each.reason] = each
-        await ask([self._made[reason] for reason in sorted(wanted) if reason in self._made], emit)
+        known = {**detectors(), **self._own}
+        await ask({reason: known[reason] for reason in sorted(reasons) if reason in known}, emit)
+
+    async def _inhibitor(self) -> Answer:
+        from reminderd.session.inhibitors import check
+
+        found = await check(self._compositor)
+        return Answer(found.on, found.detail, found.sure)
 
     async def stop(self) -> None:
-        """Cancel what is being asked and stop all detectors."""
+        """Cancel what is being asked."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)  # their children end before the loop does
-        for each in self._made.values():
-            await each.stop()

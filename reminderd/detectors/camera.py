@@ -20,41 +20,27 @@ _BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})
 """Programs that hand a camera on to others, or keep it open for nobody; PipeWire's graph says which (as in comm)."""
 
 
-class Camera:
-    """Whether a program of this user has a camera open, straight or through PipeWire."""
+async def check(dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> Answer:
+    """Return whether a program of this user has a camera open, straight or through PipeWire."""
+    try:
+        if sys.platform == "win32":
+            from reminderd.detectors import windows_consent
 
-    reason = "camera"
-
-    def __init__(self, dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> None:
-        self._dev, self._proc = dev, proc
-
-    async def check(self) -> Answer:
-        """Look at /proc, or at what the system itself says. Where there is no camera, that is the answer."""
-        try:
-            if sys.platform == "win32":
-                from reminderd.detectors import windows_consent
-
-                return windows_consent.in_use("webcam")
-            if sys.platform == "darwin":
-                return Answer(None, "cannot be told on this system")
-            devices = {each.path for each in os.scandir(self._dev) if _DEVICE.fullmatch(each.name)}
-            if not devices:
-                return Answer(False, "no camera")
-            return await self._who(devices)
-        except TooLong:
-            return Answer(None, "too many processes to look at in time")
-        except (ChildFailed, OSError) as problem:
-            return Answer(None, str(problem))
-
-    async def _who(self, devices: set[str]) -> Answer:
-        open_by = set(await in_thread(lambda: holders(devices, self._proc)))
+            return windows_consent.in_use("webcam")
+        if sys.platform == "darwin":
+            return Answer(None, "cannot be told on this system")
+        devices = {each.path for each in os.scandir(dev) if _DEVICE.fullmatch(each.name)}
+        if not devices:
+            return Answer(False, "no camera")
+        open_by = set(await in_thread(lambda: holders(devices, proc)))
         users = sorted(one_line(each) for each in open_by - _BROKERS)
         if not users and pipewire.can_ask(os.environ):
             users = viewers(await pipewire.graph())
         return Answer(bool(users), ", ".join(users[:5]))
-
-    async def stop(self) -> None:
-        """Nothing is kept."""
+    except TooLong:
+        return Answer(None, "too many processes to look at in time")
+    except (ChildFailed, OSError) as problem:
+        return Answer(None, str(problem))
 
 
 def viewers(graph: Graph) -> list[str]:
@@ -67,7 +53,7 @@ def viewers(graph: Graph) -> list[str]:
     return [each.name for number in cameras for each in graph.fed_by(number)]
 
 
-DETECTOR = Camera
+DETECTOR = check
 
 if __name__ == "__main__":
-    print_answer(Camera())
+    print_answer("camera", check)

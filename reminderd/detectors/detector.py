@@ -1,11 +1,11 @@
-"""What a detector is: it answers for one reason to keep quiet with yes, no or unknown."""
+"""What a detector is: a function that answers for one reason to keep quiet with yes, no or unknown."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 DEADLINE_SECONDS = 1.0
 """How long a detector is waited for. Whoever asks cuts it off then, and takes the answer as unknown."""
@@ -23,31 +23,22 @@ class Answer:
     """Whether a yes shows somebody for certain; see `Detected`."""
 
 
-class Detector(Protocol):
-    """A detector of one hold of `core.settings.DETECTED_HOLDS`, or of "inhibitor"."""
-
-    reason: str
-
-    async def check(self) -> Answer:
-        """Find out now, within `DEADLINE_SECONDS`. Never raises: what goes wrong is an unknown with its detail."""
-
-    async def stop(self) -> None:
-        """Close what is open (connections); safe to call twice."""
+Check = Callable[[], Awaitable[Answer]]
+"""A detector: finds out now, within `DEADLINE_SECONDS`, and never raises: what goes wrong is an unknown."""
 
 
-def print_answer(detector: Detector) -> None:
+def print_answer(reason: str, check: Check) -> None:
     """Ask a detector once and print reason, answer, detail and time, as `python -m reminderd.detectors.camera` does."""
 
-    async def once() -> None:
-        began = time.perf_counter()
+    async def once() -> Answer:
         try:  # cut off as the daemon does it, or the answer here would be another
             async with asyncio.timeout(DEADLINE_SECONDS):
-                answer = await detector.check()
+                return await check()
         except TimeoutError:
-            answer = Answer(None, f"no answer within {DEADLINE_SECONDS:g} s")
-        took = (time.perf_counter() - began) * 1000
-        await detector.stop()
-        word = {True: "yes", False: "no", None: "unknown"}[answer.on]
-        print(f"{detector.reason}: {word}{' – ' if answer.detail else ''}{answer.detail} ({took:.1f} ms)")
+            return Answer(None, f"no answer within {DEADLINE_SECONDS:g} s")
 
-    asyncio.run(once())
+    began = time.perf_counter()
+    answer = asyncio.run(once())
+    word = {True: "yes", False: "no", None: "unknown"}[answer.on]
+    took = (time.perf_counter() - began) * 1000
+    print(f"{reason}: {word}{' – ' if answer.detail else ''}{answer.detail} ({took:.1f} ms)")

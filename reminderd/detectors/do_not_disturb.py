@@ -11,33 +11,25 @@ from reminderd.system.children import ChildFailed
 from reminderd.system.text import one_line
 
 
-class DoNotDisturb:
-    """Asks the program that shows the notifications of the session; never starts one that is not running."""
-
-    reason = "do_not_disturb"
-
-    async def check(self) -> Answer:
-        """Find out which server it is and ask it in its own way."""
-        try:
-            bus = await shared("session")
-            owner = await bus.name_owner(NAME)
-            if owner is None:
-                name, vendor = server_to_come(os.environ.get("XDG_CURRENT_DESKTOP", "")), ""
-                if not name:
-                    return Answer(None, "no notification server is running")
-            else:
-                told = await bus.call(owner, PATH, NAME, "GetServerInformation")
-                name, vendor = ([str(each) for each in told] + ["", ""])[:2]
-            on = await way_to_ask(name, vendor)(bus, owner or "")
-        except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
-            return Answer(None, one_line(problem, 160))
-        return Answer(bool(on), on if isinstance(on, str) else one_line(name))
-
-    async def stop(self) -> None:
-        """Nothing is kept; the connection belongs to everybody."""
+async def check() -> Answer:
+    """Ask the program that shows the notifications of the session; start none that is not running."""
+    try:
+        bus = await shared("session")
+        owner = await bus.name_owner(NAME)
+        if owner is None:
+            name, vendor = server_to_come(os.environ.get("XDG_CURRENT_DESKTOP", "")), ""
+            if not name:
+                return Answer(None, "no notification server is running")
+        else:
+            told = await bus.call(owner, PATH, NAME, "GetServerInformation")
+            name, vendor = ([str(each) for each in told] + ["", ""])[:2]
+        on = await way_to_ask(name, vendor)(bus, owner or "")
+    except (BusUnavailable, CallFailed, ChildFailed, Unclear) as problem:
+        return Answer(None, one_line(problem, 160))
+    return Answer(bool(on), on if isinstance(on, str) else one_line(name))
 
 
-DETECTOR = DoNotDisturb
+DETECTOR = check
 
 if __name__ == "__main__":
-    print_answer(DoNotDisturb())
+    print_answer("do_not_disturb", check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 
 from reminderd.detectors import pipewire, pulse
 from reminderd.detectors.detector import Answer, print_answer
@@ -11,28 +12,20 @@ from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed, ChildTooSlow
 
 
-class Microphone:
-    """Whether a program records from a microphone; what a speaker plays may be recorded without a hold."""
+async def check() -> Answer:
+    """Return whether a program records from a microphone; recording what a speaker plays is no hold."""
+    try:
+        if sys.platform == "win32":
+            from reminderd.detectors import windows_consent
 
-    reason = "microphone"
+            return windows_consent.in_use("microphone")
+        if sys.platform == "darwin":
+            from reminderd.detectors import macos_audio
 
-    async def check(self) -> Answer:
-        """Ask the sound server, or what the system itself says."""
-        try:
-            if sys.platform == "win32":
-                from reminderd.detectors import windows_consent
-
-                return windows_consent.in_use("microphone")
-            if sys.platform == "darwin":
-                from reminderd.detectors import macos_audio
-
-                return macos_audio.input_runs()
-            return await _linux()
-        except (ChildFailed, OSError) as problem:
-            return Answer(None, str(problem))
-
-    async def stop(self) -> None:
-        """Nothing is kept."""
+            return macos_audio.input_runs()
+        return await _linux()
+    except (ChildFailed, OSError) as problem:
+        return Answer(None, str(problem))
 
 
 async def _linux() -> Answer:
@@ -42,9 +35,9 @@ async def _linux() -> Answer:
         ChildTooSlow: the sound server hangs; there is no time for another way.
     """
     problem = "no sound server is running"
-    for way in (_by_pactl, _by_pipewire, _by_pulsectl):
+    for way in (pulse.by_pactl, _by_pipewire, pulse.by_pulsectl):
         try:
-            programs = await way()
+            programs = await way(os.environ)
         except ChildTooSlow:
             raise
         except ChildFailed as failed:
@@ -55,23 +48,13 @@ async def _linux() -> Answer:
     return Answer(None, problem)
 
 
-async def _by_pactl() -> list[str] | None:
-    address = pulse.server(os.environ)
-    return await pulse.by_pactl(address, os.environ) if address else None
-
-
-async def _by_pipewire() -> list[str] | None:
+async def _by_pipewire(environ: Mapping[str, str]) -> list[str] | None:
     """Ask PipeWire; beside a PulseAudio server, only a PipeWire that handles sound knows who records."""
-    if not pipewire.can_ask(os.environ):
+    if not pipewire.can_ask(environ):
         return None
     graph = await pipewire.graph()
     sound = any(each.media_class.startswith("Audio/") for each in graph.nodes.values())
-    return listeners(graph) if sound or pulse.server(os.environ) is None else None
-
-
-async def _by_pulsectl() -> list[str] | None:
-    address = pulse.server(os.environ)
-    return await pulse.by_pulsectl(address, os.environ) if address else None
+    return listeners(graph) if sound or pulse.server(environ) is None else None
 
 
 def listeners(graph: Graph) -> list[str]:
@@ -86,7 +69,7 @@ def listeners(graph: Graph) -> list[str]:
     ]
 
 
-DETECTOR = Microphone
+DETECTOR = check
 
 if __name__ == "__main__":
-    print_answer(Microphone())
+    print_answer("microphone", check)

@@ -42,18 +42,18 @@ def way_to_ask(name: str, vendor: str) -> Asker:
     return _ASKERS.get(name.casefold()) or _ASKERS.get(vendor.casefold()) or _inhibited
 
 
-def _yes_or_no(value: Any) -> bool:
-    if not isinstance(value, bool):
+def _yes_or_no(values: list[Any]) -> bool:
+    """Return the first value of an answer."""
+    if not values or not isinstance(values[0], bool):
         raise Unclear("the notification server answers neither yes nor no")
-    return value
+    return values[0]
 
 
 async def _inhibited(bus: Bus, owner: str) -> bool:
     try:
-        value = (await bus.call(owner, PATH, _PROPERTIES, "Get", "ss", [NAME, "Inhibited"]))[:1]
+        return _yes_or_no(await bus.call(owner, PATH, _PROPERTIES, "Get", "ss", [NAME, "Inhibited"]))
     except CallFailed as failure:
         raise Unclear(f"this notification server does not tell ({failure.error_name})") from failure
-    return _yes_or_no(*value or [None])
 
 
 async def _dunst(bus: Bus, owner: str) -> bool:
@@ -61,7 +61,7 @@ async def _dunst(bus: Bus, owner: str) -> bool:
     told = (await bus.call(owner, PATH, _PROPERTIES, "GetAll", "s", ["org.dunstproject.cmd0"]))[:1]
     properties = told[0] if told and isinstance(told[0], dict) else {}
     level = properties.get("pauseLevel", 0)
-    return _yes_or_no(properties.get("paused")) or (isinstance(level, int) and level > 0)
+    return _yes_or_no([properties.get("paused")]) or (isinstance(level, int) and level > 0)
 
 
 async def _mako(bus: Bus, owner: str) -> bool:
@@ -72,9 +72,13 @@ async def _mako(bus: Bus, owner: str) -> bool:
     return not {"do-not-disturb", "dnd"}.isdisjoint(str(each).casefold().replace("_", "-") for each in told[0])
 
 
-async def _swaync(bus: Bus, owner: str) -> bool:
-    told = await bus.call(owner, "/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd")
-    return _yes_or_no(*told[:1] or [None])
+def _switch(path: str, interface: str, member: str) -> Asker:
+    """Return the function that asks a server of which one method says yes or no."""
+
+    async def ask(bus: Bus, owner: str) -> bool:
+        return _yes_or_no(await bus.call(owner, path, interface, member))
+
+    return ask
 
 
 async def _xfce(bus: Bus, owner: str) -> bool:
@@ -83,11 +87,10 @@ async def _xfce(bus: Bus, owner: str) -> bool:
     if settings is None:
         raise Unclear("the settings server of Xfce is not running")
     key = ["xfce4-notifyd", "/do-not-disturb"]
-    exists = await bus.call(settings, "/org/xfce/Xfconf", "org.xfce.Xfconf", "PropertyExists", "ss", key)
-    if exists[:1] != [True]:
+    xfconf = settings, "/org/xfce/Xfconf", "org.xfce.Xfconf"
+    if (await bus.call(*xfconf, "PropertyExists", "ss", key))[:1] != [True]:
         return False
-    value = await bus.call(settings, "/org/xfce/Xfconf", "org.xfce.Xfconf", "GetProperty", "ss", key)
-    return _yes_or_no(*value[:1] or [None])
+    return _yes_or_no(await bus.call(*xfconf, "GetProperty", "ss", key))
 
 
 def _gsettings(schema: str, key: str, quiet: bool) -> Asker:
@@ -110,20 +113,16 @@ async def _gnome(bus: Bus, owner: str) -> bool | str:
     return quiet or (any(ours) and "notifications of reminderd are switched off in Settings > Notifications")
 
 
-async def _budgie(bus: Bus, owner: str) -> bool:
-    interface = "org.buddiesofbudgie.budgie.Dispatcher"
-    told = await bus.call(owner, "/org/budgie_desktop/Notifications", interface, "GetDoNotDisturb")
-    return _yes_or_no(*told[:1] or [None])
-
-
 _ASKERS: dict[str, Asker] = {
     "dunst": _dunst,
     "plasma": _inhibited,
     "mako": _mako,
-    "swaynotificationcenter": _swaync,
+    "swaynotificationcenter": _switch("/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd"),
     "xfce notify daemon": _xfce,
     "gnome-shell": _gnome,
-    "budgie notification server": _budgie,
+    "budgie notification server": _switch(
+        "/org/budgie_desktop/Notifications", "org.buddiesofbudgie.budgie.Dispatcher", "GetDoNotDisturb"
+    ),
     "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
     "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
 }

@@ -38,8 +38,7 @@ class Node:
     @property
     def name(self) -> str:
         """Its name for people."""
-        keys = ("application.name", "application.process.binary", "node.name")
-        return one_line(next((self.props[key] for key in keys if self.props.get(key)), "a program without a name"))
+        return program_name(self.props)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +55,12 @@ class Graph:
     def fed_by(self, number: int) -> list[Node]:
         """Return the nodes that this one's data goes into."""
         return [self.nodes[sink] for source, sink in self.links if source == number and sink in self.nodes]
+
+
+def program_name(props: Mapping[str, Any]) -> str:
+    """Return the name for people of the program to which a stream with these properties belongs."""
+    keys = ("application.name", "application.process.binary", "node.name")
+    return one_line(next((props[key] for key in keys if props.get(key)), "a program without a name"))
 
 
 def is_meter_or_filter(props: Mapping[str, Any]) -> bool:
@@ -82,12 +87,12 @@ async def graph() -> Graph:
     """
     global _under_way  # noqa: PLW0603 (the one child under way, whoever asked first)
     if _under_way is None or _under_way.done() or _under_way.get_loop() is not asyncio.get_running_loop():
-        _under_way = asyncio.ensure_future(_dump())
+        _under_way = asyncio.ensure_future(_graph())
         _under_way.add_done_callback(lambda done: done.cancelled() or done.exception())
     return await asyncio.shield(_under_way)
 
 
-async def _dump() -> Graph:
+async def _graph() -> Graph:
     return read(await output("pw-dump", "--no-colors", environ=os.environ))
 
 

@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.detectors.pipewire import is_meter_or_filter
+from reminderd.detectors.pipewire import is_meter_or_filter, program_name
 from reminderd.system.children import OUTPUT_SECONDS, ChildFailed, ChildTooSlow, output, run_own_python
-from reminderd.system.text import one_line
 
 _UNIX = re.compile(r"(?:\{[^}]*\})?(?:unix:)?(/.*)")
 
@@ -35,24 +34,25 @@ def server(environ: Mapping[str, str]) -> str | None:
     return f"unix:{socket}" if socket.is_socket() else None
 
 
-async def by_pactl(address: str, environ: Mapping[str, str]) -> list[str] | None:
-    """Return the names of the programs that record from a microphone now; None where pactl is missing.
+async def by_pactl(environ: Mapping[str, str]) -> list[str] | None:
+    """Return the names of the programs that record from a microphone now; None without a server or without pactl.
 
     What a speaker plays may be recorded without being a call. A muted stream counts, a corked (paused) one does not.
 
     Raises:
         ChildFailed: it could not say.
     """
-    if shutil.which("pactl") is None:
+    address = server(environ)
+    if address is None or shutil.which("pactl") is None:
         return None
 
-    async def objects(kind: str) -> Any:
+    async def objects(kind: str) -> list[dict[str, Any]]:
         said = await output("pactl", "-f", "json", "list", kind, environ={**environ, "PULSE_SERVER": address})
-        return json.loads(said, strict=False)  # it writes control characters in names as they are
+        return _dicts(json.loads(said, strict=False))  # it writes control characters in names as they are
 
     try:
         async with asyncio.timeout(OUTPUT_SECONDS):
-            streams = _recording(await objects("source-outputs"))
+            streams = [each for each in await objects("source-outputs") if _is_a_recording(each)]
             return _programs(streams, await objects("sources") if streams else [])
     except TimeoutError:
         raise ChildTooSlow(f"the sound server did not answer within {OUTPUT_SECONDS:g} s") from None
@@ -60,12 +60,14 @@ async def by_pactl(address: str, environ: Mapping[str, str]) -> list[str] | None
         raise ChildFailed("the sound server's answer makes no sense") from None
 
 
-async def by_pulsectl(address: str, environ: Mapping[str, str]) -> list[str]:
+async def by_pulsectl(environ: Mapping[str, str]) -> list[str] | None:
     """Return the same as `by_pactl`.
 
     Raises:
         ChildFailed: it could not say.
     """
+    if (address := server(environ)) is None:
+        return None
     environ = {**environ, "PULSE_SERVER": address}
     try:
         streams, sources = await run_own_python(
@@ -73,25 +75,21 @@ async def by_pulsectl(address: str, environ: Mapping[str, str]) -> list[str]:
         )
     except (ChildFailed, ValueError, TypeError):
         raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
-    return _programs(_recording(streams), sources)
-
-
-def _recording(streams: Any) -> list[dict[str, Any]]:
-    """Leave out paused streams, the server's own (loopbacks, echo cancelling), filters and the meters of mixers."""
-    return [each for each in _dicts(streams) if _is_a_recording(each)]
+    return _programs([each for each in _dicts(streams) if _is_a_recording(each)], _dicts(sources))
 
 
 def _is_a_recording(stream: dict[str, Any]) -> bool:
+    """Leave out paused streams, the server's own (loopbacks, echo cancelling), filters and the meters of mixers."""
     own = not str(stream.get("client", "")).isdigit()
     # PulseAudio tells a meter by how it resamples, PipeWire by a property; names are translated.
     meter = stream.get("resample_method") == "peaks"
     return not (stream.get("corked") or own or meter or is_meter_or_filter(_properties(stream)))
 
 
-def _programs(streams: list[dict[str, Any]], sources: Any) -> list[str]:
+def _programs(streams: list[dict[str, Any]], sources: list[dict[str, Any]]) -> list[str]:
     """Return who is fed by a source that is no monitor; the source of a stream fed by nothing is not listed."""
-    inputs = {each.get("index") for each in _dicts(sources) if not each.get("monitor_source")}
-    return [_name(each) for each in streams if each.get("source") in inputs]
+    inputs = {each.get("index") for each in sources if not each.get("monitor_source")}
+    return [program_name(_properties(each)) for each in streams if each.get("source") in inputs]
 
 
 def _dicts(found: Any) -> list[dict[str, Any]]:
@@ -101,9 +99,3 @@ def _dicts(found: Any) -> list[dict[str, Any]]:
 def _properties(stream: dict[str, Any]) -> dict[str, Any]:
     found = stream.get("properties")
     return found if isinstance(found, dict) else {}
-
-
-def _name(stream: dict[str, Any]) -> str:
-    properties = _properties(stream)
-    name = properties.get("application.name") or properties.get("application.process.binary")
-    return one_line(name or "a program without a name")

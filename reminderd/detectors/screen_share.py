@@ -11,29 +11,24 @@ from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed
 
 
-class ScreenShare:
-    """Whether a picture of the screen flows through PipeWire, as every portal and Wayland desktop sends it."""
+async def check() -> Answer:
+    """Return whether a picture of the screen flows through PipeWire, as every portal and Wayland desktop sends it.
 
-    reason = "screen_share"
-
-    async def check(self) -> Answer:
-        """Look at PipeWire's graph. Under X a program may read the screen without it, so it is never no there."""
-        if sys.platform in ("win32", "darwin"):
-            return Answer(None, "cannot be told on this system")
-        if not pipewire.can_ask(os.environ):
-            return Answer(None, "no PipeWire to ask (or its pw-dump is missing)")
-        try:
-            shared = casts(await pipewire.graph())
-        except ChildFailed as problem:
-            return Answer(None, str(problem))
-        if shared:
-            return Answer(True, ", ".join(dict.fromkeys(shared[:5])))
-        if os.environ.get("WAYLAND_DISPLAY"):
-            return Answer(False)
-        return Answer(None, "under X, a program may read the screen unseen")
-
-    async def stop(self) -> None:
-        """Nothing is kept."""
+    Under X a program may read the screen without it, so it is never no there.
+    """
+    if sys.platform in ("win32", "darwin"):
+        return Answer(None, "cannot be told on this system")
+    if not pipewire.can_ask(os.environ):
+        return Answer(None, "no PipeWire to ask (or its pw-dump is missing)")
+    try:
+        shared = casts(await pipewire.graph())
+    except ChildFailed as problem:
+        return Answer(None, str(problem))
+    if shared:
+        return Answer(True, ", ".join(dict.fromkeys(shared[:5])))
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return Answer(False)
+    return Answer(None, "under X, a program may read the screen unseen")
 
 
 def casts(graph: Graph) -> list[str]:
@@ -49,7 +44,7 @@ def casts(graph: Graph) -> list[str]:
     return found
 
 
-DETECTOR = ScreenShare
+DETECTOR = check
 
 if __name__ == "__main__":
-    print_answer(ScreenShare())
+    print_answer("screen_share", check)

@@ -7,8 +7,7 @@ import os
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import Settings
-from reminderd.detectors.registry import ask as ask_detectors
-from reminderd.detectors.registry import find
+from reminderd.detectors import registry
 from reminderd.doctor.finding import Finding
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, SourceUnavailable
@@ -109,15 +108,12 @@ async def lock_and_sleep() -> list[Finding]:
 
 async def detectors(settings: Settings) -> list[Finding]:
     """Return what every detector answers, also those switched off."""
-    found = find(_DETECTED)
     findings: dict[str, Finding] = {}
 
     def note(answered: Detected) -> None:
         findings[answered.reason] = _detector(answered, wanted=answered.reason in settings.detectors)
 
-    await ask_detectors(found, note)
-    for each in found:
-        await each.stop()
+    await registry.ask(registry.detectors(), note)
     return [*(findings[reason] for reason in _DETECTED if reason in findings), await _kept_awake()]
 
 

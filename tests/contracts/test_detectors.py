@@ -15,20 +15,19 @@ import pytest
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors.detector import Answer, Detector
-from reminderd.detectors.registry import ask, find, known
+from reminderd.detectors.detector import Answer, Check
+from reminderd.detectors.registry import ask, detectors
 from reminderd.system.bus import close_all
 
-REASONS = known()
+REASONS = tuple(detectors())
 VARIABLES = ("DISPLAY", "XAUTHORITY", "PULSE_SERVER", "PULSE_RUNTIME_PATH", "PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR")
 
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @pytest.fixture(params=REASONS)
-def detector(request: pytest.FixtureRequest) -> Detector:
-    (made,) = find([request.param])
-    return made
+def detector(request: pytest.FixtureRequest) -> Check:
+    return detectors()[request.param]
 
 
 @pytest.fixture
@@ -81,49 +80,46 @@ def test_there_is_one_for_every_hold_that_can_be_detected() -> None:
     assert set(DETECTED_HOLDS) - {"calendar"} <= set(REASONS) <= {*DETECTED_HOLDS, "inhibitor"}
 
 
-async def test_in_an_empty_session_it_does_not_know_and_says_so_at_once(detector: Detector, desert: Path) -> None:
+async def test_in_an_empty_session_it_does_not_know_and_says_so_at_once(detector: Check, desert: Path) -> None:
     began = time.perf_counter()
-    answer = await detector.check()
+    answer = await detector()
     assert time.perf_counter() - began < 0.2
     assert answer.on is not True
     assert answer.detail
     assert answer.detail.isprintable()
 
 
-async def test_it_can_be_let_go_twice_and_asked_again(detector: Detector, desert: Path) -> None:
-    await detector.stop()
-    await detector.check()
-    await detector.stop()
-    await detector.stop()
-    assert isinstance(await detector.check(), Answer)
+async def test_it_can_be_asked_again(detector: Check, desert: Path) -> None:
+    await detector()
+    assert isinstance(await detector(), Answer)
 
 
-async def test_strangers_in_every_place_are_unknown_and_in_time(detector: Detector, strangers: None) -> None:
+async def test_strangers_in_every_place_are_unknown_and_in_time(detector: Check, strangers: None) -> None:
     told: list[Detected] = []
     began = time.perf_counter()
-    await ask([detector], told.append)
+    await ask({"it": detector}, told.append)
     assert time.perf_counter() - began < 1.0
     (answer,) = told
-    assert answer.reason == detector.reason
+    assert answer.reason == "it"
     assert answer.on is not True
     assert answer.detail.isprintable()
 
 
-async def test_sockets_that_nobody_serves_any_more_are_unknown(detector: Detector, desert: Path) -> None:
+async def test_sockets_that_nobody_serves_any_more_are_unknown(detector: Check, desert: Path) -> None:
     (desert / "pulse").mkdir()
     left = [socket.socket(socket.AF_UNIX) for _ in range(4)]
     for each, name in zip(left, ("bus", "wayland-0", "pipewire-0", "pulse/native"), strict=True):
         each.bind(str(desert / name))
         each.close()
     told: list[Detected] = []
-    await ask([detector], told.append)
+    await ask({"it": detector}, told.append)
     assert [each.on for each in told] in ([None], [False])
 
 
-async def test_given_up_it_lets_go_soon(detector: Detector, strangers: None) -> None:
+async def test_given_up_it_lets_go_soon(detector: Check, strangers: None) -> None:
     """Of its connections, and of the programs it asks."""
     before = children()
-    asked = asyncio.ensure_future(detector.check())
+    asked = asyncio.ensure_future(detector())
     await asyncio.wait([asked], timeout=0.05)
     asked.cancel()
     await asyncio.wait([asked], timeout=1.0)
@@ -146,7 +142,7 @@ def test_the_daemon_loads_nothing_heavy_for_them() -> None:
     heavy = ("pulsectl", "ctypes", "winreg", "apprise", "pydantic")
     script = (
         "import asyncio, sys, reminderd.detectors.registry as a\n"
-        "asyncio.run(a.ask(a.find(a.known()), lambda _: None))\n"
+        "asyncio.run(a.ask(a.detectors(), lambda _: None))\n"
         f"print([each for each in {heavy!r} if each in sys.modules])"
     )
     said = subprocess.run(

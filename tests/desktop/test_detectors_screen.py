@@ -88,7 +88,10 @@ def test_a_server_that_hangs_is_unknown(session: Desk, spy: Spy) -> None:
     assert answer == "unknown"
     assert "does not tell" in detail
     spy.hang()
-    asked = "import asyncio, reminderd.detectors.registry as a; asyncio.run(a.ask(a.find(['do_not_disturb']), print))"
+    asked = (
+        "import asyncio, reminderd.detectors.registry as a\n"
+        "asyncio.run(a.ask({'dnd': a.detectors()['do_not_disturb']}, print))"
+    )
     assert "no answer within 1 s" in session.run(sys.executable, "-c", asked).stdout
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from reminderd.detectors.camera import Camera
+from reminderd.detectors import camera
 from reminderd.detectors.detector import Answer
 from tests.desktop.asking import ask, until_it_says
 from tests.desktop.desk import Desk, until
@@ -153,16 +153,16 @@ async def test_a_program_that_has_a_camera_open(desk: Desk) -> None:
     """A device that is only a file, and the real /proc."""
     dev = desk.folder / "dev"
     dev.mkdir()
-    assert await Camera(dev).check() == Answer(False, "no camera")
+    assert await camera.check(dev) == Answer(False, "no camera")
     (dev / "video0").touch()
-    assert await Camera(dev).check() == Answer(False)
+    assert await camera.check(dev) == Answer(False)
     holder = desk.start(sys.executable, "-c", f"f = open('{dev}/video0'); import time; time.sleep(30)", name="holder")
     until(lambda: str(dev / "video0") in links(holder.pid), what="it is open")
-    answer = await Camera(dev).check()
+    answer = await camera.check(dev)
     assert answer.on is True
     assert answer.detail.startswith("python")
     desk.stop(holder)
-    assert await Camera(dev).check() == Answer(False)
+    assert await camera.check(dev) == Answer(False)
 
 
 def links(process: int) -> set[str]:

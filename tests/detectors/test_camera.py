@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from reminderd.detectors import camera as cameras
-from reminderd.detectors.camera import Camera
 from reminderd.detectors.detector import Answer
 from reminderd.detectors.open_files import TooLong, holders
 
@@ -20,8 +19,12 @@ def process(proc: Path, number: int, comm: str, *opened: str) -> None:
         (proc / str(number) / "fd" / str(at)).symlink_to(target)
 
 
+async def check(folder: Path, proc: str = "proc") -> Answer:
+    return await cameras.check(folder / "dev", folder / proc)
+
+
 @pytest.fixture
-def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
+def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """One camera, and processes that have nothing to do with it."""
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     dev, proc = tmp_path / "dev", tmp_path / "proc"
@@ -32,41 +35,39 @@ def camera(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Camera:
     process(proc, os.getpid(), "reminderd", f"{dev}/video0")
     (proc / "self").mkdir()
     (proc / "200").mkdir()
-    return Camera(dev, proc)
+    return tmp_path
 
 
-async def test_a_camera_nobody_has_open(camera: Camera) -> None:
-    assert await camera.check() == Answer(False)
+async def test_a_camera_nobody_has_open(camera: Path) -> None:
+    assert await check(camera) == Answer(False)
 
 
-async def test_a_program_that_has_the_camera_open(camera: Camera) -> None:
-    process(camera._proc, 101, "zo\x07om", "/dev/null", f"{camera._dev}/video0")
-    assert await camera.check() == Answer(True, "zo om")
+async def test_a_program_that_has_the_camera_open(camera: Path) -> None:
+    process(camera / "proc", 101, "zo\x07om", "/dev/null", f"{camera}/dev/video0")
+    assert await check(camera) == Answer(True, "zo om")
 
 
-async def test_pipewire_keeping_a_camera_open_for_nobody_is_no_call(camera: Camera) -> None:
-    process(camera._proc, 101, "wireplumber", f"{camera._dev}/video0")
-    assert await camera.check() == Answer(False)
+async def test_pipewire_keeping_a_camera_open_for_nobody_is_no_call(camera: Path) -> None:
+    process(camera / "proc", 101, "wireplumber", f"{camera}/dev/video0")
+    assert await check(camera) == Answer(False)
 
 
-async def test_without_a_camera_no_process_is_looked_at(camera: Camera) -> None:
-    (camera._dev / "video0").unlink()
-    camera._proc = Path("/nowhere")
-    assert await camera.check() == Answer(False, "no camera")
+async def test_without_a_camera_no_process_is_looked_at(camera: Path) -> None:
+    (camera / "dev" / "video0").unlink()
+    assert await check(camera, "nowhere") == Answer(False, "no camera")
 
 
-async def test_a_proc_that_cannot_be_read_is_unknown(camera: Camera) -> None:
-    camera._proc = Path("/nowhere")
-    assert (await camera.check()).on is None
+async def test_a_proc_that_cannot_be_read_is_unknown(camera: Path) -> None:
+    assert (await check(camera, "nowhere")).on is None
 
 
-async def test_looking_through_processes_is_bounded(camera: Camera, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_looking_through_processes_is_bounded(camera: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter(range(99))
     with pytest.raises(TooLong):
-        holders({"/dev/video0"}, camera._proc, within=0.7, clock=lambda: float(next(ticks)))
+        holders({"/dev/video0"}, camera / "proc", within=0.7, clock=lambda: float(next(ticks)))
 
     def endless(*_: object) -> list[str]:
         raise TooLong
 
     monkeypatch.setattr(cameras, "holders", endless)
-    assert await camera.check() == Answer(None, "too many processes to look at in time")
+    assert await check(camera) == Answer(None, "too many processes to look at in time")

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from reminderd.detectors import do_not_disturb, notification_servers
-from reminderd.detectors.detector import Answer
-from reminderd.detectors.do_not_disturb import DoNotDisturb
+from reminderd.detectors.detector import Answer, Check
 from reminderd.system.bus import BusUnavailable, CallFailed, CallTimeout
 from reminderd.system.children import ChildFailed
 
@@ -39,14 +38,14 @@ class FakeBus:
 
 @pytest.fixture
 def on_bus(monkeypatch: pytest.MonkeyPatch) -> Any:
-    def put(bus: FakeBus | Exception) -> DoNotDisturb:
+    def put(bus: FakeBus | Exception) -> Check:
         async def shared(_kind: str) -> FakeBus:
             if isinstance(bus, Exception):
                 raise bus
             return bus
 
         monkeypatch.setattr(do_not_disturb, "shared", shared)
-        return DoNotDisturb()
+        return do_not_disturb.check
 
     return put
 
@@ -98,7 +97,7 @@ def server(name: str, **answers: Any) -> FakeBus:
     ],
 )
 async def test_what_the_servers_say(bus: FakeBus | Exception, on: bool | None, on_bus: Any) -> None:
-    answer = await on_bus(bus).check()
+    answer = await on_bus(bus)()
     assert answer.on is on
     assert answer.detail.isprintable()
     assert answer.detail or on is not None
@@ -108,7 +107,7 @@ async def test_what_the_servers_say(bus: FakeBus | Exception, on: bool | None, o
 async def test_xfce_keeps_it_in_its_settings(exists: bool, value: bool | None, on: bool, on_bus: Any) -> None:
     bus = server("Xfce Notify Daemon", PropertyExists=[exists], GetProperty=[value])
     bus.owners["org.xfce.Xfconf"] = ":1.8"
-    assert await on_bus(bus).check() == Answer(on, "Xfce Notify Daemon")
+    assert await on_bus(bus)() == Answer(on, "Xfce Notify Daemon")
 
 
 @pytest.mark.parametrize(
@@ -134,22 +133,22 @@ async def test_gnome_and_its_relatives_keep_it_in_gsettings(
 
     monkeypatch.setattr(notification_servers, "output", output)
     monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
-    assert (await on_bus(FakeBus(who)).check()).on is on
+    assert (await on_bus(FakeBus(who))()).on is on
     monkeypatch.setattr(notification_servers.shutil, "which", lambda _: None)
-    assert await on_bus(FakeBus(who)).check() == Answer(None, "gsettings is not installed")
+    assert await on_bus(FakeBus(who))() == Answer(None, "gsettings is not installed")
 
 
 async def test_the_successor_of_a_server_is_asked_in_its_own_way(on_bus: Any) -> None:
     bus = dunst(paused=False)
     detector = on_bus(bus)
-    assert await detector.check() == Answer(False, "dunst")
+    assert await detector() == Answer(False, "dunst")
     bus.owners[notification_servers.NAME] = ":1.9"
     bus.answers.update(GetServerInformation=["mako", "emersion"], ListModes=[["dnd"]])
-    assert await detector.check() == Answer(True, "mako")
+    assert await detector() == Answer(True, "mako")
 
 
 async def test_a_hostile_name_reaches_nobody(on_bus: Any) -> None:
-    answer = await on_bus(server("\x1b[31mred\n" * 99, Get=[True])).check()
+    answer = await on_bus(server("\x1b[31mred\n" * 99, Get=[True]))()
     assert answer.on is True
     assert answer.detail.isprintable()
     assert len(answer.detail) <= 60
@@ -164,7 +163,7 @@ async def test_gnomes_switch_for_reminderd_alone_counts_too(
 
     monkeypatch.setattr(notification_servers, "output", output)
     monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
-    answer = await on_bus(FakeBus(("gnome-shell", "GNOME"))).check()
+    answer = await on_bus(FakeBus(("gnome-shell", "GNOME")))()
     assert (answer.on, "reminderd" in answer.detail) == (on, on)
 
 
@@ -180,6 +179,6 @@ async def test_a_server_that_has_left_and_will_be_started_is_known_by_its_deskto
     monkeypatch.setattr(notification_servers, "output", output)
     monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "MATE")
-    assert await on_bus(FakeBus(owner=None)).check() == Answer(True, "MATE")
+    assert await on_bus(FakeBus(owner=None))() == Answer(True, "MATE")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")
-    assert (await on_bus(FakeBus(owner=None)).check()).on is None
+    assert (await on_bus(FakeBus(owner=None))()).on is None

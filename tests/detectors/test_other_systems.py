@@ -9,11 +9,8 @@ from typing import Any
 
 import pytest
 
-from reminderd.detectors import windows_consent
-from reminderd.detectors.camera import Camera
+from reminderd.detectors import camera, microphone, screen_share, windows_consent
 from reminderd.detectors.detector import Answer
-from reminderd.detectors.microphone import Microphone
-from reminderd.detectors.screen_share import ScreenShare
 
 Json = dict[str, Any]
 
@@ -74,9 +71,9 @@ def test_the_consent_store_of_windows(tree: Json, answer: Answer, monkeypatch: p
 async def test_a_windows_without_that_store_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.setitem(sys.modules, "winreg", Registry({}))
-    assert (await Microphone().check()).on is None
-    assert (await Camera().check()).on is None
-    assert (await ScreenShare().check()).on is None
+    assert (await microphone.check()).on is None
+    assert (await camera.check()).on is None
+    assert (await screen_share.check()).on is None
 
 
 class CoreAudio:
@@ -107,4 +104,4 @@ async def test_the_default_input_of_a_mac(
 ) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(ctypes, "CDLL", lambda _: CoreAudio(values))
-    assert await Microphone().check() == answer
+    assert await microphone.check() == answer

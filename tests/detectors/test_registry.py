@@ -14,13 +14,6 @@ from reminderd.detectors import registry as asking
 from reminderd.detectors.detector import Answer
 
 
-class Fake:
-    def __init__(self, reason: str, check: Callable[[], Awaitable[Answer]]) -> None:
-        self.reason, self.check = reason, check
-
-    async def stop(self) -> None: ...
-
-
 async def yes() -> Answer:
     return Answer(True, "Zoom")
 
@@ -56,7 +49,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_each_answer_is_told_once(told: list[Detected]) -> None:
-    await asking.ask([Fake("microphone", yes), Fake("camera", no)], told.append)
+    await asking.ask({"microphone": yes, "camera": no}, told.append)
     assert sorted(told, key=lambda each: each.reason) == [
         Detected("camera", False),
         Detected("microphone", True, "Zoom"),
@@ -64,7 +57,7 @@ async def test_each_answer_is_told_once(told: list[Detected]) -> None:
 
 
 async def test_nobody_to_ask_is_answered_at_once(told: list[Detected]) -> None:
-    await asking.ask([], told.append)
+    await asking.ask({}, told.append)
     assert told == []
 
 
@@ -73,7 +66,7 @@ async def test_a_late_one_is_unknown_and_delays_nobody(
     late: Callable[[], Awaitable[Answer]], told: list[Detected]
 ) -> None:
     began = time.monotonic()
-    await asking.ask([Fake("fullscreen", late), Fake("microphone", yes)], told.append)
+    await asking.ask({"fullscreen": late, "microphone": yes}, told.append)
     assert time.monotonic() - began < 0.5
     assert told == [
         Detected("microphone", True, "Zoom"),
@@ -82,7 +75,7 @@ async def test_a_late_one_is_unknown_and_delays_nobody(
 
 
 async def test_one_that_raises_is_unknown_with_its_detail(told: list[Detected]) -> None:
-    await asking.ask([Fake("camera", broken)], told.append)
+    await asking.ask({"camera": broken}, told.append)
     assert told == [Detected("camera", None, "ValueError: bad [31m answer")]
 
 
@@ -93,7 +86,7 @@ async def test_whoever_asks_may_give_up(told: list[Detected]) -> None:
         begun.set()
         return await hanging()
 
-    asked = asyncio.ensure_future(asking.ask([Fake("camera", slow)], told.append))
+    asked = asyncio.ensure_future(asking.ask({"camera": slow}, told.append))
     await asyncio.wait_for(begun.wait(), 1)
     asked.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -103,9 +96,4 @@ async def test_whoever_asks_may_give_up(told: list[Detected]) -> None:
 
 def test_every_hold_a_detector_can_set_has_one() -> None:
     """Calendar alone is fed by the exercise room."""
-    assert set(DETECTED_HOLDS) - {"calendar"} <= set(asking.known())
-
-
-def test_they_are_found_by_reason_and_an_unknown_reason_is_left_out() -> None:
-    found = asking.find(["microphone", "camera", "calendar", "nonsense", "camera"])
-    assert [each.reason for each in found] == ["camera", "microphone"]
+    assert set(DETECTED_HOLDS) - {"calendar"} <= set(asking.detectors())
