@@ -184,8 +184,11 @@ async def test_a_full_disk_keeps_the_newest_ten_thousand(path: Path, monkeypatch
     monkeypatch.setattr(database_file, "tune_for_writing", small)
     with running(path) as writer:
         writer._pending = type(writer._pending)(maxlen=500)
+        all_there = threading.Event()
+        writer._worker.post(all_there.wait)  # or else the first few still find room
         for second in range(600):
             writer.append(record(at(9, 0, second), title="x" * 1000))
+        all_there.set()
         assert not await writer.flush(5)
         assert "full (500 events wait)" in (writer.problem or "")
         monkeypatch.setattr(database_file, "tune_for_writing", lambda connection: None)
