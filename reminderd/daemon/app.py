@@ -179,6 +179,7 @@ class App:
 
     async def _stop(self) -> None:
         self._manager.stopping()
+        self.post(TimePassed())  # so that the last minute of sitting is told and saved
         presence = self.engine.state.presence
         since = presence.sitting_since
         self._record(

@@ -191,6 +191,7 @@ def _restart(desk: Watched, off: float) -> None:
     desk._wake, desk._thresholds = None, frozenset()
     desk.event(SourceChanged("script"))
     idle = None if desk._input_at is None else desk.now.steady - desk._input_at
+    desk._paused = idle is not None
     desk.event(Active() if idle is None else Idle(idle))
     desk.event(_plan(desk))
 
@@ -206,7 +207,7 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     desk.detected.clear()
     desk.late.clear()
     desk.sit()
-    for event in (Woke(), Unlocked(), SourceChanged("x11"), Resume("t"), NotifierBack()):
+    for event in (Woke(), Unlocked(), SourceChanged("x11"), Active(), Resume("t"), NotifierBack()):
         desk.event(event)
     quiet = "quiet_hours" in desk.engine.state.holds
     was_due = {(each.name, each.round.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}

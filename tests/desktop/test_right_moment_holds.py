@@ -142,3 +142,24 @@ def test_what_a_walk_satisfied_during_a_call_is_not_said_after_it(
         session.stop(call)
         stays(lambda: eavesdropper.notified == [], what="nothing is shown", seconds=2.5)
     assert "taken" in running.cli("why", "movement").stdout
+
+
+def test_a_jolt_of_the_mouse_is_no_return_and_input_that_goes_on_is(session: Desk, spy: Spy, daemon: Start) -> None:
+    session.display()
+    with somebody(session) as person:
+        running = daemon(short('movement:after_sitting = "3s"', natural_break="5s"))
+
+        def now(key: str) -> object:
+            return running.status()["presence"][key]
+
+        until(lambda: len(spy.notified) == 1, what="reminded", seconds=10)
+        running.cli("snooze", "movement", "7s")
+        person.walk_away()
+        until(lambda: now("state") == "away", what="away", seconds=15)
+        session.move_pointer(300, 300)
+        until(lambda: now("state") == "active", what="seen at once", seconds=2)
+        until(lambda: now("state") == "away", what="nobody after all", seconds=5)
+        stays(lambda: (now("state"), now("sitting_since")) == ("away", None), what="the break goes on", seconds=4)
+        assert len(spy.notified) == 1
+        person.come()
+        until(lambda: now("sitting_since") is not None and len(spy.notified) == 2, what="back", seconds=10)
