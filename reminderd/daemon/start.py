@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 import logging
 import os
 import platform
@@ -104,20 +105,18 @@ async def _tell(refused: Loaded, notifier: str) -> None:
 
     from reminderd.core.effects import Show
     from reminderd.core.new_settings import problems_in_short
-    from reminderd.notify.choose import AutoNotifier
+    from reminderd.notify.choose import AutoNotifier, find_backends
+    from reminderd.notify.console import ConsoleNotifier
 
-    told = AutoNotifier(notifier)
-    body = (
-        problems_in_short(tuple(map(str, refused.problems))) + "\nCorrect the file, then type: reminderd service start"
-    )
+    problems = problems_in_short(tuple(map(str, refused.problems)))
+    body = f"{problems}\nCorrect the file, then type: reminderd service start"
+    told = AutoNotifier(notifier, backends={**find_backends(), "console": lambda: ConsoleNotifier(io.StringIO())})
     try:
         async with asyncio.timeout(TELL_SECONDS):
             await told.start(lambda _: None)
             await told.show(Show("settings", "reminderd did not start: the settings are wrong", body, lasting=True))
-            if (
-                told.name == "console" != notifier and not sys.stderr.isatty()
-            ):  # it waits for a notification server, and so do we for the rest of the time
-                await asyncio.sleep(TELL_SECONDS)
+            if told.name == "console" != notifier and not sys.stderr.isatty():
+                await asyncio.sleep(TELL_SECONDS)  # should a notification server come meanwhile, it is shown there
     except Exception as problem:  # noqa: BLE001 (the exit code and the log say it in any case)
         log.debug("not told on the desktop: %s", problem)
     with contextlib.suppress(TimeoutError):

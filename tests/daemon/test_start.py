@@ -156,7 +156,9 @@ def refuses(monkeypatch: Patch, desktop: FakeDesktop, *outcomes: Loaded) -> None
     monkeypatch.setattr(starting, "SECOND_LOOK_SECONDS", 0)
 
 
-def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(lock: Path, monkeypatch: Patch) -> None:
+def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(
+    lock: Path, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
+) -> None:
     desktop, seen = FakeDesktop(), runs(monkeypatch, lock)
     refuses(monkeypatch, desktop, WRONG, WRONG)
     assert start(Path("/c.toml"), "dbus") is WRONG
@@ -164,6 +166,9 @@ def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(lock: Path, mon
     (show,) = desktop.shown
     assert show.body.startswith("c.toml:3: presence: is wrong\n… and 1 more: run reminderd config check\n")
     assert show.lasting
+    refuses(monkeypatch, desktop, WRONG, WRONG)
+    assert start(Path("/c.toml"), "console") is WRONG  # whoever starts it prints the problems
+    assert capsys.readouterr().out == ""
 
 
 def test_a_desktop_that_hangs_delays_the_refusal_by_little(lock: Path, monkeypatch: Patch) -> None:
