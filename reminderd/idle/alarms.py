@@ -35,18 +35,18 @@ class AlarmSource(IdleSource):
         self._look_again = False
 
     @abc.abstractmethod
-    async def set_alarms(self) -> None:
+    async def _set_alarms(self) -> None:
         """Make the alarms those of the tracker's thresholds. Raises one of `FAILURES`."""
 
     @abc.abstractmethod
-    async def set_return_alarm(self) -> int:
+    async def _set_return_alarm(self) -> int:
         """Set the return alarm and return its id. Raises one of `FAILURES`."""
 
     @abc.abstractmethod
-    async def remove_alarm(self, alarm: int) -> None:
-        """Remove an alarm. Raises one of `FAILURES`."""
+    def _remove_alarm(self, alarm: int) -> None:
+        """Remove an alarm; nobody waits for that."""
 
-    def thresholds_changed(self) -> None:
+    def _thresholds_changed(self) -> None:
         """Set the alarms, and look which thresholds are passed already."""
         self._look_soon()
 
@@ -62,7 +62,7 @@ class AlarmSource(IdleSource):
             self.tracker.reading(passed)
         self.tracker.back()
 
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         """Look no more."""
         looking, self._looking = self._looking, None
         if looking is not None and looking is not asyncio.current_task():
@@ -77,11 +77,11 @@ class AlarmSource(IdleSource):
         try:
             while self._look_again:
                 self._look_again = False
-                await self.set_alarms()
+                await self._set_alarms()
                 await self._look_once()
                 if not self.tracker.away and self.return_alarm is not None:
                     alarm, self.return_alarm = self.return_alarm, None
-                    await self.remove_alarm(alarm)
+                    self._remove_alarm(alarm)
         except FAILURES as error:
             self.give_up(str(error))
 
@@ -90,13 +90,13 @@ class AlarmSource(IdleSource):
         if upcoming is None:
             return
         if not self._passed:
-            seconds = await self.read() or 0.0
+            seconds = await self._read() or 0.0
             if seconds < upcoming:
                 self.tracker.reading(seconds)
                 return
         if self.return_alarm is None:
-            self.return_alarm = await self.set_return_alarm()
-        seconds = await self.read() or 0.0
+            self.return_alarm = await self._set_return_alarm()
+        seconds = await self._read() or 0.0
         passed, self._passed = self._passed, 0.0
         if passed > seconds + _ROUNDING_SECONDS:
             self.tracker.reading(passed)

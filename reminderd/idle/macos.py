@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from typing import ClassVar
 
-from reminderd.idle.plausible import plausible
 from reminderd.idle.poller import PolledSource
-from reminderd.idle.port import ReadFailed
+from reminderd.idle.port import ReadFailed, plausible
 from reminderd.idle.print_events import print_events
 
 _FRAMEWORK = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
@@ -19,15 +19,10 @@ class MacOS(PolledSource):
     """`CGEventSourceSecondsSinceLastEventType`."""
 
     name = "macos"
+    ranks: ClassVar = {"darwin": 5}
     _ask: Callable[[int, int], object]
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """See `IdleSource.rank`."""
-        return 5 if sys.platform == "darwin" else None
-
-    async def connect(self) -> None:
-        """See `IdleSource.connect`."""
+    async def _connect(self) -> None:
         if sys.platform != "darwin":
             raise ReadFailed("this is not macOS")
         import ctypes
@@ -39,10 +34,9 @@ class MacOS(PolledSource):
         ask.restype = ctypes.c_double
         ask.argtypes = (ctypes.c_int32, ctypes.c_uint32)
         self._ask = ask
-        await self.read()
+        await self._read()
 
-    async def read(self) -> float:
-        """See `IdleSource.read`."""
+    async def _read(self) -> float:
         return plausible(self._ask(_COMBINED_SESSION_STATE, _ANY_INPUT))
 
 

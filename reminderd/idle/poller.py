@@ -32,13 +32,13 @@ class PolledSource(IdleSource):
         self._last = (0.0, 0.0)
         """The last reading and when (loop time) it was taken."""
 
-    def thresholds_changed(self) -> None:
+    def _thresholds_changed(self) -> None:
         """Poll anew, unless the change came out of the polling itself."""
         if self._polling is None or self._polling is not asyncio.current_task():
             self._stop_polling()
             self._polling = asyncio.get_running_loop().create_task(self._poll())
 
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         """Poll no more."""
         self._stop_polling()
 

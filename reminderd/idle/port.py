@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import math
 import os
 import struct
+import sys
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
 from reminderd.core.events import Event
-from reminderd.idle.plausible import ImplausibleReading
 from reminderd.idle.thresholds import ThresholdTracker
 from reminderd.system.bus import BusUnavailable, CallFailed
 from reminderd.system.display import DisplayError
+from reminderd.system.display.environment import is_gnome, is_wayland
 
 Emit = Callable[[Event], None]
 Lost = Callable[[str], None]
@@ -33,10 +35,12 @@ class SourceUnavailable(Exception):
 
 
 class ReadFailed(Exception):
-    """The idle time could not be read; the message says why, in a few words."""
+    """The idle time could not be read, or what was read cannot be true; the message says why, in a few words."""
 
 
-FAILURES: Final = (BusUnavailable, CallFailed, DisplayError, ImplausibleReading, ReadFailed, struct.error)
+LONGEST_IDLE_SECONDS: Final = 20 * 365 * 86400.0
+"""No desktop runs longer than this; 2^63 milliseconds and other mistakes with the sign are above it."""
+FAILURES: Final = (BusUnavailable, CallFailed, DisplayError, ReadFailed, struct.error)
 """What a source may raise inside; each of them makes it unavailable, or lost."""
 
 
@@ -45,6 +49,8 @@ class IdleSource(abc.ABC):
 
     name: ClassVar[str]
     """That of its file."""
+    ranks: ClassVar[dict[str, int]] = {}
+    """Its rank by kind of session ("x11", "wayland", "gnome") or system; never where it could not be believed."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         """Make one for the session of this environment (None: that of the process). Connects to nothing yet."""
@@ -54,12 +60,10 @@ class IdleSource(abc.ABC):
         """Set while it works."""
 
     @classmethod
-    @abc.abstractmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """Return how soon it is tried in such a session when nobody chose a source: lowest first, None never.
-
-        What cannot be believed in a session (X11 under Wayland) is None there. Reads nothing but `environ`.
-        """
+        """Return how soon it is tried in such a session when nobody chose a source: lowest first, None never."""
+        kinds = [sys.platform, "wayland" if is_wayland(environ) else "x11", *(["gnome"] if is_gnome(environ) else [])]
+        return min((cls.ranks[each] for each in kinds if each in cls.ranks), default=None)
 
     async def start(self, emit: Emit, lost: Lost) -> None:
         """Connect. From now on `Idle` and `Active` are emitted at the watched thresholds.
@@ -72,19 +76,19 @@ class IdleSource(abc.ABC):
         """
         try:
             async with asyncio.timeout(START_SECONDS):
-                await self.connect()
+                await self._connect()
         except TimeoutError:
             problem = f"did not answer within {START_SECONDS:g} s"
         except FAILURES as error:
             problem = str(error)
         except BaseException:
-            self.disconnect()
+            self._disconnect()
             raise
         else:
             self.tracker = ThresholdTracker(emit)
             self._lost = lost
             return
-        self.disconnect()
+        self._disconnect()
         raise SourceUnavailable(problem)
 
     def watch(self, thresholds: frozenset[float]) -> None:
@@ -96,7 +100,7 @@ class IdleSource(abc.ABC):
         """
         if self._lost is not None:
             self.tracker.watch(thresholds)
-            self.thresholds_changed()
+            self._thresholds_changed()
 
     async def idle_seconds(self) -> float | None:
         """Return the present idle time, read within `READ_SECONDS`, or None where it cannot be read."""
@@ -115,7 +119,7 @@ class IdleSource(abc.ABC):
     async def stop(self) -> None:
         """Let go of everything; safe to call twice, and after a failed start."""
         self._lost = None
-        self.disconnect()
+        self._disconnect()
 
     # -- for the sources themselves --------------------------------------------------------------------------
 
@@ -128,7 +132,7 @@ class IdleSource(abc.ABC):
         """Be lost: let go of everything and say why, once."""
         lost, self._lost = self._lost, None
         if lost is not None:
-            self.disconnect()
+            self._disconnect()
             lost(why)
 
     async def read_in_time(self) -> float | None:
@@ -139,22 +143,37 @@ class IdleSource(abc.ABC):
         """
         try:
             async with asyncio.timeout(READ_SECONDS):
-                return await self.read()
+                return await self._read()
         except TimeoutError:
             raise ReadFailed(f"did not answer within {READ_SECONDS:g} s") from None
 
     @abc.abstractmethod
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         """Connect, and read once to see that it works. Raises one of `FAILURES`."""
 
     @abc.abstractmethod
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         """Let go of everything; safe to call twice, and when not connected."""
 
     @abc.abstractmethod
-    def thresholds_changed(self) -> None:
+    def _thresholds_changed(self) -> None:
         """Begin to watch the tracker's thresholds; returns at once."""
 
     @abc.abstractmethod
-    async def read(self) -> float | None:
+    async def _read(self) -> float | None:
         """Return the present idle time in seconds, or None where it is not known. Raises one of `FAILURES`."""
+
+
+def plausible(value: object, per_second: float = 1.0) -> float:
+    """Return the idle seconds in a reading of `per_second` units to the second.
+
+    Raises:
+        ReadFailed: it is no number, negative, not finite, or longer than any machine runs.
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ReadFailed(f"said {type(value).__name__} for an idle time")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ReadFailed(f"said {value} for an idle time")
+    if value < 0 or value > LONGEST_IDLE_SECONDS * per_second:
+        raise ReadFailed(f"said an impossible idle time ({value:.3g})")
+    return value / per_second

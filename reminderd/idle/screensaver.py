@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
-from reminderd.idle.plausible import ImplausibleReading, plausible
 from reminderd.idle.poller import PolledSource
-from reminderd.idle.port import READ_SECONDS, ReadFailed
+from reminderd.idle.port import READ_SECONDS, ReadFailed, plausible
 from reminderd.idle.print_events import print_events
 from reminderd.system.bus import Bus, CallFailed, shared
-from reminderd.system.display.environment import is_wayland
 
 SERVICES = (
     ("org.freedesktop.ScreenSaver", "/org/freedesktop/ScreenSaver"),
@@ -32,6 +31,7 @@ class ScreenSaver(PolledSource):
     """A screen saver that tells for how long the session has been idle."""
 
     name = "screensaver"
+    ranks: ClassVar = {"x11": 40}  # under Wayland, KDE's says 0 for ever
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
@@ -41,12 +41,7 @@ class ScreenSaver(PolledSource):
         """Units to the second, once that is known."""
         self._forget_loss: Callable[[], None] | None = None
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """See `IdleSource.rank`: a last resort, and under Wayland, where KDE's says 0 for ever, none."""
-        return None if is_wayland(environ) else 40
-
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         """See `IdleSource.connect`: the first service that answers is taken, and none is started for it."""
         bus = self._bus = await shared("session")
         self._forget_loss = bus.on_lost(lambda: self.give_up("the session bus is gone"))
@@ -55,22 +50,20 @@ class ScreenSaver(PolledSource):
             if await bus.name_owner(self._service[0]) is None:
                 continue
             try:
-                await self.read()
+                await self._read()
             except CallFailed as error:
                 problem = error
             else:
                 return
         raise problem
 
-    def disconnect(self) -> None:
-        """See `IdleSource.disconnect`."""
-        super().disconnect()
+    def _disconnect(self) -> None:
+        super()._disconnect()
         if self._forget_loss is not None:
             self._forget_loss()
         self._bus = self._forget_loss = None
 
-    async def read(self) -> float:
-        """See `IdleSource.read`."""
+    async def _read(self) -> float:
         raw = await self._ask()
         if self._per_second is None:
             raw = await self._find_unit(raw)
@@ -82,7 +75,7 @@ class ScreenSaver(PolledSource):
         name, path = self._service
         body = await self._bus.call(name, path, name, "GetSessionIdleTime", deadline=READ_SECONDS)
         if len(body) != 1 or not isinstance(body[0], int):
-            raise ImplausibleReading("said something else than an idle time")
+            raise ReadFailed("said something else than an idle time")
         return body[0]
 
     async def _find_unit(self, first: int) -> int:

@@ -19,13 +19,14 @@ The idle time cannot be read. It is estimated while an absence lasts, and unknow
 from __future__ import annotations
 
 import asyncio
+import functools
 import struct
 from collections.abc import Mapping
+from typing import ClassVar
 
 from reminderd.idle.port import START_SECONDS, IdleSource
 from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
-from reminderd.system.display.environment import is_gnome, is_wayland
 from reminderd.system.display.wayland import Handler, WaylandConnection, connect
 
 _EXT, _KDE = "ext_idle_notifier_v1", "org_kde_kwin_idle"
@@ -43,6 +44,7 @@ class Wayland(IdleSource):
     """The idle notifications of a Wayland compositor."""
 
     name = "wayland"
+    ranks: ClassVar = {"wayland": 20}  # GNOME does not offer it
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
@@ -62,14 +64,7 @@ class Wayland(IdleSource):
         """Since when (loop time) there has been no input, where that is known."""
         self._timer: asyncio.TimerHandle | None = None
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """See `IdleSource.rank`: only in a Wayland session; GNOME does not offer it, and `mutter` is tried first."""
-        if not is_wayland(environ):
-            return None
-        return 20 if is_gnome(environ) else 10
-
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         """See `IdleSource.connect`: a protocol that is offered and fails does not keep the other from work."""
         problem = DisplayError("the compositor tells nobody about idleness")
         for interface in (_EXT, _KDE):
@@ -78,7 +73,7 @@ class Wayland(IdleSource):
                     return
             except DisplayError as error:
                 problem = error
-            self.disconnect()
+            self._disconnect()
         raise problem
 
     async def _connect_by(self, interface: str) -> bool:
@@ -100,21 +95,21 @@ class Wayland(IdleSource):
         self._probe = self._notify(wayland, _PROBE_SECONDS, self._probe_event)
         return True
 
-    def disconnect(self) -> None:
-        """See `IdleSource.disconnect`."""
+    def _disconnect(self) -> None:
         self._cancel_timer()
         self._began = None
         wayland, self._wayland = self._wayland, None
         if wayland is not None:
             wayland.close()
 
-    def thresholds_changed(self) -> None:
-        """See `IdleSource.thresholds_changed`."""
+    def _thresholds_changed(self) -> None:
         if self._wayland is None:
             return
         for threshold in self.tracker.thresholds:
             if threshold not in self._notes:
-                self._notes[threshold] = self._notify(self._wayland, threshold, self._handler(threshold))
+                self._notes[threshold] = self._notify(
+                    self._wayland, threshold, functools.partial(self._note_event, threshold)
+                )
         self._drop_notes()
         lowest = self.tracker.thresholds[0] if self.tracker.thresholds else 0.0
         if self._input_only and self._began is None and lowest not in (0.0, self._inhibitable_seconds):
@@ -123,7 +118,7 @@ class Wayland(IdleSource):
             self._inhibitable = self._notify(self._wayland, lowest, self._inhibitable_event, inhibitable=True)
         self._tell_passed()
 
-    async def read(self) -> float | None:
+    async def _read(self) -> float | None:
         """See `IdleSource.read`: an estimate while somebody is away, else None."""
         if self._wayland is not None:
             await self._wayland.round_trip()
@@ -179,10 +174,7 @@ class Wayland(IdleSource):
     def _inhibitable_event(self, event: int, _arguments: bytes) -> None:
         self._inhibitable_idled = event == _IDLED
 
-    def _handler(self, threshold: float) -> Handler:
-        return lambda event, _arguments: self._note_event(threshold, event)
-
-    def _note_event(self, threshold: float, event: int) -> None:
+    def _note_event(self, threshold: float, event: int, _arguments: bytes) -> None:
         if not self.works:
             return
         if event == _IDLED:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from typing import ClassVar
 
-from reminderd.idle.plausible import plausible
 from reminderd.idle.poller import PolledSource
-from reminderd.idle.port import ReadFailed
+from reminderd.idle.port import ReadFailed, plausible
 from reminderd.idle.print_events import print_events
 
 TICKS = 2**32
@@ -18,18 +17,12 @@ class Windows(PolledSource):
     """`GetLastInputInfo` against `GetTickCount`."""
 
     name = "windows"
+    ranks: ClassVar = {"win32": 5}
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """See `IdleSource.rank`."""
-        return 5 if sys.platform == "win32" else None
+    async def _connect(self) -> None:
+        await self._read()
 
-    async def connect(self) -> None:
-        """See `IdleSource.connect`."""
-        await self.read()
-
-    async def read(self) -> float:
-        """See `IdleSource.read`."""
+    async def _read(self) -> float:
         now, last = _ticks()
         return plausible((now - last) % TICKS, 1000)
 

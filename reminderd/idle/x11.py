@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 import struct
 from collections.abc import Mapping
+from typing import ClassVar
 
 from reminderd.idle.alarms import AlarmSource
-from reminderd.idle.plausible import ImplausibleReading, plausible
-from reminderd.idle.port import START_SECONDS
+from reminderd.idle.port import START_SECONDS, ReadFailed, plausible
 from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
 from reminderd.system.display.environment import is_wayland
@@ -25,13 +25,13 @@ _ALARM_NOTIFY = 1
 _DESTROYED = 2
 _POSITIVE_TRANSITION, _NEGATIVE_TRANSITION = 0, 1
 _ALL_ALARM_ATTRIBUTES = 0x3F
-_MOST_COUNTERS = 1000
 
 
 class X11(AlarmSource):
     """The idle counter of an X server on this machine."""
 
     name = "x11"
+    ranks: ClassVar = {"x11": 20}
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
@@ -41,13 +41,7 @@ class X11(AlarmSource):
         self._last_id = 0
         self._major = self._first_event = self._counter = 0
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """See `IdleSource.rank`: the best there is, but only where X sees all the input."""
-        return None if is_wayland(environ) else 20
-
-    async def connect(self) -> None:
-        """See `IdleSource.connect`."""
+    async def _connect(self) -> None:
         if is_wayland(self.environ):
             raise DisplayError("a Wayland session runs here, and X sees only a part of its input")
         self._x = await connect(self.environ, START_SECONDS, self._event, self.give_up)
@@ -61,38 +55,31 @@ class X11(AlarmSource):
         if "IDLETIME" not in counters:
             raise DisplayError("the X server has no idle counter")
         self._counter = counters["IDLETIME"]
-        await self.read()
+        await self._read()
 
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         """See `IdleSource.disconnect`; the server removes the alarms of a client that is gone."""
-        super().disconnect()
+        super()._disconnect()
         x, self._x = self._x, None
         if x is not None:
             x.close()
 
-    async def read(self) -> float:
-        """See `IdleSource.read`."""
+    async def _read(self) -> float:
         if self._x is None:
             raise DisplayError("not connected")
         reply = await self._x.ask(self._major, _QUERY_COUNTER, struct.pack("<I", self._counter))
         return _seconds(*struct.unpack_from("<iI", reply, 8))
 
-    async def set_alarms(self) -> None:
-        """See `AlarmSource.set_alarms`."""
+    async def _set_alarms(self) -> None:
         for threshold in set(self._alarms).difference(self.tracker.thresholds):
-            await self.remove_alarm(self._alarms.pop(threshold))
+            self._remove_alarm(self._alarms.pop(threshold))
         for threshold in self.tracker.thresholds:
             if threshold not in self._alarms:
                 self._alarms[threshold] = self._create(_milliseconds(threshold), _POSITIVE_TRANSITION)
 
-    async def set_return_alarm(self) -> int:
-        """See `AlarmSource.set_return_alarm`."""
+    async def _set_return_alarm(self) -> int:
         lowest = _milliseconds(self.tracker.thresholds[0])
         return self._create(max(1, lowest - 1), _NEGATIVE_TRANSITION)
-
-    async def remove_alarm(self, alarm: int) -> None:
-        """See `AlarmSource.remove_alarm`."""
-        self._destroy(alarm)
 
     def _create(self, milliseconds: int, test: int) -> int:
         """Set an alarm and return its id. No id is used again soon, so that late events of an old alarm match none."""
@@ -107,7 +94,7 @@ class X11(AlarmSource):
         self._x.send(self._major, _CREATE_ALARM, what + struct.pack("<IiII", test, 0, 0, 1))
         return alarm
 
-    def _destroy(self, alarm: int) -> None:
+    def _remove_alarm(self, alarm: int) -> None:
         if self._x is not None:
             self._x.send(self._major, _DESTROY_ALARM, struct.pack("<I", alarm))
 
@@ -117,36 +104,31 @@ class X11(AlarmSource):
         alarm, high, low = struct.unpack_from("<IiI", event, 4)
         if alarm == self.return_alarm:
             self.return_alarm = None
-            self._destroy(alarm)
+            self._remove_alarm(alarm)
             self.came_back()
             return
         threshold = next((each for each, its_alarm in self._alarms.items() if its_alarm == alarm), None)
         if threshold is None:
             return
-        try:
-            seconds = _seconds(high, low)
-        except ImplausibleReading as lie:
-            self.give_up(str(lie))
-            return
         if threshold in self.tracker.told:
             self.came_back()  # the counter can pass a threshold again only from below
-        self.alarm_rang(max(seconds, threshold))
+        try:
+            self.alarm_rang(max(_seconds(high, low), threshold))
+        except ReadFailed as lie:
+            self.give_up(str(lie))
 
 
 def read_counters(reply: bytes) -> dict[str, int]:
     """Return the id of each counter by its name, from the reply to ListSystemCounters.
 
     Raises:
-        DisplayError: the reply is cut short.
+        struct.error: the reply is cut short.
     """
     (count,) = struct.unpack_from("<I", reply, 8)
     counters: dict[str, int] = {}
     at = 32
-    for _ in range(min(count, _MOST_COUNTERS)):
-        if at + 14 > len(reply):
-            raise DisplayError("the X server's list of counters is cut short")
-        (counter,) = struct.unpack_from("<I", reply, at)
-        (size,) = struct.unpack_from("<H", reply, at + 12)
+    for _ in range(count):
+        counter, size = struct.unpack_from("<I8xH", reply, at)
         counters[reply[at + 14 : at + 14 + size].decode("ascii", "replace")] = counter
         at += (14 + size + 3) // 4 * 4
     return counters

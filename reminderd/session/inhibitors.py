@@ -21,7 +21,7 @@ from typing import Any
 
 from reminderd.core.events import Detected
 from reminderd.session import logind
-from reminderd.system.bus import Bus, CallFailed, shared
+from reminderd.system.bus import Bus, shared
 from reminderd.system.text import one_line
 
 REASON = "inhibitor"
@@ -57,7 +57,12 @@ async def check(compositor: Callable[[], Awaitable[bool | None]]) -> Detected:
 
     `compositor` is `IdleWatch.inhibited`.
     """
-    tasks = [asyncio.ensure_future(each) for each in (_logind(), _desktop(), _compositor(compositor))]
+
+    async def by_compositor() -> list[_Inhibitor] | None:
+        on = await compositor()
+        return [("", "")] if on else [] if on is False else None
+
+    tasks = [asyncio.ensure_future(each) for each in (_logind(), _desktop(), by_compositor())]
     done, late = await asyncio.wait(tasks, timeout=DEADLINE_SECONDS)
     for task in late:
         task.cancel()
@@ -100,7 +105,7 @@ async def _logind() -> list[_Inhibitor] | None:
     bus = await shared("system")
     if await bus.name_owner(logind.NAME) is None:
         return None
-    listed = await _call(bus, (logind.NAME, logind.PATH, logind.MANAGER), "ListInhibitors")
+    listed = await bus.value(logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors")
     return [(each[1], each[2]) for each in listed if _keeps_awake(each)] if isinstance(listed, list) else []
 
 
@@ -125,10 +130,10 @@ async def _desktop() -> list[_Inhibitor] | None:
 async def _kde(bus: Bus) -> list[_Inhibitor] | None:
     """Return all that PowerDevil lists, if any of it is against a dark screen; which of them is not told."""
     agent = (_KDE, "/" + _KDE.replace(".", "/"), _KDE)
-    on = await _call(bus, agent, "HasInhibition", _SCREEN)
+    on = await bus.value(*agent, "HasInhibition", "u", [_SCREEN])
     if on is not True:
         return [] if on is False else None
-    listed = await _call(bus, agent, "ListInhibitions")
+    listed = await bus.value(*agent, "ListInhibitions")
     listed = listed if isinstance(listed, list) else []
     pairs = [(str(each[0]), str(each[1])) for each in listed if isinstance(each, list | tuple) and len(each) == 2]
     return pairs[:_MOST] or [("", "")]
@@ -136,7 +141,7 @@ async def _kde(bus: Bus) -> list[_Inhibitor] | None:
 
 async def _gnome(bus: Bus) -> list[_Inhibitor] | None:
     """Return those of GNOME's session manager, and of Cinnamon's, MATE's and Budgie's, which copied its interface."""
-    listed = await _call(bus, (_GNOME, "/org/gnome/SessionManager", _GNOME), "GetInhibitors")
+    listed = await bus.value(_GNOME, "/org/gnome/SessionManager", _GNOME, "GetInhibitors")
     if not isinstance(listed, list):
         return None
     asked = await asyncio.gather(*(_gnome_inhibitor(bus, path) for path in listed[:_MOST]))
@@ -146,7 +151,7 @@ async def _gnome(bus: Bus) -> list[_Inhibitor] | None:
 async def _gnome_inhibitor(bus: Bus, path: str) -> _Inhibitor | None:
     """Return one that is against idleness; None for any other, and for one that ended meanwhile."""
     where = (_GNOME, path, f"{_GNOME}.Inhibitor")
-    told = await asyncio.gather(*(_call(bus, where, each) for each in ("GetFlags", "GetAppId", "GetReason")))
+    told = await asyncio.gather(*(bus.value(*where, each) for each in ("GetFlags", "GetAppId", "GetReason")))
     flags, who, why = told
     return (str(who or ""), str(why or "")) if isinstance(flags, int) and flags & _IDLE else None
 
@@ -154,21 +159,7 @@ async def _gnome_inhibitor(bus: Bus, path: str) -> _Inhibitor | None:
 async def _others(bus: Bus) -> list[_Inhibitor] | None:
     """Return what Xfce's power manager and its relatives tell: the programs, but not why."""
     where = (_OTHERS, f"/{_OTHERS.replace('.', '/')}/Inhibit", f"{_OTHERS}.Inhibit")
-    on = await _call(bus, where, "HasInhibit")
-    if on is True and isinstance(names := await _call(bus, where, "GetInhibitors"), list):
+    on = await bus.value(*where, "HasInhibit")
+    if on is True and isinstance(names := await bus.value(*where, "GetInhibitors"), list):
         return [(str(each), "") for each in names[:_MOST]]
     return [("", "")] if on is True else [] if on is False else None
-
-
-async def _compositor(inhibited: Callable[[], Awaitable[bool | None]]) -> list[_Inhibitor] | None:
-    on = await inhibited()
-    return [("", "")] if on else [] if on is False else None
-
-
-async def _call(bus: Bus, where: tuple[str, str, str], member: str, *numbers: int) -> Any:
-    """Return the first value of the answer from a bus name, path and interface; None for an error."""
-    try:
-        answer = await bus.call(*where, member, "u" * len(numbers), numbers, deadline=DEADLINE_SECONDS)
-    except CallFailed:
-        return None
-    return answer[0] if answer else None

@@ -5,15 +5,12 @@ While we hold a delay inhibitor the machine waits for us before it sleeps, a few
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from reminderd.system.bus import Bus, CallFailed
+from reminderd.system.bus import Bus
 from reminderd.system.bus.attachment import Attachment, Missing
-
-log = logging.getLogger(__name__)
 
 NAME = "org.freedesktop.login1"
 PATH = "/org/freedesktop/login1"
@@ -80,7 +77,9 @@ class Logind:
         self._knew_session = True
         here = {"sender": NAME, "path": session}
         for member in ("Lock", "Unlock"):
-            await listen(bus, self._lock_signal, member=member, interface=_SESSION, **here)
+            await listen(
+                bus, lambda member, _body: self._signalled(member == "Lock"), member=member, interface=_SESSION, **here
+            )
         changed = {"member": "PropertiesChanged", "interface": _PROPERTIES, "arg0": _SESSION}
         await listen(bus, self._session_changed, **changed, **here)
         self._take({name: await _get(bus, session, _SESSION, name) for name in ("LockedHint", "Active")}, False)
@@ -92,23 +91,16 @@ class Logind:
 
     async def _delay_sleep(self, bus: Bus) -> None:
         """Take the delay inhibitor; without one the machine sleeps at once, and the last regular save has to do."""
-        try:
-            body = await bus.call(NAME, PATH, MANAGER, "Inhibit", "ssss", _INHIBIT, deadline=_DEADLINE_SECONDS)
-        except CallFailed as error:
-            log.info("the machine will not wait for us before it sleeps: %s", error)
-            return
+        taken = await bus.value(NAME, PATH, MANAGER, "Inhibit", "ssss", _INHIBIT, deadline=_DEADLINE_SECONDS)
         self.let_sleep()
-        if body and isinstance(body[0], int) and body[0] >= 0:
-            self._inhibitor = body[0]
+        if isinstance(taken, int) and taken >= 0:
+            self._inhibitor = taken
 
     def _prepare_for_sleep(self, _member: str, body: list[Any]) -> None:
         if len(body) == 1 and isinstance(body[0], bool):
             self._sleeping(body[0])
             if not body[0]:
                 self._attachment.again()  # which takes a new inhibitor, and sees what changed meanwhile
-
-    def _lock_signal(self, member: str, _body: list[Any]) -> None:
-        self._signalled(member == "Lock")
 
     def _session_changed(self, _member: str, body: list[Any]) -> None:
         if len(body) == 3 and isinstance(body[1], dict):
@@ -126,44 +118,30 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
 
     A user service runs in no session, so it is not enough to ask for the session of our own process.
     """
-    user = await _ask(bus, "GetUser", "u", os.getuid())
+
+    async def ask(member: str, signature: str = "", *body: Any) -> Any:
+        return await bus.value(NAME, PATH, MANAGER, member, signature, body, deadline=_DEADLINE_SECONDS)
+
+    user = await ask("GetUser", "u", os.getuid())
     candidates = [await _get(bus, user, _USER, "Display")] if isinstance(user, str) else []
     if environ.get("XDG_SESSION_ID"):
-        candidates.append(await _ask(bus, "GetSession", "s", environ["XDG_SESSION_ID"]))
-    candidates.append(await _ask(bus, "GetSessionByPID", "u", os.getpid()))
+        candidates.append(await ask("GetSession", "s", environ["XDG_SESSION_ID"]))
+    candidates.append(await ask("GetSessionByPID", "u", os.getpid()))
     if isinstance(user, str):
         candidates += _items(await _get(bus, user, _USER, "Sessions"))
-    listed = _items(await _ask(bus, "ListSessions", ""))
+    listed = _items(await ask("ListSessions"))
     candidates += [each[-1] for each in listed if isinstance(each, list | tuple) and os.getuid() in each[1:2]]
-    candidates.append(await _ask(bus, "GetSession", "s", "auto"))
-    found = next((path for path in map(_path, candidates) if path is not None), None)
-    if found is None and await _get(bus, _AUTO, _SESSION, "LockedHint") is not None:
-        return _AUTO
-    return found
-
-
-def _path(found: object) -> str | None:
-    """Return the object path in a path, or in one of logind's pairs of id and path."""
-    path = found[-1] if isinstance(found, list | tuple) and found else found
-    return path if isinstance(path, str) and path.startswith("/") and len(path) > 1 else None
+    candidates.append(await ask("GetSession", "s", "auto"))
+    for found in candidates:
+        path = found[-1] if isinstance(found, list | tuple) and found else found  # a path, or a pair of id and path
+        if isinstance(path, str) and path.startswith("/") and len(path) > 1:
+            return path
+    return _AUTO if await _get(bus, _AUTO, _SESSION, "LockedHint") is not None else None
 
 
 def _items(found: object) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-async def _ask(bus: Bus, member: str, signature: str, *body: Any) -> Any:
-    return await _call(bus, PATH, MANAGER, member, signature, *body)
-
-
 async def _get(bus: Bus, path: str, interface: str, name: str) -> Any:
-    return await _call(bus, path, _PROPERTIES, "Get", "ss", interface, name)
-
-
-async def _call(bus: Bus, path: str, interface: str, member: str, signature: str, *body: Any) -> Any:
-    """Return the first value of the reply; None for an error, which here means "try another way"."""
-    try:
-        answer = await bus.call(NAME, path, interface, member, signature, body, deadline=_DEADLINE_SECONDS)
-    except CallFailed:
-        return None
-    return answer[0] if answer else None
+    return await bus.value(NAME, path, _PROPERTIES, "Get", "ss", [interface, name], deadline=_DEADLINE_SECONDS)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from reminderd.system.bus import Bus, CallFailed
+from reminderd.system.bus import Bus
 from reminderd.system.bus.attachment import Attachment
 
 SAVERS = {
@@ -65,10 +65,5 @@ class Savers:
 
 
 async def _is_active(bus: Bus, name: str) -> bool:
-    for path in SAVERS[name]:
-        try:
-            answer = await bus.call(name, path, name, "GetActive", deadline=_DEADLINE_SECONDS)
-        except CallFailed:
-            continue
-        return answer == [True]
-    return False
+    answers = [await bus.value(name, path, name, "GetActive", deadline=_DEADLINE_SECONDS) for path in SAVERS[name]]
+    return True in answers

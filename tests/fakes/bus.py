@@ -14,7 +14,7 @@ from typing import Any
 
 from dbus_fast import Variant
 
-from reminderd.system.bus import BusUnavailable, CallFailed, CallTimeout
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, CallTimeout
 
 DAEMON = "org.freedesktop.DBus"
 Answer = Any
@@ -125,6 +125,11 @@ class FakeBus:
             raise CallTimeout(f"{DAEMON}.Error.NoReply", "no answer") from None
         finally:
             self.in_air -= 1
+
+    value = Bus.value
+
+    def send(self, *call: Any) -> None:
+        self.sent = asyncio.ensure_future(self.value(*call))  # type: ignore[misc]
 
     async def name_owner(self, name: str) -> str | None:
         service = self.services.get(name)

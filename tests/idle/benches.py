@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,25 +32,21 @@ class FakeSource(IdleSource):
         self.world = world
         self.timer: asyncio.TimerHandle | None = None
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        return None
+    async def _connect(self) -> None:
+        self.world.hears.append(self._thresholds_changed)
 
-    async def connect(self) -> None:
-        self.world.hears.append(self.thresholds_changed)
-
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         if self.timer:
             self.timer.cancel()
 
-    def thresholds_changed(self) -> None:
-        self.disconnect()
+    def _thresholds_changed(self) -> None:
+        self._disconnect()
         self.tracker.reading(self.world.idle + 1e-6)
         upcoming = self.tracker.next()
         if upcoming is not None:
-            self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self.thresholds_changed)
+            self.timer = asyncio.get_running_loop().call_later(upcoming - self.world.idle, self._thresholds_changed)
 
-    async def read(self) -> float:
+    async def _read(self) -> float:
         return self.world.idle
 
 

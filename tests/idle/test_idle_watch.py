@@ -33,7 +33,7 @@ class Fake(IdleSource):
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         return 1
 
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         cls = type(self)
         cls.starts += 1
         if cls.works_not == "hang":
@@ -44,15 +44,15 @@ class Fake(IdleSource):
             raise ReadFailed(cls.works_not or "needs another environment")
         cls.alive.append(self)
 
-    def disconnect(self) -> None:
+    def _disconnect(self) -> None:
         if self in type(self).alive:
             type(self).alive.remove(self)
 
-    def thresholds_changed(self) -> None:
+    def _thresholds_changed(self) -> None:
         if type(self).idle is not None:
             self.tracker.reading(type(self).idle or 0.0)
 
-    async def read(self) -> float | None:
+    async def _read(self) -> float | None:
         if type(self).works_not == "hang":
             await asyncio.get_running_loop().create_future()
         return type(self).idle
@@ -263,8 +263,8 @@ async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop:
 @in_virtual_time
 async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(desktop: Desktop) -> None:
     class Slow(desktop.first):  # type: ignore[name-defined,misc]
-        async def connect(self) -> None:
-            await super().connect()
+        async def _connect(self) -> None:
+            await super()._connect()
             await asyncio.get_running_loop().create_future()
 
     presence = desktop.presence()

@@ -2,13 +2,13 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.idle.plausible import plausible
 from reminderd.idle.poller import PolledSource
+from reminderd.idle.port import plausible
 from tests.fakes.world import Heard, World
 from tests.virtual_loop import in_virtual_time, pass_time
 
@@ -24,14 +24,10 @@ class Counted(PolledSource):
         self.reads = 0
         self.instead: Callable[[], Awaitable[object]] | None = None
 
-    @classmethod
-    def rank(cls, environ: Mapping[str, str]) -> int | None:
-        return None
-
-    async def connect(self) -> None:
+    async def _connect(self) -> None:
         """Nothing to connect to."""
 
-    async def read(self) -> float:
+    async def _read(self) -> float:
         self.reads += 1
         return plausible(self.world.idle if self.instead is None else await self.instead())
 

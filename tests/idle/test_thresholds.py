@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.core.events import Active, Event, Idle
-from reminderd.idle.plausible import ImplausibleReading, plausible
+from reminderd.idle.port import ReadFailed, plausible
 from reminderd.idle.thresholds import ThresholdTracker
 
 
@@ -54,7 +54,7 @@ def test_thresholds_of_nothing_are_not_watched() -> None:
 
 @pytest.mark.parametrize("said", [-1, -(2**63), 2**63, 2**62, math.nan, math.inf, "12", None, True, b"1", [3]])
 def test_what_cannot_be_an_idle_time_is_a_lie(said: object) -> None:
-    with pytest.raises(ImplausibleReading) as lie:
+    with pytest.raises(ReadFailed) as lie:
         plausible(said, 1000)
     assert str(lie.value).isprintable()
 

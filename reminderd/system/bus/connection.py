@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from reminderd.system.bus.errors import DISCONNECTED, INVALID_ARGS, NAME_HAS_NO_OWNER, NO_REPLY, CallFailed, CallTimeout
-from reminderd.system.bus.signals import DAEMON, Handler, MatchRule, Subscription, Unsubscribe
+from reminderd.system.bus.signals import DAEMON, Handler, MatchRule, Unsubscribe
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -27,7 +27,7 @@ class Bus:
     def __init__(self, connection: MessageBus) -> None:
         self._connection = connection
         self._waiting: dict[int, asyncio.Future[Message]] = {}
-        self._subscriptions: list[Subscription] = []
+        self._subscriptions: dict[object, tuple[MatchRule, Handler]] = {}
         self._rules: dict[str, int] = {}
         self._owners: dict[str, str] = {}
         """The owner of each name whose signals somebody subscribed to; empty: nobody owns it."""
@@ -74,33 +74,35 @@ class Bus:
         finally:
             del self._waiting[serial]
 
-    async def subscribe(  # noqa: PLR0913 (the parts of a match rule)
-        self,
-        handler: Handler,
-        *,
-        interface: str,
-        sender: str | None = None,
-        path: str | None = None,
-        member: str | None = None,
-        arg0: str | None = None,
-    ) -> Unsubscribe:
-        """Call `handler(sender, path, member, body)` for these signals, and return a function that unsubscribes.
+    async def value(self, *call: Any, deadline: float | None = 2.0) -> Any:
+        """Return the first value of the reply to a `call`; None for an error or an empty reply."""
+        try:
+            body = await self.call(*call, deadline=deadline)
+        except CallFailed:
+            return None
+        return body[0] if body else None
 
-        A well-known `sender` stands for whoever owns that name at the time; nobody else can send under it. The types
-        in `body` are whatever was sent, variants unwrapped; what the handler raises is logged. `arg0` (the first
-        argument, a string) lets the bus keep other signals away, so that they do not even wake us.
+    def send(self, *call: Any) -> None:
+        """Make a `call` and take no notice of the reply, or of a connection that is lost."""
+        with contextlib.suppress(CallFailed):
+            self._send(call[:4], *call[4:])
+
+    async def subscribe(self, handler: Handler, **parts: str) -> Unsubscribe:
+        """Call `handler(sender, path, member, body)` for the signals of a `MatchRule` of these parts.
+
+        The types in `body` are whatever was sent, variants unwrapped; what the handler raises is logged. Returns a
+        function that unsubscribes.
 
         Raises:
             CallFailed: the bus refused the rule, or did not answer.
         """
-        rule = MatchRule(interface, sender, path, member, arg0)
+        rule = MatchRule(**parts)
         unfollow = await self._follow(rule.followed_name) if rule.followed_name else None
-        subscription = Subscription(rule, handler)
-        self._subscriptions.append(subscription)
+        key = object()
+        self._subscriptions[key] = rule, handler
 
         def unsubscribe() -> None:
-            if subscription in self._subscriptions:
-                self._subscriptions.remove(subscription)
+            if self._subscriptions.pop(key, None):
                 self._drop_rule(rule.text)
                 if unfollow is not None:
                     unfollow()
@@ -169,16 +171,17 @@ class Bus:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
-    def _send(self, head: tuple[str, str, str, str], signature: str, body: Iterable[Any]) -> int:
+    def _send(self, head: tuple[str, ...], signature: str = "", body: Iterable[Any] = ()) -> int:
         from dbus_fast import Message
 
         if not self.usable:
             raise CallFailed(DISCONNECTED, "the connection to the bus is lost")
+        destination, path, interface, member = head
         try:
-            message = Message(*head, signature=signature, body=list(body))
+            message = Message(destination, path, interface, member, signature=signature, body=list(body))
             sent = self._connection.send(message)
         except Exception as error:  # dbus-fast raises six kinds for arguments that do not fit
-            raise CallFailed(INVALID_ARGS, f"cannot send {head[3]}: {error}") from error
+            raise CallFailed(INVALID_ARGS, f"cannot send {member}: {error}") from error
         # A failure to write ends the connection, and everybody who waits learns of it by that.
         sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return message.serial
@@ -196,8 +199,7 @@ class Bus:
         if left > 0:
             self._rules[rule] = left
         else:
-            with contextlib.suppress(CallFailed):  # where the connection is gone, so is the rule
-                self._send((DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch"), "s", [rule])
+            self.send(DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch", "s", [rule])
 
     async def _follow(self, name: str) -> Unsubscribe:
         stop = await self.on_owner_changed(name, lambda owner: self._owners.update({name: owner}))
@@ -235,13 +237,12 @@ class Bus:
         return False
 
     def _dispatch(self, message: Message) -> None:
-        for subscription in tuple(self._subscriptions):
-            if subscription not in self._subscriptions:
+        for key, (rule, handler) in tuple(self._subscriptions.items()):
+            if key not in self._subscriptions:
                 continue  # an earlier handler of this very signal unsubscribed it
             try:
-                if subscription.rule.matches(message, self._owners):
-                    body = _unwrapped(message)
-                    subscription.handler(message.sender or "", message.path or "", message.member or "", body)
+                if rule.matches(message, self._owners):
+                    handler(message.sender or "", message.path or "", message.member or "", _unwrapped(message))
             except Exception as error:  # noqa: BLE001 (a hostile signal must not end the connection)
                 log.warning("a signal of %s could not be handled: %r", message.interface, error)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -23,17 +23,16 @@ class MatchRule:
 
     interface: str
     sender: str | None = None
+    """A well-known name stands for whoever owns it at the time; nobody else can send under it."""
     path: str | None = None
     member: str | None = None
     arg0: str | None = None
+    """The first argument, a string: the bus keeps other signals away, so that they do not even wake us."""
 
     @property
     def text(self) -> str:
         """Return the rule as the bus reads it."""
-        fields = {
-            "type": "signal", "interface": self.interface, "sender": self.sender, "path": self.path,
-            "member": self.member, "arg0": self.arg0,
-        }  # fmt: skip
+        fields = {"type": "signal", **asdict(self)}
         return ",".join(f"{key}='{value}'" for key, value in fields.items() if value is not None)
 
     @property
@@ -53,11 +52,3 @@ class MatchRule:
         name = self.followed_name
         expected = self.sender if name is None else owners.get(name) or ":nobody"
         return expected in (None, message.sender)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Subscription:
-    """One handler and its rule; two that are equal are still two."""
-
-    rule: MatchRule
-    handler: Handler
