@@ -76,7 +76,7 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
     due_at, due_said = now.wall, now.wall.isoformat()
     pause_since, gap_since = waited.pause_since, waited.gap_since
     common = {
-        "sitting_seconds": round(state.sitting_seconds),
+        "sitting_seconds": round(state.presence.sitting_seconds),
         "waited_seconds": 0 if pause_since is None else round(now.steady - pause_since),
         "gap_seconds": 0 if gap_since is None else round(now.steady - gap_since),
         "asked_for": asked,
@@ -207,7 +207,7 @@ def _moved(state: State) -> list[str]:
     if movement is None or movement.last_outcome != "done" or movement.last_outcome_at is None:
         return []
     ago = seconds_between(movement.last_outcome_at, state.now.wall)
-    return [f"{spoken_duration(ago)} since you said that you moved"] if 0 < ago < state.sitting_seconds else []
+    return [f"{spoken_duration(ago)} since you said that you moved"] if 0 < ago < state.presence.sitting_seconds else []
 
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
@@ -215,7 +215,7 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     exercises = (exercise_words(state, each) for each in members)
     facts = facts_of(
-        sitting_seconds=state.sitting_seconds,
+        sitting_seconds=state.presence.sitting_seconds,
         known=state.presence.known,
         exercise=next((words for words in exercises if words), ""),
         held_seconds=0.0 if held.since is None else state.now.steady - held.since,

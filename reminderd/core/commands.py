@@ -19,8 +19,6 @@ from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
 
-LONGEST_SNOOZE_SECONDS = 366 * 86400.0
-
 Answer = tuple[str, dict[str, Any]]
 """The sentence for the person, and the same as facts for programs."""
 
@@ -119,7 +117,7 @@ def _answer(state: State, command: Done | Skip) -> Answer:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)
     outcomes.answer(state, reminders, outcome, via="command")
-    facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.sitting_seconds)}
+    facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.presence.sitting_seconds)}
     return f"{_are(reminders)} {outcome}.", facts
 
 
@@ -196,16 +194,8 @@ def pressed(state: State, bubble: str, action: str) -> None:
         outcomes.answer(state, reminders, "done", via="button")
     elif verb == "skip":
         outcomes.answer(state, reminders, "skipped", via="button")
-    elif verb == "snooze" and (seconds := _snooze_seconds(argument)) is not None:
-        outcomes.snooze(state, [each for each in reminders if each.phase is not Phase.OFF], seconds, via="button")
+    elif verb == "snooze" and argument.isdecimal() and len(argument) < 9:  # also a choice of earlier settings
+        on = [each for each in reminders if each.phase is not Phase.OFF]
+        outcomes.snooze(state, on, float(argument), via="button")
     elif verb == "start":
         state.emit(Start(reminders[0].name))
-
-
-def _snooze_seconds(text: str) -> float | None:
-    """Return the seconds that a button said, also one of a bubble from before other choices were set."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        return None
-    return seconds if 0 < seconds <= LONGEST_SNOOZE_SECONDS else None

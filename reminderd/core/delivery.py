@@ -67,7 +67,13 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         return Waiting()
     if _asking(state):
         return replace(was, gap_until=None)
-    free = [each for each in due if not _held_by_detectors(state, each)]
+    free = []
+    for each in due:
+        detected = _detected(state, each.name)
+        if detected or each.round.held.by:
+            _hold(state, each, detected)
+        if not detected:
+            free.append(each)
     notice = state.notice.due and not _detected(state, "")
     if state.retry_at is not None and state.now.steady < state.retry_at - EPSILON:
         return Waiting()
@@ -77,27 +83,25 @@ def _deliver(state: State, was: Waiting) -> Waiting:
 
 
 def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Waiting:
-    """Show what nothing holds, unless it is too soon after the last one or somebody is typing."""
-    gap_until = _gap_until(state, free)
-    if gap_until is not None:
-        return Waiting(gap_since=state.now.steady if was.gap_since is None else was.gap_since, gap_until=gap_until)
-    pause_since = state.now.steady if was.pause_since is None else was.pause_since
-    if _input_goes_on(state, pause_since):
-        return Waiting(pause_since, was.gap_since)
-    _show(state, free, was)
-    return Waiting()
-
-
-def _show(state: State, free: Sequence[Reminder], waited: Waiting) -> None:
-    """Show these, and with them what would be due soon."""
-    names = {each.name for each in free}
-    within = state.settings.delivery.combine_within_seconds
+    """Show what nothing holds, and what would be due soon, unless it is too soon or somebody is typing."""
+    now, delivery, presence = state.now.steady, state.settings.delivery, state.presence
+    if state.last_shown is not None and not any(each.round.prompt or each.before_exercise for each in free):
+        gap_until = state.last_shown + delivery.min_gap_seconds
+        if now < gap_until - EPSILON:
+            return Waiting(gap_since=now if was.gap_since is None else was.gap_since, gap_until=gap_until)
+    since = now if was.pause_since is None else was.pause_since
+    finish_by = since + delivery.wait_for_pause_seconds - EPSILON
+    may_finish = presence.known and delivery.input_pause_seconds > 0 and now < finish_by
+    if may_finish and presence.input_paused_for(state.now) < delivery.input_pause_seconds - EPSILON:
+        return Waiting(since, was.gap_since)
+    names, within = {each.name for each in free}, delivery.combine_within_seconds
     together = [each for each in state.reminders.values() if each.name in names or soon_due(state, each, within)]
     for each in together:
         if each.phase is Phase.SHOWN and each.nudged:
             each.come_due(state.now.wall, nudging=True)
     follow_next(state, together)
-    put(state, together, waited)
+    put(state, together, was)
+    return Waiting()
 
 
 # -- holds ---------------------------------------------------------------------------------------------------
@@ -112,13 +116,6 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
         state.record("held", reminder.name, reason=reason, detail=hold.detail if hold else "", due_at=said_at)
     for reason, seconds in ended.items():
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
-
-
-def _held_by_detectors(state: State, reminder: Reminder) -> bool:
-    detected = _detected(state, reminder.name)
-    if detected or reminder.round.held.by:
-        _hold(state, reminder, detected)
-    return bool(detected)
 
 
 def _detected(state: State, name: str) -> Sequence[str]:
@@ -185,24 +182,3 @@ def ask_again_times(state: State) -> list[float]:
     if not state.holds.detected or look.answered is None:
         return []
     return [look.answered + _stale_after(state), *(since + longest for since in state.detected_since.values())]
-
-
-# -- the gap and the pause -----------------------------------------------------------------------------------
-
-
-def _gap_until(state: State, free: Sequence[Reminder]) -> float | None:
-    """Return until when it is too soon after the last notification; None where it is not."""
-    if state.last_shown is None or any(each.round.prompt or each.before_exercise for each in free):
-        return None
-    until = state.last_shown + state.settings.delivery.min_gap_seconds
-    return until if state.now.steady < until - EPSILON else None
-
-
-def _input_goes_on(state: State, waiting_since: float) -> bool:
-    """Return whether somebody is typing and may finish."""
-    delivery = state.settings.delivery
-    if not state.presence.known or min(delivery.wait_for_pause_seconds, delivery.input_pause_seconds) <= 0:
-        return False
-    if state.now.steady >= waiting_since + delivery.wait_for_pause_seconds - EPSILON:
-        return False
-    return state.presence.input_paused_for(state.now) < delivery.input_pause_seconds - EPSILON

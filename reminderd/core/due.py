@@ -15,48 +15,42 @@ def notice_due(state: State) -> None:
     """Move on every reminder whose time has come."""
     given_up: list[Reminder] = []
     since: dict[float, datetime] = {}  # what comes due together is due since one time, worked out once
-    counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # this runs at every event, for each of them
     for each in state.reminders.values():
-        phase = each.phase
-        if phase is counting:
-            if each.full:
-                late = each.count - each.interval
-                if late not in since:
-                    since[late] = state.now.wall_before(late)
-                each.come_due(since[late])
-        elif phase is snoozed:
+        if each.phase is Phase.COUNTING and each.full:
+            late = each.count - each.interval
+            if late not in since:
+                since[late] = state.now.wall_before(late)
+            each.come_due(since[late])
+        elif each.phase is Phase.SNOOZED:
             _return(state, each)
-        elif phase is shown and _unanswered(state, each):
+        elif each.phase is Phase.SHOWN and _unanswered(state, each):
             given_up.append(each)
     if given_up:
-        end(state, given_up, "ignored", sitting_seconds=round(state.sitting_seconds))
+        end(state, given_up, "ignored", sitting_seconds=round(state.presence.sitting_seconds))
 
 
 def _return(state: State, reminder: Reminder) -> None:
-    until = reminder.round.snoozed_until
-    if until is None or state.now.steady < until - EPSILON:
+    over = state.now.steady - (reminder.round.snoozed_until or 0.0)
+    if over < -EPSILON:
         return
     if reminder.round.was_due or reminder.full or reminder.round.exercise is not None:
-        reminder.come_due(state.now.wall_before(state.now.steady - until), prompt=True)
+        reminder.come_due(state.now.wall_before(over), prompt=True)
     else:
         reminder.count_on()
 
 
 def _unanswered(state: State, reminder: Reminder) -> bool:
     """Let what nobody has answered come due again; return whether it is to be given up instead."""
-    this, due_at = reminder.round, state.now.wall
-    if reminder.nudged:
-        if this.unanswered < reminder.settings.nudge_seconds - EPSILON:
-            return False
-        if this.nudges >= reminder.settings.max_nudges:
-            return True
-    elif reminder.full:
-        due_at = state.now.wall_before(reminder.count - reminder.interval)
-    else:
+    this, nudged = reminder.round, reminder.nudged
+    if not (this.unanswered >= reminder.settings.nudge_seconds - EPSILON if nudged else reminder.full):
         return False
+    if nudged and this.nudges >= reminder.settings.max_nudges:
+        return True
     reminder.note_outcome("ignored", state.now.wall)
-    state.record("ignored", reminder.name, sitting_seconds=round(state.sitting_seconds), nudges=this.nudges)
-    reminder.come_due(due_at, nudging=reminder.nudged)
+    seconds = round(state.presence.sitting_seconds)
+    state.record("ignored", reminder.name, sitting_seconds=seconds, nudges=this.nudges)
+    late = 0.0 if nudged else reminder.count - reminder.interval
+    reminder.come_due(state.now.wall_before(late) if late else state.now.wall, nudging=nudged)
     return False
 
 

@@ -3,7 +3,8 @@
 **The model.** The engine is a state and one function. Whoever drives it hands in every fact as an event together with
 the moment at which it is handled, carries out the returned effects in order, and hands in `TimePassed` at the last
 `WakeAt`. The engine reads no clock, starts no thread, does no input or output, and fails on no event. The daemon, the
-preview and the tests drive it in the same way; whatever holds in a simulated year holds in the daemon.
+preview and the tests drive it in the same way. Other modules own parts of the state (`state` names them); the engine
+calls them and decides nothing itself.
 
 **The order.** Every call does the same four things:
 
@@ -13,11 +14,12 @@ preview and the tests drive it in the same way; whatever holds in a simulated ye
 3. *advance*: what follows from the new state. First presence (has a break begun or ended?), since it decides what may
    be due at all; then the plan, the pause and the quiet hours; then what comes due; and last delivery, which needs all
    of them. Nothing is shown while it is being found out whether anybody is there;
-4. *the alarm*: the one time at which to be called again if nothing else happens (`next_change`).
+4. *the alarm*: the one time at which to be called again if nothing else happens (`next_change`). `Save` is asked for
+   with every change of what survives a restart, and once a minute while somebody sits.
 
 **Two clocks.** Counts, snoozes and waits go by the steady clock, which nobody can set; quiet hours, exercises and what
-is told to people go by the wall clock. No rule mixes the two. What began before it was noticed (an absence, a sleep,
-a restart) is backdated to its beginning, and what was counted since is taken back.
+people read go by the wall clock. No rule mixes the two. What began before it was noticed (an absence, a sleep, a
+restart) is backdated to its beginning, and what was counted since is taken back.
 
 **What may hold together.** Presence, the holds and the phases of the reminders are independent: a reminder can be
 shown while nobody is there, and snoozed while everything is paused. They meet in three places only: a break ends the
@@ -26,10 +28,6 @@ rounds that it satisfies (`outcomes`), a lock takes down what is on screen (`bub
 **What has priority.** A lock and a sleep over all evidence of somebody in the chair; the person's own word (pause,
 quiet hours) over every detector; what the person asks for (`remind`) over every hold; and an event over the time that
 passes with it: an answer that comes at the moment of a nudge is an answer.
-
-**Saving.** Every change of what survives a restart asks for `Save`, and once a minute does while somebody sits.
-
-Other modules own parts of the state (`state` names them), and the engine calls them; it decides nothing itself.
 """
 
 from __future__ import annotations
@@ -83,8 +81,16 @@ class Engine:
             self._advance()
             self._watch()
             self._next_change = next_change(state)
-        self._save(isinstance(event, _SAVED_AFTER) or any(type(each) not in _UNSAVED for each in state.effects))
-        self._set_alarm()
+        wake, sitting = self._next_change, state.presence.counting
+        changed = isinstance(event, _SAVED_AFTER) or any(type(each) not in _UNSAVED for each in state.effects)
+        if changed or (sitting and now.steady >= self._saved_at + HEARTBEAT_SECONDS - 1):
+            self._saved_at = now.steady
+            state.emit(Save())
+        if sitting:
+            wake = min(wake, max(self._saved_at + HEARTBEAT_SECONDS, now.steady + EPSILON))
+        if wake != self._wake:
+            self._wake = wake
+            state.emit(WakeAt(None if wake == NEVER else wake))
         return state.take_effects()
 
     def _changes_nothing(self, event: Event) -> bool:
@@ -192,8 +198,6 @@ class Engine:
         if not presence.undecided(now):
             delivery.deliver(state)
 
-    # -- alarm -----------------------------------------------------------------------------------------------
-
     def _watch(self) -> None:
         settings = self.state.settings
         thresholds = (settings.presence.natural_break_seconds, *self.state.presence.returning.watched)
@@ -202,17 +206,3 @@ class Engine:
         if thresholds != self._watched:
             self._watched = thresholds
             self.state.emit(Watch(frozenset(thresholds)))
-
-    def _save(self, wanted: bool) -> None:
-        state = self.state
-        if wanted or (state.presence.counting and state.now.steady >= self._saved_at + HEARTBEAT_SECONDS - 1):
-            self._saved_at = state.now.steady
-            state.emit(Save())
-
-    def _set_alarm(self) -> None:
-        wake = self._next_change
-        if self.state.presence.counting:
-            wake = min(wake, max(self._saved_at + HEARTBEAT_SECONDS, self.state.now.steady + EPSILON))
-        if wake != self._wake:
-            self._wake = wake
-            self.state.emit(WakeAt(None if wake == NEVER else wake))

@@ -40,7 +40,7 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     bubble = posture.round.bubble or posture.round.expired
     state.record_release(posture)
     if posture.phase in UNANSWERED:
-        state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.sitting_seconds))
+        state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.presence.sitting_seconds))
         posture.restart(outcome, state.now.wall)
     else:
         posture.restart(None, state.now.wall)
@@ -49,7 +49,7 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
 
 def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str) -> None:
     """End the rounds of these as the person says, "done" or "skipped"; the number told is the one observed."""
-    end(state, reminders, outcome, via=via, sitting_seconds=round(state.sitting_seconds))
+    end(state, reminders, outcome, via=via, sitting_seconds=round(state.presence.sitting_seconds))
 
 
 def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str) -> None:

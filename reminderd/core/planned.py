@@ -36,8 +36,11 @@ def follow_plan(state: State) -> None:
         if each.before_exercise and each.phase is not Phase.OFF:
             if each.round.exercise is not None:
                 _follow_exercise(state, each, each.round.exercise)
-            if each.phase is Phase.COUNTING:
-                _come_due(state, each)
+            if each.phase is Phase.COUNTING and (exercise := upcoming(state, each)) is not None:
+                start = lead_start(each, exercise)
+                if seconds_between(start, state.now.wall) >= -EPSILON:
+                    each.be_about(exercise)
+                    each.come_due(start.astimezone(state.now.wall.tzinfo))
 
 
 def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise) -> None:
@@ -53,7 +56,8 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise
         if seconds_between(state.now.wall, lead_start(reminder, planned)) > 0:
             bubble = reminder.round.bubble
             state.record_release(reminder)
-            reminder.take_back_announcement(state.now.wall)
+            reminder.restart(None, state.now.wall)
+            reminder.forget(planned)
             settle(state, {bubble})
 
 
@@ -64,21 +68,12 @@ def lead_start(reminder: Reminder, exercise: PlannedExercise) -> datetime:
 
 def upcoming(state: State, reminder: Reminder) -> PlannedExercise | None:
     """Return the next exercise that has not begun and that this reminder was not shown for."""
-    if not state.exercises:
-        return None
     waiting = (
         each
         for each in state.exercises
         if each.id not in reminder.announced and seconds_between(state.now.wall, each.starts) > 0
     )
     return min(waiting, key=lambda each: each.starts.timestamp(), default=None)
-
-
-def _come_due(state: State, reminder: Reminder) -> None:
-    exercise = upcoming(state, reminder)
-    if exercise is not None and seconds_between(lead_start(reminder, exercise), state.now.wall) >= -EPSILON:
-        reminder.be_about(exercise)
-        reminder.come_due(lead_start(reminder, exercise).astimezone(state.now.wall.tzinfo))
 
 
 def follow_next(state: State, reminders: Iterable[Reminder]) -> None:
@@ -99,12 +94,9 @@ def next_instant(state: State) -> datetime | None:
     """Return the next wall time at which `follow_plan` has something to do."""
     times = []
     for each in state.reminders.values():
-        if not each.before_exercise or each.phase is Phase.OFF:
-            continue
-        if each.round.exercise is not None:
-            times.append(each.round.exercise.starts)
-        else:
-            exercise = upcoming(state, each)
-            if exercise is not None:
+        if each.before_exercise and each.phase is not Phase.OFF:
+            if each.round.exercise is not None:
+                times.append(each.round.exercise.starts)
+            elif (exercise := upcoming(state, each)) is not None:
                 times.append(lead_start(each, exercise))
     return min(times, key=datetime.timestamp, default=None)

@@ -261,12 +261,9 @@ class Reminder:
         for old in list(self.announced)[:-_REMEMBERED]:
             del self.announced[old]
 
-    def take_back_announcement(self, at: datetime) -> None:
-        """Begin again as if its exercise had not been announced: that was put off to later than the lead."""
-        exercise, self.round.exercise = self.round.exercise, None
-        if exercise is not None:
-            self.announced.pop(exercise.id, None)
-        self.restart(None, at)
+    def forget(self, exercise: PlannedExercise) -> None:
+        """Come due for this exercise again: it was put off to later than the lead."""
+        self.announced.pop(exercise.id, None)
 
     def hold(self, reasons: Sequence[str], now: float) -> tuple[list[str], dict[str, float]]:
         """Be held by exactly these reasons; return the new ones, and for how many seconds the ended ones held it."""

@@ -123,11 +123,4 @@ class State:
     def named(self, names: Iterable[str]) -> list[Reminder]:
         """Return the reminders of these names, in order of priority."""
         wanted = set(names)
-        if not wanted:
-            return []
         return [each for name, each in self.reminders.items() if name in wanted]
-
-    @property
-    def sitting_seconds(self) -> float:
-        """Seconds of the present sitting, as observed."""
-        return self.presence.sitting_seconds

@@ -39,7 +39,7 @@ class Chair(Desk):
         super().event(event)
         present = self.now.steady if self.there else self.last_input
         most = present - self.first_input + LONGEST_PASSIVE + BREAK + 3
-        assert self.engine.state.sitting_seconds <= most
+        assert self.engine.state.presence.sitting_seconds <= most
         for record in self.records[told:]:
             if record.event != "break" or not record.facts["until"]:
                 assert record.facts.get("sitting_seconds", 0) <= most, "told of more than anybody sat"

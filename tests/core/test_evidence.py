@@ -20,7 +20,7 @@ def test_a_call_or_a_film_is_no_break(reason: str) -> None:
     desk.leave()
     desk.minutes(60)
     assert desk.told("break") == []
-    assert desk.engine.state.sitting_seconds == pytest.approx(70 * 60)
+    assert desk.engine.state.presence.sitting_seconds == pytest.approx(70 * 60)
 
 
 @pytest.mark.parametrize("reason", ["fullscreen", "screen_share", "do_not_disturb", "calendar"])

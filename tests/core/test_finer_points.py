@@ -56,7 +56,7 @@ def test_after_a_reset_the_sitting_begins_anew() -> None:
     desk = Desk(only(sitting(minutes=200)))
     desk.minutes(30)
     desk.ask(Reset("t"))
-    assert desk.engine.state.sitting_seconds == 0
+    assert desk.engine.state.presence.sitting_seconds == 0
     assert desk.told("break")[-1].facts["sitting_seconds"] == 1800
 
 

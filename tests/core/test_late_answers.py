@@ -34,7 +34,7 @@ def test_a_minute_without_a_yes_does_not_end_the_film(answer: bool | None) -> No
     desk.detected["inhibitor"] = True
     desk.minutes(60)
     assert desk.told("break") == []
-    assert desk.engine.state.sitting_seconds == pytest.approx(81.2 * 60)
+    assert desk.engine.state.presence.sitting_seconds == pytest.approx(81.2 * 60)
 
 
 def test_a_film_that_nobody_can_see_any_more_ends_with_the_last_yes() -> None:

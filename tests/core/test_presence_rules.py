@@ -41,7 +41,7 @@ def test_a_natural_break_is_three_minutes_of_no_input_lock_or_sleep(seconds: flo
             desk.sleep(seconds)
     desk.run(1)
     assert bool(desk.told("break")) is is_one
-    assert (desk.engine.state.sitting_seconds < 60) is is_one
+    assert (desk.engine.state.presence.sitting_seconds < 60) is is_one
 
 
 def test_jitter_at_the_threshold_makes_no_two_breaks_of_one() -> None:
@@ -92,7 +92,7 @@ def test_a_lock_of_six_seconds_neither_resets_nor_counts() -> None:
     assert said(desk) == "locked"
     desk.run(6)
     desk.event(Unlocked())
-    assert desk.engine.state.sitting_seconds == pytest.approx(20 * 60)
+    assert desk.engine.state.presence.sitting_seconds == pytest.approx(20 * 60)
 
 
 def test_a_lock_told_twice_is_one() -> None:
@@ -120,7 +120,7 @@ def test_a_screen_that_locked_itself_and_is_unlocked_without_a_key_was_a_break()
     desk.event(Unlocked())
     desk.event(Active())
     desk.minutes(1)
-    assert desk.engine.state.sitting_seconds < 70
+    assert desk.engine.state.presence.sitting_seconds < 70
 
 
 def test_input_on_the_lock_screen_is_not_sitting() -> None:
@@ -170,7 +170,7 @@ def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
     desk.run(10)
     desk.event(Woke())
     assert said(desk) == "active"
-    assert desk.engine.state.sitting_seconds == pytest.approx(20 * 60)
+    assert desk.engine.state.presence.sitting_seconds == pytest.approx(20 * 60)
 
 
 def test_waking_by_itself_at_night_is_nobody() -> None:

@@ -73,7 +73,7 @@ def test_time_off_as_long_as_a_natural_break_is_one(off: float) -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(39)
     restart(desk, off)
-    assert desk.engine.state.sitting_seconds == 0
+    assert desk.engine.state.presence.sitting_seconds == 0
     began = desk.told("break")[0]
     assert began.at == MONDAY + timedelta(minutes=39)
     assert began.facts["cause"] == "off"

@@ -69,8 +69,8 @@ def test_whoever_goes_on_is_back_since_the_first_input(pauses: tuple[float, ...]
     desk.minutes(9.5)
     assert breaks(desk) == {(MONDAY + timedelta(minutes=10), came.isoformat())}
     assert desk.engine.state.presence.sitting_since == came
-    assert desk.engine.state.sitting_seconds == pytest.approx((desk.now.wall - came).total_seconds())
-    assert desk.engine.state.reminders["hydration"].count == pytest.approx(600 + desk.engine.state.sitting_seconds)
+    assert desk.engine.state.presence.sitting_seconds == pytest.approx((desk.now.wall - came).total_seconds())
+    assert desk.engine.state.reminders["hydration"].count == pytest.approx(600 + desk.engine.state.presence.sitting_seconds)
     assert len(desk.shown) == 2
 
 
@@ -145,7 +145,7 @@ def test_input_that_goes_on_contradicts_a_lock_that_was_only_asked_for() -> None
     assert said(desk) == "active"
     desk.minutes(10)
     assert desk.told("break") == []
-    assert 19.5 * 60 < desk.engine.state.sitting_seconds < 20.2 * 60
+    assert 19.5 * 60 < desk.engine.state.presence.sitting_seconds < 20.2 * 60
 
 
 def test_a_jolt_does_not_contradict_it_and_a_report_confirms_it() -> None:

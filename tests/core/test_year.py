@@ -61,7 +61,7 @@ class Year(Desk):
 
     @property
     def sitting(self) -> float:
-        return self.engine.state.sitting_seconds
+        return self.engine.state.presence.sitting_seconds
 
     def _check(self, show: Show) -> None:
         state = self.engine.state
