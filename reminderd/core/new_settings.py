@@ -58,7 +58,7 @@ def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
     """Have it said once what is wrong with the file (nothing: withdraw that); the settings in force stay."""
     if problems == state.notice.problems:
         return
-    state.notice = SettingsNotice(problems)
+    state.notice = SettingsNotice(problems, due=bool(problems))
     if problems:
         state.record("settings", problems=list(problems[:20]))
     else:
@@ -68,15 +68,14 @@ def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
 def notice_closed(state: State, bubble: str, reason: str) -> None:
     """Note that the notice is gone without an answer; one that was lost with its server is shown again."""
     if bubble == bubbles.SETTINGS_BUBBLE:
-        lost = reason == "lost"
-        state.notice = replace(state.notice, shown=not lost, seen=not lost)
+        state.notice = replace(state.notice, due=reason == "lost" and bool(state.notice.problems), on_screen=False)
 
 
 def take_down_notice(state: State) -> None:
     """Take the notice off the screen because that is being locked, and show it again afterwards."""
-    if state.notice.shown and not state.notice.seen:
+    if state.notice.on_screen:
         state.emit(Close(bubbles.SETTINGS_BUBBLE))
-        state.notice = SettingsNotice(state.notice.problems)
+        state.notice = replace(state.notice, due=True, on_screen=False)
 
 
 def problems_in_short(problems: tuple[str, ...]) -> str:
@@ -88,7 +87,7 @@ def show_notice(state: State) -> None:
     """Show what is wrong with the settings file."""
     problems = state.notice.problems
     active = "" if "active" in problems[0] else "\nThe previous settings are still active."
-    state.notice = SettingsNotice(problems, shown=True)
+    state.notice = SettingsNotice(problems, on_screen=True)
     state.emit(
         Show(
             bubble=bubbles.SETTINGS_BUBBLE,

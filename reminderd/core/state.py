@@ -1,6 +1,6 @@
 """What the engine keeps between two events, and the effects of the present one.
 
-Each field has one module that writes it, named beside it; the others ask that module. `snapshot` restores them all.
+Each field has one module that writes it; the others ask that module. `snapshot` restores them all.
 """
 
 from __future__ import annotations
@@ -38,55 +38,50 @@ class SettingsNotice:
 
     problems: tuple[str, ...] = ()
     """What is wrong with the file now."""
-    shown: bool = False
-    seen: bool = False
-    """The person has waved it away, or it has expired."""
-
-    @property
-    def due(self) -> bool:
-        """Whether it is still to be shown."""
-        return bool(self.problems) and not self.shown
+    due: bool = False
+    """It is still to be shown."""
+    on_screen: bool = False
 
 
 @dataclass(slots=True)
 class State:
-    """Everything that the rules work on."""
+    """Everything that the rules work on. Each group of fields is written by the module named above it."""
 
+    # new_settings
     settings: Settings
-    """Written by `new_settings`."""
+    # engine
     now: Moment
-    """Written by `engine`."""
+    # several, by its methods
     presence: Presence
     holds: Holds = field(default_factory=Holds)
+    # new_settings
     reminders: dict[str, Reminder] = field(default_factory=dict)
-    """In order of priority for the title; written by `new_settings`."""
+    """In order of priority for the title."""
     notice: SettingsNotice = SettingsNotice()
-    """Written by `new_settings`."""
+    # bubbles
     bubbles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The reminders that each notification on screen shows; written by `bubbles`."""
+    """The reminders that each notification on screen shows."""
     bubble_number: int = 0
-    """How many notifications there were; written by `bubbles`."""
+    """How many notifications there were."""
     unconfirmed_records: dict[str, list[Record]] = field(default_factory=dict)
-    """History lines of bubbles that no notifier has confirmed yet; written by `bubbles`."""
+    """History lines of bubbles that no notifier has confirmed yet."""
     last_shown: float | None = None
-    """When something was shown last; written by `bubbles`."""
+    """When something was shown last, in steady seconds."""
     retry_at: float | None = None
-    """When showing is tried again after no notifier could; written by `bubbles`."""
+    """When showing is tried again after no notifier could, in steady seconds."""
+    # planned
     exercises: tuple[PlannedExercise, ...] = ()
-    """Written by `planned`."""
     plan_known: bool = False
-    """Whether the plan has come since the start. Before, no exercise counts as cancelled. Written by `planned`."""
+    """Whether the plan has come since the start. Before, no exercise counts as cancelled."""
+    # delivery
     look: Look = field(default_factory=Look)
-    """The rounds of asking detectors because something is due; written by `delivery`."""
+    """The rounds of asking detectors because something is due."""
     waiting: Waiting = Waiting()
-    """Written by `delivery`."""
     detected_since: dict[str, float] = field(default_factory=dict)
-    """Since when detectors have held what is due, without interruption: by the reminder, or "" for the notice. Written
-    by `delivery`."""
+    """Since when detectors have held what is due, without interruption: by the reminder, or "" for the notice."""
+    # all, by `emit`
     effects: list[Effect] = field(default_factory=list)
     """What was asked for since the last event, in order."""
-
-    # -- effects ---------------------------------------------------------------------------------------------
 
     def emit(self, effect: Effect) -> None:
         """Ask for something to be done."""
@@ -113,8 +108,6 @@ class State:
         """Return the effects asked for so far, in order, and begin anew."""
         taken, self.effects = tuple(self.effects), []
         return taken
-
-    # -- looking at it ---------------------------------------------------------------------------------------
 
     def in_phase(self, *phases: Phase) -> list[Reminder]:
         """Return the reminders in these phases, in order of priority."""

@@ -19,9 +19,10 @@ class Section:
 
 def overview(kinds: tuple[BuiltIn, ...]) -> tuple[Section, ...]:
     """Return the guidance that belongs to no single reminder."""
+    gists = tuple(f"{kind.name}: {kind.title}. {kind.advice.what_to_do[0]}" for kind in kinds)
     return (
         Section("What a back spasm is", (source.WHAT_IT_IS, source.BODY_TALKING)),
-        Section("What reminderd reminds you of", tuple(f"{kind.name}: {_gist(kind)}" for kind in kinds), points=True),
+        Section("What reminderd reminds you of", gists, points=True),
         Section("First relief", (source.FIRST_RELIEF,)),
         *when_to_see_a_doctor(),
     )
@@ -46,8 +47,3 @@ def when_to_see_a_doctor() -> tuple[Section, ...]:
         Section("See a doctor about", source.SEE_A_DOCTOR, points=True),
         Section("Please note", (source.WHY_A_DOCTOR, source.NO_DIAGNOSIS)),
     )
-
-
-def _gist(kind: BuiltIn) -> str:
-    first = kind.advice.what_to_do[0]
-    return f"{kind.title}. {first}"

@@ -1,7 +1,6 @@
 """Hydration: have something to drink now and then.
 
-In the source: section "What are the causes of back spasms?", first paragraph, last sentence, which says that muscle
-spasms can also come from having let oneself get dehydrated.
+In the source: "What are the causes of back spasms?".
 """
 
 from __future__ import annotations
@@ -28,7 +27,6 @@ KIND = BuiltIn(
         "A slice of lemon, some ice, or plain: have a drink.",
     ),
     done_label="I drank",
-    nudge_seconds=0,
     image="hydration",
     advice=Advice(
         what_to_do=(

@@ -29,7 +29,7 @@ class BuiltIn:
     title: str
     """What to do, in a few words."""
     messages: tuple[str, ...]
-    """How to do it: each one short enough to be read at a glance (at most `LONGEST_MESSAGE` characters)."""
+    """How to do it: each one short enough to be read at a glance (at most 90 characters)."""
     done_label: str
     advice: Advice
     nudge_seconds: float = 0.0
@@ -37,7 +37,3 @@ class BuiltIn:
     urgency: Urgency = "normal"
     image: str | None = None
     """Name of a drawing in the package, without its ending."""
-
-
-LONGEST_MESSAGE = 90
-FEWEST_MESSAGES = 8

@@ -1,8 +1,6 @@
 """Movement: get up after sitting for a while.
 
-In the source: section "Are there things I can do to prevent a back spasm?", first paragraph, which names getting
-up and moving around after a long time of not moving; and "What are the causes of back spasms?", first paragraph,
-which names too much sitting and muscles that are used too little.
+In the source: "Are there things I can do to prevent a back spasm?", "What are the causes of back spasms?".
 """
 
 from __future__ import annotations

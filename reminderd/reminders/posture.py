@@ -1,7 +1,6 @@
 """Posture: sit well, and differently from before.
 
-In the source: section "Are there things I can do to prevent a back spasm?", first paragraph, which names good
-posture when sitting.
+In the source: "Are there things I can do to prevent a back spasm?".
 """
 
 from __future__ import annotations
@@ -29,7 +28,6 @@ KIND = BuiltIn(
         "Weight on both sides? Even it out, then sit tall and easy.",
     ),
     done_label="Sitting tall",
-    nudge_seconds=0,
     image="posture",
     advice=Advice(
         what_to_do=(

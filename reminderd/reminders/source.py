@@ -48,5 +48,3 @@ NO_DIAGNOSIS = (
     " promises that a spasm will stay away."
 )
 """The note at the end of the source, and our own promise."""
-
-STOP = "Stop if it hurts."

@@ -1,8 +1,6 @@
 """Stretch: loosen up before planned exercise.
 
-In the source: section "Are there things I can do to prevent a back spasm?", first paragraph, which names stretching
-out before athletics; and "What are the causes of back spasms?", first paragraph, which names overdoing it with
-physical labour or sport.
+In the source: "Are there things I can do to prevent a back spasm?", "What are the causes of back spasms?".
 """
 
 from __future__ import annotations
@@ -28,7 +26,6 @@ KIND = BuiltIn(
         "Keep moving while you stretch; long holds can wait. Stop if it hurts.",
     ),
     done_label="Warmed up",
-    nudge_seconds=0,
     image="stretch",
     advice=Advice(
         what_to_do=(

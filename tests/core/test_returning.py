@@ -70,7 +70,9 @@ def test_whoever_goes_on_is_back_since_the_first_input(pauses: tuple[float, ...]
     assert breaks(desk) == {(MONDAY + timedelta(minutes=10), came.isoformat())}
     assert desk.engine.state.presence.sitting_since == came
     assert desk.engine.state.presence.sitting_seconds == pytest.approx((desk.now.wall - came).total_seconds())
-    assert desk.engine.state.reminders["hydration"].count == pytest.approx(600 + desk.engine.state.presence.sitting_seconds)
+    assert desk.engine.state.reminders["hydration"].count == pytest.approx(
+        600 + desk.engine.state.presence.sitting_seconds
+    )
     assert len(desk.shown) == 2
 
 

@@ -14,9 +14,11 @@ from reminderd.core.settings import AfterSitting, BeforeExercise, Every
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, built_in, guidance, source
-from reminderd.reminders.kind import FEWEST_MESSAGES, LONGEST_MESSAGE, BuiltIn
+from reminderd.reminders.kind import BuiltIn
 
 ROOT = Path(__file__).parent.parent.parent
+LONGEST_MESSAGE = 90
+FEWEST_MESSAGES = 8
 KINDS = {kind.name: kind for kind in built_in()}
 PROMISES = re.compile(
     r"\b(cures?|cured|heals?|healing|guarantee[sd]?|prevents|will prevent|gets? rid of|eliminates?|relieves|"
