@@ -49,6 +49,7 @@ _WORDS = (
     ("", "this cannot be read as TOML (write KEY = VALUE, or [TABLE])"),
 )
 """What to say, by what tomllib says."""
+_SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 _MAY_LACK_QUOTES = (_WORDS[1][1], _WORDS[2][1])
 
 
@@ -87,7 +88,13 @@ def _explained(walk: _Walk, text: str, message: str) -> NotToml:
     words = next(words for pattern, words in _WORDS if re.search(pattern, message[: found.start() if found else None]))
     bare = _UNQUOTED.match(text.split("\n")[line - 1][:200])
     if bare and words in _MAY_LACK_QUOTES:
-        words = f'{bare[1][:40]} stands without quotes (write "{bare[1][:40]}")'
+        word = bare[1][:40]
+        switch = _SWITCHES.get(word.lower())
+        words = (
+            f"{word} is no value of TOML (write {switch})"
+            if switch
+            else f'{word} stands without quotes (write "{word}")'
+        )
     if words == _UNCLOSED:  # tomllib looks for the end of the text, and tells where it gave up
         line = next((line for token, line in reversed(walk.tokens) if _is_unclosed(token)), line)
     return NotToml(line, clean(words))
