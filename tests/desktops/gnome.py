@@ -37,7 +37,7 @@ class Gnome(Session):
     )  # fmt: skip
     idle_source = "mutter"
     server_process = "gnome-shell --"  # not its helper in gjs, which owns the name
-    body_click = "opens"
+    text_brings_it_back = True
     lacks = {"fullscreen": "GNOME tells no client on Wayland that a window is fullscreen"}
 
     def come_up(self) -> None:
@@ -135,8 +135,9 @@ class Gnome(Session):
     def screenshot(self, path: Path) -> Path:
         self.run(
             "gdbus", "call", "--session", "-d", f"{SHELL}.Screenshot", "-o", "/org/gnome/Shell/Screenshot",
-            "-m", f"{SHELL}.Screenshot.Screenshot", "false", "false", str(path),
+            "-m", f"{SHELL}.Screenshot.Screenshot", "false", "false", f"{path}.png",
         )  # fmt: skip
+        self.run("convert", f"{path}.png", "-depth", "8", str(path))
         return path
 
     def look(self) -> Path:

@@ -57,13 +57,36 @@ def _read(picture: Path, region: tuple[int, int, int, int] | None, mode: str, wa
 
 
 def changed(before: Path, after: Path) -> tuple[int, int, int, int] | None:
-    """Return the smallest region (x, y, width, height) that holds all that differs, None where nothing does."""
-    argv = ["convert", str(before), str(after), "-compose", "difference", "-composite", "-colorspace", "Gray"]
-    cropped = [*argv, "-threshold", "6%", "-format", "%@", "info:"]
-    told = subprocess.run(cropped, capture_output=True, text=True, check=False).stdout.strip()
-    size, *offset = told.replace("-", "+").split("+")
-    width, height = (int(number) for number in size.split("x")) if "x" in size else (0, 0)
-    return (int(offset[0]), int(offset[1]), width, height) if width > 1 and height > 1 else None
+    """Return the region (x, y, width, height) of the tallest change between two pictures (PPM); None if there is none.
+
+    Changes above one another are several if 12 rows lie between them: a bubble, and a clock on the panel below.
+    """
+    (width, _, old), (wide, high, new) = _pixels(before), _pixels(after)
+    row = 3 * width
+    differ = [y for y in range(high) if wide != width or old[y * row : (y + 1) * row] != new[y * row : (y + 1) * row]]
+    bands: list[list[int]] = []
+    for y in differ:
+        if bands and y - bands[-1][-1] <= 12:
+            bands[-1].append(y)
+        else:
+            bands.append([y])
+    if not bands:
+        return None
+    band = max(bands, key=len)
+    left, right = wide, 0
+    for y in band:
+        difference = int.from_bytes(old[y * row : (y + 1) * row]) ^ int.from_bytes(new[y * row : (y + 1) * row])
+        left = min(left, wide - 1 - (difference.bit_length() - 1) // 24)
+        right = max(right, wide - 1 - ((difference & -difference).bit_length() - 1) // 24)
+    return left, band[0], right - left + 1, band[-1] - band[0] + 1
+
+
+def _pixels(picture: Path) -> tuple[int, int, bytes]:
+    """Return width, height and the bytes of a picture in PPM, three a pixel."""
+    data = picture.read_bytes()
+    kind, width, height = data[:40].split()[:3]
+    assert kind == b"P6", picture
+    return int(width), int(height), data[-3 * int(width) * int(height) :]
 
 
 def _find(words: list[Word], label: str) -> Word | None:

@@ -33,7 +33,8 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
   </policy>
 </busconfig>
 """
-SIZE = (1280, 800)
+SEEN_SECONDS = 20.0
+"""To be read on the screen; a loaded machine takes several seconds to recognize a few words."""
 PAM_SERVICES = ("kde", "kde-fingerprint", "kde-smartcard", "kde-np", "cinnamon-screensaver", "mate-screensaver")
 
 
@@ -51,14 +52,16 @@ class Session(Desk):
     """The notification server's process; the shell itself on some desktops."""
     buttons: tuple[str, ...] = ("moved", "Snooze", "Skip")
     """What can be read on a bubble with the test's settings."""
-    body_click = "closes"
-    """What a click on the text does: "closes" the bubble, "nothing", or "answers" by the default action."""
+    text_brings_it_back = False
+    """A click on the text opens the notification once more, with its buttons."""
+    bus_starts_server = False
+    """The bus starts the notification server when it is called, and nobody does before."""
     lacks: dict[str, str] = {}
     """Capability → why this desktop does not have it."""
 
     def __init__(self) -> None:
-        super().__init__()
         self.need("Xvfb", "xdotool", "import", "convert", "tesseract", "dbus-daemon", *self.programs)
+        super().__init__()
         self.env |= {
             "XDG_DATA_DIRS": "/usr/local/share:/usr/share",
             "XDG_CONFIG_DIRS": "/etc/xdg",
@@ -170,13 +173,13 @@ class Session(Desk):
     def screenshot(self, path: Path) -> Path:
         """Take a picture of the whole screen."""
         env = self.env | {"DISPLAY": self.screen}
-        subprocess.run(["import", "-window", "root", str(path)], env=env, check=True, timeout=15)
+        subprocess.run(["import", "-window", "root", "-depth", "8", str(path)], env=env, check=True, timeout=15)
         return path
 
     def look(self) -> Path:
         """Take a picture into the session's folder, numbered."""
         self._pictures += 1
-        return self.screenshot(self.folder / f"picture-{self._pictures:03}.png")
+        return self.screenshot(self.folder / f"picture-{self._pictures:03}.ppm")
 
     def at_rest(self, seconds: float = 25.0) -> Path:
         """Return a picture of the screen once nothing moves on it: no bubble comes or fades."""
@@ -196,15 +199,24 @@ class Session(Desk):
         region = picture.changed(before, now)
         return picture.places(now, region, labels) if region else {}
 
-    def press(self, label: str, before: Path | None = None) -> None:
-        """Press what bears this label with the pointer, and was not there `before` where a picture of that is given."""
+    def hover(self, before: Path) -> bool:
+        """Move the pointer onto what is on the screen now and was not `before`: most bubbles stay then."""
+        region = picture.changed(before, self.look())
+        if region:
+            self.move_pointer(region[0] + region[2] // 2, region[1] + 14)
+        return region is not None
+
+    def press(self, label: str, before: Path | None = None, within: tuple[int, int, int, int] | None = None) -> None:
+        """Press what bears this label with the pointer: what was not there `before`, or stands `within` a region."""
         found: dict[str, picture.Word] = {}
+        if before:
+            until(lambda: self.hover(before), what=f"{self.name}: something on the screen", seconds=SEEN_SECONDS)
 
         def seen() -> bool:
-            found.update(self.read(before, label) if before else picture.places(self.look(), None, [label]))
+            found.update(self.read(before, label) if before else picture.places(self.look(), within, [label]))
             return bool(found)
 
-        until(seen, what=f"{self.name}: {label!r} can be read on the screen", seconds=8.0)
+        until(seen, what=f"{self.name}: {label!r} can be read on the screen", seconds=SEEN_SECONDS)
         self.click(found[label].x, found[label].y)
 
     # -- what a desktop may have -----------------------------------------------------------------------------

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import stays, until
 from tests.desktop.sitting import Person, short
 from tests.desktops.picture import Word
-from tests.desktops.session import Session
+from tests.desktops.session import SEEN_SECONDS, SERVER, Session
 
 Start = Callable[[str], Daemon]
 TITLE = 'title="Leave your chair";messages=["Walk to the window."]'
 SOON = f'movement: after_sitting = "2s";nudge = "5m";{TITLE}'
-SHOWN_SECONDS = 12.0
+SHOWN_SECONDS = 20.0
 
 
 def settings(*reminders: str, more: str = "") -> str:
@@ -31,15 +33,16 @@ def drawn(session: Session, before: Path, what: str) -> dict[str, Word]:
         there.update(session.read(before, *labels))
         return len(there) == len(labels)
 
+    until(lambda: session.hover(before), what=what, seconds=SEEN_SECONDS)
     try:
-        until(all_there, what=what, seconds=8.0)
+        until(all_there, what=what, seconds=SEEN_SECONDS)
     except AssertionError as failed:
         raise AssertionError(f"{failed}; read was {sorted(there)} of {labels}") from failed
     return there
 
 
 def gone(session: Session, before: Path) -> None:
-    until(lambda: not session.read(before, "Leave your chair"), what="the bubble has gone", seconds=6.0)
+    until(lambda: not session.read(before, "Leave your chair"), what="the bubble has gone", seconds=SEEN_SECONDS)
 
 
 def shown(running: Daemon, times: int = 1) -> None:
@@ -47,7 +50,7 @@ def shown(running: Daemon, times: int = 1) -> None:
 
 
 def last(running: Daemon, event: str) -> None:
-    until(lambda: running.history(event), what=f"the history says {event}", seconds=6.0)
+    until(lambda: running.history(event), what=f"the history says {event}", seconds=SHOWN_SECONDS)
 
 
 def empty_screen(session: Session) -> Path:
@@ -102,6 +105,10 @@ def test_the_text_clicked_starts_nothing(session: Session, daemon: Start, person
     session.press("Walk to the window", before)
     stays(lambda: not running.history("done"), what="a click on the text is no answer", seconds=1.5)
     assert running.reminder("movement")["phase"] == "shown"
+    if session.text_brings_it_back:
+        there = drawn(session, before, "it is there again")
+        session.click(there["moved"].x, there["moved"].y)
+        last(running, "done")
 
 
 def test_do_not_disturb_holds_and_releases(session: Session, daemon: Start, person: Person) -> None:
@@ -114,6 +121,41 @@ def test_do_not_disturb_holds_and_releases(session: Session, daemon: Start, pers
     finally:
         session.do_not_disturb(False)
     shown(running)
+
+
+def no_server(session: Session) -> None:
+    """Have a server that only the bus will start."""
+    if not session.bus_starts_server:
+        pytest.skip(f"{session.name}: its server is started by the session, not by the bus")
+    session.kill_server()
+    until(lambda: not session.owner(SERVER), what="the server is gone", seconds=10.0)
+
+
+def test_do_not_disturb_is_known_before_the_bus_starts_the_server(
+    session: Session, daemon: Start, person: Person
+) -> None:
+    session.do_not_disturb(True)
+    try:
+        no_server(session)
+        running = daemon(settings(SOON))
+        last(running, "held")
+        assert [hold["reason"] for hold in running.status()["holds"]] == ["do_not_disturb"]
+    finally:
+        session.do_not_disturb(False)
+    shown(running)
+
+
+def test_a_bubble_lost_with_a_server_that_the_bus_starts_is_put_back(
+    session: Session, daemon: Start, person: Person
+) -> None:
+    before = empty_screen(session)
+    running = daemon(settings(SOON))
+    shown(running)
+    person.walk_away()
+    drawn(session, before, "the bubble is on the screen")
+    no_server(session)
+    drawn(session, before, "the bubble is there again")
+    assert running.history("shown")[1:] == []
 
 
 def test_nothing_is_shown_on_the_lock_screen(session: Session, daemon: Start, person: Person) -> None:
@@ -153,4 +195,4 @@ def test_the_shell_is_killed_and_comes_back(session: Session, daemon: Start, per
     person.walk_away()
     there = drawn(session, before, "the bubble is drawn by the new server")
     session.click(there["moved"].x, there["moved"].y)
-    until(lambda: len(running.history("done")) == 2, what="its button works", seconds=6.0)
+    until(lambda: len(running.history("done")) == 2, what="its button works", seconds=SHOWN_SECONDS)

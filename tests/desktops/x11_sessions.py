@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from pathlib import Path
+
 from tests.desktops.session import Session
 
 XFCE_NOTIFYD = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"
@@ -20,6 +24,7 @@ class Xfce(Session):
     }  # fmt: skip
     services = ("org.xfce.*", "ca.desrt.dconf.service")
     server_process = "xfce4-notifyd"
+    bus_starts_server = True
     lacks = {"lock": "Debian 12 has no xfce4-screensaver"}
 
     def come_up(self) -> None:
@@ -48,6 +53,7 @@ class Mate(Session):
     }  # fmt: skip
     services = ("ca.desrt.dconf.service", "org.mate.*", "org.freedesktop.mate.Notifications.service")
     server_process = "mate-notification-daemon"
+    bus_starts_server = True
 
     def come_up(self) -> None:
         self.display("1280x800x24")
@@ -100,7 +106,7 @@ class Cinnamon(Session):
 
     def start_server(self) -> None:
         """Answer the session's question whether Cinnamon is to be started again."""
-        self.press("Yes")
+        self.press("Yes", within=(340, 260, 600, 280))
         self.serves()
         self.at_rest()
 
@@ -122,7 +128,6 @@ class Plasma(Session):
     }  # fmt: skip
     services = ("org.kde.*",)
     server_process = "plasmashell"
-    body_click = "nothing"
 
     def come_up(self) -> None:
         self._settings()
@@ -149,19 +154,12 @@ class Plasma(Session):
         self.serves()
 
     def do_not_disturb(self, on: bool) -> None:
-        """Plasma takes it as an inhibition held by a program, or until a date in its settings; this is the latter."""
-        until_when = "2099,1,1,0,0,0" if on else "2000,1,1,0,0,0"
-        self.run(
-            "kwriteconfig5",
-            "--file",
-            "plasmanotifyrc",
-            "--notify",
-            "--group",
-            "DoNotDisturb",
-            "--key",
-            "Until",
-            until_when,
-        )
+        """Have a program ask Plasma for it, as one that presents does; it ends with the program."""
+        script = str(Path(__file__).parent / "plasma_inhibitor.py")
+        if on:
+            self.start("/usr/bin/python3", script)
+        for pid in () if on else self.pids(script):
+            os.kill(pid, signal.SIGTERM)
 
     def lock(self) -> None:
         self.start(
