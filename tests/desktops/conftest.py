@@ -34,7 +34,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module", params=SESSIONS, ids=lambda made: made.name)
 def desktop(request: pytest.FixtureRequest) -> Iterator[Session]:
-    """A real desktop; the tests that use it come one after the other. One that does not start in two tries is skipped."""
+    """A real desktop, for one test after the other; where it does not start in two tries they are skipped."""
     made = _started(request.param) or _started(request.param, last=True)
     assert made is not None
     yield made
