@@ -17,7 +17,7 @@ mate-session-manager marco mate-settings-daemon mate-panel mate-notification-dae
 gnome-shell gjs gnome-session-bin fonts-cantarell python3-dbusmock xwayland"
     second="cinnamon cinnamon-session cinnamon-screensaver"
     third="plasma-workspace plasma-workspace-wayland plasma-desktop kwin-x11 kwin-wayland powerdevil libkscreenlocker5
-libkf5config-bin breeze breeze-icon-theme"
+breeze breeze-icon-theme"
     seconds_to_fetch=480
 fi
 

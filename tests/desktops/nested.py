@@ -26,6 +26,8 @@ class PlasmaWayland(Plasma):
         self._settings()
         self.display("1280x800x24")
         self.env["OUTER_DISPLAY"] = outer = self.env.pop("DISPLAY")
+        # What the bus starts needs it too.
+        self.env |= {"WAYLAND_DISPLAY": "wayland-kde", "QT_QPA_PLATFORM": "wayland", "GDK_BACKEND": "wayland"}
         self.bus()
         # Debian's file has a capability that a container refuses; a copy has none.
         copy = shutil.copy(shutil.which("kwin_wayland") or "kwin_wayland", self.folder)
@@ -35,7 +37,6 @@ class PlasmaWayland(Plasma):
         run = Path(self.env["XDG_RUNTIME_DIR"])
         until((run / "wayland-kde").is_socket, what="kwin_wayland's socket", seconds=30.0)
         self.serves("org.kde.KWin")
-        self.env |= {"WAYLAND_DISPLAY": "wayland-kde", "QT_QPA_PLATFORM": "wayland", "GDK_BACKEND": "wayland"}
         self.start("kded5")
         self.start_server()
         self.start(POWERDEVIL)

@@ -182,13 +182,13 @@ class Session(Desk):
         return self.screenshot(self.folder / f"picture-{self._pictures:03}.ppm")
 
     def at_rest(self, seconds: float = 25.0) -> Path:
-        """Return a picture of the screen once nothing moves on it: no bubble comes or fades."""
+        """Return a picture of the screen once nothing has moved on it for 2 s: no bubble or panel comes or fades."""
         pictures = [self.look()]
 
         def still() -> bool:
-            time.sleep(0.7)
+            time.sleep(0.5)
             pictures.append(self.look())
-            return picture.changed(pictures[-2], pictures[-1]) is None
+            return len(pictures) > 4 and not any(picture.changed(pictures[-1], each) for each in pictures[-5:-1])
 
         until(still, what=f"{self.name}: nothing moves on the screen", seconds=seconds)
         return pictures[-1]

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from pathlib import Path
-
 from tests.desktops.session import Session
 
 XFCE_NOTIFYD = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"
@@ -154,12 +150,11 @@ class Plasma(Session):
         self.serves()
 
     def do_not_disturb(self, on: bool) -> None:
-        """Have a program ask Plasma for it, as one that presents does; it ends with the program."""
-        script = str(Path(__file__).parent / "plasma_inhibitor.py")
-        if on:
-            self.start("/usr/bin/python3", script)
-        for pid in () if on else self.pids(script):
-            os.kill(pid, signal.SIGTERM)
+        """Set until when, and tell Plasma that its settings have changed, as its own switch does."""
+        until_when = "2099,1,1,0,0,0" if on else "2000,1,1,0,0,0"
+        (self.folder / "config" / "plasmanotifyrc").write_text(f"[DoNotDisturb]\nUntil={until_when}\n")
+        changed = ("org.kde.kconfig.notify.ConfigChanged", "{'DoNotDisturb': [b'Until']}")
+        self.run("gdbus", "emit", "--session", "-o", "/plasmanotifyrc", "-s", *changed)
 
     def lock(self) -> None:
         self.start(
