@@ -183,7 +183,8 @@ def test_a_fullscreen_window_holds(session: Session, daemon: Start, person: Pers
 
 
 def test_the_shell_is_killed_and_comes_back(session: Session, daemon: Start, person: Person) -> None:
-    running = daemon(settings(SOON))
+    running = daemon(settings(SOON.replace("2s", "1h")))
+    running.cli("remind", "movement")
     shown(running)
     running.cli("done", "movement")
     session.kill_server()
