@@ -44,7 +44,7 @@ def _unanswered(state: State, reminder: Reminder) -> bool:
     this, nudged = reminder.round, reminder.nudged
     if not (this.unanswered >= reminder.settings.nudge_seconds - EPSILON if nudged else reminder.full):
         return False
-    if nudged and this.nudges >= reminder.settings.max_nudges:
+    if nudged and reminder.nudges_are_over:
         return True
     reminder.note_outcome("ignored", state.now.wall)
     seconds = round(state.presence.sitting_seconds)
@@ -75,7 +75,7 @@ def seconds_until_due(state: State, reminder: Reminder) -> float | None:
         return 0.0
     if reminder.round.snoozed_until is not None:
         return max(0.0, reminder.round.snoozed_until - state.now.steady)
-    if reminder.phase is Phase.SHOWN and reminder.nudged and reminder.round.nudges >= reminder.settings.max_nudges:
+    if reminder.phase is Phase.SHOWN and reminder.nudged and reminder.nudges_are_over:
         return None  # it is given up then
     wait = _counted_wait(reminder)
     if wait is not None:

@@ -82,7 +82,8 @@ def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str
         yield Finding(DAEMON, "bad", text, RESTART)
     if presence["source"] == "none" and wanted.presence.source != "none":
         why = f": {presence['problem']}" if presence.get("problem") else ""
-        text = f"The daemon cannot see whether you are there{why}. Until then, all time counts as sitting."
+        counts = "you count as away" if presence.get("state") == "away" else "all time counts as sitting"
+        text = f"The daemon cannot see whether you are there{why}. Until it can, {counts}."
         yield Finding(DAEMON, "bad", text, "Start reminderd in your desktop session, or set presence.source.")
     sitting = presence.get("sitting_seconds") or 0
     if sitting >= _LONG_SECONDS and presence.get("state") in ("active", "idle") and not presence.get("vouched_by"):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from reminderd.core.effects import Watch
-from reminderd.core.events import AboutToSleep, Locked, Snooze, SourceChanged, Unlocked, Woke
+from reminderd.core.events import AboutToSleep, Done, Locked, Snooze, SourceChanged, Unlocked, Woke
 from tests.core.desk import HOUR, MONDAY, Desk, every, only, presence, said, sitting
 
 
@@ -164,3 +164,15 @@ def test_a_jolt_does_not_contradict_it_and_a_report_confirms_it() -> None:
     desk.minutes(10)
     assert said(desk) == "locked"
     assert breaks(desk) == {(MONDAY + timedelta(minutes=10), None)}
+
+
+def test_a_device_that_moves_all_night_is_nudged_for_one_round_only() -> None:
+    desk = Desk(only(sitting(minutes=40, nudge_seconds=600.0)))
+    desk.minutes(8 * 60)
+    nudged = [each.facts["nudge"] for each in desk.told("shown")]
+    assert nudged[:3] == [0, 1, 2]
+    assert len(nudged) < 12
+    assert not any(nudged[3:])
+    desk.ask(Done("t", "movement"))
+    desk.minutes(55)
+    assert desk.told("shown")[-1].facts["nudge"] == 1, "whoever answers is there"
