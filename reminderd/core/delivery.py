@@ -8,19 +8,18 @@ is shown as one notification (`bubbles`).
    have no limit, and cost nothing to know. So they come first: under them no detector is asked. Two are shown
    nevertheless: what the person asks for by `reminderd remind`, and a push to other devices while nobody is there.
 2. **Do detectors hold it?** They cost something to ask, so they are asked only while something is due that could be
-   shown, and their answers are good for a second: whatever waited longer, for the gap or a pause, is asked about again
-   right before it is shown. Answers are waited for up to two seconds. While one holds, it is asked again after two
-   seconds and then every five; nothing listens for its end. A yes is believed for a while through unknown answers
-   (`holds`). `longest_hold` bounds how long detectors hold one reminder, without interruption.
+   shown, and their answers are good for a second: whatever waited longer is asked about again right before it is
+   shown. Answers are waited for up to two seconds. While one holds, it is asked again after two seconds and then every
+   five; nothing listens for its end. `longest_hold` bounds how long detectors hold one reminder, without interruption.
 3. **Has showing failed?** Then it waits until it is tried again.
 4. **Is it too soon after the last one?** A snooze's return, what was shown before and reminders before exercise do not
    wait for the gap; what waits for it comes along with one of those.
 5. **Is somebody typing?** They may finish: it waits for a pause in the input, but not for ever. Where no source tells
    of input there is nothing to wait for.
 
-The waits of 4 and 5 may follow each other and be interrupted by 2, whose answers go stale meanwhile. They are one
-value, `Waiting`, and every branch returns what is waited for from then on. A branch in which something holds returns
-nothing: a wait that was held begins anew. A branch that only waits for answers keeps what was waited for before.
+The waits of 4 and 5 may follow each other and be interrupted by 2. They are one value, `Waiting`, and every branch
+returns what is waited for from then on. Where something holds that is nothing: a wait that was held begins anew. A
+branch that only waits for answers keeps what was waited for before.
 
 The notice that the settings file is wrong goes the same way up to 3, and is shown as soon as nothing holds it.
 """
@@ -67,14 +66,14 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         return Waiting()
     if _asking(state):
         return replace(was, gap_until=None)
-    free = []
+    free, detected = [], state.holds.detected
     for each in due:
-        detected = _detected(state, each.name)
-        if detected or each.round.held.by:
-            _hold(state, each, detected)
-        if not detected:
+        reasons = _bounded(state, detected, each.name)
+        if reasons or each.round.held.by:
+            _hold(state, each, reasons)
+        if not reasons:
             free.append(each)
-    notice = state.notice.due and not _detected(state, "")
+    notice = state.notice.due and not _bounded(state, detected, "")
     if state.retry_at is not None and state.now.steady < state.retry_at - EPSILON:
         return Waiting()
     if notice:
@@ -118,14 +117,13 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
-def _detected(state: State, name: str) -> Sequence[str]:
-    """Return the reasons of the detectors that hold this one, and note since when: no longer than `longest_hold`."""
-    detected, now = state.holds.detected, state.now.steady
+def _bounded(state: State, detected: Sequence[str], name: str) -> Sequence[str]:
+    """Return the detectors' reasons, none once `longest_hold` is over for this one; note since when they hold it."""
     if not detected:
         state.detected_since.pop(name, None)
-    elif now - state.detected_since.setdefault(name, now) >= state.settings.delivery.longest_hold_seconds - EPSILON:
-        return ()
-    return detected
+        return detected
+    seconds = state.now.steady - state.detected_since.setdefault(name, state.now.steady)
+    return () if seconds >= state.settings.delivery.longest_hold_seconds - EPSILON else detected
 
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:

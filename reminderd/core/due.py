@@ -15,15 +15,17 @@ def notice_due(state: State) -> None:
     """Move on every reminder whose time has come."""
     given_up: list[Reminder] = []
     since: dict[float, datetime] = {}  # what comes due together is due since one time, worked out once
+    counting, snoozed, shown = Phase.COUNTING, Phase.SNOOZED, Phase.SHOWN  # this runs at every event, for each of them
     for each in state.reminders.values():
-        if each.phase is Phase.COUNTING and each.full:
+        phase = each.phase
+        if phase is counting and each.full:
             late = each.count - each.interval
             if late not in since:
                 since[late] = state.now.wall_before(late)
             each.come_due(since[late])
-        elif each.phase is Phase.SNOOZED:
+        elif phase is snoozed:
             _return(state, each)
-        elif each.phase is Phase.SHOWN and _unanswered(state, each):
+        elif phase is shown and _unanswered(state, each):
             given_up.append(each)
     if given_up:
         end(state, given_up, "ignored", sitting_seconds=round(state.presence.sitting_seconds))

@@ -82,7 +82,7 @@ class Engine:
             self._watch()
             self._next_change = next_change(state)
         wake, sitting = self._next_change, state.presence.counting
-        changed = isinstance(event, _SAVED_AFTER) or any(type(each) not in _UNSAVED for each in state.effects)
+        changed = isinstance(event, _SAVED_AFTER) or not _UNSAVED.issuperset(map(type, state.effects))
         if changed or (sitting and now.steady >= self._saved_at + HEARTBEAT_SECONDS - 1):
             self._saved_at = now.steady
             state.emit(Save())
