@@ -30,13 +30,9 @@ def input_runs() -> Answer:
 def _read(audio: Any, target: int, selector: str) -> int:
     from ctypes import byref, c_uint32
 
-    address = (c_uint32 * 3)(_code(selector), _code("glob"), 0)
+    address = (c_uint32 * 3)(*(int.from_bytes(four.encode(), "big") for four in (selector, "glob")), 0)
     value, size = c_uint32(), c_uint32(4)
     status = audio.AudioObjectGetPropertyData(c_uint32(target), byref(address), 0, None, byref(size), byref(value))
     if status != 0:
         raise OSError(f"CoreAudio does not tell (status {status})")
     return value.value
-
-
-def _code(four: str) -> int:
-    return int.from_bytes(four.encode("ascii"), "big")

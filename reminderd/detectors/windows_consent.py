@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,34 +26,21 @@ def in_use(device: str) -> Answer:
     """
     import winreg  # type: ignore[import-not-found,unused-ignore]
 
-    registry: Any = winreg
-    users = [name for key, name in _programs(registry, f"{_STORE}\\{device}") if _runs(registry, key)]
+    users = list(_users(winreg, f"{_STORE}\\{device}"))
     return Answer(bool(users), ", ".join(users[:5]))
 
 
-def _programs(registry: Any, path: str) -> Iterator[tuple[str, str]]:
-    for name in _children(registry, path):
-        if name == "NonPackaged":
-            for program in _children(registry, f"{path}\\{name}"):
-                yield f"{path}\\{name}\\{program}", one_line(program.rpartition("#")[2])
-        else:
-            yield f"{path}\\{name}", one_line(name.partition("_")[0])
-
-
-def _children(registry: Any, path: str) -> Iterator[str]:
+def _users(registry: Any, path: str) -> Iterator[str]:
+    """Yield the programs at and below a key that use the device now."""
+    programs: list[str] = []
     with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
-        for index in range(_MOST):
-            try:
-                yield registry.EnumKey(key, index)
-            except OSError:  # that was the last
-                return
-
-
-def _runs(registry: Any, path: str) -> bool:
-    try:
-        with registry.OpenKey(registry.HKEY_CURRENT_USER, path) as key:
-            start, _ = registry.QueryValueEx(key, "LastUsedTimeStart")
-            stop, _ = registry.QueryValueEx(key, "LastUsedTimeStop")
-    except OSError:  # it asked, and never used it
-        return False
-    return bool(start) and stop == 0
+        with contextlib.suppress(OSError):  # the program asked, and never used it
+            start, stop = (registry.QueryValueEx(key, f"LastUsedTime{each}")[0] for each in ("Start", "Stop"))
+            if start and stop == 0:
+                name = path.rpartition("\\")[2]
+                yield one_line(name.rpartition("#")[2] if "#" in name else name.partition("_")[0])
+        with contextlib.suppress(OSError):  # the last has been listed
+            for index in range(_MOST):
+                programs.append(registry.EnumKey(key, index))
+    for each in programs:
+        yield from _users(registry, f"{path}\\{each}")

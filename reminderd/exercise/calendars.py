@@ -60,19 +60,15 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
     """
     if not settings.files or now.tzinfo is None:
         return CalendarReading()
-    first, last = _days(now, horizon_days)
+    try:
+        first, last = now.date() - timedelta(days=1), (now + timedelta(days=horizon_days)).date()
+    except OverflowError:  # at an end of the calendar
+        first = last = now.date()
     question = {
         "named": settings.files, "words": settings.exercise_words, "busy": settings.busy,
         "first": first.isoformat(), "last": last.isoformat(),
     }  # fmt: skip
     return _reading(await read_files(question), settings.busy, first, now.tzinfo)
-
-
-def _days(now: datetime, horizon_days: float) -> tuple[date, date]:
-    try:
-        return now.date() - timedelta(days=1), (now + timedelta(days=horizon_days)).date()
-    except OverflowError:
-        return now.date(), now.date()
 
 
 def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> CalendarReading:

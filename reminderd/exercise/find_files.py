@@ -12,7 +12,6 @@ from pathlib import Path
 
 MOST_FILES = 20_000
 MOST_FOLDERS = 500
-DEEPEST = 8
 
 
 def find(named: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
@@ -61,8 +60,7 @@ def _walk(top: Path) -> Iterator[tuple[str, list[str]]]:
             inside.clear()
             continue
         seen.add(real)
-        deep = len(Path(folder).relative_to(top).parts) >= DEEPEST
-        inside[:] = [] if deep else sorted(each for each in inside if not each.startswith("."))
+        inside[:] = sorted(each for each in inside if not each.startswith("."))
         ours = (each for each in sorted(names) if each.lower().endswith(".ics") and not each.startswith("."))
         paths = [os.path.join(folder, each) for each in ours]  # noqa: PTH118 (thousands of them: plain text)
         yield folder, [each for each in paths if os.path.exists(each)]  # noqa: PTH110 (a link to nowhere is none)

@@ -12,7 +12,6 @@ from typing import BinaryIO
 
 LONGEST_LINE = 16 * 1024
 MOST_LINES = 1000
-DEEPEST = 16
 
 KEPT = frozenset(
     b"UID DTSTART DTEND DURATION RRULE RDATE EXDATE EXRULE RECURRENCE-ID SUMMARY CATEGORIES STATUS TRANSP SEQUENCE "
@@ -67,7 +66,7 @@ def blocks(file: BinaryIO) -> Iterator[Block]:
                 yield Block(b"VCALENDAR", [line])
             stack, block = [b"VCALENDAR"] if name == b"BEGIN" else [], None
             continue
-        if name == b"BEGIN" and stack and len(stack) < DEEPEST:
+        if name == b"BEGIN" and stack:
             stack.append(value_of(line).upper())
             if len(stack) == 2:
                 block = Block(stack[1])

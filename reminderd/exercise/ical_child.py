@@ -39,17 +39,17 @@ class OutOfTime(BaseException):
     """The timer rang. Not an Exception, so that no parser takes it for one of its own."""
 
 
-def _ring(signum: int, frame: object) -> None:
-    raise OutOfTime
-
-
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     """Raise `OutOfTime` in the block after so many seconds of processor time, where the system can."""
     if sys.platform == "win32":
         yield
         return
-    signal.signal(signal.SIGVTALRM, _ring)
+
+    def ring(signum: int, frame: object) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGVTALRM, ring)
     # It rings on: an exception is lost where Python has nobody to raise it to, as in a callback of a weak reference.
     signal.setitimer(signal.ITIMER_VIRTUAL, max(0.001, seconds), 0.1)
     try:

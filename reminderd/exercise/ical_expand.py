@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from reminderd.exercise.ical_blocks import Block, Unreadable, name_of, value_of
@@ -105,7 +105,8 @@ def _occurrence(event: Any, search: Search, whose: tuple[str, ...], series: bool
         return None
     ends = ends if isinstance(ends, datetime) else starts
     title = one_line(_text(event, "SUMMARY"), LONGEST_TITLE) or "Exercise"
-    said = f"{title}\n{_categories(event)}".casefold()
+    words = [str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each])]
+    said = "\n".join([title, *words]).casefold()
     free = _text(event, "TRANSP").upper() == "TRANSPARENT"
     free |= _text(event, "X-MICROSOFT-CDO-BUSYSTATUS").upper() in ("FREE", "WORKINGELSEWHERE")
     return Occurrence(
@@ -127,10 +128,6 @@ def _text(event: Any, name: str) -> str:
     return str(_each(event, name)[0]).strip() if _each(event, name) else ""
 
 
-def _categories(event: Any) -> str:
-    return "\n".join(str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each]))
-
-
 def _id(event: Any, starts: datetime, series: bool) -> str:
     """Return what identifies an occurrence, also after it was moved.
 
@@ -142,19 +139,16 @@ def _id(event: Any, starts: datetime, series: bool) -> str:
         uid = hashlib.sha256(uid.encode("utf-8", "replace")).hexdigest()
     if not uid or "RANGE" in getattr(slot, "params", ()):
         series, slot = True, None
-    which = f":{_stamp(getattr(slot, 'dt', starts))}" if series else ""
-    return f"ical:{one_line(uid or _text(event, 'SUMMARY'), LONGEST_TITLE)}{which}"
+    when = getattr(slot, "dt", starts)
+    if isinstance(when, datetime) and when.tzinfo:  # a text that does not depend on its zone
+        which = f":{when.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    else:
+        which = f":{when:%Y%m%dT%H%M%S}"
+    return f"ical:{one_line(uid or _text(event, 'SUMMARY'), LONGEST_TITLE)}{which if series else ''}"
 
 
 def _moment(when: datetime) -> float | str:
     return when.timestamp() if when.tzinfo else when.isoformat()
-
-
-def _stamp(when: date) -> str:
-    """Return a moment as text that does not depend on its zone."""
-    if isinstance(when, datetime) and when.tzinfo:
-        return when.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return when.strftime("%Y%m%dT%H%M%S")
 
 
 def _declined(event: Any, whose: tuple[str, ...]) -> bool:

@@ -17,8 +17,6 @@ from reminderd.exercise.ical_blocks import Block, blocks, name_of, value_of
 from reminderd.exercise.ical_zones import Zones
 
 MOST_EVENTS = 3_000
-MOST_BYTES = 8 * 1024 * 1024
-MOST_ZONES = 100
 
 _DAY = re.compile(rb":(?:.*[^0-9])?(\d{4})(\d\d)(\d\d)")
 _SLACK = timedelta(days=2)
@@ -63,8 +61,6 @@ class Scan:
     ended: bool = False
     """The last calendar is there to its end."""
     problems: set[str] = field(default_factory=set)
-    size: int = 0
-    """Bytes kept so far."""
     events: int = 0
 
 
@@ -81,7 +77,7 @@ def scan(file: BinaryIO, search: Search) -> Scan:
             _keep_if_wanted(block, search, found, calendar)
         elif block.kind == b"VTIMEZONE":
             tzid = next((value_of(line) for line in block.lines if name_of(line) == b"TZID"), b"")
-            if not block.bad and len(calendar.zones) < MOST_ZONES:
+            if not block.bad:
                 calendar.zones[tzid.decode("utf-8", "replace")] = block.lines
         elif name == b"METHOD":
             calendar.methods.append(value.upper())
@@ -97,13 +93,11 @@ def _keep_if_wanted(event: Block, search: Search, found: Scan, calendar: Calenda
     lines = {name_of(line): line for line in event.lines}
     if b"RECURRENCE-ID" not in lines and not (_has_a_word(event, search) and _may_fall_into(lines, search)):
         return  # an exception of a series is kept whatever it is called: it may take an occurrence away
-    size = sum(map(len, event.lines)) + 200
     if event.bad:
         found.problems.add("an event with an endless line or too many lines is left out")
-    elif found.size + size > MOST_BYTES or found.events >= MOST_EVENTS:
+    elif found.events >= MOST_EVENTS:
         found.problems.add(f"more than {MOST_EVENTS} events that may matter: the others are left out")
     else:
-        found.size += size
         found.events += 1
         uid = value_of(lines.get(b"UID", b""))
         version = uid + lines.get(b"SEQUENCE", b"")

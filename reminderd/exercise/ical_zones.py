@@ -93,7 +93,13 @@ def _zone(written: str, own: Zones) -> tuple[str, list[bytes]]:
 
 @lru_cache(maxsize=256)  # a calendar has many times in few zones
 def _known_name(name: str) -> str | None:
-    return next(filter(_is_known, _names(name)), None)
+    for each in _names(name):
+        try:
+            if len(each) < 100 and ZoneInfo(each):
+                return each
+        except Exception:  # noqa: BLE001, S112 (a name out of a file may be anything)
+            continue
+    return None
 
 
 def _names(name: str) -> Iterator[str]:
@@ -115,13 +121,6 @@ def _names(name: str) -> Iterator[str]:
             winter_and_summer = {f"{datetime(2026, month, 1, tzinfo=ZoneInfo(zone)):%z}" for month in (1, 7)}
             if hours in winter_and_summer:
                 yield zone
-
-
-def _is_known(name: str) -> bool:
-    try:
-        return len(name) < 100 and bool(ZoneInfo(name))
-    except Exception:  # noqa: BLE001 (a name out of a file may be anything)
-        return False
 
 
 @lru_cache(maxsize=16)

@@ -12,7 +12,6 @@ SETTLE_SECONDS = 2.0
 """A sync writes many files: their changes are told together, and at most so often."""
 LOOK_AGAIN_SECONDS = 300.0
 """Where a folder cannot be watched: a share may be mounted later."""
-MOST_FOLDERS = 500
 
 
 class CalendarWatch:
@@ -27,7 +26,7 @@ class CalendarWatch:
     def set(self, folders: Iterable[str], files: Iterable[str]) -> None:
         """Watch these folders until `changed` is called, for .ics files and for the given ones."""
         self._names = frozenset(Path(each).name for each in files)
-        wanted = dict.fromkeys(sorted(folders)[:MOST_FOLDERS], inotify.FILES)
+        wanted = dict.fromkeys(folders, inotify.FILES)
         try:
             if self._watches is None:
                 self._watches = inotify.Watches(self._happened)
@@ -61,13 +60,10 @@ class CalendarWatch:
             self._watches = None
 
     def _happened(self, events: list[inotify.Event]) -> None:
-        if any(self._matters(each) for each in events):
-            self.call_in(SETTLE_SECONDS)
-
-    def _matters(self, event: inotify.Event) -> bool:
-        if event.mask & (inotify.GONE | inotify.OVERFLOWN | inotify.IS_FOLDER):
-            return True
-        return event.name.lower().endswith(".ics") or event.name in self._names
+        for each in events:
+            whole_folder = each.mask & (inotify.GONE | inotify.OVERFLOWN | inotify.IS_FOLDER)
+            if whole_folder or each.name.lower().endswith(".ics") or each.name in self._names:
+                self.call_in(SETTLE_SECONDS)
 
     def _call(self) -> None:
         self._timer = None

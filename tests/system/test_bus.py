@@ -139,7 +139,8 @@ async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the
     assert await made.name_owner(name) == ":1.5"
     connection.owner_changed(name, "")
     assert not unsubscribes
-    connection.owner = ":1.7"
+    assert await made.name_owner(name) is None
+    connection.owner_changed(name, ":1.7")
     assert await made.name_owner(name) == ":1.7"
     made.close()
     await made.closed()

@@ -6,12 +6,11 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from urllib.parse import quote
 
 from reminderd.system.bus.errors import BusUnavailable
 
 WhichBus = Literal["session", "system"]
-
-_SAFE = "-_/."
 
 
 def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
@@ -35,13 +34,8 @@ def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
 
 def usual_session_address(environ: Mapping[str, str]) -> str:
     """Return the address of the user's bus where systemd puts it, for a start without the desktop's environment."""
-    return "unix:path=" + "".join(_escaped(byte) for byte in os.fsencode(_usual_socket(environ)))
+    return "unix:path=" + quote(os.fsencode(_usual_socket(environ))).replace("~", "%7e")
 
 
 def _usual_socket(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus")
-
-
-def _escaped(byte: int) -> str:
-    plain = chr(byte)
-    return plain if plain in _SAFE or (plain.isascii() and plain.isalnum()) else f"%{byte:02x}"

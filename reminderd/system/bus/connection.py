@@ -28,10 +28,8 @@ class Bus:
         self._connection = connection
         self._waiting: dict[int, asyncio.Future[Message]] = {}
         self._subscriptions: dict[object, tuple[MatchRule, Handler]] = {}
-        self._rules: dict[str, int] = {}
         self._owners: dict[str, str] = {}
-        """The owner of each name whose signals somebody subscribed to; empty: nobody owns it."""
-        self._followers: dict[str, int] = {}
+        """The owner of each name whose signals somebody has ever subscribed to; empty: nobody owns it."""
         self._lost_callbacks: list[Callable[[], None]] = []
         self._closing = False
         self.lost = False
@@ -97,18 +95,17 @@ class Bus:
             CallFailed: the bus refused the rule, or did not answer.
         """
         rule = MatchRule(**parts)
-        unfollow = await self._follow(rule.followed_name) if rule.followed_name else None
+        if rule.followed_name:
+            await self._follow(rule.followed_name)
         key = object()
         self._subscriptions[key] = rule, handler
 
         def unsubscribe() -> None:
             if self._subscriptions.pop(key, None):
-                self._drop_rule(rule.text)
-                if unfollow is not None:
-                    unfollow()
+                self.send(DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch", "s", [rule.text])
 
         try:
-            await self._add_rule(rule.text)
+            await self._ask_daemon("AddMatch", rule.text)  # which counts rules that are alike
         except BaseException:
             unsubscribe()
             raise
@@ -189,36 +186,10 @@ class Bus:
     async def _ask_daemon(self, member: str, argument: str) -> list[Any]:
         return await self.call(DAEMON, _DAEMON_PATH, DAEMON, member, "s", [argument])
 
-    async def _add_rule(self, rule: str) -> None:
-        self._rules[rule] = self._rules.get(rule, 0) + 1
-        if self._rules[rule] == 1:
-            await self._ask_daemon("AddMatch", rule)
-
-    def _drop_rule(self, rule: str) -> None:
-        left = self._rules.pop(rule, 0) - 1
-        if left > 0:
-            self._rules[rule] = left
-        else:
-            self.send(DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch", "s", [rule])
-
-    async def _follow(self, name: str) -> Unsubscribe:
-        stop = await self.on_owner_changed(name, lambda owner: self._owners.update({name: owner}))
-        self._followers[name] = self._followers.get(name, 0) + 1
-
-        def unfollow() -> None:
-            stop()
-            self._followers[name] -= 1
-            if not self._followers[name]:  # from now on we are not told of a new owner
-                del self._followers[name]
-                self._owners.pop(name, None)
-
-        try:
-            owner = await self._ask_owner(name) or ""
-        except BaseException:
-            unfollow()
-            raise
-        self._owners.setdefault(name, owner)  # a change that arrived meanwhile is newer
-        return unfollow
+    async def _follow(self, name: str) -> None:
+        if name not in self._owners:
+            await self.on_owner_changed(name, lambda owner: self._owners.update({name: owner}))
+            self._owners.setdefault(name, await self._ask_owner(name) or "")  # a change meanwhile is newer
 
     # -- receiving -------------------------------------------------------------------------------------------
 

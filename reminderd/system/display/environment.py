@@ -78,18 +78,11 @@ async def _from_systemd() -> dict[str, str]:
             bus = await shared("session")
             if await bus.name_owner(_SYSTEMD) is None:
                 return {}
-            body = await bus.call(
-                _SYSTEMD,
-                "/org/freedesktop/systemd1",
-                "org.freedesktop.DBus.Properties",
-                "Get",
-                "ss",
-                ["org.freedesktop.systemd1.Manager", "Environment"],
-            )
+            where = _SYSTEMD, "/org/freedesktop/systemd1", "org.freedesktop.DBus.Properties"
+            lines = await bus.value(*where, "Get", "ss", [f"{_SYSTEMD}.Manager", "Environment"])
     except (TimeoutError, BusUnavailable, CallFailed):
         return {}
-    lines = body[0] if body and isinstance(body[0], list) else []
-    pairs = (line.partition("=") for line in lines if isinstance(line, str))
+    pairs = (line.partition("=") for line in (lines if isinstance(lines, list) else ()) if isinstance(line, str))
     return {key: value for key, _, value in pairs if key in KEYS and value and value.isprintable()}
 
 

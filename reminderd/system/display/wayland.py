@@ -22,7 +22,7 @@ _ERROR, _DELETE_ID = 0, 1
 _GLOBAL, _GLOBAL_REMOVE = 0, 1
 _MOST_GLOBALS = 4096
 
-Handler = Callable[[int, bytes], None]
+Handler = Callable[[int, bytes], object]
 """Called with the number of an event and its arguments."""
 
 
@@ -89,11 +89,8 @@ class WaylandConnection(DisplayConnection):
         """Bind a global and return the id of the new object."""
         bound = self.new_object(handler)
         name = self.globals[number][0].encode() + b"\0"
-        self.send(
-            _REGISTRY,
-            _BIND,
-            _number(number) + _number(len(name)) + name + bytes(-len(name) % 4) + _number(version) + _number(bound),
-        )
+        text = _number(len(name)) + name + bytes(-len(name) % 4)
+        self.send(_REGISTRY, _BIND, _number(number) + text + _number(version) + _number(bound))
         return bound
 
     def new_object(self, handler: Handler | None = None) -> int:
@@ -126,7 +123,7 @@ class WaylandConnection(DisplayConnection):
             DisplayError: it was not within the deadline (seconds), or the connection is lost.
         """
         callback = self.new_object()
-        self._handlers[callback] = lambda _event, _arguments: self._synced(callback)
+        self._handlers[callback] = lambda _event, _arguments: self._resolve(callback, b"")
         self.send(_DISPLAY, _SYNC, _number(callback))
         await self._reply_to(callback, deadline)
 
@@ -164,9 +161,6 @@ class WaylandConnection(DisplayConnection):
             self.globals[number] = (interface, version)
         elif event == _GLOBAL_REMOVE and self.globals.pop(number, None) is not None:
             self._removed(number)
-
-    def _synced(self, callback: int) -> None:
-        self._resolve(callback, b"")
 
 
 def _number(value: int) -> bytes:

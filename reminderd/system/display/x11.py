@@ -122,15 +122,11 @@ class XConnection(DisplayConnection):
         elif message[0] > _REPLY:
             self._event(message)
         else:
-            self._take_reply(message)
-
-    def _take_reply(self, message: bytes) -> None:
-        kind, code = message[:2]
-        answer = message if kind == _REPLY else RequestRefused(f"the X server answered with error {code}")
-        if not self._resolve(int.from_bytes(message[2:4], "little"), answer):
-            if kind == _REPLY:
-                raise DisplayError("the X server answers what was not asked")
-            raise DisplayError(f"the X server refused a request (error {code})")
+            code, is_reply = message[1], message[0] == _REPLY
+            answer = message if is_reply else RequestRefused(f"the X server answered with error {code}")
+            if not self._resolve(int.from_bytes(message[2:4], "little"), answer):
+                refused = f"the X server refused a request (error {code})"
+                raise DisplayError("the X server answers what was not asked" if is_reply else refused)
 
 
 def _padded(data: bytes) -> bytes:
