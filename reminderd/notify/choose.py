@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 STALE_SECONDS = 600.0
 """Words that only the console said are not shown any more after this; our own choice: one usual nudge."""
+AGAIN_SECONDS = 5.0
+"""After this, a server that answered an error but works is asked again."""
 
 Backends = Mapping[str, Callable[[], Notifier]]
 
@@ -64,6 +66,7 @@ class AutoNotifier:
         self._unseen: dict[str, tuple[Show, float]] = {}
         """What only the console said and when (loop time); the newest is last."""
         self._catching_up: asyncio.Task[None] | None = None
+        self._again: asyncio.TimerHandle | None = None
 
     @property
     def name(self) -> str:
@@ -117,6 +120,7 @@ class AutoNotifier:
             self._unseen.pop(show.bubble, None)
             self._unseen[show.bubble] = (show, asyncio.get_running_loop().time())
             await self._console.show(show)
+            self._try_again_later()
         else:
             await _in_time(self._ways[0].close(show.bubble))  # where it comes late, nobody waits for it any more
             raise failure
@@ -141,6 +145,8 @@ class AutoNotifier:
         """Stop all of them."""
         if self._catching_up is not None:
             self._catching_up.cancel()
+        if self._again is not None:
+            self._again.cancel()
         for way in self._ways:
             await way.stop()
 
@@ -158,7 +164,18 @@ class AutoNotifier:
         if isinstance(event, Answered | Closed | Shown):
             self._unseen.pop(event.bubble, None)
         self._emit(event)
-        if isinstance(event, NotifierBack) and self._unseen:
+        if isinstance(event, NotifierBack):
+            self._catch_up_now()
+
+    def _try_again_later(self) -> None:
+        """Try again after a while if the server works but answered an error; otherwise `NotifierBack` says when."""
+        if self._again is not None:
+            self._again.cancel()
+        if not self.problem:
+            self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._catch_up_now)
+
+    def _catch_up_now(self) -> None:
+        if self._unseen:
             self._catching_up = asyncio.ensure_future(self._catch_up())
 
     async def _catch_up(self) -> None:
@@ -166,6 +183,7 @@ class AutoNotifier:
         self._unseen.clear()
         if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self.attempt(show) is not None:
             self._unseen.setdefault(show.bubble, (show, at))
+            self._try_again_later()
 
 
 async def _attempt(way: Notifier, show: Show, ends: float) -> NotifyFailed | None:

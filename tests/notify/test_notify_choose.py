@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
-from reminderd.notify.choose import STALE_SECONDS, AutoNotifier, find_backends
+from reminderd.notify.choose import AGAIN_SECONDS, STALE_SECONDS, AutoNotifier, find_backends
 from reminderd.notify.port import NotifyFailed
 from tests.notify.fake_notifier import FakeNotifier
 from tests.notify.shows import bubble
@@ -125,6 +125,20 @@ async def test_a_fault_of_a_backend_is_a_failure_like_others() -> None:
     desk.dbus.fails = ZeroDivisionError()
     await notifier.show(bubble(title="t"))
     assert desk.titles() == ([], ["t"], [])
+
+
+@in_virtual_time
+async def test_what_a_working_server_answered_with_an_error_is_tried_again() -> None:
+    desk = Desk()
+    notifier = await desk.start()
+    desk.dbus.fails = desk.plyer.fails = NotifyFailed("too many")
+    await notifier.show(bubble(title="t"))
+    await pass_time(AGAIN_SECONDS + 1)
+    desk.dbus.fails = None
+    await pass_time(AGAIN_SECONDS)
+    assert desk.titles() == (["t"], [], ["t"])
+    await pass_time(AGAIN_SECONDS * 3)
+    assert desk.titles() == (["t"], [], ["t"])
 
 
 @in_virtual_time
