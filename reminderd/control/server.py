@@ -56,10 +56,29 @@ class ControlServer:
         self._made = self._path.lstat()
         self._server = await asyncio.start_unix_server(self._connected, sock=listener, limit=LONGEST_REQUEST)
 
+    @property
+    def removed(self) -> bool:
+        """Whether it listens, but its socket was removed: the end of a login takes the whole folder away."""
+        return self._server is not None and not self._path.exists()
+
+    async def put_back(self) -> None:
+        """Listen anew if the socket was removed."""
+        server = self._server
+        if server is None or not self.removed:
+            return
+        self._server = None  # nobody else does it meanwhile
+        try:
+            await self.start()
+        except OSError:
+            self._server = server  # the folder cannot be made yet
+        else:
+            server.close()
+
     async def stop(self) -> None:
         """Stop listening, drop every client, and remove the socket if it is still ours."""
         if self._server is not None:
             self._server.close()
+            self._server = None
         for task in self._tasks:
             task.cancel()
         if self._tasks:

@@ -248,6 +248,8 @@ class App:
     def _after(self) -> None:
         """Send the new status to whoever follows it, after events were handled."""
         self._requests.something_happened()
+        if self._server.removed:
+            self._performer.background(self._server.put_back())
         if self._manager.listens:
             self._manager.status(self._report.next_words())
 

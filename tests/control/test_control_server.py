@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import socket
 import stat
 from pathlib import Path
@@ -19,7 +20,7 @@ from reminderd.control.client import call
 from reminderd.control.messages import Request
 from reminderd.control.protocol import encode
 from reminderd.control.server import ControlServer
-from tests.fakes.daemon import serving, status
+from tests.fakes.daemon import FakeDaemon, serving, status
 
 STATUS = encode({"v": 1, "verb": "status"})
 FOLLOW = encode({"v": 1, "verb": "follow"})
@@ -84,6 +85,19 @@ async def test_a_socket_left_over_is_replaced_and_the_name_goes_at_the_end(path:
         dead.bind(str(path))
     async with serving(path):
         assert json.loads(await ask(path, STATUS))["ok"]
+    assert not path.exists()
+
+
+async def test_a_socket_that_was_removed_comes_back_with_its_folder(path: Path) -> None:
+    daemon = FakeDaemon()
+    server = ControlServer(path, daemon.handle, daemon.follow)
+    await server.put_back()
+    await server.start()
+    shutil.rmtree(path.parent)
+    await asyncio.gather(server.put_back(), server.put_back())
+    assert b'"ok":true' in await ask(path, STATUS)
+    await server.stop()
+    await server.put_back()
     assert not path.exists()
 
 
