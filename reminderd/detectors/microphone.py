@@ -13,7 +13,11 @@ from reminderd.system.children import ChildFailed, ChildTooSlow
 
 
 async def check() -> Answer:
-    """Return whether a program records from a microphone; recording what a speaker plays is no hold."""
+    """Return whether a program records from a microphone; recording what a speaker plays is no hold.
+
+    The sound server is asked in each way that there is, the cheapest first, until one answers.
+    """
+    problem = "no sound server is running"
     try:
         if sys.platform == "win32":
             from reminderd.detectors import windows_consent
@@ -23,28 +27,18 @@ async def check() -> Answer:
             from reminderd.detectors import macos_audio
 
             return macos_audio.input_runs()
-        return await _linux()
-    except (ChildFailed, OSError) as problem:
-        return Answer(None, str(problem))
-
-
-async def _linux() -> Answer:
-    """Ask in each way that there is, the cheapest first, until one answers.
-
-    Raises:
-        ChildTooSlow: the sound server hangs; there is no time for another way.
-    """
-    problem = "no sound server is running"
-    for way in (pulse.by_pactl, _by_pipewire, pulse.by_pulsectl):
-        try:
-            programs = await way(os.environ)
-        except ChildTooSlow:
-            raise
-        except ChildFailed as failed:
-            problem = str(failed)
-            continue
-        if programs is not None:
-            return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
+        for way in (pulse.by_pactl, _by_pipewire, pulse.by_pulsectl):
+            try:
+                programs = await way(os.environ)
+            except ChildTooSlow:  # it hangs: there is no time for another way
+                raise
+            except ChildFailed as failed:
+                problem = str(failed)
+                continue
+            if programs is not None:
+                return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
+    except (ChildFailed, OSError) as failed:
+        problem = str(failed)
     return Answer(None, problem)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import shutil
@@ -76,23 +75,12 @@ def can_ask(environ: Mapping[str, str]) -> bool:
     return socket.is_socket() and shutil.which("pw-dump") is not None
 
 
-_under_way: asyncio.Task[Graph] | None = None
-
-
 async def graph() -> Graph:
-    """Return the graph as it is now; detectors that ask at the same time share one child process.
+    """Return the graph as it is now.
 
     Raises:
         ChildFailed: there is no answer, or it makes no sense.
     """
-    global _under_way  # noqa: PLW0603 (the one child under way, whoever asked first)
-    if _under_way is None or _under_way.done() or _under_way.get_loop() is not asyncio.get_running_loop():
-        _under_way = asyncio.ensure_future(_graph())
-        _under_way.add_done_callback(lambda done: done.cancelled() or done.exception())
-    return await asyncio.shield(_under_way)
-
-
-async def _graph() -> Graph:
     return read(await output("pw-dump", "--no-colors", environ=os.environ))
 
 
@@ -102,8 +90,12 @@ def read(text: str) -> Graph:
     Raises:
         ChildFailed: it makes no sense.
     """
+
+    def kept(found: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in found.items() if key in _KEPT}
+
     try:
-        objects, _ = json.JSONDecoder(object_hook=_wanted, strict=False).raw_decode(text)
+        objects, _ = json.JSONDecoder(object_hook=kept, strict=False).raw_decode(text)
     except (ValueError, RecursionError):
         raise ChildFailed("pw-dump's answer makes no sense") from None
     nodes: dict[int, Node] = {}
@@ -118,7 +110,3 @@ def read(text: str) -> Graph:
         elif each.get("type") == "PipeWire:Interface:Link":
             links.append((info.get("output-node-id", -1), info.get("input-node-id", -1)))
     return Graph(nodes, tuple(links))
-
-
-def _wanted(found: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in found.items() if key in _KEPT}

@@ -42,7 +42,7 @@ class Mutter(AlarmSource):
         await self._read()
 
     def _disconnect(self) -> None:
-        """See `IdleSource.disconnect`; the watches are removed behind it, and nobody waits for that."""
+        """Let go, and remove the watches without waiting for that."""
         super()._disconnect()
         unsubscribes, self._unsubscribes = self._unsubscribes, []
         for unsubscribe in unsubscribes:

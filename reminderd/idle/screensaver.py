@@ -42,7 +42,7 @@ class ScreenSaver(PolledSource):
         self._forget_loss: Callable[[], None] | None = None
 
     async def _connect(self) -> None:
-        """See `IdleSource.connect`: the first service that answers is taken, and none is started for it."""
+        """Take the first service that answers; none is started for it."""
         bus = self._bus = await shared("session")
         self._forget_loss = bus.on_lost(lambda: self.give_up("the session bus is gone"))
         problem: Exception = ReadFailed("no screen saver tells the idle time")

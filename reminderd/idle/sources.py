@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Mapping
 
-from reminderd.idle import source_names
+import reminderd.idle as room
 from reminderd.idle.port import IdleSource
 
 AUTO, NONE = "auto", "none"
@@ -13,8 +14,10 @@ AUTO, NONE = "auto", "none"
 
 
 def known_sources() -> dict[str, type[IdleSource]]:
-    """Return every idle source by its name."""
-    return {name: importlib.import_module(f"reminderd.idle.{name}").SOURCE for name in source_names()}
+    """Return every idle source by its name, which is that of its file; a module with a `SOURCE` is one."""
+    files = (each.name for each in pkgutil.iter_modules(room.__path__))
+    modules = {name: importlib.import_module(f"{room.__name__}.{name}") for name in files}
+    return {name: module.SOURCE for name, module in sorted(modules.items()) if hasattr(module, "SOURCE")}
 
 
 def in_order(configured: str, sources: Mapping[str, type[IdleSource]], environ: Mapping[str, str]) -> tuple[str, ...]:

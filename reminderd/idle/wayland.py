@@ -65,7 +65,7 @@ class Wayland(IdleSource):
         self._timer: asyncio.TimerHandle | None = None
 
     async def _connect(self) -> None:
-        """See `IdleSource.connect`: a protocol that is offered and fails does not keep the other from work."""
+        """Connect by either protocol; one that is offered and fails does not keep the other from work."""
         problem = DisplayError("the compositor tells nobody about idleness")
         for interface in (_EXT, _KDE):
             try:
@@ -119,7 +119,7 @@ class Wayland(IdleSource):
         self._tell_passed()
 
     async def _read(self) -> float | None:
-        """See `IdleSource.read`: an estimate while somebody is away, else None."""
+        """Return an estimate while somebody is away, else None."""
         if self._wayland is not None:
             await self._wayland.round_trip()
         return None if self._began is None else asyncio.get_running_loop().time() - self._began

@@ -58,7 +58,7 @@ class X11(AlarmSource):
         await self._read()
 
     def _disconnect(self) -> None:
-        """See `IdleSource.disconnect`; the server removes the alarms of a client that is gone."""
+        """Let go; the server removes the alarms of a client that is gone."""
         super()._disconnect()
         x, self._x = self._x, None
         if x is not None:

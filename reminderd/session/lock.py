@@ -53,15 +53,13 @@ class SessionWatch:
     @property
     def problem(self) -> str | None:
         """Return in a few words for `doctor` why locking and sleep cannot be seen; None where both can."""
-        if self._logind.problem is None:
-            return None
-        if self._savers.names:
-            return f"sleep may not be announced ({self._logind.problem})"
-        return f"locking and sleep may not be seen ({self._logind.problem})"
+        problem = self._logind.attachment.problem
+        what = "sleep may not be announced" if self._savers.names else "locking and sleep may not be seen"
+        return f"{what} ({problem})" if problem else None
 
     async def start(self) -> None:
         """Begin with the present state; what is missing is looked for again later. Never raises."""
-        await asyncio.gather(self._logind.start(), self._savers.start())
+        await asyncio.gather(self._logind.attachment.start(), self._savers.attachment.start())
 
     def ready_to_sleep(self) -> None:
         """Let the machine sleep: everything is saved."""
@@ -72,7 +70,7 @@ class SessionWatch:
         """Let go of everything; safe to call twice."""
         _cancel(self._lapse)
         _cancel(self._release)
-        await asyncio.gather(self._logind.stop(), self._savers.stop())
+        await asyncio.gather(self._logind.attachment.stop(), self._savers.attachment.stop())
 
     # -- locking ---------------------------------------------------------------------------------------------
 

@@ -37,18 +37,9 @@ class Logind:
         sleeping: Callable[[bool], None],
     ) -> None:
         self._session_is, self._signalled, self._sleeping = session_is, signalled, sleeping
-        self._attachment = Attachment("system", self._attach, self._detach)
+        self.attachment = Attachment("system", self._attach, self._detach)
         self._inhibitor: int | None = None
         self._knew_session = False
-
-    @property
-    def problem(self) -> str | None:
-        """Return in a few words why it tells nothing; None where it does."""
-        return self._attachment.problem
-
-    async def start(self) -> None:
-        """Begin. Never raises."""
-        await self._attachment.start()
 
     def let_sleep(self) -> None:
         """Let go of the delay inhibitor; it is taken again when the machine wakes."""
@@ -56,13 +47,9 @@ class Logind:
         if inhibitor is not None:
             os.close(inhibitor)
 
-    async def stop(self) -> None:
-        """Let go of everything; safe to call twice."""
-        await self._attachment.stop()
-
     async def _attach(self, bus: Bus) -> None:
-        again, listen = self._attachment.again, self._attachment.listen
-        if not await self._attachment.follow_owner(bus, NAME, lambda _name, _owned: again()):
+        again, listen = self.attachment.again, self.attachment.listen
+        if not await self.attachment.follow_owner(bus, NAME, lambda _name, _owned: again()):
             raise Missing("logind is not there")
         manager = {"sender": NAME, "path": PATH, "interface": MANAGER}
         await listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **manager)
@@ -100,13 +87,14 @@ class Logind:
         if len(body) == 1 and isinstance(body[0], bool):
             self._sleeping(body[0])
             if not body[0]:
-                self._attachment.again()  # which takes a new inhibitor, and sees what changed meanwhile
+                self.attachment.again()  # which takes a new inhibitor, and sees what changed meanwhile
 
     def _session_changed(self, _member: str, body: list[Any]) -> None:
-        if len(body) == 3 and isinstance(body[1], dict):
-            self._take(body[1], True)
+        self._take(body[1] if len(body) == 3 else None, True)
 
-    def _take(self, properties: dict[str, Any], changed: bool) -> None:
+    def _take(self, properties: Any, changed: bool) -> None:
+        if not isinstance(properties, dict):
+            return
         if isinstance(hint := properties.get("LockedHint"), bool):
             self._session_is("hint", hint, changed)
         if isinstance(active := properties.get("Active"), bool):

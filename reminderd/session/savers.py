@@ -25,26 +25,19 @@ class Savers:
 
     def __init__(self, says: Callable[[str, bool | None], None]) -> None:
         self._says = says
-        self._attachment = Attachment("session", self._attach, self._detach)
+        self.attachment = Attachment("session", self._attach, self._detach)
         self.names: set[str] = set()
         """Those that are there."""
 
-    async def start(self) -> None:
-        """Begin, with those that are active now. Never raises."""
-        await self._attachment.start()
-
-    async def stop(self) -> None:
-        """Let go of everything; safe to call twice."""
-        await self._attachment.stop()
-
     async def _attach(self, bus: Bus) -> None:
-        for name in SAVERS:
+        for name, paths in SAVERS.items():
             changed = functools.partial(self._active_changed, name)
-            await self._attachment.listen(bus, changed, interface=name, member="ActiveChanged")
-            owned = await self._attachment.follow_owner(bus, name, self._owner_changed)
+            await self.attachment.listen(bus, changed, interface=name, member="ActiveChanged")
+            owned = await self.attachment.follow_owner(bus, name, self._owner_changed)
             self._owner_changed(name, owned)
             if owned:
-                self._says(name, await _is_active(bus, name))
+                ask = functools.partial(bus.value, name, deadline=_DEADLINE_SECONDS)
+                self._says(name, True in [await ask(path, name, "GetActive") for path in paths])
 
     def _detach(self) -> None:
         names, self.names = self.names, set()
@@ -62,8 +55,3 @@ class Savers:
         elif name in self.names:
             self.names.discard(name)
             self._says(name, False)
-
-
-async def _is_active(bus: Bus, name: str) -> bool:
-    answers = [await bus.value(name, path, name, "GetActive", deadline=_DEADLINE_SECONDS) for path in SAVERS[name]]
-    return True in answers

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.idle import source_names
 from reminderd.idle.port import SourceUnavailable
 from reminderd.idle.sources import known_sources
 from tests.fakes.world import Heard, World
@@ -55,7 +54,7 @@ def test_every_source_of_ours_is_tried_here() -> None:
 
 def test_a_source_is_named_for_its_file() -> None:
     assert known_sources()
-    assert {name: source.name for name, source in known_sources().items()} == {name: name for name in source_names()}
+    assert {name: source.name for name, source in known_sources().items()} == {name: name for name in known_sources()}
 
 
 @in_virtual_time
