@@ -12,6 +12,7 @@ frozen; new settings replace all of them at once. Nothing here reads a file or t
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import Any, Literal, TypeVar
 
 Urgency = Literal["low", "normal", "critical"]
@@ -253,7 +254,7 @@ class RoutineSettings:
     steps: tuple[StepSettings, ...] = field(metadata=key("Its steps, in order.", fewest=1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settings:
     """The settings of reminderd. `reminders` are in order of priority for the title of a notification."""
 
@@ -272,7 +273,7 @@ class Settings:
     push: PushSettings = PushSettings()
     routines: tuple[RoutineSettings, ...] = ()
 
-    @property
+    @cached_property
     def detectors(self) -> frozenset[str]:
         """Return which of `DETECTED_HOLDS` may delay a reminder."""
         chosen = {reason for name, reason in _REASONS.items() if getattr(self.do_not_disturb, name)}
