@@ -194,7 +194,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
 
 
 def _troubles(status: Status) -> list[str]:
-    shown_by = status.get("notifier", {}).get("backend")
+    unseen = status.get("notifier", {}).get("problem")
     lost = status.get("history", {}).get("problem")
-    found = ["Nothing can be shown on this desktop (see: reminderd doctor)."] if shown_by in (None, "", "none") else []
+    found = [f"Notifications cannot be shown: {unseen} (see: reminderd doctor)."] if unseen else []
     return [*found, f"The history cannot be written: {lost}"] if lost else found

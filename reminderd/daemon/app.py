@@ -29,7 +29,7 @@ from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.sdnotify import ServiceManager
 from reminderd.daemon.statefile import StateFile, read_state
-from reminderd.daemon.status_report import StatusReport
+from reminderd.daemon.status_report import StatusReport, unseen_because
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier
@@ -109,6 +109,7 @@ class App:
             self._reload,
             self._flush,
             self._notifications.try_out,
+            lambda: unseen_because(self._notifications.notifier),
         )
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow

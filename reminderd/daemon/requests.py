@@ -36,6 +36,8 @@ class Requests:
     reload: Callable[[], Awaitable[tuple[str, ...]]]
     flush: Callable[[float], Awaitable[object]]
     try_out: Callable[[float], Awaitable[dict[str, Any]]]
+    unseen_because: Callable[[], str]
+    """Why nothing can be shown on this desktop; empty where it can."""
     _followers: set[asyncio.Event] = field(default_factory=set)
 
     async def handle(self, request: Request) -> Response:
@@ -53,7 +55,10 @@ class Requests:
         if not answered:
             return ENDING if self.ending() else FAULT
         await self.flush(DURABLE_SECONDS)
-        return Response(answered[0].ok, answered[0].text, answered[0].facts)
+        text, problem = answered[0].text, self.unseen_because()
+        if request.verb == "remind" and answered[0].ok and problem:
+            text = f"{request.args['reminder']} cannot be shown: {problem} (see: reminderd doctor)."
+        return Response(answered[0].ok, text, answered[0].facts)
 
     async def _present(self) -> dict[str, Any]:
         self.post(TimePassed())

@@ -49,6 +49,9 @@ class StatusReport:
             if reason not in held:
                 status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
         notifier = self._notifier()
+        problem = unseen_because(notifier)
+        for each in status["reminders"]:
+            each["on_screen"] = each["on_screen"] and not problem
         return {
             "version": __version__,
             "pid": os.getpid(),
@@ -57,7 +60,7 @@ class StatusReport:
                 "environment": {name: os.environ[name] for name in TOLD_VARIABLES if name in os.environ},
             },
             **status,
-            "notifier": {"backend": notifier.name, "buttons": notifier.buttons},
+            "notifier": {"backend": notifier.name, "buttons": notifier.buttons, "problem": problem},
             "settings": {
                 "path": str(self._reloader.path),
                 "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
@@ -93,3 +96,8 @@ class StatusReport:
     def next_words(self) -> str:
         """Return in one sentence what comes next, for the service manager."""
         return next_sentence(status_of(self._engine.state)["reminders"])
+
+
+def unseen_because(notifier: Notifier) -> str:
+    """Return why notifications are only written to our own output; empty where they are shown, or that was wanted."""
+    return notifier.problem if notifier.name == "console" else ""

@@ -99,6 +99,10 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ),
         ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, delayed."),
         (
+            {"notifier": {"backend": "console", "problem": "the server is gone"}},
+            "Notifications cannot be shown: the server is gone (see: reminderd doctor).",
+        ),
+        (
             {"reminders": [reminder("a", "held", held_by=["fullscreen", "camera"])]},
             "Due: a, delayed by a fullscreen window, the camera.",
         ),
@@ -110,7 +114,6 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ({"reminders": [reminder("a", "snoozed", snoozed_until=LATER)]}, "Next: a at 15:00."),
         ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),
         ({"reminders": []}, "No reminder is planned yet."),
-        ({"notifier": {"backend": None, "buttons": False}}, "Nothing can be shown"),
         ({"settings": {"problems": ["config.toml:1: a", "b"]}}, "still active:\n  config.toml:1: a\n  b"),
     ],
 )

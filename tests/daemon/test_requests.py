@@ -29,7 +29,16 @@ class Daemon:
         self.asked = self.looked = 0
         self.ending = False
         self.tried: list[float] = []
-        self.requests = Requests(self.post, lambda: self.ending, self.status, self.reload, self.flush, self.try_out)
+        self.notifier_problem = ""
+        self.requests = Requests(
+            self.post,
+            lambda: self.ending,
+            self.status,
+            self.reload,
+            self.flush,
+            self.try_out,
+            lambda: self.notifier_problem,
+        )
 
     def post(self, event: Event) -> None:
         if isinstance(event, TimePassed):
@@ -90,6 +99,13 @@ async def test_a_test_notification_is_shown_by_the_daemons_own_way_for_a_few_sec
     await daemon.requests.handle(Request("test", {"seconds": 3600.0}))
     assert daemon.tried == [4.0, 5.0]
     assert daemon.events == []
+
+
+async def test_what_no_notifier_can_show_is_not_told_as_shown() -> None:
+    daemon = Daemon(Reply(None, True, "movement is shown.", {"reminders": ["movement"]}))
+    daemon.notifier_problem = "the notification server is gone"
+    response = await daemon.requests.handle(Request("remind", {"reminder": "movement"}))
+    assert response.text == "movement cannot be shown: the notification server is gone (see: reminderd doctor)."
 
 
 async def test_an_answer_is_written_to_disk_before_it_is_confirmed() -> None:

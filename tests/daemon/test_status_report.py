@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from reminderd.core.events import Active, Detected, Idle
+from reminderd.core.events import Active, Detected, Idle, Remind
 from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
 from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
 from tests.notify.fake_notifier import FakeNotifier
@@ -25,6 +25,7 @@ class Daemon:
         self.idle = idle
         self.detected: list[Detected] = []
         self.hangs = False
+        self.notifier = FakeNotifier("dbus")
         self.asked: list[set[str]] = []
         self.reloader = SimpleNamespace(path="/c.toml", loaded_at=self.desk.now.wall, problems=("c.toml:1: no",))
         self.planner = SimpleNamespace(problems=("c.ics: gone",))
@@ -38,7 +39,7 @@ class Daemon:
             cast("Any", parts),
             cast("Any", self.reloader),
             cast("Any", self.planner),
-            lambda: FakeNotifier("dbus"),
+            lambda: self.notifier,
         )
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
@@ -53,6 +54,10 @@ class Daemon:
         return self.idle
 
 
+def shown(status: dict[str, Any]) -> list[tuple[str, bool]]:
+    return [(each["name"], each["on_screen"]) for each in status["reminders"] if each["phase"] == "shown"]
+
+
 def reasons(status: dict[str, Any]) -> list[str]:
     return [each["reason"] for each in status["holds"]]
 
@@ -60,13 +65,25 @@ def reasons(status: dict[str, Any]) -> list[str]:
 @in_virtual_time
 async def test_it_tells_what_only_the_daemon_knows() -> None:
     status = await Daemon().report.status()
-    assert status["notifier"] == {"backend": "dbus", "buttons": True}
+    assert status["notifier"] == {"backend": "dbus", "buttons": True, "problem": ""}
     assert status["settings"]["path"] == "/c.toml"
     assert status["settings"]["problems"] == ["c.toml:1: no", "c.ics: gone"]
     assert status["history"] == {"problem": "the disk is full"}
     assert status["presence"]["source"] == "x11"
     assert status["version"]
     assert status["pid"] > 0
+
+
+@in_virtual_time
+async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
+    desk = Desk(defaults())
+    desk.ask(Remind(None, "movement"))
+    daemon = Daemon(desk)
+    assert shown(await daemon.report.status()) == [("movement", True)]
+    daemon.notifier = FakeNotifier("console", problem="the notification server is gone")
+    status = await daemon.report.status()
+    assert shown(status) == [("movement", False)]
+    assert status["notifier"]["problem"] == "the notification server is gone"
 
 
 @in_virtual_time
