@@ -41,18 +41,15 @@ class CalendarWatch:
         """Call `changed` after so many seconds at the latest."""
         loop = asyncio.get_running_loop()
         if self._timer is None or self._timer.when() > loop.time() + seconds:
-            self._stop_timer()
+            if self._timer is not None:
+                self._timer.cancel()
             self._timer = loop.call_later(seconds, self._call)
 
     def stop(self) -> None:
         """Watch nothing any more; safe to call twice."""
-        self._stop_timer()
-        self._close()
-
-    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
+        self._close()
 
     def _close(self) -> None:
         if self._watches is not None:

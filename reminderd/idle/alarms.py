@@ -23,10 +23,12 @@ _ROUNDING_SECONDS = 0.05
 
 
 class AlarmSource(IdleSource):
-    """A source with alarms; it defines how they are set, and calls `alarm_rang` and `came_back`."""
+    """A source with alarms; it defines how they are set, and calls `alarm_rang`."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
+        self.alarms: dict[int, float] = {}
+        """The threshold (seconds) of each alarm, by its id."""
         self.return_alarm: int | None = None
         """The id of the return alarm, while there is one."""
         self._passed = 0.0
@@ -35,12 +37,8 @@ class AlarmSource(IdleSource):
         self._look_again = False
 
     @abc.abstractmethod
-    async def _set_alarms(self) -> None:
-        """Make the alarms those of the tracker's thresholds. Raises one of `FAILURES`."""
-
-    @abc.abstractmethod
-    async def _set_return_alarm(self) -> int:
-        """Set the return alarm and return its id. Raises one of `FAILURES`."""
+    async def _set_alarm(self, threshold: float | None) -> int:
+        """Set an alarm at a threshold (None: the return alarm) and return its id. Raises one of `FAILURES`."""
 
     @abc.abstractmethod
     def _remove_alarm(self, alarm: int) -> None:
@@ -50,10 +48,15 @@ class AlarmSource(IdleSource):
         """Set the alarms, and look which thresholds are passed already."""
         self._look_soon()
 
-    def alarm_rang(self, seconds: float) -> None:
-        """Take in that the idle time has reached `seconds`."""
-        self._passed = max(self._passed, seconds)
-        self._look_soon()
+    def alarm_rang(self, alarm: int, seconds: float = 0.0) -> None:
+        """Take in that an alarm rang, at an idle time of so many seconds or more."""
+        threshold = self.alarms.get(alarm)
+        if alarm == self.return_alarm:
+            self.return_alarm = None
+            self.came_back()
+        elif threshold is not None and threshold not in self.tracker.told:
+            self._passed = max(self._passed, seconds, threshold)
+            self._look_soon()
 
     def came_back(self) -> None:
         """Take in that there is input again; where a threshold was passed just before, both are told."""
@@ -77,7 +80,13 @@ class AlarmSource(IdleSource):
         try:
             while self._look_again:
                 self._look_again = False
-                await self._set_alarms()
+                thresholds = self.tracker.thresholds
+                for alarm in [each for each, threshold in self.alarms.items() if threshold not in thresholds]:
+                    del self.alarms[alarm]
+                    self._remove_alarm(alarm)
+                for threshold in thresholds:
+                    if threshold not in self.alarms.values():
+                        self.alarms[await self._set_alarm(threshold)] = threshold
                 await self._look_once()
                 if not self.tracker.away and self.return_alarm is not None:
                     alarm, self.return_alarm = self.return_alarm, None
@@ -95,7 +104,7 @@ class AlarmSource(IdleSource):
                 self.tracker.reading(seconds)
                 return
         if self.return_alarm is None:
-            self.return_alarm = await self._set_return_alarm()
+            self.return_alarm = await self._set_alarm(None)
         seconds = await self._read() or 0.0
         passed, self._passed = self._passed, 0.0
         if passed > seconds + _ROUNDING_SECONDS:

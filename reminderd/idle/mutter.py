@@ -27,8 +27,6 @@ class Mutter(AlarmSource):
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
         self._bus: Bus | None = None
-        self._watches: dict[int, float] = {}
-        """The threshold (seconds) of each idle watch, by its id."""
         self._unsubscribes: list[Callable[[], None]] = []
 
     async def _connect(self) -> None:
@@ -47,35 +45,25 @@ class Mutter(AlarmSource):
         unsubscribes, self._unsubscribes = self._unsubscribes, []
         for unsubscribe in unsubscribes:
             unsubscribe()
-        for watch in (*self._watches, self.return_alarm):
-            if watch is not None:
-                self._remove_alarm(watch)
-        self._bus, self._watches, self.return_alarm = None, {}, None
+        for watch in (*self.alarms, *([] if self.return_alarm is None else [self.return_alarm])):
+            self._remove_alarm(watch)
+        self._bus, self.alarms, self.return_alarm = None, {}, None
 
     async def _read(self) -> float:
         return plausible(await self._call("GetIdletime"), 1000)
 
-    async def _set_alarms(self) -> None:
-        wanted = set(self.tracker.thresholds)
-        for watch in [each for each, threshold in self._watches.items() if threshold not in wanted]:
-            del self._watches[watch]
-            self._remove_alarm(watch)
-        for threshold in sorted(wanted.difference(self._watches.values())):
-            watch = await self._add("AddIdleWatch", "t", max(1, round(threshold * 1000)))
-            self._watches[watch] = threshold
-
-    async def _set_return_alarm(self) -> int:
-        return await self._add("AddUserActiveWatch")
+    async def _set_alarm(self, threshold: float | None) -> int:
+        if threshold is None:
+            watch = await self._call("AddUserActiveWatch")
+        else:
+            watch = await self._call("AddIdleWatch", "t", max(1, round(threshold * 1000)))
+        if watch is None:
+            raise ReadFailed("gave no watch")
+        return watch
 
     def _remove_alarm(self, alarm: int) -> None:
         if self._bus is not None:
             self._bus.send(NAME, PATH, NAME, "RemoveWatch", "u", [alarm])
-
-    async def _add(self, member: str, signature: str = "", *body: Any) -> int:
-        watch = await self._call(member, signature, *body)
-        if watch is None:
-            raise ReadFailed("gave no watch")
-        return watch
 
     async def _call(self, member: str, signature: str = "", *body: Any) -> int | None:
         if self._bus is None:
@@ -84,15 +72,8 @@ class Mutter(AlarmSource):
         return answer[0] if answer and isinstance(answer[0], int) else None
 
     def _fired(self, _sender: str, _path: str, _member: str, body: list[Any]) -> None:
-        if not self.works or len(body) != 1 or not isinstance(body[0], int):
-            return
-        if body[0] == self.return_alarm:
-            self.return_alarm = None
-            self.came_back()
-            return
-        threshold = self._watches.get(body[0])
-        if threshold is not None and threshold not in self.tracker.told:
-            self.alarm_rang(threshold)
+        if self.works and len(body) == 1 and isinstance(body[0], int):
+            self.alarm_rang(body[0])
 
 
 SOURCE = Mutter

@@ -35,14 +35,11 @@ class PolledSource(IdleSource):
     def _thresholds_changed(self) -> None:
         """Poll anew, unless the change came out of the polling itself."""
         if self._polling is None or self._polling is not asyncio.current_task():
-            self._stop_polling()
+            PolledSource._disconnect(self)  # of the polling alone
             self._polling = asyncio.get_running_loop().create_task(self._poll())
 
     def _disconnect(self) -> None:
         """Poll no more."""
-        self._stop_polling()
-
-    def _stop_polling(self) -> None:
         polling, self._polling = self._polling, None
         if polling is not None:
             polling.cancel()

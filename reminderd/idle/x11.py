@@ -36,8 +36,6 @@ class X11(AlarmSource):
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
         self._x: XConnection | None = None
-        self._alarms: dict[float, int] = {}
-        """The id of each threshold's alarm."""
         self._last_id = 0
         self._major = self._first_event = self._counter = 0
 
@@ -70,26 +68,17 @@ class X11(AlarmSource):
         reply = await self._x.ask(self._major, _QUERY_COUNTER, struct.pack("<I", self._counter))
         return _seconds(*struct.unpack_from("<iI", reply, 8))
 
-    async def _set_alarms(self) -> None:
-        for threshold in set(self._alarms).difference(self.tracker.thresholds):
-            self._remove_alarm(self._alarms.pop(threshold))
-        for threshold in self.tracker.thresholds:
-            if threshold not in self._alarms:
-                self._alarms[threshold] = self._create(_milliseconds(threshold), _POSITIVE_TRANSITION)
-
-    async def _set_return_alarm(self) -> int:
-        lowest = _milliseconds(self.tracker.thresholds[0])
-        return self._create(max(1, lowest - 1), _NEGATIVE_TRANSITION)
-
-    def _create(self, milliseconds: int, test: int) -> int:
-        """Set an alarm and return its id. No id is used again soon, so that late events of an old alarm match none."""
+    async def _set_alarm(self, threshold: float | None) -> int:
+        """Set an alarm. No id is used again soon, so that late events of an old alarm match none."""
         if self._x is None:
             raise DisplayError("not connected")
-        taken = {self.return_alarm, *self._alarms.values()}
+        taken = {self.return_alarm, *self.alarms}
         numbers = (self._x.resource((self._last_id + n) % RESOURCES + 1) for n in range(RESOURCES))
         alarm = next(each for each in numbers if each not in taken)
         self._last_id = alarm & RESOURCES
-        value = struct.pack("<iI", milliseconds >> 32, milliseconds & 0xFFFFFFFF)
+        test = _NEGATIVE_TRANSITION if threshold is None else _POSITIVE_TRANSITION
+        at = max(1, _milliseconds(self.tracker.thresholds[0]) - 1) if threshold is None else _milliseconds(threshold)
+        value = struct.pack("<iI", at >> 32, at & 0xFFFFFFFF)
         what = struct.pack("<IIII", alarm, _ALL_ALARM_ATTRIBUTES, self._counter, 0) + value
         self._x.send(self._major, _CREATE_ALARM, what + struct.pack("<IiII", test, 0, 0, 1))
         return alarm
@@ -103,17 +92,11 @@ class X11(AlarmSource):
             return
         alarm, high, low = struct.unpack_from("<IiI", event, 4)
         if alarm == self.return_alarm:
-            self.return_alarm = None
             self._remove_alarm(alarm)
-            self.came_back()
-            return
-        threshold = next((each for each, its_alarm in self._alarms.items() if its_alarm == alarm), None)
-        if threshold is None:
-            return
-        if threshold in self.tracker.told:
+        if self.alarms.get(alarm) in self.tracker.told:
             self.came_back()  # the counter can pass a threshold again only from below
         try:
-            self.alarm_rang(max(_seconds(high, low), threshold))
+            self.alarm_rang(alarm, _seconds(high, low))
         except ReadFailed as lie:
             self.give_up(str(lie))
 
