@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from reminderd.detectors.detector import Answer, print_answer
-from reminderd.detectors.notification_servers import NAME, PATH, Unclear, server_to_come, way_to_ask
+from reminderd.detectors.notification_servers import NAME, PATH, SERVERS_OF, Unclear, way_to_ask
 from reminderd.system.bus import BusUnavailable, CallFailed, shared
 from reminderd.system.children import ChildFailed
 from reminderd.system.text import one_line
@@ -17,7 +17,8 @@ async def check() -> Answer:
         bus = await shared("session")
         owner = await bus.name_owner(NAME)
         if owner is None:
-            name, vendor = server_to_come(os.environ.get("XDG_CURRENT_DESKTOP", "")), ""
+            desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+            name, vendor = next((SERVERS_OF[each] for each in desktops if each in SERVERS_OF), ""), ""
             if not name:
                 return Answer(None, "no notification server is running")
         else:

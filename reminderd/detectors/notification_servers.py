@@ -21,7 +21,7 @@ PATH = "/org/freedesktop/Notifications"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 
 _OUR_BANNERS = "org.gnome.desktop.notifications.application:/org/gnome/desktop/notifications/application/reminderd/"
-_SERVERS_OF = {"MATE": "MATE", "XFCE": "Xfce Notify Daemon"}
+SERVERS_OF = {"MATE": "MATE", "XFCE": "Xfce Notify Daemon"}
 """Desktop to its server, of those that start it by the bus when the next notification comes."""
 
 Asker = Callable[[Bus, str], Awaitable[bool | str]]
@@ -30,11 +30,6 @@ Asker = Callable[[Bus, str], Awaitable[bool | str]]
 
 class Unclear(Exception):
     """The server cannot be asked, or its answer makes no sense; the message says which."""
-
-
-def server_to_come(desktops: str) -> str:
-    """Return which server the bus will start on this desktop (XDG_CURRENT_DESKTOP); "" where that is unknown."""
-    return next((_SERVERS_OF[each] for each in desktops.split(":") if each in _SERVERS_OF), "")
 
 
 def way_to_ask(name: str, vendor: str) -> Asker:

@@ -17,7 +17,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
 
 from reminderd.core.events import Detected
 from reminderd.session import logind
@@ -106,17 +105,13 @@ async def _logind() -> list[_Inhibitor] | None:
     if await bus.name_owner(logind.NAME) is None:
         return None
     listed = await bus.value(logind.NAME, logind.PATH, logind.MANAGER, "ListInhibitors")
-    return [(each[1], each[2]) for each in listed if _keeps_awake(each)] if isinstance(listed, list) else []
-
-
-def _keeps_awake(inhibitor: Any) -> bool:
-    """Return whether one of logind's (what, who, why, mode, user, process) is somebody else's against idleness."""
-    if not isinstance(inhibitor, list | tuple) or len(inhibitor) != 6:
-        return False
-    what, who, why, mode, user, process = inhibitor
-    texts = isinstance(what, str) and isinstance(who, str) and isinstance(why, str)
-    against_idle = texts and "idle" in what.split(":") and mode in ("block", "block-weak")
-    return against_idle and user == os.getuid() and process != os.getpid()
+    found: list[_Inhibitor] = []
+    for each in listed if isinstance(listed, list) else ():
+        match each:
+            case [str(what), str(who), str(why), "block" | "block-weak", user, process]:
+                if "idle" in what.split(":") and user == os.getuid() and process != os.getpid():
+                    found.append((who, why))
+    return found
 
 
 async def _desktop() -> list[_Inhibitor] | None:

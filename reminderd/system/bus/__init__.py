@@ -12,22 +12,13 @@ import logging
 import os
 from typing import Any
 
-from reminderd.system.bus.address import WhichBus, bus_address
-from reminderd.system.bus.connection import Bus
-from reminderd.system.bus.errors import BusUnavailable, CallFailed, CallTimeout
+from reminderd.system.bus.address import BusUnavailable, WhichBus, bus_address
+from reminderd.system.bus.connection import Bus, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
 
 __all__ = [
-    "Bus",
-    "BusUnavailable",
-    "CallFailed",
-    "CallTimeout",
-    "Handler",
-    "Unsubscribe",
-    "WhichBus",
-    "close_all",
-    "shared",
-    "variant",
+    "Bus", "BusUnavailable", "CallFailed", "CallTimeout", "Handler", "Unsubscribe", "WhichBus",
+    "close_all", "shared", "variant",
 ]  # fmt: skip
 
 CONNECT_SECONDS = 2.0

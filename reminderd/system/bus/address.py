@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from reminderd.system.bus.errors import BusUnavailable
-
 WhichBus = Literal["session", "system"]
+
+
+class BusUnavailable(Exception):
+    """The bus cannot be reached; the message says why."""
 
 
 def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from reminderd.system.bus.errors import DISCONNECTED, INVALID_ARGS, NAME_HAS_NO_OWNER, NO_REPLY, CallFailed, CallTimeout
 from reminderd.system.bus.signals import DAEMON, Handler, MatchRule, Unsubscribe
+from reminderd.system.text import one_line
 
 if TYPE_CHECKING:
     from dbus_fast import Message
@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _DAEMON_PATH = "/org/freedesktop/DBus"
+_ERROR = "org.freedesktop.DBus.Error"
+
+
+class CallFailed(Exception):
+    """A call was answered with an error, or could not be made. Its text is printable and short."""
+
+    def __init__(self, error_name: str, text: str = "") -> None:
+        super().__init__(one_line(text, 200) or error_name)
+        self.error_name = error_name
+
+
+class CallTimeout(CallFailed):
+    """A call was not answered within its deadline; a reply that arrives later is dropped."""
 
 
 class Bus:
@@ -68,7 +81,9 @@ class Bus:
             async with asyncio.timeout(deadline):
                 return _result(await waiting)
         except TimeoutError:
-            raise CallTimeout(NO_REPLY, f"{destination} did not answer {member} within {deadline} s") from None
+            raise CallTimeout(
+                f"{_ERROR}.NoReply", f"{destination} did not answer {member} within {deadline} s"
+            ) from None
         finally:
             del self._waiting[serial]
 
@@ -127,7 +142,7 @@ class Bus:
         try:
             found = await self._ask_daemon("GetNameOwner", name)
         except CallFailed as failure:
-            if failure.error_name == NAME_HAS_NO_OWNER:
+            if failure.error_name == f"{_ERROR}.NameHasNoOwner":
                 return None
             raise
         return str(found[0]) if found else None
@@ -172,13 +187,13 @@ class Bus:
         from dbus_fast import Message
 
         if not self.usable:
-            raise CallFailed(DISCONNECTED, "the connection to the bus is lost")
+            raise CallFailed(f"{_ERROR}.Disconnected", "the connection to the bus is lost")
         destination, path, interface, member = head
         try:
             message = Message(destination, path, interface, member, signature=signature, body=list(body))
             sent = self._connection.send(message)
         except Exception as error:  # dbus-fast raises six kinds for arguments that do not fit
-            raise CallFailed(INVALID_ARGS, f"cannot send {member}: {error}") from error
+            raise CallFailed(f"{_ERROR}.InvalidArgs", f"cannot send {member}: {error}") from error
         # A failure to write ends the connection, and everybody who waits learns of it by that.
         sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return message.serial
@@ -223,7 +238,7 @@ class Bus:
         self.lost = True
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(CallFailed(DISCONNECTED, "the connection to the bus is lost"))
+                waiting.set_exception(CallFailed(f"{_ERROR}.Disconnected", "the connection to the bus is lost"))
         callbacks, self._lost_callbacks = self._lost_callbacks, []
         for callback in callbacks:
             try:

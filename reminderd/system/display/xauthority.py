@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import socket
@@ -71,16 +72,12 @@ def find_cookie(data: bytes, number: bytes, host: bytes) -> bytes:
 
 
 def _entries(data: bytes) -> Iterator[tuple[int, bytes, bytes, bytes, bytes]]:
-    at = 0
-    while at + 2 <= len(data):
-        family = int.from_bytes(data[at : at + 2], "big")
-        at += 2
+    file = io.BytesIO(data)
+    while len(family := file.read(2)) == 2:
         fields = []
         for _ in range(4):
-            size = int.from_bytes(data[at : at + 2], "big")
-            field = data[at + 2 : at + 2 + size]
-            if at + 2 > len(data) or len(field) < size:
+            size = int.from_bytes(file.read(2), "big")
+            fields.append(file.read(size))
+            if len(fields[-1]) < size:
                 return
-            fields.append(field)
-            at += 2 + size
-        yield family, fields[0], fields[1], fields[2], fields[3]
+        yield int.from_bytes(family, "big"), fields[0], fields[1], fields[2], fields[3]
