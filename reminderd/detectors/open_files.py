@@ -30,7 +30,10 @@ def holders(
             if clock() > until:
                 raise TooLong
             if process.name.isdigit() and int(process.name) != os.getpid() and _holds(process, files):
-                found.append(_name(process))
+                try:
+                    found.append(Path(process.path, "comm").read_text(errors="replace").strip())
+                except OSError:
+                    found.append("a program that is gone")
     return found
 
 
@@ -49,10 +52,3 @@ def _target(descriptor: os.DirEntry[str]) -> str:
         return os.readlink(descriptor.path)  # noqa: PTH115 (thousands of them: plain text)
     except OSError:  # closed meanwhile
         return ""
-
-
-def _name(process: os.DirEntry[str]) -> str:
-    try:
-        return Path(process.path, "comm").read_text(errors="replace").strip()
-    except OSError:
-        return "a program that is gone"

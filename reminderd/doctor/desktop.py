@@ -10,8 +10,7 @@ from reminderd.core.settings import Settings
 from reminderd.detectors import registry
 from reminderd.doctor.finding import Finding
 from reminderd.idle.idle_watch import IdleWatch
-from reminderd.idle.port import IdleSource, SourceUnavailable
-from reminderd.idle.sources import known_sources
+from reminderd.idle.port import IdleSource, SourceUnavailable, known_sources
 from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
 

@@ -18,8 +18,7 @@ from collections.abc import Mapping, MutableMapping
 
 from reminderd.core.events import Event, SourceChanged
 from reminderd.idle.displays import Displays
-from reminderd.idle.port import READ_SECONDS, Emit, IdleSource, SourceUnavailable
-from reminderd.idle.sources import AUTO, NONE, in_order, known_sources
+from reminderd.idle.port import AUTO, NONE, READ_SECONDS, Emit, IdleSource, SourceUnavailable, in_order, known_sources
 from reminderd.system.display.environment import candidates, socket_folders
 from reminderd.system.inotify import ENTRIES, Watches
 from reminderd.system.inotify import Event as FolderEvent

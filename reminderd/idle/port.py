@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import importlib
 import math
 import os
+import pkgutil
 import struct
 import sys
 from collections.abc import Callable, Mapping
 from typing import ClassVar, Final
 
+import reminderd.idle as room
 from reminderd.core.events import Event
 from reminderd.idle.thresholds import ThresholdTracker
 from reminderd.system.bus import BusUnavailable, CallFailed
@@ -24,6 +27,8 @@ from reminderd.system.display.environment import is_gnome, is_wayland
 Emit = Callable[[Event], None]
 Lost = Callable[[str], None]
 
+AUTO, NONE = "auto", "none"
+"""What the settings may name beside a source: the best one that works, and none at all."""
 READ_SECONDS: Final = 0.5
 """A source that does not answer a question within this time is hanging."""
 START_SECONDS: Final = 2.0
@@ -177,3 +182,20 @@ def plausible(value: object, per_second: float = 1.0) -> float:
     if value < 0 or value > LONGEST_IDLE_SECONDS * per_second:
         raise ReadFailed(f"said an impossible idle time ({value:.3g})")
     return value / per_second
+
+
+def known_sources() -> dict[str, type[IdleSource]]:
+    """Return every idle source by its name, which is that of its file; a module with a `SOURCE` is one."""
+    files = (each.name for each in pkgutil.iter_modules(room.__path__))
+    modules = {name: importlib.import_module(f"{room.__name__}.{name}") for name in files}
+    return {name: module.SOURCE for name, module in sorted(modules.items()) if hasattr(module, "SOURCE")}
+
+
+def in_order(configured: str, sources: Mapping[str, type[IdleSource]], environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names to try in this session: the configured one, then by rank; no name at all for "none"."""
+    if configured == NONE:
+        return ()
+    ranks = {name: source.rank(environ) for name, source in sources.items()}
+    fitting = sorted((rank, name) for name, rank in ranks.items() if rank is not None and name != configured)
+    first = (configured,) if configured in sources else ()
+    return (*first, *(name for _, name in fitting))

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.core.events import Active, Idle
-from reminderd.idle.port import SourceUnavailable
-from reminderd.idle.sources import known_sources
+from reminderd.idle.port import SourceUnavailable, known_sources
 from tests.fakes.world import Heard, World
 from tests.idle.benches import SETTINGS, Bench, Patch, Setting
 from tests.virtual_loop import in_virtual_time, pass_time, settle

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reminderd.core.settings import CalendarSettings
-from reminderd.exercise import calendars, ical_process
+from reminderd.exercise import calendars
 from reminderd.exercise.calendars import CalendarReading
 
 Read = Callable[..., Awaitable[CalendarReading]]
@@ -30,8 +30,8 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Read:
     What a file may cost is bounded by processor time; the wait for the child, which is a nice one, is a test's own
     subject and long for the others, so that a busy machine changes no answer.
     """
-    monkeypatch.setattr(ical_process, "LINE_SECONDS", 60.0)
-    monkeypatch.setattr(ical_process, "ALL_SECONDS", 120.0)
+    monkeypatch.setattr(calendars, "LINE_SECONDS", 60.0)
+    monkeypatch.setattr(calendars, "ALL_SECONDS", 120.0)
 
     async def reading(
         *files: Path | str,

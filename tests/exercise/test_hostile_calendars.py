@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.exercise import ical_process
+from reminderd.exercise import calendars
 from reminderd.system import own_python
 from tests.exercise.conftest import Read, calendar, event
 
@@ -79,7 +79,7 @@ def test_a_bomb_is_answered_within_its_bounds(tmp_path: Path, name: str) -> None
     code = (
         f"import {child} as child; from reminderd.system import own_python; "
         + ("" if name == "every second without end" else "child.SERIES_SECONDS = 0.1; ")
-        + f"own_python.serve({child!r}, 60, {ical_process.MEMORY}); "
+        + f"own_python.serve({child!r}, 60, {calendars.MEMORY}); "
         "print([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
     )
     start = os.times().children_user
@@ -135,7 +135,7 @@ async def test_a_child_that_dies_costs_the_file_it_was_at(
     """The child is started again for the files after it."""
     for name in "abc":
         (tmp_path / f"{name}.ics").write_text(calendar(event(uid=name)))
-    monkeypatch.setattr(ical_process, "LINE_SECONDS", 20.0)
+    monkeypatch.setattr(calendars, "LINE_SECONDS", 20.0)
     started = []
     command = own_python.command
 
@@ -155,7 +155,7 @@ async def test_a_child_that_says_nothing_is_not_waited_for(
     tmp_path: Path, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.ics").write_text(calendar(event()))
-    monkeypatch.setattr(ical_process, "LINE_SECONDS", 0.1)
+    monkeypatch.setattr(calendars, "LINE_SECONDS", 0.1)
     monkeypatch.setattr(sys, "executable", "/usr/bin/yes")
     assert (await read(tmp_path)).problems == ("the calendars cannot be read: their folder does not answer",)
 

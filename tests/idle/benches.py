@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from reminderd.idle import macos, mutter, screensaver, windows
-from reminderd.idle.port import IdleSource
-from reminderd.idle.sources import known_sources
+from reminderd.idle.port import IdleSource, known_sources
 from reminderd.system.display import xauthority as x11_display
 from tests.fakes.bus import FakeBus
 from tests.fakes.compositor import FakeCompositor

@@ -12,8 +12,7 @@ import pytest
 from reminderd.core.events import Active, Idle, SourceChanged
 from reminderd.idle import displays, idle_watch
 from reminderd.idle.idle_watch import IdleWatch
-from reminderd.idle.port import IdleSource, ReadFailed
-from reminderd.idle.sources import in_order, known_sources
+from reminderd.idle.port import IdleSource, ReadFailed, in_order, known_sources
 from tests.fakes.world import Heard
 from tests.virtual_loop import in_virtual_time, pass_time
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings, TimeRange
-from reminderd.idle.sources import known_sources
+from reminderd.idle.port import known_sources
 from reminderd.notify.choose import find_backends
 from reminderd.settings.values import backends
 from tests.settings.tables import loaded
