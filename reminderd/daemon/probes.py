@@ -10,8 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.detectors.detector import Answer, Check
-from reminderd.detectors.registry import ask, detectors
+from reminderd.detectors.detector import Answer, Check, ask, detectors
 
 Busy = tuple[datetime, datetime, str]
 

@@ -1,11 +1,21 @@
-"""What a detector is: a function that answers for one reason to keep quiet with yes, no or unknown."""
+"""What a detector is: a function that answers for one reason to keep quiet with yes, no or unknown.
+
+All are found by their reason, and asked at once so that none can delay or break the others.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import importlib
+import pkgutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+
+import reminderd.detectors as room
+from reminderd.core.events import Detected
+from reminderd.system.text import one_line
 
 DEADLINE_SECONDS = 1.0
 """How long a detector is waited for. Whoever asks cuts it off then, and takes the answer as unknown."""
@@ -25,6 +35,39 @@ class Answer:
 
 Check = Callable[[], Awaitable[Answer]]
 """A detector: finds out now, within `DEADLINE_SECONDS`, and never raises: what goes wrong is an unknown."""
+
+
+@cache
+def detectors() -> Mapping[str, Check]:
+    """Return the detectors of this package by their reason: a module with a `DETECTOR`, which is named for it."""
+    names = [each.name for each in pkgutil.iter_modules(room.__path__)]
+    modules = {name: importlib.import_module(f"{room.__name__}.{name}") for name in names}
+    return {name: module.DETECTOR for name, module in modules.items() if hasattr(module, "DETECTOR")}
+
+
+async def ask(checks: Mapping[str, Check], emit: Callable[[Detected], None]) -> None:
+    """Ask them all now; emit one `Detected` for each reason, as it answers, and return when the last one has.
+
+    A detector that is late or raises is an unknown with its detail.
+    """
+    asked = {asyncio.ensure_future(_answer(reason, check, emit)): reason for reason, check in checks.items()}
+    if not asked:
+        return
+    try:
+        _, late = await asyncio.wait(asked, timeout=DEADLINE_SECONDS)
+    finally:
+        for task in asked:  # not waited for: one that ignores its cancellation may not delay the others
+            task.cancel()
+    for task in late:
+        emit(Detected(asked[task], None, f"no answer within {DEADLINE_SECONDS:g} s"))
+
+
+async def _answer(reason: str, check: Check, emit: Callable[[Detected], None]) -> None:
+    try:
+        answer = await check()
+    except Exception as problem:  # noqa: BLE001 (a detector never raises; one that does is only unknown)
+        answer = Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))
+    emit(Detected(reason, answer.on, answer.detail, answer.sure))
 
 
 def print_answer(reason: str, check: Check) -> None:

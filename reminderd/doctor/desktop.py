@@ -7,7 +7,7 @@ import os
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import Settings
-from reminderd.detectors import registry
+from reminderd.detectors import detector
 from reminderd.doctor.finding import Finding
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, SourceUnavailable, known_sources
@@ -112,7 +112,7 @@ async def detectors(settings: Settings) -> list[Finding]:
     def note(answered: Detected) -> None:
         findings[answered.reason] = _detector(answered, wanted=answered.reason in settings.detectors)
 
-    await registry.ask(registry.detectors(), note)
+    await detector.ask(detector.detectors(), note)
     return [*(findings[reason] for reason in _DETECTED if reason in findings), await _kept_awake()]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 from reminderd.core.effects import Show
 from reminderd.notify.bubble_message import APP_NAME, BODY_LENGTH, TITLE_LENGTH, body_with_hint
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
-from reminderd.system.bus.address import usual_session_address
+from reminderd.system.bus import usual_session_address
 from reminderd.system.text import escape_markup, one_line
 from reminderd.system.threads import in_thread
 

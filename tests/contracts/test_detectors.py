@@ -15,8 +15,7 @@ import pytest
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors.detector import Answer, Check
-from reminderd.detectors.registry import ask, detectors
+from reminderd.detectors.detector import Answer, Check, ask, detectors
 from reminderd.system.bus import close_all
 
 REASONS = tuple(detectors())
@@ -67,7 +66,7 @@ async def strangers(
     servers = [await asyncio.start_unix_server(talk, path) for path in paths]
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={desert}/bus")
-    monkeypatch.setattr("reminderd.detectors.registry.DEADLINE_SECONDS", 0.4)
+    monkeypatch.setattr("reminderd.detectors.detector.DEADLINE_SECONDS", 0.4)
     monkeypatch.setattr("reminderd.system.bus.CONNECT_SECONDS", 0.3)
     yield
     await close_all()
@@ -141,7 +140,7 @@ def test_the_daemon_loads_nothing_heavy_for_them() -> None:
     """Finding and asking all of them in an empty session."""
     heavy = ("pulsectl", "ctypes", "winreg", "apprise", "pydantic")
     script = (
-        "import asyncio, sys, reminderd.detectors.registry as a\n"
+        "import asyncio, sys, reminderd.detectors.detector as a\n"
         "asyncio.run(a.ask(a.detectors(), lambda _: None))\n"
         f"print([each for each in {heavy!r} if each in sys.modules])"
     )

@@ -89,7 +89,7 @@ def test_a_server_that_hangs_is_unknown(session: Desk, spy: Spy) -> None:
     assert "does not tell" in detail
     spy.hang()
     asked = (
-        "import asyncio, reminderd.detectors.registry as a\n"
+        "import asyncio, reminderd.detectors.detector as a\n"
         "asyncio.run(a.ask({'dnd': a.detectors()['do_not_disturb']}, print))"
     )
     assert "no answer within 1 s" in session.run(sys.executable, "-c", asked).stdout

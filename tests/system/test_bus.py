@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.system import bus
-from reminderd.system.bus.address import bus_address
+from reminderd.system.bus import bus_address
 from reminderd.system.bus.connection import Bus
 from reminderd.system.bus.signals import DAEMON, MatchRule
 

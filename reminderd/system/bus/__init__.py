@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import quote
 
-from reminderd.system.bus.address import BusUnavailable, WhichBus, bus_address
 from reminderd.system.bus.connection import Bus, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
 
@@ -22,8 +24,13 @@ __all__ = [
 ]  # fmt: skip
 
 CONNECT_SECONDS = 2.0
+WhichBus = Literal["session", "system"]
 
 _made: dict[WhichBus, asyncio.Task[Bus]] = {}
+
+
+class BusUnavailable(Exception):
+    """The bus cannot be reached; the message says why."""
 
 
 def variant(signature: str, value: object) -> Any:
@@ -79,3 +86,31 @@ def _usable(task: asyncio.Task[Bus]) -> bool:
     if not task.done():
         return True
     return not task.cancelled() and task.exception() is None and task.result().usable
+
+
+def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
+    """Return the address of that bus as D-Bus writes it.
+
+    Raises:
+        BusUnavailable: the environment names no address that can be used.
+    """
+    if kind == "system":
+        given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
+    else:
+        given = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
+        if not given and not (socket := _usual_socket(environ)).is_socket():
+            raise BusUnavailable(f"no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {socket}")
+        given = given or usual_session_address(environ)
+    usable = [part for part in given.split(";") if part.startswith(("unix:path=", "unix:abstract="))]
+    if not usable:
+        raise BusUnavailable(f"no {kind} bus: {given[:100]!r} is not the address of a Unix socket")
+    return ";".join(usable)
+
+
+def usual_session_address(environ: Mapping[str, str]) -> str:
+    """Return the address of the user's bus where systemd puts it, for a start without the desktop's environment."""
+    return "unix:path=" + quote(os.fsencode(_usual_socket(environ))).replace("~", "%7e")
+
+
+def _usual_socket(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus")

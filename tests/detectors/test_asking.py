@@ -10,7 +10,7 @@ import pytest
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors import registry as asking
+from reminderd.detectors import detector as asking
 from reminderd.detectors.detector import Answer
 
 
