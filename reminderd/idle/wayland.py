@@ -90,9 +90,9 @@ class Wayland(IdleSource):
         self._seat_number = seat[0]
         self._seat = wayland.bind(seat[0], 1)
         self._manager = wayland.bind(number, 2 if self._input_only else 1)
-        self._destroy(self._notify(wayland, START_SECONDS, lambda _event, _arguments: None))  # does it work at all?
+        self._destroy(self._notify(START_SECONDS, lambda _event, _arguments: None))  # does it work at all?
         await wayland.round_trip(START_SECONDS)
-        self._probe = self._notify(wayland, _PROBE_SECONDS, self._probe_event)
+        self._probe = self._notify(_PROBE_SECONDS, self._probe_event)
         return True
 
     def _disconnect(self) -> None:
@@ -107,15 +107,13 @@ class Wayland(IdleSource):
             return
         for threshold in self.tracker.thresholds:
             if threshold not in self._notes:
-                self._notes[threshold] = self._notify(
-                    self._wayland, threshold, functools.partial(self._note_event, threshold)
-                )
+                self._notes[threshold] = self._notify(threshold, functools.partial(self._note_event, threshold))
         self._drop_notes()
         lowest = self.tracker.thresholds[0] if self.tracker.thresholds else 0.0
         if self._input_only and self._began is None and lowest not in (0.0, self._inhibitable_seconds):
             self._destroy(self._inhibitable)
             self._inhibitable_seconds, self._inhibitable_idled = lowest, False
-            self._inhibitable = self._notify(self._wayland, lowest, self._inhibitable_event, inhibitable=True)
+            self._inhibitable = self._notify(lowest, self._inhibitable_event, inhibitable=True)
         self._tell_passed()
 
     async def _read(self) -> float | None:
@@ -134,9 +132,9 @@ class Wayland(IdleSource):
 
     # -- notifications ---------------------------------------------------------------------------------------
 
-    def _notify(
-        self, wayland: WaylandConnection, seconds: float, handler: Handler, *, inhibitable: bool = False
-    ) -> int:
+    def _notify(self, seconds: float, handler: Handler, *, inhibitable: bool = False) -> int:
+        if (wayland := self._wayland) is None:
+            raise DisplayError("not connected")
         note = wayland.new_object(handler)
         timeout = min(max(1, round(seconds * 1000)), _LONGEST_MILLISECONDS)
         if self._kde:
