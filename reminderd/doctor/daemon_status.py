@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from reminderd.system.folders import config_folder, runtime_folder
 ASK_SECONDS = 1.0
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
 _SESSION = ("DISPLAY", "WAYLAND_DISPLAY", _BUS)
+_PROGRAMS = ("pactl", "pw-dump", "gsettings")
+"""What detectors run."""
 _LONG_SECONDS = 6 * 3600.0
 """Nobody sits longer without a break: then a device may give input by itself."""
 _GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
@@ -99,3 +102,9 @@ def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str
         text = f"The daemon does not see this terminal's {name} ({mine}): it has {its or 'none'}."
         remedy = f"If this is your desktop session: systemctl --user import-environment {name}. {RESTART}"
         yield Finding("session", "unknown" if its else "bad", text, remedy)
+    path = (there or {}).get("PATH")
+    for program in _PROGRAMS if path is not None else ():
+        found = shutil.which(program, path=here.get("PATH"))
+        if found and not shutil.which(program, path=path):
+            text = f"The daemon does not find {program} ({found}): its PATH is {path}."
+            yield Finding("session", "bad", text, f"systemctl --user import-environment PATH. {RESTART}")

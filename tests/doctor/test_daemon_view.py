@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -54,6 +55,15 @@ def test_what_it_does_not_see_is_said_with_a_remedy(changes: dict[str, Any], wor
     assert found.mark == ("unknown" if "it has :1" in words or "unix:" in words else "bad")
     assert words in found.text
     assert remedy in found.remedy
+
+
+def test_a_program_that_only_this_terminal_finds_is_named(tmp_path: Path):
+    program = tmp_path / "pactl"
+    program.touch(mode=0o755)
+    here = {**HERE, "PATH": str(tmp_path)}
+    (found,) = differences(status(**environment(PATH="/nowhere")), Settings(), here)
+    assert (found.mark, found.text) == ("bad", f"The daemon does not find pactl ({program}): its PATH is /nowhere.")
+    assert list(differences(status(**environment(PATH=str(tmp_path))), Settings(), here)) == []
 
 
 def test_input_without_end_may_be_a_device():
