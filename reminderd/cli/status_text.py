@@ -13,6 +13,8 @@ from reminderd.core.duration import spoken_duration
 Status = dict[str, Any]
 
 FOREVER = "forever"
+UNCHECKED = "the settings could not be checked"
+"""How a problem begins that is not the file's fault."""
 LONG_SECONDS = 6 * 3600.0
 """Nobody sits longer without a break: then a device may give input by itself."""
 DUE = ("shown", "waiting", "held")
@@ -34,10 +36,13 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     width = max((len(one["name"]) for one in reminders), default=0)
     rows = [f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders]
     calendars = status.get("calendars", {}).get("problems", [])
-    wrong = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
+    problems = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
+    unchecked = [each for each in problems if each.startswith(UNCHECKED)]
+    wrong = [each for each in problems if each not in unchecked]
     for heading, below in (
         ("", rows),
         ("Problems with your calendars; the rest of them is used:", [f"  {each}" for each in calendars]),
+        ("", [each[0].upper() + each[1:] for each in unchecked]),
         ("The settings file has mistakes; the previous settings are still active:", [f"  {each}" for each in wrong]),
     ):
         lines += ["", *filter(None, [heading]), *below] if below else []
@@ -194,7 +199,7 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
 
 
 def _troubles(status: Status) -> list[str]:
-    unseen = status.get("notifier", {}).get("problem")
+    unseen = status.get("notifications", {}).get("problem")
     lost = status.get("history", {}).get("problem")
     found = [f"Notifications cannot be shown: {unseen} (see: reminderd doctor)."] if unseen else []
     return [*found, f"The history cannot be written: {lost}"] if lost else found

@@ -60,13 +60,14 @@ class StatusReport:
                 "environment": {name: os.environ[name] for name in TOLD_VARIABLES if name in os.environ},
             },
             **status,
-            "notifier": {"backend": notifier.name, "buttons": notifier.buttons, "problem": problem},
+            "notifier": {"backend": notifier.name, "buttons": notifier.buttons},
             "settings": {
                 "path": str(self._reloader.path),
                 "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
                 "problems": [*self._reloader.problems, *self._planner.problems],
             },
             "calendars": {"problems": list(self._planner.problems)},
+            "notifications": {"problem": problem},
             "history": {"problem": self._parts.history.problem},
         }
 

@@ -99,7 +99,11 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ),
         ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, delayed."),
         (
-            {"notifier": {"backend": "console", "problem": "the server is gone"}},
+            {"settings": {"problems": ["the settings could not be checked: slow. The defaults are active for now"]}},
+            "\nThe settings could not be checked: slow. The defaults are active for now",
+        ),
+        (
+            {"notifications": {"problem": "the server is gone"}},
             "Notifications cannot be shown: the server is gone (see: reminderd doctor).",
         ),
         (

@@ -65,7 +65,7 @@ def reasons(status: dict[str, Any]) -> list[str]:
 @in_virtual_time
 async def test_it_tells_what_only_the_daemon_knows() -> None:
     status = await Daemon().report.status()
-    assert status["notifier"] == {"backend": "dbus", "buttons": True, "problem": ""}
+    assert status["notifier"] == {"backend": "dbus", "buttons": True}
     assert status["settings"]["path"] == "/c.toml"
     assert status["settings"]["problems"] == ["c.toml:1: no", "c.ics: gone"]
     assert status["history"] == {"problem": "the disk is full"}
@@ -83,7 +83,7 @@ async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
     daemon.notifier = FakeNotifier("console", problem="the notification server is gone")
     status = await daemon.report.status()
     assert shown(status) == [("movement", False)]
-    assert status["notifier"]["problem"] == "the notification server is gone"
+    assert status["notifications"]["problem"] == "the notification server is gone"
 
 
 @in_virtual_time

@@ -97,7 +97,7 @@ def test_a_second_daemon_names_the_first(daemon: Start) -> None:
 
 
 def test_a_wrong_file_is_answered_with_all_its_problems(session: Desk, spy: Spy) -> None:
-    """Exit 78, every problem with its line, nothing shown."""
+    """Exit 78, every problem with its line, and a notification."""
     wrong = Daemon(session, '[reminders.movement]\nafter_sitting = "45 bananas"\nnugde = "3m"\n[foo]\n')
     answer = wrong.cli("run", check=False)
     assert answer.returncode == 78
@@ -106,7 +106,7 @@ def test_a_wrong_file_is_answered_with_all_its_problems(session: Desk, spy: Spy)
     assert "config.toml:3: reminders.movement.nugde" in lines[1]
     assert "nudge" in lines[1]
     assert "config.toml:4: foo" in lines[2]
-    assert spy.notified == []
+    assert [each.title for each in spy.notified] == ["reminderd did not start: the settings are wrong"]
     assert wrong.cli("run", "--config", str(session.folder / "none.toml"), check=False).returncode == 78
     assert wrong.cli("config", "check", check=False).returncode == 78
 
