@@ -30,5 +30,4 @@ def test_every_example_finds_something(tmp_path: Path, query: str):
     yesterday = Record(now - timedelta(days=1), "shown", "movement", {"title": "Stand up and move"})
     with closing(sqlite3.connect(written(tmp_path / "history.db", [*office_days(30, now), yesterday]))) as connection:
         rows = connection.execute(query).fetchall()
-    assert rows
-    assert all(value is not None for value in rows[0])
+    assert any(all(value is not None for value in row) for row in rows)  # a break has no reminder
