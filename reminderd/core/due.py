@@ -46,7 +46,7 @@ def _unanswered(state: State, reminder: Reminder) -> bool:
     this, nudged = reminder.round, reminder.nudged
     if not (this.unanswered >= reminder.settings.nudge_seconds - EPSILON if nudged else reminder.full):
         return False
-    if nudged and reminder.nudges_are_over:
+    if nudged and nudges_are_over(state, reminder):
         return True
     reminder.note_outcome("ignored", state.now.wall)
     seconds = round(state.presence.sitting_seconds)
@@ -54,6 +54,16 @@ def _unanswered(state: State, reminder: Reminder) -> bool:
     late = 0.0 if nudged else reminder.count - reminder.interval
     reminder.come_due(state.now.wall_before(late) if late else state.now.wall, nudging=nudged)
     return False
+
+
+def nudges_are_over(state: State, reminder: Reminder) -> bool:
+    """Return whether it is given up when unanswered: it was shown often enough, or a device may be moving by itself.
+
+    The latter is likely where nobody answered the last round either and there was no break for `longest_passive`.
+    """
+    ignored_before = not reminder.fresh and reminder.last_outcome == "ignored" and not reminder.round.nudges
+    no_break = state.presence.sitting_seconds >= state.settings.presence.longest_passive_seconds
+    return (ignored_before and no_break) or reminder.round.nudges >= reminder.settings.max_nudges
 
 
 # -- when is it due ------------------------------------------------------------------------------------------
@@ -77,7 +87,7 @@ def seconds_until_due(state: State, reminder: Reminder) -> float | None:
         return 0.0
     if reminder.round.snoozed_until is not None:
         return max(0.0, reminder.round.snoozed_until - state.now.steady)
-    if reminder.phase is Phase.SHOWN and reminder.nudged and reminder.nudges_are_over:
+    if reminder.phase is Phase.SHOWN and reminder.nudged and nudges_are_over(state, reminder):
         return None  # it is given up then
     wait = _counted_wait(reminder)
     if wait is not None:

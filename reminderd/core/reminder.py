@@ -155,15 +155,6 @@ class Reminder:
         """Whether the count has reached the interval."""
         return self.counts and self.count >= self.interval - EPSILON
 
-    @property
-    def nudges_are_over(self) -> bool:
-        """Whether it is given up when unanswered: it was shown often enough, or nobody answered the last round either.
-
-        So an input device that moves by itself is not nudged all night.
-        """
-        ignored_before = not self.fresh and self.last_outcome == "ignored" and not self.round.nudges
-        return ignored_before or self.round.nudges >= self.settings.max_nudges
-
     def elapse(self, seconds: float) -> None:
         """Count so many seconds in which somebody was present."""
         if self.phase is not Phase.OFF:

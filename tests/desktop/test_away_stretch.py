@@ -188,7 +188,7 @@ def test_a_busy_event_holds_by_the_name_of_calendar(session: Desk, spy: Spy, dae
         assert "Board meeting" in json.dumps(hold)
         assert spy.notified == []
         calendar.write("Board meeting", -60, "TRANSP:TRANSPARENT")
-        assert "held" in spy.wait_for(1, seconds=40).body
+        assert "by your calendar" in spy.wait_for(1, seconds=40).body
 
 
 @needs_calendar
