@@ -206,14 +206,13 @@ class Session(Desk):
             self.move_pointer(region[0] + region[2] // 2, region[1] + 14)
         return region is not None
 
-    def press(self, label: str, before: Path | None = None, within: tuple[int, int, int, int] | None = None) -> None:
-        """Press what bears this label with the pointer: what was not there `before`, or stands `within` a region."""
+    def press(self, label: str, before: Path) -> None:
+        """Press what bears this label, and was not there `before`, with the pointer."""
         found: dict[str, picture.Word] = {}
-        if before:
-            until(lambda: self.hover(before), what=f"{self.name}: something on the screen", seconds=SEEN_SECONDS)
+        until(lambda: self.hover(before), what=f"{self.name}: something on the screen", seconds=SEEN_SECONDS)
 
         def seen() -> bool:
-            found.update(self.read(before, label) if before else picture.places(self.look(), within, [label]))
+            found.update(self.read(before, label))
             return bool(found)
 
         until(seen, what=f"{self.name}: {label!r} can be read on the screen", seconds=SEEN_SECONDS)
@@ -239,9 +238,11 @@ class Session(Desk):
         raise NotImplementedError
 
     def kill_server(self) -> None:
-        """Kill the program that draws notifications."""
+        """Kill the program that draws notifications; back when the bus has noticed."""
+        before = self.owner(SERVER)
         for pid in self.pids(self.server_process):
             _signal(pid, signal.SIGKILL)
+        until(lambda: self.owner(SERVER) != before, what="the server is gone", seconds=10.0)
 
     def start_server(self) -> None:
         """Start it again, unless the session does so by itself."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.desktops.session import Session
+from pathlib import Path
+
+from tests.desktop.desk import until
+from tests.desktops import picture
+from tests.desktops.session import SERVER, Session
 
 XFCE_NOTIFYD = "/usr/lib/x86_64-linux-gnu/xfce4/notifyd/xfce4-notifyd"
 MATE_NOTIFICATIONS = "/usr/lib/mate-notification-daemon/mate-notification-daemon"
@@ -94,16 +98,35 @@ class Cinnamon(Session):
         self.bus()
         self.start("cinnamon-session", "--session", "cinnamon")
         self.serves()
-        self.at_rest()  # Cinnamon greets with a bubble of its own, "Problems during startup"
+        self.at_rest()
+
+    def at_rest(self, seconds: float = 25.0) -> Path:
+        """Wait as well until Cinnamon's own bubble has gone: "Problems during Cinnamon startup"."""
+        resting: list[Path] = []
+
+        def greeted() -> bool:
+            resting.append(super(Cinnamon, self).at_rest(seconds))
+            return not picture.places(resting[-1], (830, 0, 450, 60), ["Problems during"])
+
+        until(greeted, what="Cinnamon's own bubble has gone", seconds=2 * seconds)
+        return resting[-1]
 
     def do_not_disturb(self, on: bool) -> None:
         value = "false" if on else "true"
         self.run("gsettings", "set", "org.cinnamon.desktop.notifications", "display-notifications", value)
 
     def start_server(self) -> None:
-        """Answer the session's question whether Cinnamon is to be started again."""
-        self.press("Yes", within=(340, 260, 600, 280))
-        self.serves()
+        """Answer the session's question whether Cinnamon is to be started again, as often as it takes."""
+
+        def served() -> bool:
+            if not self.owner(SERVER):
+                yes = picture.places(self.look(), (340, 260, 600, 280), ["Yes"]).get("Yes")
+                if yes:
+                    self.click(yes.x, yes.y)
+                return False
+            return True
+
+        until(served, what="Cinnamon is there again", seconds=60.0)
         self.at_rest()
 
     def lock(self) -> None:
