@@ -36,7 +36,7 @@ class DaemonCommand:
         if self.NAME == "remind":
             parser.add_argument("reminder", metavar="REMINDER", help="the reminder to show")
         elif "reminder" in VERBS[self.NAME]:
-            which = 'a reminder, or "all" (default: the one on screen, else the next one due)'
+            which = 'a reminder, or "all" (default: the one on screen, else what is due)'
             action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
             action.or_all = True  # the shells complete "all" too
         if self.NAME in _USUAL_TIME:

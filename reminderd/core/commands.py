@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from math import inf
 from typing import Any
 
 from reminderd.core import outcomes
@@ -49,9 +50,12 @@ def _named(state: State, name: str) -> Reminder:
     raise _RefusedError(text, "unknown_reminder", known=known)
 
 
-def _targets(state: State, target: str | None) -> list[Reminder]:
-    """Return the reminders meant, at least one: by name, all, or those on screen, else the next due."""
-    every = state.reminders.values()
+def _targets(state: State, command: Snooze | Done | Skip) -> list[Reminder]:
+    """Return the reminders meant, at least one: by name, all, or the newest on screen, else the due, else the snoozed.
+
+    Nothing that only counts is meant without its name: whoever types it twice would answer what was never asked.
+    """
+    every, target = state.reminders.values(), command.target
     if target == "all":
         meant = [
             each for each in every if each.phase is not Phase.OFF and (each.counts or each.phase != Phase.COUNTING)
@@ -61,17 +65,16 @@ def _targets(state: State, target: str | None) -> list[Reminder]:
     else:
         shown = [each for each in every if each.phase is Phase.SHOWN or each.round.bubble is not None]
         latest = max((each.round.shown_steady for each in shown), default=0.0)
-        meant = [each for each in shown if each.round.shown_steady == latest] or _next_ones(state)
+        newest = [each for each in shown if each.round.shown_steady == latest]
+        meant = newest or state.in_phase(Phase.DUE) or state.in_phase(Phase.SNOOZED)
     if not meant:
-        raise _RefusedError("No reminder is on screen, and none is coming up.")
+        waits = {each.name: seconds_until_due(state, each) for each in every}
+        example = min(waits, default="REMINDER", key=lambda name: inf if (seconds := waits[name]) is None else seconds)
+        raise _RefusedError(
+            "There is nothing to answer: no reminder is on screen or due. "
+            f"To answer one by its name, type: reminderd {type(command).__name__.lower()} {example}"
+        )
     return meant
-
-
-def _next_ones(state: State) -> list[Reminder]:
-    """Return what is due or, where nothing is, the one that comes due next."""
-    waits = [(seconds_until_due(state, each), each) for each in state.reminders.values()]
-    ahead = [(seconds, each) for seconds, each in waits if seconds is not None]
-    return state.in_phase(Phase.DUE) or [each for _, each in sorted(ahead, key=lambda pair: pair[0])[:1]]
 
 
 def _are(reminders: Sequence[Reminder]) -> str:
@@ -91,7 +94,7 @@ def _span(state: State, seconds: float, until: datetime | None) -> tuple[float, 
 
 
 def _snooze(state: State, command: Snooze) -> Answer:
-    meant = _targets(state, command.target)
+    meant = _targets(state, command)
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
         raise _RefusedError(f"{_are(meant)} disabled and cannot be snoozed.")
@@ -103,16 +106,8 @@ def _snooze(state: State, command: Snooze) -> Answer:
 
 
 def _answer(state: State, command: Done | Skip) -> Answer:
-    outcome, typed = ("done", "done") if isinstance(command, Done) else ("skipped", "skip")
-    reminders = meant = _targets(state, command.target)
-    if command.target is None:
-        asking = [each for each in meant if each.phase in (Phase.SHOWN, Phase.DUE) or each.round.bubble is not None]
-        reminders = asking or state.in_phase(Phase.SNOOZED)
-    if not reminders:
-        raise _RefusedError(
-            "There is nothing to answer: no reminder is on screen or due. "
-            f"To answer one by its name, type: reminderd {typed} {meant[0].name}"
-        )
+    outcome = "done" if isinstance(command, Done) else "skipped"
+    reminders = _targets(state, command)
     for each in reminders:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)

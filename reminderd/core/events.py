@@ -185,7 +185,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Snooze(Command):
-    """Put `target` off for a while: a name, "all", or None for the one on screen, else the next due."""
+    """Put `target` off for a while: a name, "all", or None for the one on screen, else what is due."""
 
     target: str | None = None
     seconds: float | None = None

@@ -591,21 +591,25 @@ def test_an_exercise_in_the_repeated_hour_is_told_of_at_its_own_time() -> None:
 # -- the person's commands -----------------------------------------------------------------------------------------
 
 
-def test_without_a_name_the_one_on_screen_is_meant_and_else_the_next_due() -> None:
-    desk = Desk(only(sitting(minutes=40), every(minutes=60)))
+def test_without_a_name_the_one_on_screen_is_meant_else_what_is_due_else_what_is_snoozed() -> None:
+    desk = Desk(only(sitting(minutes=40), every(minutes=60), do_not_disturb=defaults().do_not_disturb))
     desk.minutes(41)
     assert desk.ask(Snooze("t")).startswith("movement is snoozed for 5 min")
+    assert desk.ask(Snooze("t", None, 600.0)).startswith("movement is snoozed for 10 min")
     desk.minutes(1)
     assert desk.ask(Done("t")).startswith("movement")
+    desk.detected["microphone"] = True
+    desk.minutes(20)
+    assert desk.ask(Snooze("t")).startswith("hydration is snoozed"), "it was due, and delayed by the call"
 
 
-@pytest.mark.parametrize("command", [Done("t"), Skip("t")])
-def test_with_nothing_due_or_shown_there_is_nothing_to_answer(command: Done | Skip) -> None:
+@pytest.mark.parametrize("command", [Done("t"), Skip("t"), Snooze("t")])
+def test_with_nothing_due_or_shown_there_is_nothing_to_answer(command: Done | Skip | Snooze) -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(20)
     told = desk.ask(command)
     assert told.startswith("There is nothing to answer")
-    assert told.endswith(" movement")
+    assert told.endswith(f"reminderd {type(command).__name__.lower()} movement")
     assert not desk.replies[-1].ok
     assert desk.outcomes("movement") == []
     desk.minutes(21)
@@ -614,7 +618,7 @@ def test_with_nothing_due_or_shown_there_is_nothing_to_answer(command: Done | Sk
 
 def test_a_snooze_until_a_time_tells_that_very_time() -> None:
     desk = Desk(only(sitting(minutes=40)))
-    assert desk.ask(Snooze("t", until=MONDAY.replace(hour=20, minute=30))).endswith("until 20:30.")
+    assert desk.ask(Snooze("t", "movement", until=MONDAY.replace(hour=20, minute=30))).endswith("until 20:30.")
     state = desk.engine.state
     state.now = replace(
         state.now, wall=state.now.wall - timedelta(microseconds=3)
