@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 10.0
 MOST_AT_ONCE = 4
-MOST_WAITING = 100
 """Many hooks come together when many reminders are answered at once. Each waits its turn, for as long as it may run."""
 LONGEST_VALUE = 1000
 """Characters of one variable."""
@@ -32,8 +31,6 @@ class Hooks:
 
     def __init__(self) -> None:
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
-        self._waiting = 0
-        self._crowded = False
         self._failing: dict[str, Sequence[str]] = {}
 
     async def run(self, event: str, argv: Sequence[str], facts: Mapping[str, Any]) -> str | None:
@@ -42,16 +39,7 @@ class Hooks:
         The facts are in its environment: `REMINDERD_HOOK_EVENT`, `REMINDERD_HOOK_REMINDER` and so on. It has no input,
         nobody reads its output, and after 10 s it is killed with everything it started.
         """
-        if not await self._get_slot():
-            if not self._crowded:
-                log.warning("there are too many hooks at once: those that waited too long are not run")
-            self._crowded = True
-            return "too many at once"
-        try:
-            problem = await _run(event, argv, facts)
-        finally:
-            self._slots.release()
-        self._crowded = self._crowded and self._waiting > 0
+        problem = await self._problem(event, argv, facts)
         if problem is None:
             self._failing.pop(event, None)
         elif self._failing.get(event) != argv:
@@ -59,34 +47,26 @@ class Hooks:
             log.warning("the hook for %s failed: %s (said once until it works)", event, problem)
         return problem
 
-    async def _get_slot(self) -> bool:
-        if self._waiting >= MOST_WAITING:
-            return False
-        self._waiting += 1
+    async def _problem(self, event: str, argv: Sequence[str], facts: Mapping[str, Any]) -> str | None:
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                return await self._slots.acquire()
+                await self._slots.acquire()
         except TimeoutError:
-            return False
+            return f"{MOST_AT_ONCE} others were still running after {DEADLINE_SECONDS:g} s"
+        program = os.path.expanduser(argv[0])  # noqa: ASYNC240, PTH111 (no Path: "./x" would become "x", looked up elsewhere)
+        environ = {**os.environ, **variables(event, facts)}
+        try:
+            done = await children.run(
+                [program, *argv[1:]], environ=environ, deadline=DEADLINE_SECONDS, stdout_limit=0, stderr_limit=800
+            )
+        except children.ChildFailed as problem:
+            return str(problem)
         finally:
-            self._waiting -= 1
-
-
-async def _run(event: str, argv: Sequence[str], facts: Mapping[str, Any]) -> str | None:
-    argv, environ = [_expanded(argv[0]), *argv[1:]], {**os.environ, **variables(event, facts)}
-    try:
-        done = await children.run(argv, environ=environ, deadline=DEADLINE_SECONDS, stdout_limit=0, stderr_limit=800)
-    except children.ChildFailed as problem:
-        return str(problem)
-    if done.code == 0:
-        return None
-    said = one_line(done.stderr, 200)
-    return f"{one_line(argv[0])} ended with code {done.code}{': ' if said else ''}{said}"
-
-
-def _expanded(program: str) -> str:
-    """Put the home folder in the place of a leading "~", since no shell does it."""
-    return os.path.expanduser(program)  # noqa: PTH111 (a Path would turn "./x" into "x", looked up elsewhere)
+            self._slots.release()
+        if done.code == 0:
+            return None
+        said = one_line(done.stderr, 200)
+        return f"{one_line(argv[0])} ended with code {done.code}{': ' if said else ''}{said}"
 
 
 def variables(event: str, facts: Mapping[str, Any]) -> dict[str, str]:
@@ -96,10 +76,8 @@ def variables(event: str, facts: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _value(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
     if isinstance(value, float):
         return f"{value:.0f}"
     if isinstance(value, (list, tuple)):

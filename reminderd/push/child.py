@@ -1,4 +1,4 @@
-"""The child process that sends: it answers with one word for each address, or "missing" without apprise."""
+"""The child process that sends: it answers for each address what went wrong, or "missing" without apprise."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ def main(order: dict[str, Any]) -> Iterator[str | list[str]]:
     def send(url: str) -> str:
         sender = apprise.Apprise(asset=asset)
         if not sender.add(url):
-            return "unknown"
+            return "apprise does not know this kind of address"
         text = apprise.NotifyFormat.TEXT
-        return "sent" if sender.notify(title=order["title"], body=order["body"], body_format=text) else "failed"
+        sent = sender.notify(title=order["title"], body=order["body"], body_format=text)
+        return "" if sent else "it could not be delivered"
 
     with ThreadPoolExecutor(8) as pool:
         yield list(pool.map(send, order["urls"]))

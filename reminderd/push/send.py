@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from reminderd.system.children import ChildFailed, ChildNotStarted, ChildTooSlow, run_own_python
 from reminderd.system.text import one_line
@@ -24,7 +23,7 @@ _failing: set[str] = set()
 
 async def push(urls: Sequence[str], title: str, body: str) -> tuple[str, ...]:
     """Send a message to every address and return what went wrong, without secrets. Never raises; 15 s at most."""
-    problems = await _push(urls, title, body) if urls else ()
+    problems = await _problems(urls, title, body) if urls else ()
     for each in problems:
         if each not in _failing:
             log.warning("push: %s (said once until it works)", each)
@@ -33,10 +32,13 @@ async def push(urls: Sequence[str], title: str, body: str) -> tuple[str, ...]:
     return problems
 
 
-async def _push(urls: Sequence[str], title: str, body: str) -> tuple[str, ...]:
+async def _problems(urls: Sequence[str], title: str, body: str) -> tuple[str, ...]:
     order = {"urls": list(urls), "title": one_line(title, LONGEST_TITLE), "body": one_line(body, LONGEST_BODY)}
     try:
-        return _problems(await run_own_python("reminderd.push.child", order, deadline=DEADLINE_SECONDS), urls)
+        answer = await run_own_python("reminderd.push.child", order, deadline=DEADLINE_SECONDS)
+        if answer == "missing":
+            return ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)
+        return tuple(f"{url}: {problem}" for url, problem in zip(describe(urls), answer, strict=True) if problem)
     except ChildTooSlow:
         return (f"no answer within {DEADLINE_SECONDS:g} s",)
     except ChildNotStarted as problem:
@@ -45,20 +47,7 @@ async def _push(urls: Sequence[str], title: str, body: str) -> tuple[str, ...]:
         return ("the sending program broke off",)
 
 
-def _problems(answer: Any, urls: Sequence[str]) -> tuple[str, ...]:
-    """Read the child's answer: one word for each address.
-
-    Raises:
-        ValueError, TypeError: the answer is something else.
-    """
-    if answer == "missing":
-        return ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)
-    outcomes = dict(zip(describe(urls), answer, strict=True))
-    return tuple(f"{url}: {_OUTCOMES.get(word, 'failed')}" for url, word in outcomes.items() if word != "sent")
-
-
 _KIND = re.compile(r"([a-z][a-z0-9+.-]{0,19})://", re.ASCII | re.IGNORECASE)
-_OUTCOMES = {"unknown": "apprise does not know this kind of address", "failed": "it could not be delivered"}
 
 
 def describe(urls: Iterable[str]) -> list[str]:

@@ -44,11 +44,10 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Child:
 @pytest.mark.parametrize(
     ("answer", "problems"),
     [
-        (["sent", "sent"], ()),
-        (["failed", "sent"], ("json://… (address 1): it could not be delivered",)),
-        (["sent", "unknown"], ("ntfy://… (address 2): apprise does not know this kind of address",)),
+        (["", ""], ()),
+        (["", "it could not be delivered"], ("ntfy://… (address 2): it could not be delivered",)),
         ("missing", ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)),
-        (["sent"], ("the sending program broke off",)),
+        ([""], ("the sending program broke off",)),
         (7, ("the sending program broke off",)),
         (None, ("the sending program broke off",)),
         (ChildFailed("Error: hunter2"), ("the sending program broke off",)),
@@ -69,7 +68,7 @@ async def test_what_went_wrong_is_said_once_and_without_secrets(
 
 
 async def test_a_failure_after_it_worked_is_said_again(answers: Child, caplog: pytest.LogCaptureFixture) -> None:
-    for answer in (["failed"], ["sent"], ["failed"]):
+    for answer in (["lost"], [""], ["lost"]):
         answers(answer)
         await push((OTHER,), "T", "B")
     assert len(caplog.messages) == 2
@@ -82,7 +81,7 @@ async def test_without_an_address_nothing_is_started(answers: Child) -> None:
 
 
 async def test_long_and_hostile_words_are_cut_and_cleaned(answers: Child) -> None:
-    orders = answers(["sent"])
+    orders = answers([""])
     await push((OTHER,), "T\x1b[31m" * 999, "\0b" * 9999)
     assert orders[0]["title"].isprintable()
     assert len(orders[0]["title"]) == 200
