@@ -13,8 +13,7 @@ from pathlib import Path
 from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
-from reminderd.service.install import own_command
-from reminderd.service.manager import manager_here
+from reminderd.service.manager import manager_here, own_command
 from reminderd.settings.loaded import Loaded
 from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
@@ -67,7 +66,7 @@ def _try_writing() -> None:
 
 async def service(*, running: bool) -> list[Finding]:
     """Return what the service manager says. An installed service that does not run means that no reminders come."""
-    manager, command = manager_here(), own_command(sys.argv[0], sys.executable)
+    manager, command = manager_here(), own_command(sys.argv[0])
     state = await asyncio.to_thread(manager.state)
     text = f"{state.manager}: {state.detail}"
     try:

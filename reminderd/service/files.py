@@ -88,16 +88,15 @@ def state(piece: InstalledFile) -> State:
     return origin(content.decode(piece.encoding, "replace"))
 
 
-def install_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> list[Path]:
+def install_files(pieces: Iterable[InstalledFile]) -> list[Path]:
     """Write the files that are missing or outdated, and return their paths.
 
     All are written beside their places first, so that a full disk leaves everything as it was.
 
     Raises:
-        ServiceFailed: one cannot be written; or it was edited or is not ours, and `force` is not given.
+        ServiceFailed: one cannot be written.
     """
     wanted = [piece for piece in pieces if state(piece) != "current"]
-    refuse_if_edited(wanted, force=force, verb="install")
     fresh: list[Path] = []
     try:
         for piece in wanted:
@@ -116,14 +115,13 @@ def install_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> li
     return [piece.path for piece in wanted]
 
 
-def remove_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> list[Path]:
-    """Remove the files that reminderd wrote, and return their paths.
+def remove_files(pieces: Iterable[InstalledFile]) -> list[Path]:
+    """Remove those of the files that are there, and return their paths.
 
     Raises:
-        ServiceFailed: one cannot be removed; or it was edited or is not ours, and `force` is not given.
+        ServiceFailed: one cannot be removed.
     """
     there = [piece for piece in pieces if state(piece) != "missing"]
-    refuse_if_edited(there, force=force, verb="uninstall")
     for piece in there:
         try:
             piece.path.unlink()
@@ -135,15 +133,13 @@ def remove_files(pieces: Iterable[InstalledFile], *, force: bool = False) -> lis
     return [piece.path for piece in there]
 
 
-def refuse_if_edited(pieces: Iterable[InstalledFile], *, force: bool, verb: str) -> None:
-    """Check that no file belongs to the user, before anything is changed.
+def refuse_if_edited(pieces: Iterable[InstalledFile], verb: str) -> None:
+    """Check that no file belongs to the user, before `service install` or `uninstall` changes anything.
 
     Raises:
-        ServiceFailed: a file was edited or is not ours, and `force` is not given; it names each one and the way out.
+        ServiceFailed: a file was edited or is not ours; it names each one and the way out.
     """
     reasons = {"edited": "was edited after reminderd wrote it.", "foreign": "was not written by reminderd."}
-    found = [f"{piece.path} {reasons[whose]}" for piece in pieces if (whose := state(piece)) in reasons]
-    if found and not force:
-        replace = "replace" if verb == "install" else "remove"
-        way_out = f"Nothing was changed. To {replace} it anyway: reminderd service {verb} --force"
+    if found := [f"{piece.path} {reasons[whose]}" for piece in pieces if (whose := state(piece)) in reasons]:
+        way_out = f"Nothing was changed. To {verb} it all the same: reminderd service {verb} --force"
         raise ServiceFailed("\n".join([*found, way_out]))

@@ -1,16 +1,17 @@
-"""What a service manager is, which one this system has, and how its programs are asked."""
+"""What a service manager is: installing and uninstalling with it, which one this system has, how it is asked."""
 
 from __future__ import annotations
 
 import os
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from reminderd.service import files
 from reminderd.service.files import InstalledFile, ServiceFailed
 
 
@@ -31,6 +32,34 @@ class Manager(ABC):
     Each verb returns what it did, as lines for people, and raises `ServiceFailed` if it could not.
     """
 
+    def install(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
+        """Write the files and have the service started.
+
+        Raises:
+            ServiceFailed: nothing was changed; or, after lines that tell so, the service manager refused.
+        """
+        pieces = self.pieces(command, environ)
+        if not force:
+            files.refuse_if_edited(pieces, "install")
+        written = files.install_files(pieces)
+        yield from (f"Wrote {path}" for path in written)
+        if not written:
+            yield "Everything was installed already."
+        yield "To undo this: reminderd service uninstall"
+        yield from self.installed(environ, changed=pieces[0].path in written)
+        if missing := self.not_started(command, environ):
+            yield missing
+
+    def uninstall(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
+        """Stop the service and remove the files. Settings and history stay."""
+        pieces = self.pieces(command, environ)
+        if not force:
+            files.refuse_if_edited(pieces, "uninstall")
+        yield from self.removing()
+        removed = files.remove_files(pieces)
+        yield from (f"Removed {path}" for path in removed)
+        yield "Your settings and your history are still there." if removed else "Nothing was installed."
+
     @abstractmethod
     def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
         """Return the files to be written, the one that starts us first.
@@ -46,10 +75,6 @@ class Manager(ABC):
     def removing(self) -> list[str]:
         """Stop the service before its files go, if it runs."""
         return self.stop() if self.state().active else []
-
-    def removed(self) -> list[str]:
-        """Make the manager forget the files that are gone, if it must be told."""
-        return []
 
     def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:
         """Return what to do where nothing starts the service with the next session; "" where something does."""
@@ -76,6 +101,18 @@ def manager_here(platform: str = sys.platform) -> Manager:
     """Return the manager of this system."""
     module = {"darwin": "launchctl", "win32": "schtasks"}.get(platform, "systemctl")
     return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)
+
+
+def own_command(argv0: str) -> tuple[str, ...]:
+    """Return the command that starts the reminderd that is running now: its console script, else its Python and `-m`.
+
+    The path of the script is kept as it was called, not resolved: pipx and uv put a link there that survives an
+    upgrade. `-P` prevents that a file named reminderd in the current folder is started instead.
+    """
+    script = Path(argv0).absolute()
+    if script.name in ("reminderd", "reminderd.exe") and script.is_file() and os.access(script, os.X_OK):
+        return (str(script),)
+    return (sys.executable, "-P", "-m", "reminderd")
 
 
 def home(environ: Mapping[str, str]) -> Path:

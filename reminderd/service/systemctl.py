@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
@@ -18,7 +18,14 @@ SYSTEMD_RUNS = Path("/run/systemd/system")
 _AUTOSTARTS = {"BUDGIE", "COSMIC", "DDE", "DEEPIN", "ENLIGHTENMENT", "GNOME", "KDE", "LXDE", "LXQT", "MATE", "PANTHEON",
                "UNITY", "X-CINNAMON", "XFCE"}  # fmt: skip
 """The desktops, by XDG_CURRENT_DESKTOP, that start what lies in the autostart folder."""
-_ASKED = ("LoadState", "ActiveState", "SubState", "Result", "MainPID", "StatusText", "NRestarts", "UnitFileState")
+_TOLD = {
+    "MainPID": ("pid {}", "0"),
+    "NRestarts": ("restarted {} times", "0"),
+    "Result": ("it ended with: {}", "success"),
+    "StatusText": ("{}", ""),
+}
+"""What `systemctl show` may say beside the state: the words for it, and the value that is not worth mentioning."""
+_ASKED = ("LoadState", "ActiveState", "SubState", "UnitFileState", *_TOLD)
 
 
 class Systemctl(Manager):
@@ -56,13 +63,12 @@ class Systemctl(Manager):
             return [f"{systemd.UNIT_NAME} was restarted."]
         return self.start(environ)
 
-    def removed(self) -> list[str]:
-        """Let systemd forget the unit."""
-        if not self._unreachable():
-            with contextlib.suppress(ServiceFailed):  # the second refuses where nothing has failed
-                ask("systemctl", "--user", "daemon-reload")
-                ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME, systemd.FAILED_UNIT_NAME)
-        return []
+    def uninstall(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
+        """Stop the service, remove the files, and let systemd forget the unit."""
+        yield from super().uninstall(command, environ, force=force)
+        with contextlib.suppress(ServiceFailed):  # it cannot be reached; the second refuses where nothing has failed
+            ask("systemctl", "--user", "daemon-reload")
+            ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME, systemd.FAILED_UNIT_NAME)
 
     def start(self, environ: Mapping[str, str]) -> list[str]:
         """Pass the display of this session on to systemd, and start the unit."""
@@ -92,14 +98,7 @@ class Systemctl(Manager):
         if found.get("LoadState") != "loaded":
             return ServiceState("systemd", False, f"the unit is {found.get('LoadState', 'unknown')}")
         words = [f"{found.get('ActiveState')} ({found.get('SubState')}), {found.get('UnitFileState')}"]
-        if found.get("MainPID", "0") != "0":
-            words.append(f"pid {found['MainPID']}")
-        if found.get("NRestarts", "0") != "0":
-            words.append(f"restarted {found['NRestarts']} times")
-        if found.get("Result", "success") != "success":
-            words.append(f"it ended with: {found['Result']}")
-        if found.get("StatusText"):
-            words.append(found["StatusText"])
+        words += [text.format(found[key]) for key, (text, usual) in _TOLD.items() if found.get(key, usual) != usual]
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
 
     def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:

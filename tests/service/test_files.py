@@ -92,23 +92,19 @@ THEIRS = [make_edited, make_foreign, make_masked, make_dotfile, make_folder, mak
 
 
 @pytest.mark.parametrize("make_theirs", THEIRS)
-def test_what_is_theirs_stops_both_verbs_before_anything_is_changed(
-    make_theirs, unit: InstalledFile, tmp_path: Path
-) -> None:
+def test_what_is_theirs_is_named_before_anything_is_changed(make_theirs, unit: InstalledFile, tmp_path: Path) -> None:
     make_theirs(unit)
     other = InstalledFile(tmp_path / "other", files.marked("x"))
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
     with pytest.raises(ServiceFailed, match=r"reminderd\.service.*\nNothing was changed.*install --force"):
-        files.install_files([other, unit])
-    with pytest.raises(ServiceFailed, match="uninstall --force"):
-        files.remove_files([other, unit])
+        files.refuse_if_edited([other, unit], "install")
     assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
 
 @pytest.mark.parametrize("make_theirs", [make_edited, make_foreign, make_masked, make_dotfile])
-def test_force_goes_on_and_touches_no_file_behind_a_link(make_theirs, unit: InstalledFile) -> None:
+def test_forced_it_is_replaced_and_no_file_behind_a_link_is_touched(make_theirs, unit: InstalledFile) -> None:
     make_theirs(unit)
-    files.install_files([unit], force=True)
+    files.install_files([unit])
     assert not unit.path.is_symlink()
     assert unit.path.read_text() == unit.text
     assert not Path("/dev/null").is_file()

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.service import files, install, systemctl
+from reminderd.service import files, systemctl
 from reminderd.service.files import ServiceFailed
-from reminderd.service.install import own_command
-from reminderd.service.manager import ask, manager_here
+from reminderd.service.manager import ask, manager_here, own_command
 
 COMMAND = ("/opt/a b/reminderd",)
 SHOWN = (
@@ -47,10 +46,10 @@ class FakeSystem:
         ]
 
     def install(self, *, force: bool = False) -> list[str]:
-        return list(install.install(systemctl.MANAGER, COMMAND, self.environ, force=force))
+        return list(systemctl.MANAGER.install(COMMAND, self.environ, force=force))
 
     def uninstall(self) -> list[str]:
-        return list(install.uninstall(systemctl.MANAGER, COMMAND, self.environ, force=False))
+        return list(systemctl.MANAGER.uninstall(COMMAND, self.environ, force=False))
 
     def there(self) -> set[str]:
         return {str(path.relative_to(self.home)) for path in self.home.rglob("*") if not path.is_dir()}
@@ -106,7 +105,7 @@ def test_uninstalling_takes_all_of_it_away_and_says_so(system: FakeSystem) -> No
 def test_installing_again_changes_nothing_and_a_new_command_starts_it_again(system: FakeSystem) -> None:
     system.install()
     assert system.install()[0] == "Everything was installed already."
-    list(install.install(systemctl.MANAGER, ("/new/reminderd",), system.environ, force=False))
+    list(systemctl.MANAGER.install(("/new/reminderd",), system.environ, force=False))
     assert system.asked()[-1] == "restart reminderd.service"
 
 
@@ -164,7 +163,7 @@ def test_where_nothing_starts_the_unit_the_line_to_add_is_told(
 def test_a_start_that_fails_is_told_after_what_was_written(system: FakeSystem) -> None:
     system.answers("inactive", refuse="start", words="Job for reminderd.service failed.")
     said: list[str] = []
-    lines = install.install(systemctl.MANAGER, COMMAND, system.environ, force=False)
+    lines = systemctl.MANAGER.install(COMMAND, system.environ, force=False)
     with pytest.raises(ServiceFailed, match=r"Job for reminderd\.service failed"):
         said.extend(lines)
     assert said[0].startswith("Wrote ")
@@ -204,12 +203,12 @@ def test_the_script_that_was_called_is_kept_not_what_it_links_to(tmp_path: Path)
     (tmp_path / "venv" / "reminderd").write_text("")
     (tmp_path / "venv" / "reminderd").chmod(0o755)
     (tmp_path / "reminderd").symlink_to("venv/reminderd")
-    assert own_command(str(tmp_path / "reminderd"), "/py") == (str(tmp_path / "reminderd"),)
+    assert own_command(str(tmp_path / "reminderd")) == (str(tmp_path / "reminderd"),)
 
 
 @pytest.mark.parametrize("argv0", ["/x/reminderd/__main__.py", "-m", "", "/usr/bin/pytest", "/nowhere/reminderd"])
 def test_otherwise_it_is_started_as_a_module(argv0: str) -> None:
-    assert own_command(argv0, "/py") == ("/py", "-P", "-m", "reminderd")
+    assert own_command(argv0) == (sys.executable, "-P", "-m", "reminderd")
 
 
 @pytest.mark.parametrize("platform", ["linux", "freebsd14", "darwin", "win32"])

@@ -9,8 +9,8 @@ import sys
 from contextlib import suppress
 
 from reminderd.cli import day_preview, errors, printing
-from reminderd.service import files, install
-from reminderd.service.manager import Manager, manager_here
+from reminderd.service import files
+from reminderd.service.manager import Manager, manager_here, own_command
 
 NAME = "service"
 HELP = "Start reminderd automatically with your desktop session"
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the action, and say what was done."""
     action = _action(args)
-    manager, command = manager_here(), install.own_command(sys.argv[0], sys.executable)
+    manager, command = manager_here(), own_command(sys.argv[0])
     try:
         if args.print:
             _print(manager, command)
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
         elif action == "logs":  # shown by a program that writes to our terminal itself
             return subprocess.run(manager.log_command(follow=args.follow), check=False).returncode  # noqa: S603 (fixed words of ours, no shell)
         elif action in ("install", "uninstall"):
-            printing.lines(getattr(install, action)(manager, command, os.environ, force=args.force))
+            printing.lines(getattr(manager, action)(command, os.environ, force=args.force))
             if action == "install":
                 with suppress(errors.CommandFailed):  # of wrong settings the daemon itself tells
                     printing.line(day_preview.expectation())
