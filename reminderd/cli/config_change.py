@@ -6,24 +6,21 @@ import json
 import os
 import shlex
 import tomllib
-from collections.abc import Sequence
-from itertools import islice, product
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, without_settings
 from reminderd.settings import change
+from reminderd.settings.keys import Key, at
+from reminderd.settings.loaded import Loaded
+from reminderd.settings.problems import Problem
 from reminderd.settings.reading import read
+from reminderd.settings.values import Wrong
 from reminderd.system.whole_file import write_whole
-
-if TYPE_CHECKING:
-    from reminderd.settings.loaded import Loaded
 
 UNSET = object()
 """In place of a value: the key is removed, so that its default applies."""
-_MOST_TRIALS = 64
-Change = tuple[str, Any]
-"""A dotted key and its value."""
 
 
 def as_toml(value: Any) -> str:
@@ -35,38 +32,50 @@ def as_toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def meanings(key: str, given: str) -> list[Any]:
-    """Return what a typed value may mean, the likeliest first: a TOML value, a text, a list.
+def meant(key: str, typed: str) -> Any:
+    """Return the value that was typed for a key: in TOML, or plain where the key takes a text or a list of texts.
 
     Raises:
-        WrongUsage: it begins like a list, a table or a quoted text, and is none.
+        WrongUsage: it begins like a list, a table or a quoted text, and is none; or it is no command.
     """
-    if key.startswith("hooks.") and not given.lstrip().startswith("["):
+    node = at(int(part) if part.isdecimal() else part for part in key.split("."))
+    like_toml = typed.lstrip()[:1] in ("[", "{", '"', "'")
+    if key.startswith("hooks.") and not typed.lstrip().startswith("["):
         try:
-            return [shlex.split(given)]
+            return shlex.split(typed)
         except ValueError as problem:
-            raise WrongUsage(f"{given} is not a command: {problem}") from problem
+            raise WrongUsage(f"{typed} is not a command: {problem}") from problem
+    if isinstance(node, Key) and not like_toml:
+        if node.several:
+            return [typed] if _fits(node, typed) else [each.strip() for each in typed.split(",")]
+        if node.item.shape["type"] == "string":
+            return typed
     try:
-        read = tomllib.loads(f"v = {given}")
-        plain = [read["v"]] if read.keys() == {"v"} else []
-    except (tomllib.TOMLDecodeError, RecursionError):
-        plain = []
-    if given.lstrip()[:1] in ("[", "{", '"', "'") and not plain:
-        raise WrongUsage(f'{given} is not a TOML value. Write a list as ["5m", "15m"], and a text without quotes')
-    return [*plain, given, [given], [each.strip() for each in given.split(",")]]
+        return tomllib.loads(f"v = {typed}").popitem()[1]
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
+        if like_toml:
+            told = 'Write a list as ["5m", "15m"], and a text without quotes'
+            raise WrongUsage(f"{typed} is not a TOML value. {told}") from problem
+        return typed
 
 
-def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tuple[list[Change], Loaded]:
-    """Change these keys, each to the first of its possible values that makes the file right.
+def _fits(node: Key, text: str) -> bool:
+    try:
+        node.item.read(text)
+    except Wrong:
+        return False
+    return True
 
-    Return the changes made, and the settings that the file now holds.
+
+def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
+    """Set these keys to these values, and return the settings that the file now holds.
 
     Raises:
         WrongUsage: a key is none.
-        WrongSettings: whatever the values mean, the file would be wrong; nothing is written.
+        WrongSettings: the file would be wrong; nothing is written.
         CommandFailed: the file cannot be changed this way.
     """
-    from reminderd.settings.child import check_texts
+    from reminderd.settings.child import load_in_child_sync
 
     content = read(path, named=False)
     if content.unfinished:
@@ -74,41 +83,31 @@ def change_file(path: Path, wanted: Sequence[tuple[str, Sequence[Any]]]) -> tupl
     if content.problem is not None:
         raise WrongSettings([content.problem])
     try:
-        keys = [change.key_parts(key) for key, _ in wanted]
+        keys = {tuple(change.key_parts(key)): value for key, value in wanted.items()}
     except change.CannotChange as problem:
         raise WrongUsage(str(problem)) from problem
-    trials = list(islice(product(*(values for _, values in wanted)), _MOST_TRIALS))
+    text = content.text
     try:
-        texts = [_changed(content.text, keys, values) for values in trials]
+        for parts, value in keys.items():
+            text = change.removed(text, [*parts]) if value is UNSET else change.changed(text, [*parts], value)
     except tomllib.TOMLDecodeError:  # the file is no TOML as it stands: the check says where
-        raise without_settings(check_texts(path, os.environ, [content.text])[-1]) from None
+        raise without_settings(load_in_child_sync(path, os.environ, text=content.text)) from None
     except change.CannotChange as problem:
         raise CommandFailed(str(problem)) from problem
-    answers = check_texts(path, os.environ, texts)
-    if answers[-1].settings is None:
-        if answers[-1].unfinished:
-            raise without_settings(answers[-1])
-        raise WrongSettings(_problems_of_likeliest(answers, {key[0] for key in keys}))
-    taken = len(answers) - 1
-    write_whole(path, _encoded_as_before(path, texts[taken]))
-    return [(key, value) for (key, _), value in zip(wanted, trials[taken], strict=True)], answers[-1]
+    loaded = load_in_child_sync(path, os.environ, text=text)
+    if loaded.unfinished:
+        raise without_settings(loaded)
+    if loaded.problems:
+        tables = {parts[0] for parts in keys}
+        raise WrongSettings([_without_our_line(each, tables) for each in loaded.problems])
+    write_whole(path, _encoded_as_before(path, text))
+    return loaded
 
 
-def _changed(text: str, keys: Sequence[list[str]], values: Sequence[Any]) -> str:
-    for parts, value in zip(keys, values, strict=True):
-        text = change.removed(text, parts) if value is UNSET else change.changed(text, parts, value)
-    return text
-
-
-def _problems_of_likeliest(answers: Sequence[Loaded], tables: set[str]) -> list[str]:
-    """Return the problems of the first meaning that is not merely no list where one belongs.
-
-    The line of a text that was never written says nothing to anybody and is left out.
-    """
-    told = [each.problems for each in answers]
-    likeliest = next((each for each in told if "is not a list" not in each[0].text), told[0])
-    ours = [each.key.split(".")[0] in tables and each.line is not None for each in likeliest]
-    return [f"{each.key}: {each.text}" if own else str(each) for each, own in zip(likeliest, ours, strict=True)]
+def _without_our_line(problem: Problem, tables: set[str]) -> str:
+    """Return the problem; the line of a text that was never written says nothing to anybody."""
+    ours = problem.line is not None and problem.key.split(".")[0] in tables
+    return f"{problem.key}: {problem.text}" if ours else str(problem)
 
 
 def _encoded_as_before(path: Path, text: str) -> bytes:

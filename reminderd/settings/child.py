@@ -30,73 +30,57 @@ def default_path(environ: Mapping[str, str]) -> Path:
     return config_folder(environ) / "config.toml"
 
 
-async def load_in_child(path: Path | None, environ: Mapping[str, str], *, keep: bool = False) -> Loaded:
+async def load_in_child(
+    path: Path | None, environ: Mapping[str, str], *, keep: bool = False, text: str | None = None
+) -> Loaded:
     """Check the file (None: the default one, which may be missing) and the environment; never raises over them.
 
-    With `keep` good settings become the last good ones: see `last_good`.
+    With `keep` good settings become the last good ones: see `last_good`. `text` is checked as if it stood in the file.
     """
-    return (await _ask(path, environ, keep=keep))[-1]
-
-
-def load_in_child_sync(path: Path | None, environ: Mapping[str, str], *, keep: bool = False) -> Loaded:
-    """Do as `load_in_child`, where there is no event loop."""
-    return asyncio.run(load_in_child(path, environ, keep=keep))
-
-
-def check_texts(path: Path, environ: Mapping[str, str], texts: list[str]) -> list[Loaded]:
-    """Check texts as if each stood in the file, up to the first good one; return the outcomes."""
-    return asyncio.run(_ask(path, environ, texts=texts))
-
-
-async def _ask(
-    path: Path | None, environ: Mapping[str, str], *, keep: bool = False, texts: list[str] | None = None
-) -> list[Loaded]:
+    asked = _question(path, environ, keep, text)
     try:
-        answers = await run_own_python(
-            __name__, _question(path, environ, keep, texts), deadline=DEADLINE_SECONDS, memory=MOST_MEMORY
-        )
-        if not answers:
-            raise ValueError("no answer")
-        return [loaded_from_json(each) for each in answers]
+        return loaded_from_json(await run_own_python(__name__, asked, deadline=DEADLINE_SECONDS, memory=MOST_MEMORY))
     except (ChildFailed, ValueError, TypeError) as problem:
         place = str(default_path(environ) if path is None else path)
-        return [Loaded(place, None, unfinished=f"the settings could not be checked: {problem}")]
+        return Loaded(place, None, unfinished=f"the settings could not be checked: {problem}")
 
 
-def _question(path: Path | None, environ: Mapping[str, str], keep: bool, texts: list[str] | None) -> dict[str, Any]:
+def load_in_child_sync(
+    path: Path | None, environ: Mapping[str, str], *, keep: bool = False, text: str | None = None
+) -> Loaded:
+    """Do as `load_in_child`, where there is no event loop."""
+    return asyncio.run(load_in_child(path, environ, keep=keep, text=text))
+
+
+def _question(path: Path | None, environ: Mapping[str, str], keep: bool, text: str | None) -> dict[str, Any]:
     matters = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
     return {
         "path": None if path is None else str(path.absolute()),
         "environ": {k: v for k, v in environ.items() if k in matters or k.startswith("REMINDERD_")},
         "keep": keep,
-        "texts": texts,
+        "text": text,
     }
 
 
-def main(asked: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
+def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Answer one question: what the child does."""
     _limit_processor_time()
-    yield [loaded_to_json(each) for each in outcomes(asked)]
+    yield loaded_to_json(outcome(asked))
 
 
-def outcomes(asked: dict[str, Any]) -> Iterator[Loaded]:
-    """Return the outcome for the file, or for each of the texts up to the first good one."""
+def outcome(asked: dict[str, Any]) -> Loaded:
+    """Return the outcome for the file, or for the text."""
     from reminderd.settings import last_good
     from reminderd.settings.load import load, load_text
 
     environ: dict[str, str] = asked["environ"]
     path = None if asked["path"] is None else Path(asked["path"])
-    if asked["texts"] is None:
-        loaded = load(path, environ)
-        if asked["keep"]:
-            last_good.keep(loaded, environ)
-        yield loaded
-        return
-    for text in asked["texts"]:
-        loaded = load_text(text, path or default_path(environ), environ)
-        yield loaded
-        if loaded.settings is not None:
-            return
+    if asked["text"] is not None:
+        return load_text(asked["text"], path or default_path(environ), environ)
+    loaded = load(path, environ)
+    if asked["keep"]:
+        last_good.keep(loaded, environ)
+    return loaded
 
 
 def _limit_processor_time() -> None:

@@ -124,6 +124,9 @@ def test_show_tells_each_value_and_where_it_came_from(
         ("reminders.movement.every", "30m", 'every = "30m"'),
         ("reminders.movement.enabled", "false", "enabled = false"),
         ("reminders.movement.title", "7 steps, now", 'title = "7 steps, now"'),
+        ("reminders.movement.title", '"7"', 'title = "7"'),
+        ("reminders.movement.max_nudges", "7", "max_nudges = 7"),
+        ("reminders.movement.messages", "Up, and walk.", 'messages = ["Up, and walk."]'),
         ("snooze.choices", "5m,10m", 'choices = ["5m", "10m"]'),
         ("snooze.choices", '["1m"]', 'choices = ["1m"]'),
         ("hooks.shown", "notify-lamp 'very on'", 'shown = ["notify-lamp", "very on"]'),
@@ -211,37 +214,6 @@ def test_edit_opens_the_editor_on_the_file_and_checks(
     told = capsys.readouterr()
     assert f"{file}: fine" in told.out
     assert "nonsense: unknown key" in told.err
-
-
-def test_edit_can_go_back_to_what_was_there(
-    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert main(["config", "init"]) == 0
-    before = file.read_bytes()
-    monkeypatch.delenv("VISUAL", raising=False)
-    monkeypatch.setenv("EDITOR", f"{sys.executable} -c \"import sys; open(sys.argv[1], 'w').write('[')\"")
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    answers = iter(["e", "b"])
-    monkeypatch.setattr("builtins.input", lambda _: next(answers))
-    assert main(["config", "edit"]) == 0
-    assert file.read_bytes() == before
-    assert capsys.readouterr().err.count("config.toml:1:") == 2
-
-
-def test_nobody_at_the_keyboard_leaves_it_wrong(
-    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Ctrl-D at the question is an answer, too."""
-
-    def end(_: str) -> str:
-        raise EOFError
-
-    monkeypatch.setenv("VISUAL", f"{sys.executable} -c \"import sys; open(sys.argv[1], 'w').write('[')\"")
-    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-    monkeypatch.setattr("builtins.input", end)
-    assert main(["config", "edit"]) == 78
-    assert file.read_text() == "["
-    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_an_editor_that_is_not_there_is_a_failure_in_one_line(

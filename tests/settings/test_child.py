@@ -49,13 +49,11 @@ def test_without_a_name_the_usual_file_is_meant(file: Path, environ: dict[str, s
     assert load(None, environ).problems
 
 
-def test_texts_are_checked_as_if_they_stood_in_the_file_up_to_the_first_good_one(
-    file: Path, environ: dict[str, str]
-) -> None:
+def test_a_text_is_checked_as_if_it_stood_in_the_file(file: Path, environ: dict[str, str]) -> None:
     file.write_text(GOOD)
-    wrong, good = child.check_texts(file, environ, [BAD, GOOD, BAD])
+    wrong = load_in_child_sync(file, environ, text=BAD)
     assert str(wrong.problems[0]).startswith("config.toml:2: presence.natural_break")
-    assert good.settings == load(file, environ).settings
+    assert load_in_child_sync(file, environ, text=GOOD).settings == load(file, environ).settings
 
 
 def test_whoever_asks_loads_neither_pydantic_nor_tomlkit(environ: dict[str, str]) -> None:
@@ -118,7 +116,7 @@ def test_the_child_is_bound_in_memory_and_in_processor_time(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, greed: str
 ) -> None:
     [python, *options, code] = own_python.command("reminderd.settings.child", seconds=60, memory=child.MOST_MEMORY)
-    greedy = f"from reminderd.settings import child; child.PROCESSOR_SECONDS = 1; child.outcomes = lambda _: {greed};"
+    greedy = f"from reminderd.settings import child; child.PROCESSOR_SECONDS = 1; child.outcome = lambda _: {greed};"
     start, serve = code.split(" from ", 1)
     monkeypatch.setattr(own_python, "command", lambda *_, **__: [python, *options, f"{start} {greedy} from {serve}"])
     found = load_in_child_sync(None, environ)

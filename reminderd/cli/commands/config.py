@@ -7,14 +7,13 @@ import os
 import shlex
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, printing
-from reminderd.cli.config_change import UNSET, as_toml, change_file, meanings
+from reminderd.cli.config_change import UNSET, as_toml, change_file, meant
 from reminderd.settings import reading
 from reminderd.settings.effective import effective
 from reminderd.system import whole_file
@@ -146,47 +145,31 @@ def _set(args: argparse.Namespace) -> None:
     if len(args.pairs) % 2:
         raise errors.WrongUsage(f"{args.pairs[-1]} has no value. Write: reminderd config set KEY VALUE [KEY VALUE …]")
     pairs = zip(args.pairs[::2], args.pairs[1::2], strict=True)
-    made, loaded = change_file(_file(args), [(key, meanings(key, value)) for key, value in pairs])
-    for key, value in made:
+    values = {key: meant(key, typed) for key, typed in pairs}
+    origins = change_file(_file(args), values).origins
+    for key, value in values.items():
         printing.line(f"{key} = {as_toml(value)}")
-        variable = loaded.origins.get(key, "")
-        if variable.startswith("REMINDERD_"):
-            printing.note(f"The environment variable {variable} overrides it.")
+        if origins.get(key, "").startswith("REMINDERD_"):
+            printing.note(f"The environment variable {origins[key]} overrides it.")
 
 
 def _unset(args: argparse.Namespace) -> None:
-    change_file(_file(args), [(args.key, [UNSET])])
+    change_file(_file(args), {args.key: UNSET})
     printing.line(f"{args.key} is no longer set")
 
 
-def _edit(args: argparse.Namespace) -> int:
+def _edit(args: argparse.Namespace) -> None:
     path = _file(args)
     if not path.exists():
         _write_default(path)
-    before = path.read_bytes()
     editor = _editor()
-    while True:
-        code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
-        if code:
-            raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
-        loaded = _load(args)
-        if loaded.settings is not None:
-            printing.line(f"{loaded.path}: fine")
-            return errors.FINE
-        if loaded.unfinished or not sys.stdin.isatty():
-            raise errors.without_settings(loaded)
-        printing.note(*loaded.problems)
-        try:
-            answer = input("Edit again, go back to the old file, or leave the mistakes? [E/b/l] ").strip().lower()
-        except EOFError:  # Ctrl-D
-            print()
-            answer = "leave"
-        if answer.startswith("b"):
-            whole_file.write_whole(path, before)
-            printing.line(f"{path}: the file is as it was")
-            return errors.FINE
-        if answer.startswith("l"):
-            return errors.WRONG_SETTINGS
+    code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
+    if code:
+        raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
+    loaded = _load(args)
+    if loaded.settings is None:
+        raise errors.without_settings(loaded)
+    printing.line(f"{loaded.path}: fine")
 
 
 def _editor() -> list[str]:
