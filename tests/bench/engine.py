@@ -58,7 +58,9 @@ def _year(settings: Settings) -> None:
         simulation.sit()
         while simulation.now.wall < end:
             simulation.run(25 * 60)
-            simulation.pause_input(60)
+            simulation.leave()
+            simulation.run(60)
+            simulation.sit()
     assert len(simulation.shown) > 365 * 10
 
 

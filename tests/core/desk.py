@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from reminderd.core.events import Answered, Event
+from reminderd.core.clock import Moment
+from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, Watch
+from reminderd.core.engine import Engine
+from reminderd.core.events import Active, Answered, Detected, Event, Probed, SourceChanged, TimePassed
 from reminderd.core.settings import (
     AfterSitting,
     BeforeExercise,
@@ -80,10 +85,110 @@ def presence(settings: Settings, **changes: Any) -> Settings:
 
 
 class Desk(Simulation):
-    """A simulation with words for what is seen."""
+    """A simulation that keeps all that comes of it, with more that may happen, and words for what is seen.
 
-    def __init__(self, settings: Settings | None = None, start: datetime = MONDAY, **how: Any) -> None:
+    `typing`: without any pause in the input; otherwise there is one as soon as something waits for it.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, start: datetime = MONDAY, *, typing: bool = False, **how: Any
+    ) -> None:
+        self.typing = typing
+        self.unsure: set[str] = set()
+        """The detectors whose yes is unsure."""
+        self.late: dict[str, float] = {}
+        """How many seconds each detector takes to answer; infinity: never, and no round with it ends."""
+        self.screen: dict[str, Show] = {}
+        self.replies: list[Reply] = []
+        self.effects: list[Effect] = []
+        self._coming: list[tuple[float, Event]] = []
+        """The late answers, with the steady times at which they come."""
+        self._blind = False
+        """No source works."""
         super().__init__(settings or defaults(), start, **how)
+
+    def _carry_out(self, effect: Effect) -> Sequence[Event]:
+        self.effects.append(effect)
+        match effect:
+            case Show():
+                self.screen[effect.bubble] = effect
+            case Close():
+                self.screen.pop(effect.bubble, None)
+            case Reply():
+                self.replies.append(effect)
+            case Probe():
+                return self._ask(effect.reasons)
+        follows = super()._carry_out(effect)
+        return () if self.typing and isinstance(effect, Watch) else follows
+
+    def _ask(self, reasons: frozenset[str]) -> list[Event]:
+        """Return the answers that come at once; the late ones come when their time has passed."""
+        waits = {reason: self.late.get(reason, 0.0) for reason in sorted(reasons)}
+        answers: list[tuple[float, Event]] = [
+            (wait, Detected(reason, self.detected.get(reason), sure=reason not in self.unsure))
+            for reason, wait in waits.items()
+        ]
+        answers.append((max(waits.values(), default=0.0), Probed(reasons)))
+        self._coming += [(self.now.steady + wait, answer) for wait, answer in answers if 0 < wait < math.inf]
+        return [answer for wait, answer in answers if wait <= 0]
+
+    # -- what may happen -------------------------------------------------------------------------------------
+
+    def _next(self) -> float:
+        return min([super()._next(), *(at for at, _ in self._coming)])
+
+    def _next_edge(self) -> float:
+        return math.inf if self._blind else super()._next_edge()
+
+    def _ring(self) -> None:
+        for pair in [pair for pair in self._coming if pair[0] <= self.now.steady]:
+            self._coming.remove(pair)
+            self.event(pair[1])
+        super()._ring()
+
+    def sit(self) -> None:
+        if self._blind:
+            self._input_at, self._told = None, set()
+        else:
+            super().sit()
+
+    def pause_input(self, seconds: float) -> None:
+        """No input for so long, then input again."""
+        self.leave()
+        self.run(seconds)
+        self.sit()
+
+    def lose_source(self) -> None:
+        """The idle source goes, with its display or its session."""
+        self._blind = True
+        self.event(SourceChanged("none"))
+
+    def find_source(self) -> None:
+        """Another one comes, whose counter begins at nothing."""
+        self._blind, self._told = False, set()
+        self._input_at = None if self._input_at is None else self.now.steady
+        self.event(SourceChanged("script"))
+        self.event(Active())
+
+    def sleep(self, seconds: float) -> None:
+        """The machine sleeps, unannounced, and wakes."""
+        self.now = Moment(self.now.after(seconds).wall, self.now.steady + seconds, self.now.asleep + seconds)
+        self.event(TimePassed())
+
+    def set_wall(self, wall: datetime) -> None:
+        """Somebody sets the clock, or its zone."""
+        self.now = Moment(wall, self.now.steady, self.now.asleep)
+        self.event(TimePassed())
+
+    def begin_again(self, engine: Engine) -> None:
+        """Go on with the engine of another process, which watches nothing yet."""
+        self.engine, self._wake, self._thresholds = engine, math.inf, frozenset()
+
+    # -- what is seen ----------------------------------------------------------------------------------------
+
+    def told(self, event: str, *, reminder: str | None = None) -> list[Record]:
+        """The records of one kind."""
+        return [each for each in self.records if each.event == event and reminder in (None, each.reminder)]
 
     @property
     def times(self) -> list[tuple[str, tuple[str, ...]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -29,7 +29,7 @@ from tests.core.desk import HOUR, Desk, delivery, every, only, signs, sitting
 class Deaf(Desk):
     """A desk whose detectors never answer."""
 
-    def _carry_out(self, effect: Effect) -> Iterable[Event]:
+    def _carry_out(self, effect: Effect) -> Sequence[Event]:
         return [] if isinstance(effect, Probe) else super()._carry_out(effect)
 
 

@@ -186,12 +186,10 @@ def _do(desk: Watched, step: str, value: object) -> None:  # noqa: C901, PLR0912
 def _restart(desk: Watched, off: float) -> None:
     saved = json.loads(json.dumps(snapshot_of(desk.engine.state)))
     desk.now = desk.now.after(off)
-    desk.engine = Engine(desk.engine.state.settings, desk.now)
+    desk.begin_again(Engine(desk.engine.state.settings, desk.now))
     assert restore(desk.engine, saved, off)
-    desk._wake, desk._thresholds = None, frozenset()
     desk.event(SourceChanged("script"))
     idle = None if desk._input_at is None else desk.now.steady - desk._input_at
-    desk._paused = idle is not None
     desk.event(Active() if idle is None else Idle(idle))
     desk.event(_plan(desk))
 

@@ -44,10 +44,9 @@ def restart(
     desk.now = desk.now.after(off)
     if step:
         desk.now = type(desk.now)(desk.now.wall + timedelta(seconds=step), desk.now.steady, desk.now.asleep)
-    desk.engine = Engine(settings or desk.engine.state.settings, desk.now)
+    desk.begin_again(Engine(settings or desk.engine.state.settings, desk.now))
     assert restore(desk.engine, kept, off)
     desk.screen.clear()
-    desk._wake, desk._thresholds = None, frozenset()
     if locked:
         desk.event(Locked())
     for bubble in list(desk.engine.state.bubbles):

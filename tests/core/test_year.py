@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -54,7 +54,7 @@ class Year(Desk):
         assert self.sitting <= self.sat + not_yet_a_break + 1, "sat longer than anybody was there"
         del self.shown[:], self.effects[:], self.records[:]
 
-    def _carry_out(self, effect: Effect) -> Iterable[Event]:
+    def _carry_out(self, effect: Effect) -> Sequence[Event]:
         if isinstance(effect, Show) and effect.reminders and not effect.update:
             self._check(effect)
         return super()._carry_out(effect)
