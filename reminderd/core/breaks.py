@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from reminderd.core.clock import EPSILON, NEVER
+from reminderd.core.alarm import Alarm
 
 PAUSE_SECONDS = 2.5
 """This idle time is watched while a return is in doubt: as long as it is not reached, input goes on."""
@@ -84,15 +84,11 @@ class Return:
         elif not self.seen:
             self.since = None
 
-    def look(self, now: float, *, paused: bool) -> None:
+    def look(self, alarm: Alarm, *, paused: bool) -> None:
         """Decide what time alone decides; `paused`: there was a pause since the last input."""
-        if not self.confirmed and now >= self.next_look(paused=paused) - EPSILON:
-            self.begin(None if paused else self.since, confirmed=not paused)
-
-    def next_look(self, *, paused: bool) -> float:
-        """Return when `look` has something to decide, or NEVER."""
         wait = WITHIN_SECONDS if paused else CERTAIN_SECONDS * self.scale
-        return NEVER if self.since is None else self.since + wait
+        if self.since is not None and not self.confirmed and alarm.reached(self.since + wait):
+            self.begin(None if paused else self.since, confirmed=not paused)
 
     @property
     def watched(self) -> tuple[float, ...]:

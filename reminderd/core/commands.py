@@ -143,7 +143,7 @@ def end_pause(state: State) -> None:
     """End the pause if it has lasted as long as it was to."""
     hold = state.holds.get("paused")
     left = None if hold is None else hold.left(state.now)
-    if left is not None and left <= 0:
+    if left is not None and state.alarm.reached(state.now.steady + left):
         _resume(state, Resume(None))
 
 

@@ -31,7 +31,7 @@ from dataclasses import replace
 
 from reminderd.core import new_settings
 from reminderd.core.bubbles import exercise_words, put
-from reminderd.core.clock import EPSILON
+from reminderd.core.clock import EPSILON, NEVER
 from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push
 from reminderd.core.planned import follow_next
@@ -74,7 +74,7 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         if not reasons:
             free.append(each)
     notice = state.notice.due and not _bounded(state, detected, "")
-    if state.retry_at is not None and state.now.steady < state.retry_at - EPSILON:
+    if state.retry_at is not None and not state.alarm.reached(state.retry_at):
         return Waiting()
     if notice:
         new_settings.show_notice(state)
@@ -83,15 +83,19 @@ def _deliver(state: State, was: Waiting) -> Waiting:
 
 def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Waiting:
     """Show what nothing holds, and what would be due soon, unless it is too soon or somebody is typing."""
-    now, delivery, presence = state.now.steady, state.settings.delivery, state.presence
+    now, alarm, delivery, presence = state.now.steady, state.alarm, state.settings.delivery, state.presence
     if state.last_shown is not None and not any(each.round.prompt or each.before_exercise for each in free):
         gap_until = state.last_shown + delivery.min_gap_seconds
-        if now < gap_until - EPSILON:
+        if not alarm.reached(gap_until):
             return Waiting(gap_since=now if was.gap_since is None else was.gap_since, gap_until=gap_until)
     since = now if was.pause_since is None else was.pause_since
-    finish_by = since + delivery.wait_for_pause_seconds - EPSILON
-    may_finish = presence.known and delivery.input_pause_seconds > 0 and now < finish_by
-    if may_finish and presence.input_paused_for(state.now) < delivery.input_pause_seconds - EPSILON:
+    may_finish = (
+        presence.known
+        and delivery.input_pause_seconds > 0
+        and not alarm.reached(since + delivery.wait_for_pause_seconds)
+    )
+    paused_at = (NEVER if presence.idle_since is None else presence.idle_since) + delivery.input_pause_seconds
+    if may_finish and not alarm.reached(paused_at):
         return Waiting(since, was.gap_since)
     names, within = {each.name for each in free}, delivery.combine_within_seconds
     together = [each for each in state.reminders.values() if each.name in names or soon_due(state, each, within)]
@@ -122,8 +126,8 @@ def _bounded(state: State, detected: Sequence[str], name: str) -> Sequence[str]:
     if not detected:
         state.detected_since.pop(name, None)
         return detected
-    seconds = state.now.steady - state.detected_since.setdefault(name, state.now.steady)
-    return () if seconds >= state.settings.delivery.longest_hold_seconds - EPSILON else detected
+    since = state.detected_since.setdefault(name, state.now.steady)
+    return () if state.alarm.reached(since + state.settings.delivery.longest_hold_seconds) else detected
 
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
@@ -151,32 +155,18 @@ def _asking(state: State) -> bool:
     look, now = state.look, state.now.steady
     if not state.settings.detectors:
         return False
-    if look.asked is None and (look.answered is None or now - look.answered >= _stale_after(state) - EPSILON):
+    if look.asked is not None and not look.pending(state.alarm):
+        probed(state, look.reasons)
+    if look.asked is None and (look.answered is None or _is_old(state, look.answered)):
         look.begin(state.settings.detectors, now)
         state.emit(Probe(state.settings.detectors))
-    if look.pending(now):
-        return True
-    if look.end(now):
-        state.holds.lift_unconfirmed(state.now)
-    return False
+    return look.pending(state.alarm)
 
 
-def _stale_after(state: State) -> float:
-    """Return the seconds after which the detectors' answers no longer decide."""
+def _is_old(state: State, answered: float) -> bool:
+    """Return whether the detectors' answers of that time no longer decide."""
     since = min((state.holds[reason].since_steady for reason in state.holds.detected), default=None)
-    if since is None or state.look.answered is None:
-        return FRESH_SECONDS
+    if since is None:
+        return state.now.steady - answered >= FRESH_SECONDS - EPSILON
     first, later = ASK_AGAIN_SECONDS
-    return first if state.look.answered - since < first - EPSILON else later
-
-
-def ask_again_times(state: State) -> list[float]:
-    """Return when the detectors are to be asked again or waited for no more, and when they hold no longer."""
-    look, longest = state.look, state.settings.delivery.longest_hold_seconds
-    if not state.settings.detectors or state.holds.personal:
-        return []
-    if look.deadline is not None:
-        return [look.deadline]
-    if not state.holds.detected or look.answered is None:
-        return []
-    return [look.answered + _stale_after(state), *(since + longest for since in state.detected_since.values())]
+    return state.alarm.reached(answered + (first if answered - since < first - EPSILON else later))

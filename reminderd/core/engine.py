@@ -14,7 +14,7 @@ calls them and decides nothing itself.
 3. *advance*: what follows from the new state. First presence (has a break begun or ended?), since it decides what may
    be due at all; then the plan, the pause and the quiet hours; then what comes due; and last delivery, which needs all
    of them. Nothing is shown while it is being found out whether anybody is there;
-4. *the alarm*: the one time at which to be called again if nothing else happens (`next_change`). `Save` is asked for
+4. *the alarm*: the one time at which to be called again if nothing else happens (`alarm`). `Save` is asked for
    with every change of what survives a restart, and once a minute while somebody sits.
 
 **Two clocks.** Counts, snoozes and waits go by the steady clock, which nobody can set; quiet hours, exercises and what
@@ -33,6 +33,7 @@ passes with it: an answer that comes at the moment of a nudge is an answer.
 from __future__ import annotations
 
 from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
+from reminderd.core.alarm import Alarm
 from reminderd.core.breaks import BreakBegan
 from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
 from reminderd.core.due import notice_due
@@ -40,11 +41,10 @@ from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
 from reminderd.core.events import Event
 from reminderd.core.holds import Holds
 from reminderd.core.look import PASSIVE_REASONS
-from reminderd.core.next_change import next_change
 from reminderd.core.presence import Presence
 from reminderd.core.settings import Settings
 from reminderd.core.state import State
-from reminderd.core.timetable import quiet_until
+from reminderd.core.timetable import quiet_edges
 
 HEARTBEAT_SECONDS = 60.0
 """The state is saved this often while somebody sits, so that a crash loses no more than a minute of sitting."""
@@ -59,11 +59,10 @@ class Engine:
 
     def __init__(self, settings: Settings, now: Moment) -> None:
         reminders = {each.name: new_settings.new_reminder(each) for each in settings.reminders}
-        self.state = State(settings, now, Presence(settings.presence, now), Holds(), reminders)
+        self.state = State(settings, now, Alarm(now), Presence(settings.presence, now), Holds(), reminders)
         self._watched: tuple[float, ...] = ()
         self._wake = NEVER
         """What the alarm is set to."""
-        self._next_change = -NEVER
         self._saved_at = now.steady
 
     def handle(self, event: Event, now: Moment) -> tuple[Effect, ...]:
@@ -80,8 +79,7 @@ class Engine:
         if not (only_time_passed and self._changes_nothing(event)):
             self._advance()
             self._watch()
-            self._next_change = next_change(state)
-        wake, sitting = self._next_change, state.presence.counting
+        wake, sitting = state.alarm.next, state.presence.counting
         changed = isinstance(event, _SAVED_AFTER) or not _UNSAVED.issuperset(map(type, state.effects))
         if changed or (sitting and now.steady >= self._saved_at + HEARTBEAT_SECONDS - 1):
             self._saved_at = now.steady
@@ -96,11 +94,9 @@ class Engine:
     def _changes_nothing(self, event: Event) -> bool:
         """Return whether nothing can be different now: at a heartbeat, or at one of several awaited answers."""
         state = self.state
-        if state.now.steady >= self._next_change - EPSILON or state.effects:
+        if state.now.steady >= state.alarm.next - EPSILON or state.effects:
             return False
-        return type(event) is events.TimePassed or (
-            type(event) is events.Detected and state.look.pending(state.now.steady)
-        )
+        return type(event) is events.TimePassed or (type(event) is events.Detected and state.look.asked is not None)
 
     # -- elapse ----------------------------------------------------------------------------------------------
 
@@ -117,6 +113,7 @@ class Engine:
             for each in state.reminders.values():
                 each.elapse(counted)
         if gap.slept > 0.0:
+            state.alarm.begin(now)
             self._judge()
             state.presence.woke(now)
             return False
@@ -124,7 +121,7 @@ class Engine:
 
     def _judge(self) -> None:
         state = self.state
-        while (change := state.presence.judge(state.now)) is not None:
+        while (change := state.presence.judge(state.alarm)) is not None:
             if isinstance(change, BreakBegan):
                 outcomes.break_began(state, change)
             else:
@@ -184,19 +181,31 @@ class Engine:
     # -- advance ---------------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
+        """Work everything out for the present moment; again where that has changed something."""
+        state, changed = self.state, True
+        while changed:
+            emitted = len(state.effects)
+            state.alarm.begin(state.now)
+            self._judge()
+            if state.presence.ask(state.alarm):
+                state.emit(Probe(PASSIVE_REASONS))
+            planned.follow_plan(state)
+            commands.end_pause(state)
+            self._follow_holds()
+            notice_due(state)
+            if not state.presence.undecided(state.alarm):
+                delivery.deliver(state)
+            changed = any(not isinstance(effect, Probe) for effect in state.effects[emitted:])
+
+    def _follow_holds(self) -> None:
         state, presence, now = self.state, self.state.presence, self.state.now
-        self._judge()
-        if presence.ask(now):
-            state.emit(Probe(PASSIVE_REASONS))
-        planned.follow_plan(state)
-        commands.end_pause(state)
-        quiet = quiet_until(state.settings.quiet_hours, now.wall)
-        state.holds.follow("quiet_hours", quiet is not None, now, until=quiet)
+        edges = quiet_until, _ = quiet_edges(state.settings.quiet_hours, now.wall)
+        for edge in edges:
+            if edge is not None:
+                state.alarm.reached_wall(edge)
+        state.holds.follow("quiet_hours", quiet_until is not None, now, until=quiet_until)
         state.holds.follow("away", presence.away, now)
         state.holds.follow("locked", presence.locked_since is not None, now)
-        notice_due(state)
-        if not presence.undecided(now):
-            delivery.deliver(state)
 
     def _watch(self) -> None:
         settings = self.state.settings

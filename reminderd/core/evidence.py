@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from reminderd.core.clock import EPSILON, NEVER
+from reminderd.core.alarm import Alarm
+from reminderd.core.clock import NEVER
 from reminderd.core.events import Detected
 from reminderd.core.look import PASSIVE_REASONS, Look
 from reminderd.core.settings import PresenceSettings
 
 UNSURE_PART = 0.25
 """How much of `longest_passive` an unsure yes counts for: half an hour of the usual two. The figure is our choice."""
-
-
-def bounds(settings: PresenceSettings) -> tuple[float, float]:
-    """Return for how many seconds of an absence a sure yes counts, and an unsure one."""
-    return settings.longest_passive_seconds, settings.longest_passive_seconds * UNSURE_PART
 
 
 @dataclass(slots=True)
@@ -39,25 +35,26 @@ class Evidence:
         else:
             self.last_unsure = now
 
-    def seen_last(self, idle_since: float, now: float, settings: PresenceSettings) -> float:
+    def seen_last(self, idle_since: float, alarm: Alarm, settings: PresenceSettings) -> float:
         """Return when somebody was seen last: by input, or by a yes since, which counts for a limited time."""
-        if not settings.passive:
-            return idle_since
-        told = zip((self.last_yes, self.last_unsure), bounds(settings), strict=True)
-        return max([idle_since, *(at for at, bound in told if now - idle_since < bound - EPSILON)])
+        longest, seen = settings.longest_passive_seconds, idle_since
+        for said, bound in ((self.last_yes, longest), (self.last_unsure, longest * UNSURE_PART)):
+            if settings.passive and said > seen and not alarm.reached(idle_since + bound):
+                seen = said
+        return seen
 
     def vouched_by(self, idle_since: float) -> str:
         """Return what said yes in this absence; empty where nothing did."""
         return self.said if max(self.last_yes, self.last_unsure) >= idle_since else ""
 
-    def ask_at(self, idle_since: float, settings: PresenceSettings) -> float | None:
-        """Return when to ask next; None where no answer could change anything."""
-        if not settings.passive:
-            return None
-        if self.look.answered is None and self.look.asked is None:
-            return idle_since + settings.natural_break_seconds
+    def wanted(self, idle_since: float, alarm: Alarm, settings: PresenceSettings) -> bool:
+        """Return whether to ask now. Where no answer could change anything nothing is asked."""
+        if not settings.passive or self.look.pending(alarm):
+            return False
+        looked = self.look.answered if self.look.asked is None else self.look.asked
+        if looked is None:
+            return alarm.reached(idle_since + settings.natural_break_seconds)
         if max(self.last_yes, self.last_unsure) < idle_since:
-            return None
-        looked = self.look.deadline if self.look.asked is not None else self.look.answered
-        again = (looked or 0.0) + min(30.0, max(1.0, settings.natural_break_seconds / 2))
-        return again if again < idle_since + settings.longest_passive_seconds else None
+            return False
+        again = looked + min(30.0, max(1.0, settings.natural_break_seconds / 2))
+        return again < idle_since + settings.longest_passive_seconds and alarm.reached(again)

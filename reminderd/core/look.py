@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reminderd.core.clock import EPSILON
+from reminderd.core.alarm import Alarm
 
 PASSIVE_REASONS = frozenset({"microphone", "camera", "inhibitor"})
 """What shows that somebody is in the chair who gives no input: a call, a film."""
@@ -27,16 +27,13 @@ class Look:
         """Note that a round begins."""
         self.reasons, self.asked = reasons, now
 
-    def pending(self, now: float) -> bool:
+    def pending(self, alarm: Alarm) -> bool:
         """Return whether answers are still to come and worth waiting for."""
-        return self.asked is not None and now - self.asked < WAIT_SECONDS - EPSILON
+        return self.asked is not None and not alarm.reached(self.asked + WAIT_SECONDS)
 
-    def end(self, now: float, asked: frozenset[str] | None = None) -> bool:
-        """End the round under way, if its detectors were among those `asked` (None: they had their time).
-
-        Return whether a round has ended.
-        """
-        if self.asked is None or (asked is not None and not self.reasons <= asked):
+    def end(self, now: float, asked: frozenset[str]) -> bool:
+        """End the round under way, if its detectors were among those `asked`; return whether a round has ended."""
+        if self.asked is None or not self.reasons <= asked:
             return False
         self.asked, self.answered = None, now
         return True
@@ -44,8 +41,3 @@ class Look:
     def forget(self) -> None:
         """Forget when detectors were asked and answered."""
         self.asked = self.answered = None
-
-    @property
-    def deadline(self) -> float | None:
-        """When the round under way is waited for no longer."""
-        return None if self.asked is None else self.asked + WAIT_SECONDS

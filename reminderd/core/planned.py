@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core.bubbles import settle
-from reminderd.core.clock import EPSILON, seconds_between, shifted
+from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.events import PlannedExercise
 from reminderd.core.outcomes import end
 from reminderd.core.reminder import Phase, Reminder
@@ -38,7 +38,7 @@ def follow_plan(state: State) -> None:
                 _follow_exercise(state, each, each.round.exercise)
             if each.phase is Phase.COUNTING and (exercise := upcoming(state, each)) is not None:
                 start = lead_start(each, exercise)
-                if seconds_between(start, state.now.wall) >= -EPSILON:
+                if state.alarm.reached_wall(start):
                     each.be_about(exercise)
                     each.come_due(start.astimezone(state.now.wall.tzinfo))
 
@@ -49,7 +49,7 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise
     facts: dict[str, Any] = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
     if planned is None:
         end(state, [reminder], "expired", reason="cancelled", **facts)
-    elif seconds_between(planned.starts, state.now.wall) >= 0:
+    elif state.alarm.reached_wall(planned.starts):
         end(state, [reminder], "expired", **facts)
     elif planned != exercise:
         reminder.be_about(planned)
@@ -88,15 +88,3 @@ def pass_over_next(state: State, reminder: Reminder) -> None:
     exercise = upcoming(state, reminder)
     if exercise is not None and exercise.starts.astimezone(state.now.wall.tzinfo).date() == state.now.wall.date():
         reminder.announce(exercise)
-
-
-def next_instant(state: State) -> datetime | None:
-    """Return the next wall time at which `follow_plan` has something to do."""
-    times = []
-    for each in state.reminders.values():
-        if each.before_exercise and each.phase is not Phase.OFF:
-            if each.round.exercise is not None:
-                times.append(each.round.exercise.starts)
-            elif (exercise := upcoming(state, each)) is not None:
-                times.append(lead_start(each, exercise))
-    return min(times, key=datetime.timestamp, default=None)

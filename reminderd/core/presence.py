@@ -36,10 +36,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from reminderd.core.alarm import Alarm
 from reminderd.core.breaks import CERTAIN_SECONDS, Break, BreakBegan, BreakEnded, Cause, Return
 from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
-from reminderd.core.evidence import Evidence, bounds
+from reminderd.core.evidence import Evidence
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
@@ -104,9 +105,9 @@ class Presence:
         """Return the seconds without input, as far as a source told them; 0 while there is input."""
         return 0.0 if self.idle_since is None else now.steady - self.idle_since
 
-    def _absence(self, now: Moment) -> tuple[float, Cause] | None:
+    def _absence(self, alarm: Alarm) -> tuple[float, Cause] | None:
         idle = self.idle_since
-        seen = None if idle is None else self._evidence.seen_last(idle, now.steady, self.settings)
+        seen = None if idle is None else self._evidence.seen_last(idle, alarm, self.settings)
         starts: dict[Cause, float | None] = {"idle": seen, "locked": self.locked_since, "asleep": self.asleep_since}
         return min(((since, cause) for cause, since in starts.items() if since is not None), default=None)
 
@@ -136,23 +137,23 @@ class Presence:
             moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
             self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
 
-    def judge(self, now: Moment) -> BreakBegan | BreakEnded | None:
+    def judge(self, alarm: Alarm) -> BreakBegan | BreakEnded | None:
         """Return whether a natural break has begun or ended by now; call again until None."""
-        self.returning.look(now.steady, paused=self.idle_since is not None)
+        self.returning.look(alarm, paused=self.idle_since is not None)
         if self.returning.confirmed and not self.lock_confirmed:
             self.locked_since = None
         if self.taking is not None:
-            return self._end_break(self.taking, now)
+            return self._end_break(self.taking, alarm.now)
         if self.returning.confirmed:
             self.returning.begin()
-        absence = self._absence(now)
+        absence = self._absence(alarm)
         if absence is None or self.returning.since is not None:
             return None
-        if now.steady - absence[0] < self.settings.natural_break_seconds - EPSILON:
+        if not alarm.reached(absence[0] + self.settings.natural_break_seconds):
             return None
-        if absence[1] == "idle" and (self._wants_evidence(now) or self._evidence.look.pending(now.steady)):
+        if absence[1] == "idle" and (self._wants_evidence(alarm) or self._evidence.look.pending(alarm)):
             return None
-        return self.begin_break(*absence, now)
+        return self.begin_break(*absence, alarm.now)
 
     def _end_break(self, taking: Break, now: Moment) -> BreakEnded | None:
         if not (self.returning.confirmed or self.source == "none") or self.locked_since or self.asleep_since:
@@ -192,24 +193,19 @@ class Presence:
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
-    def _ask_at(self) -> float | None:
-        if self.idle_since is None or not self.counting:
-            return None
-        return self._evidence.ask_at(self.idle_since, self.settings)
+    def _wants_evidence(self, alarm: Alarm) -> bool:
+        idle = self.idle_since
+        return idle is not None and self.counting and self._evidence.wanted(idle, alarm, self.settings)
 
-    def _wants_evidence(self, now: Moment) -> bool:
-        at = self._ask_at()
-        return at is not None and now.steady >= at - EPSILON and not self._evidence.look.pending(now.steady)
-
-    def undecided(self, now: Moment) -> bool:
+    def undecided(self, alarm: Alarm) -> bool:
         """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
-        return self._evidence.look.pending(now.steady) and self.counting and self.idle_since is not None
+        return self.idle_since is not None and self.counting and self._evidence.look.pending(alarm)
 
-    def ask(self, now: Moment) -> bool:
+    def ask(self, alarm: Alarm) -> bool:
         """Return whether the detectors are to be asked now who vouches, and count them as asked."""
-        wanted = self._wants_evidence(now)
+        wanted = self._wants_evidence(alarm)
         if wanted:
-            self._evidence.look.begin(PASSIVE_REASONS, now.steady)
+            self._evidence.look.begin(PASSIVE_REASONS, alarm.now.steady)
         return wanted
 
     def asked(self, reasons: frozenset[str], now: Moment) -> None:
@@ -286,15 +282,3 @@ class Presence:
         """Note that the machine runs again, perhaps for nobody."""
         self.asleep_since = None
         self.returning.begin(now.steady if self._may_return and self._input_told else None)
-
-    def next_look(self, now: Moment) -> float | None:
-        """Return the steady time at which `judge` or `ask` may say something new without an event."""
-        returning = self.returning.next_look(paused=self.idle_since is not None)
-        if self.taking is not None:
-            return returning
-        absence, times = self._absence(now), [self._evidence.look.deadline, self._ask_at(), returning]
-        if absence is not None:
-            times.append(absence[0] + self.settings.natural_break_seconds)
-        if self.idle_since is not None:
-            times += [self.idle_since + bound for bound in bounds(self.settings)]
-        return min((time for time in times if time is not None and time > now.steady + EPSILON), default=None)

@@ -155,6 +155,13 @@ class Reminder:
         """Whether the count has reached the interval."""
         return self.counts and self.count >= self.interval - EPSILON
 
+    @property
+    def left(self) -> float | None:
+        """Seconds of sitting until its count brings something; None where it waits for no count."""
+        if self.phase is Phase.SHOWN and self.nudged:
+            return self.settings.nudge_seconds - self.round.unanswered
+        return self.interval - self.count if self.counts and self.phase in (Phase.COUNTING, Phase.SHOWN) else None
+
     def elapse(self, seconds: float) -> None:
         """Count so many seconds in which somebody was present."""
         if self.phase is not Phase.OFF:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from reminderd.core.alarm import Alarm
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Record
 from reminderd.core.events import PlannedExercise
@@ -51,6 +52,7 @@ class State:
     settings: Settings
     # engine
     now: Moment
+    alarm: Alarm
     # several, by its methods
     presence: Presence
     holds: Holds = field(default_factory=Holds)

@@ -54,20 +54,15 @@ def _reading(day: date, minute: int) -> datetime:
     return datetime.combine(day, time.min) + timedelta(minutes=minute)
 
 
-def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
-    """Return the end of the quiet hours that `now` lies in (ranges that touch are one), or None."""
-    if not any(quiet_hours):
-        return None
-    instant = now.timestamp()
-    end: datetime | None = None
-    for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo):
-        if start.timestamp() <= instant < finish.timestamp():
+def quiet_edges(quiet_hours: QuietHours, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """Return the end of the quiet hours that `now` lies in (ranges that touch are one), and when the next ones begin.
+
+    None stands for what does not come within a week.
+    """
+    instant, end = now.timestamp(), None
+    for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo) if any(quiet_hours) else ():
+        if start.timestamp() > instant:
+            return end, start
+        if instant < finish.timestamp():
             instant, end = finish.timestamp(), finish
-    return end
-
-
-def next_quiet(quiet_hours: QuietHours, now: datetime) -> datetime | None:
-    """Return the next beginning of quiet hours after `now`, or None where there is none within a week."""
-    instant = now.timestamp()
-    starts = [start for start, finish in _ranges_around(quiet_hours, now.date(), now.tzinfo) if start < finish]
-    return min((start for start in starts if start.timestamp() > instant), key=datetime.timestamp, default=None)
+    return end, None

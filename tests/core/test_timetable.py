@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.settings import TimeRange
-from reminderd.core.timetable import local_instant, next_quiet, quiet_until
+from reminderd.core.timetable import QuietHours, local_instant, quiet_edges
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, only, sitting
 
 NEVER: tuple[tuple[TimeRange, ...], ...] = ((),) * 7
@@ -23,6 +23,14 @@ def on(weekday: int, *ranges: tuple[int, int]) -> tuple[tuple[TimeRange, ...], .
     """Quiet on one day of the week only, minutes after midnight."""
     chosen = tuple(TimeRange(*each) for each in ranges)
     return tuple(chosen if day == weekday else () for day in range(7))
+
+
+def quiet_until(quiet_hours: QuietHours, now: datetime) -> datetime | None:
+    return quiet_edges(quiet_hours, now)[0]
+
+
+def next_quiet(quiet_hours: QuietHours, now: datetime) -> datetime | None:
+    return quiet_edges(quiet_hours, now)[1]
 
 
 def berlin(*parts: int, fold: int = 0) -> datetime:
