@@ -95,6 +95,8 @@ class SessionWatch:
         if not locked:
             self._end_signal()
         elif self._locked_by <= {"signal"}:
+            if self.locked:
+                self._emit(Locked(confirmed=False))  # input may have contradicted the last one
             self._begin_signal()
 
     def _lose(self, who: str) -> None:

@@ -93,13 +93,13 @@ async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
 
 
 @in_virtual_time
-async def test_an_unconfirmed_lock_lapses_after_the_last_signal(machine: Machine) -> None:
+async def test_each_signal_is_told_and_the_lock_lapses_after_the_last(machine: Machine) -> None:
     watch = await watched(machine)
     machine.tell("Lock")
     await pass_time(100)
     machine.tell("Lock")
     await pass_time(UNCONFIRMED_SECONDS - 1)
-    assert machine.heard.take() == [ASKED_FOR]
+    assert machine.heard.take() == [ASKED_FOR, ASKED_FOR]
     await pass_time(2)
     assert machine.heard.take() == [Unlocked()]
     await watch.stop()
