@@ -13,6 +13,7 @@ if [ "${1:-}" = desktops ]; then
     needed="xvfb xdotool imagemagick tesseract-ocr dbus libglib2.0-bin dconf-gsettings-backend dconf-service
 gsettings-desktop-schemas libpam-wrapper fonts-dejavu-core adwaita-icon-theme python3-gi gir1.2-gtk-3.0 libgl1-mesa-dri
 xfce4-session xfwm4 xfce4-panel xfce4-settings xfconf xfce4-notifyd sway sway-notification-center
+wtype swayidle swaylock i3lock xss-lock util-linux
 mate-session-manager marco mate-settings-daemon mate-panel mate-notification-daemon mate-screensaver
 gnome-shell gjs gnome-session-bin fonts-cantarell python3-dbusmock xwayland"
     second="cinnamon cinnamon-session cinnamon-screensaver"
@@ -70,6 +71,15 @@ for group in "$needed" "$second" "$third"; do
     done
     install $known
 done
+
+# elogind would take systemd's place if it were installed. Unpacked beside the environment it changes nothing.
+unpacked=$(dirname "$0")/../../.venv/elogind
+if [ "${1:-}" = desktops ] && [ ! -d "$unpacked" ] && folder=$(mktemp -d); then
+    [ -n "$updated" ] || apt-cache show elogind >/dev/null 2>&1 || apt "$(left)" update
+    (cd "$folder" && apt 60 download elogind) && dpkg -x "$folder"/elogind_*.deb "$unpacked" ||
+        echo "elogind could not be fetched, so the tests that need it will be skipped"
+    rm -rf "$folder"
+fi
 
 # shellcheck disable=SC2046,SC2086
 lacking=$(missing $needed $second $third)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
+import sysconfig
 import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -17,6 +20,7 @@ from tests.desktop.sitting import Person
 from tests.desktops.session import Session
 from tests.desktops.sessions import SESSIONS
 
+Kind = TypeVar("Kind", bound=Session)
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = "REMINDERD_TEST_PICTURES"
 """A folder named by this variable keeps the last picture of each test."""
@@ -24,32 +28,35 @@ PICTURES = "REMINDERD_TEST_PICTURES"
 
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Install the checkout into an environment of its own, and return its `reminderd`."""
+    """Install the checkout into an environment of its own, which finds what it needs in ours; return `reminderd`."""
     folder = tmp_path_factory.mktemp("installed")
-    venv.create(folder, with_pip=True)
-    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", str(ROOT)]
-    subprocess.run(pip, check=True, timeout=300)
+    venv.create(folder)
+    (site,) = folder.glob("lib/python*/site-packages")
+    (site / "needed.pth").write_text(sysconfig.get_path("purelib"))
+    pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python"), "install", "--quiet"]
+    options = ["--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*pip, *options, str(ROOT)], check=True, timeout=300)
     return folder / "bin" / "reminderd"
 
 
 @pytest.fixture(scope="module", params=SESSIONS, ids=lambda made: made.name)
 def desktop(request: pytest.FixtureRequest) -> Iterator[Session]:
     """A real desktop, for one test after the other; where it does not start in two tries they are skipped."""
-    made = _started(request.param) or _started(request.param, last=True)
-    assert made is not None
+    made = started(request.param)
     yield made
     made.leave()
 
 
-def _started(kind: type[Session], *, last: bool = False) -> Session | None:
+def started(kind: type[Kind], *, tries: int = 2) -> Kind:
+    """Return such a desktop, started; skip the test where it does not start in so many tries."""
     made = kind()
     try:
         made.come_up()
     except AssertionError as why:  # nothing of ours runs yet: the desktop is not to be had on this machine
         made.leave()
-        if last:
+        if tries == 1:
             pytest.skip(f"{kind.name} does not start here: {why}")
-        return None
+        return started(kind, tries=tries - 1)
     except BaseException:
         made.leave()
         raise

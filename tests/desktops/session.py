@@ -35,7 +35,16 @@ BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration
 """
 SEEN_SECONDS = 20.0
 """To be read on the screen; a loaded machine takes several seconds to recognize a few words."""
-PAM_SERVICES = ("kde", "kde-fingerprint", "kde-smartcard", "kde-np", "cinnamon-screensaver", "mate-screensaver")
+PAM_SERVICES = (
+    "kde",
+    "kde-fingerprint",
+    "kde-smartcard",
+    "kde-np",
+    "cinnamon-screensaver",
+    "mate-screensaver",
+    "i3lock",
+    "swaylock",
+)
 
 
 class Session(Desk):
@@ -117,7 +126,11 @@ class Session(Desk):
 
     def pids(self, program: str) -> list[int]:
         """Return the processes of this session that run `program` (its command line contains it)."""
-        return [pid for pid in self._ours() if program in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")]
+        return [pid for pid in self._ours() if program in _command_line(pid)]
+
+    def running(self, *command: str) -> bool:
+        """Return whether exactly this command runs on this desktop."""
+        return any(_command_line(pid).strip() == " ".join(command) for pid in self._ours())
 
     def bus(self, kind: str = "session") -> None:
         """Start a bus that knows only this desktop's services."""
@@ -246,6 +259,12 @@ class Session(Desk):
 
     def start_server(self) -> None:
         """Start it again, unless the session does so by itself."""
+
+
+def _command_line(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    return ""
 
 
 def _signal_group(pid: int, how: signal.Signals) -> None:
