@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,6 @@ MOST_STARTS = 4
 MOST_EXERCISES = 300
 MOST_BUSY = 1_000
 MOST_PROBLEMS = 20
-MISSING = (
-    "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
-    "(with pipx: pipx inject reminderd icalendar recurring-ical-events)"
-)
 
 Busy = tuple[datetime, datetime, str]
 """Start, end and title of an event during which somebody is busy."""
@@ -63,21 +59,6 @@ class CalendarReading:
         )
 
 
-@dataclass(slots=True)
-class Answers:
-    """What the child said of all files together; the form of the events is not checked yet."""
-
-    folders: tuple[str, ...]
-    """Where a change may matter."""
-    events: list[list[Any]] = field(default_factory=list)
-    """Each [id, title, starts, ends, exercise, busy]."""
-    problems: list[str] = field(default_factory=list)
-    whole: set[str] = field(default_factory=set)
-    """The files that were read to their end."""
-    missing: bool = False
-    """The packages for calendars are not installed."""
-
-
 async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -> CalendarReading:
     """Read the calendars from yesterday until `horizon_days` after `now` (local, aware); never raises for a calendar.
 
@@ -90,34 +71,41 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
     except OverflowError:  # at an end of the calendar
         first = last = now.date()
     question = {
-        "named": settings.files, "words": settings.exercise_words, "busy": settings.busy,
+        "named": settings.files, "skip": [], "words": settings.exercise_words, "busy": settings.busy,
         "first": first.isoformat(), "last": last.isoformat(),
     }  # fmt: skip
-    return _reading(await _read_files(question), settings.busy, first, now.tzinfo)
+    found = await _read_files(question)
+    return CalendarReading(
+        *_planned(found["events"], first, now.tzinfo),
+        tuple(_for_people(list(dict.fromkeys(found["problems"])))),
+        tuple(dict.fromkeys(found["folders"] or settings.files)),
+        frozenset(found["whole"]),
+    )
 
 
-def _reading(answers: Answers, want_busy: bool, first: date, zone: tzinfo) -> CalendarReading:
+def _planned(
+    events: list[list[Any]], first: date, zone: tzinfo
+) -> tuple[tuple[PlannedExercise, ...], tuple[Busy, ...]]:
+    """Return the exercises and the busy times among events that `ical_child` found."""
     exercises: dict[tuple[str, datetime], PlannedExercise] = {}
-    busy: dict[Busy, None] = {}
-    for event in answers.events:
+    busy: set[Busy] = set()
+    for event in events:
         try:
             identity, title, starts, ends, is_exercise, is_busy = event
             begin, end = _moment(starts, zone), _moment(ends, zone)
         except (ValueError, TypeError, OverflowError, OSError):
-            continue  # at an end of the calendar, or not as agreed: nothing to announce
+            continue  # at an end of the calendar: nothing to announce
         if is_exercise and begin.date() >= first:
-            exercises[str(identity), begin] = PlannedExercise(str(identity), str(title), begin)
-        if is_busy and want_busy and end.date() >= first:
-            busy[begin, end, str(title)] = None
+            exercises[identity, begin] = PlannedExercise(identity, title, begin)
+        if is_busy and end.date() >= first:
+            busy.add((begin, end, title))
     starts_of = Counter(identity for identity, _ in exercises)
     for (identity, begin), each in exercises.items():
         if starts_of[identity] > 1:  # two events of one id: their starts tell them apart
             exercises[identity, begin] = replace(each, id=f"{identity}:{begin.timestamp():.0f}")
     plan = sorted(exercises.values(), key=lambda each: (each.starts.timestamp(), each.id))
     times = sorted(busy, key=lambda each: (each[0].timestamp(), each[1].timestamp(), each[2]))
-    problems = [MISSING] if answers.missing else _for_people(answers.problems)
-    kept = tuple(plan[:MOST_EXERCISES]), tuple(times[:MOST_BUSY])
-    return CalendarReading(*kept, tuple(problems), answers.folders, frozenset(answers.whole))
+    return tuple(plan[:MOST_EXERCISES]), tuple(times[:MOST_BUSY])
 
 
 def _moment(value: Any, zone: tzinfo) -> datetime:
@@ -136,59 +124,49 @@ def _for_people(problems: list[str]) -> list[str]:
 # -- the child that reads them -------------------------------------------------------------------------------
 
 
-async def _read_files(question: dict[str, Any]) -> Answers:
-    """Have calendars read; `question` is the message that `ical_child` describes, without "skip".
+async def _read_files(question: dict[str, Any]) -> dict[str, list[Any]]:
+    """Have calendars read; `question` is the message that `ical_child` describes, with nothing to skip yet.
 
-    A file at which the child dies or falls silent is a problem by name; another child reads the files after it.
+    Returns the lists of all answers, joined. A file at which the child dies or falls silent is a problem by name;
+    another child reads the files after it.
     """
-    answers = Answers(tuple(question["named"]))
-    done: dict[str, None] = {}
+    found: dict[str, list[Any]] = {"folders": [], "events": [], "problems": [], "whole": []}
     try:
         async with asyncio.timeout(ALL_SECONDS):
             for _ in range(MOST_STARTS):
-                if await _ask_one_child({**question, "skip": list(done)}, done, answers):
-                    return answers
+                if await _ask_one_child(question, found):
+                    return found
     except TimeoutError:
         pass
-    answers.problems.append("some of the calendar files are not read, because others took too long")
-    return answers
+    found["problems"].append("some of the calendar files are not read, because others took too long")
+    return found
 
 
-async def _ask_one_child(question: dict[str, Any], done: dict[str, None], answers: Answers) -> bool:
-    """Ask one child for the files that are not `done`; return whether there is nothing left to ask."""
+async def _ask_one_child(question: dict[str, Any], found: dict[str, list[Any]]) -> bool:
+    """Ask one child for the files that are not to be skipped; return whether there is nothing left to ask."""
     command = own_python.command("reminderd.exercise.ical_child", seconds=ALL_SECONDS, memory=MEMORY)
     name = ""
     try:
         async with running(command, message=json.dumps(question).encode()) as child:
-            listing = await _answer(child)
-            answers.folders = tuple(listing["folders"])
-            answers.problems += () if done else listing["problems"]
-            for name in [each for each in listing["files"] if each not in done]:
-                done[name] = None  # whatever it does, it is not read again
-                found = await _answer(child)
-                if "missing" in found:
-                    answers.missing = True
-                    return True
-                answers.events += found["events"]
-                answers.problems += (f"{name}: {problem}" for problem in found["problems"])
-                if found["whole"]:
-                    answers.whole.add(name)
+            for name in await _take_answer(child, found):
+                question["skip"].append(name)  # whatever it does, it is not read again
+                await _take_answer(child, found)
     except ChildNotStarted as why:
-        answers.problems.append(f"the calendars cannot be read: {why}")
+        found["problems"].append(f"the calendars cannot be read: {why}")
     except ChildFailed as why:
-        answers.problems.append(
-            f"{name}: {why}" if name else "the calendars cannot be read: their folder does not answer"
-        )
+        said = f"{name}: {why}" if name else "the calendars cannot be read: their folder does not answer"
+        found["problems"].append(said)
         return not name
     return True
 
 
-async def _answer(child: Child) -> dict[str, Any]:
+async def _take_answer(child: Child, found: dict[str, list[Any]]) -> list[str]:
+    """Add what the child answers to what was found; return the files that it will answer for from now on."""
     try:
         async with asyncio.timeout(LINE_SECONDS):
             answer = json.loads(await child.read_line())
-        if isinstance(answer, dict):
-            return answer
-    except (TimeoutError, ValueError, RecursionError, ChildFailed):
-        pass
-    raise ChildFailed("cannot be read (it takes too much time or memory)")
+        for name in found:
+            found[name] += answer.get(name, ())
+        return list(answer.get("files", ()))
+    except (TimeoutError, ValueError, AttributeError, TypeError, RecursionError, ChildFailed):
+        raise ChildFailed("cannot be read (it takes too much time or memory)") from None

@@ -10,13 +10,16 @@ there is none, an event is declined when everybody invited except the organizer 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from reminderd.exercise.ical_blocks import Block, Unreadable, name_of, value_of
-from reminderd.exercise.ical_scan import Search
-from reminderd.exercise.ical_zones import Zones, readable_lines
+import icalendar
+import recurring_ical_events  # type: ignore[import-untyped]
+
+from reminderd.exercise.ical_scan import Lines, Search, name_of, value_of
+from reminderd.exercise.ical_zones import UNKNOWN
 from reminderd.system.text import one_line
 
 LONGEST_TITLE = 200
@@ -26,6 +29,9 @@ _NEEDED = {
     "RRULE": "its repetition (RRULE)",
 }
 """What of an event must be readable, and what people call it."""
+_ONCE = frozenset(b"DTSTART DTEND DURATION RECURRENCE-ID SEQUENCE".split())
+_TIME = re.compile(rb"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)(;.*)?:([^:]*)", re.IGNORECASE)
+_TZID = re.compile(rb';TZID=(?:"([^"]*)"|([^";]*))', re.IGNORECASE)
 
 
 class Occurrence(NamedTuple):
@@ -40,28 +46,17 @@ class Occurrence(NamedTuple):
     busy: bool
 
 
-def expand(
-    group: list[Block], zones: Zones, search: Search, whose: tuple[str, ...], problems: set[str]
-) -> Iterator[Occurrence]:
+def expand(group: list[Lines], search: Search, whose: tuple[str, ...], problems: set[str]) -> Iterator[Occurrence]:
     """Yield the occurrences of these events in the window that is searched; all-day events have none.
 
     `whose` are casefolded texts that may contain the owner's address. An event that cannot be read is left out and
     becomes one of the `problems`. Raises any exception of the parsers.
     """
-    import icalendar
-    import recurring_ical_events  # type: ignore[import-untyped]
-
-    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # and forget what other calendars called by the same name
-    events: list[bytes] = []
-    used: Zones = {}
-    for block in group:
-        try:
-            events += [b"BEGIN:VEVENT", *readable_lines(block, zones, used), b"END:VEVENT"]
-        except Unreadable as why:
-            problems.add(f"{title_of(block)}: {why}")
-    rules = (line for lines in used.values() for line in lines)
+    events: Lines = []
+    for event in group:
+        events += [b"BEGIN:VEVENT", *_readable(event), b"END:VEVENT"]
     head = (b"BEGIN:VCALENDAR", b"VERSION:2.0", b"PRODID:-//reminderd//EN")
-    calendar = icalendar.Calendar.from_ical(b"\r\n".join([*head, *rules, *events, b"END:VCALENDAR", b""]))
+    calendar = icalendar.Calendar.from_ical(b"\r\n".join([*head, *events, b"END:VCALENDAR", b""]))
     calendar.subcomponents = [each for each in calendar.subcomponents if _is_readable(each, problems)]
     series = {name_of(line) for line in events} & {b"RRULE", b"RDATE", b"RECURRENCE-ID"}
     first, last = (datetime.combine(day, time.min, UTC) for day in (search.first, search.last))
@@ -74,22 +69,43 @@ def expand(
         problems.add(f"{title_of(group[0])}: {_NEEDED['RRULE']} cannot be read")
 
 
+def _readable(event: Lines) -> Iterator[bytes]:
+    """Yield the lines of an event for the parser, put so that it understands what some programs write."""
+    seen: set[bytes] = set()
+    for line in event:
+        name = name_of(line)
+        if name in _ONCE & seen:
+            continue
+        seen.add(name)
+        if name == b"RRULE":
+            parts = b"".join(line.partition(b":")[2].upper().split()).split(b";")
+            if rule := b";".join(part for part in parts if b"=" in part and not part.startswith(b"X-")):
+                yield b"RRULE:" + rule
+        elif time := _TIME.fullmatch(line):
+            value = time[3].strip().upper()
+            has_a_zone = b"T" in value and not value.endswith(b"Z")  # a whole day and UTC have none
+            yield name + _TZID.sub(rb';TZID="\1\2"' if has_a_zone else b"", time[2] or b"") + b":" + value
+        else:
+            yield line
+
+
 def _is_readable(event: Any, problems: set[str]) -> bool:
     """Return whether it is known when an event takes place; take off what else of it cannot be read."""
-    broken = {name.upper() for name, _ in event.errors if name}
-    if event.name == "VEVENT" and "DTSTART" not in event:
-        broken.add("DTSTART")
+    broken = {name.upper(): why for name, why in event.errors if name}
+    if "DTSTART" not in event:
+        broken["DTSTART"] = ""
     for name in broken:
         event.pop(name, None)
-    lost = [said for name, said in _NEEDED.items() if name in broken]
+    lost = next((name for name in _NEEDED if name in broken), None)
     if lost:
-        problems.add(f"{_quoted(_text(event, 'SUMMARY'))}: {lost[0]} cannot be read")
+        why = broken[lost] if broken[lost].startswith(UNKNOWN) else f"{_NEEDED[lost]} cannot be read"
+        problems.add(f"{_quoted(_text(event, 'SUMMARY'))}: {why}")
     return not lost
 
 
-def title_of(event: Block) -> str:
+def title_of(event: Lines) -> str:
     """Return the title of an event, for people."""
-    titles = (value_of(line).decode("utf-8", "replace") for line in event.lines if name_of(line) == b"SUMMARY")
+    titles = (value_of(line).decode("utf-8", "replace") for line in event if name_of(line) == b"SUMMARY")
     return _quoted(next(titles, ""))
 
 
@@ -115,7 +131,7 @@ def _occurrence(event: Any, search: Search, whose: tuple[str, ...], series: bool
         starts=_moment(starts),
         ends=_moment(ends),
         exercise=bool(search.words.search(said)),
-        busy=not free,
+        busy=search.busy and not free,
     )
 
 

@@ -1,111 +1,72 @@
-"""Time zones as programs name them, and the lines of an event put so that the parser reads them.
+"""Time zones as programs name them, for icalendar's parser, which asks for each TZID.
 
 A zone is looked for among the names of the tz database, the names that Windows has (icalendar carries the table of the
 Unicode CLDR), the names that Outlook displays, the calendar's own VTIMEZONE blocks, and offsets from UTC. A time in any
-other zone is not guessed at.
+other zone is not guessed at. Only the reading child loads this file.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
-from functools import lru_cache
+from contextlib import suppress
+from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from reminderd.exercise.ical_blocks import Block, Unreadable, name_of
+import icalendar
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+from icalendar.timezone.zoneinfo import ZONEINFO
+
+from reminderd.exercise.ical_scan import Lines
 from reminderd.system.text import one_line
 
-_TIME = re.compile(rb"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)(;.*)?:([^:]*)", re.IGNORECASE)
-_TZID = re.compile(rb';TZID=("[^"]*"|[^;]*)', re.IGNORECASE)
+UNKNOWN = "its time zone"
+"""How the message about a zone that nobody knows begins."""
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})[:.]?([0-5]\d)?")
 _DISPLAYED = re.compile(r"\((?:UTC|GMT)([+-][\d:.]+)?\) *(.*)")
 """Such as "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, …" and "(UTC-05:00) Eastern Time (US & Canada)"."""
-_ONCE = frozenset(b"DTSTART DTEND DURATION RECURRENCE-ID SEQUENCE".split())
-_RULES = """BEGIN:VTIMEZONE
-TZID:{0}
-BEGIN:STANDARD
-DTSTART:19700101T000000
-TZOFFSETFROM:{0}
-TZOFFSETTO:{0}
-END:STANDARD
-END:VTIMEZONE"""
-
-Zones = dict[str, list[bytes]]
-"""The lines of VTIMEZONE blocks by their TZID."""
 
 
-def readable_lines(event: Block, own: Zones, used: Zones) -> Iterator[bytes]:
-    """Yield the lines of an event for the parser; what matters little and cannot be read is left out.
+class Zones(ZONEINFO):
+    """The zones of one calendar, each looked for once."""
 
-    `own` are the calendar's zones; those that the parser needs are added to `used`.
+    def __init__(self, own: dict[str, Lines]) -> None:
+        self._own = own
+        self._found: dict[str, tzinfo | None] = {}
 
-    Raises:
-        Unreadable: it is not known when the event takes place.
-    """
-    seen: set[bytes] = set()
-    for line in event.lines:
-        name = name_of(line)
-        if name in _ONCE & seen:
-            continue
-        seen.add(name)
-        if name == b"RRULE":
-            parts = b"".join(line.partition(b":")[2].upper().split()).split(b";")
-            if rule := b";".join(part for part in parts if b"=" in part and not part.startswith(b"X-")):
-                yield b"RRULE:" + rule
-        elif time := _TIME.fullmatch(line):
-            try:
-                yield name + _in_known_zone(time[2] or b"", time[3].strip().upper(), own, used)
-            except Unreadable:
-                if name in (b"DTSTART", b"RECURRENCE-ID"):
-                    raise
-        else:
-            yield line
+    def timezone(self, name: str) -> tzinfo:
+        """Return the zone of this name.
 
+        Raises:
+            ValueError: nobody knows it. The parser keeps the message as the property's error.
+        """
+        if name not in self._found:
+            self._found[name] = None
+            self._found[name] = _named(name) or self._ruled(name) or _with_offset(name)
+        zone = self._found[name]
+        if zone is None:
+            raise ValueError(f'{UNKNOWN} "{one_line(name)}" is not known')
+        return zone
 
-def _in_known_zone(parameters: bytes, value: bytes, own: Zones, used: Zones) -> bytes:
-    found = _TZID.search(parameters)
-    if found is None:
-        return parameters + b":" + value
-    rest = parameters[: found.start()] + parameters[found.end() :]
-    if b"T" not in value or value.endswith(b"Z"):  # a whole day, or UTC: neither has a zone
-        return rest + b":" + value
-    zone, rules = _zone(found[1].strip(b' "').decode("utf-8", "replace"), own)
-    used[zone] = rules
-    return rest + b';TZID="' + zone.encode() + b'":' + value
+    def _ruled(self, name: str) -> tzinfo | None:
+        with suppress(Exception):  # the parser raises what it likes
+            rules: Any = icalendar.Timezone.from_ical(b"\r\n".join(self._own[name]))
+            zone: tzinfo = rules.to_tz()
+            return zone
+        return None
 
 
-def _zone(written: str, own: Zones) -> tuple[str, list[bytes]]:
-    """Return the name by which the parser finds a zone, and its rules where the parser has none."""
-    name = written.strip("/")
-    if known := _known_name(name):
-        return known, []
-    if _are_rules(b"\r\n".join(own.get(written, ()))):
-        return written, own[written]
-    displayed = _DISPLAYED.fullmatch(name)
-    fixed = _OFFSET.fullmatch(displayed[1] or "+00" if displayed and "Universal Time" in displayed[2] else name)
-    if fixed is None or int(fixed[2]) > 14:
-        raise Unreadable(f'its time zone "{one_line(written)}" is not known')
-    zone = f"{fixed[1]}{fixed[2]:>02}{fixed[3] or '00'}"
-    return zone, _RULES.format(zone).encode().splitlines()
-
-
-@lru_cache(maxsize=256)  # a calendar has many times in few zones
-def _known_name(name: str) -> str | None:
+def _named(name: str) -> tzinfo | None:
     for each in _names(name):
-        try:
-            if len(each) < 100 and ZoneInfo(each):
-                return each
-        except Exception:  # noqa: BLE001, S112 (a name out of a file may be anything)
-            continue
+        with suppress(Exception):  # a name out of a file may be anything
+            if len(each) < 100:
+                return ZoneInfo(each)
     return None
 
 
 def _names(name: str) -> Iterator[str]:
     """Yield names of the tz database that this one may mean."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
     yield name
     yield WINDOWS_TO_OLSON.get(name, "")
     parts = name.split("/")[1:][-3:]  # /freeassociation.sourceforge.net/Europe/Berlin, tzone://Microsoft/Utc
@@ -123,12 +84,10 @@ def _names(name: str) -> Iterator[str]:
                 yield zone
 
 
-@lru_cache(maxsize=16)
-def _are_rules(block: bytes) -> bool:
-    import icalendar
-
-    try:
-        zone: Any = icalendar.Timezone.from_ical(block)
-        return bool(zone.to_tz())
-    except Exception:  # noqa: BLE001 (as above)
-        return False
+def _with_offset(name: str) -> tzinfo | None:
+    displayed = _DISPLAYED.fullmatch(name)
+    fixed = _OFFSET.fullmatch(displayed[1] or "+00" if displayed and "Universal Time" in displayed[2] else name)
+    if fixed is None or int(fixed[2]) > 14:
+        return None
+    offset = timedelta(hours=int(fixed[2]), minutes=int(fixed[3] or 0))
+    return timezone(-offset if fixed[1] == "-" else offset)

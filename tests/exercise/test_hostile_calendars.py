@@ -75,11 +75,10 @@ def test_a_bomb_is_answered_within_its_bounds(tmp_path: Path, name: str) -> None
     sound.write_text(calendar(event(uid="sound")))
     question = {"named": [str(bomb), str(sound)], "skip": [], "words": ["run"], "busy": True}
     question |= {"first": "2026-11-21", "last": "2026-11-30"}
-    child = "reminderd.exercise.ical_child"
     code = (
-        f"import {child} as child; from reminderd.system import own_python; "
-        + ("" if name == "every second without end" else "child.SERIES_SECONDS = 0.1; ")
-        + f"own_python.serve({child!r}, 60, {calendars.MEMORY}); "
+        "from reminderd.exercise import ical_file; from reminderd.system import own_python; "
+        + ("" if name == "every second without end" else "ical_file.SERIES_SECONDS = 0.1; ")
+        + f"own_python.serve('reminderd.exercise.ical_child', 60, {calendars.MEMORY}); "
         "print([line for line in open('/proc/self/status') if line.startswith('VmHWM')][0])"
     )
     start = os.times().children_user
@@ -193,7 +192,7 @@ def test_whatever_the_lines_the_answer_has_its_form(tmp_path_factory: pytest.Tem
     """In this process, without the child's limits: no file makes the reader raise."""
     from datetime import date
 
-    from reminderd.exercise.ical_child import read_file
+    from reminderd.exercise.ical_file import read_file
     from reminderd.exercise.ical_scan import Search, word_pattern
 
     file = tmp_path_factory.getbasetemp() / "any.ics"
