@@ -80,6 +80,7 @@ class Performer:
             "on_screen": self.notifications.on_screen(),
         }
         self.state.save(kept)
+        self.history.try_again()
 
     def _record(self, record: Record) -> None:
         self.history.append(record)

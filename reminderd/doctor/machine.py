@@ -49,13 +49,13 @@ async def history() -> list[Finding]:
         text = f"{folder} cannot be written: {problem.strerror or problem}."
         return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
     try:
-        rows = await asyncio.to_thread(HistoryReader(path).rows, limit=1, newest_first=True)
+        rows = await asyncio.to_thread(HistoryReader(path).rows)
     except HistoryUnreadable as problem:
         remedy = "If it is damaged, the daemon renames it and begins a new one when it starts."
         return [Finding("history", "bad", str(problem), remedy)]
     if path.exists() and not os.access(path, os.W_OK):
         return [Finding("history", "bad", f"{path} cannot be written.", f"Make the file writable. {_WITHOUT}")]
-    last = f"last event {rows[0]['at'][:16].replace('T', ' ')}" if rows else "no event yet"
+    last = f"last event {rows[-1]['at'][:16].replace('T', ' ')}" if rows else "no event yet"
     return [Finding("history", "ok", f"{path}: {last}")]
 
 

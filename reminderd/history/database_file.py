@@ -43,8 +43,10 @@ class DatabaseFile:
             self._connection = connection = connect_to_write(self.path, _BUSY_SECONDS)
             if self.path.stat().st_mode & 0o077:
                 self.path.chmod(0o600)
-            if inode != self._inode:  # once for each file: it reads all of it
-                _check(connection)
+            if inode != self._inode:  # find damage now rather than when somebody reads; once, as it reads all of it
+                found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if found != "ok":
+                    raise sqlite3.DatabaseError(f"damaged: {found}")
             prepare(connection)
             tune_for_writing(connection)
             self._inode = inode
@@ -79,10 +81,3 @@ class DatabaseFile:
             return False
         _log.warning("the history was damaged; it was renamed to %s, and a new one was begun", renamed.name)
         return True
-
-
-def _check(connection: sqlite3.Connection) -> None:
-    """Find damage now rather than when somebody reads."""
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise sqlite3.DatabaseError(f"damaged: {found}")

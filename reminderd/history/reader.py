@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,32 +34,17 @@ class HistoryReader:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def rows(
-        self,
-        since: datetime | None = None,
-        reminder: str | None = None,
-        limit: int | None = None,
-        newest_first: bool = False,
-    ) -> list[Row]:
-        """Return the events, oldest first unless said; `limit` counts from where the order begins.
-
-        Raises:
-            HistoryUnreadable: the file is damaged, not ours, or may not be read.
-        """
-        return list(islice(self.stream(since, reminder, newest_first=newest_first), limit))
+    def rows(self, since: datetime | None = None) -> list[Row]:
+        """Return the events since then, oldest first; raises as `stream` does."""
+        return list(self.stream(since))
 
     def stream(
-        self,
-        since: datetime | None = None,
-        reminder: str | None = None,
-        events: Sequence[str] = (),
-        *,
-        newest_first: bool = False,
+        self, since: datetime | None = None, reminder: str | None = None, events: Sequence[str] = ()
     ) -> Iterator[Row]:
-        """Yield the events one by one, for a history of any length; `events`: only of these kinds.
+        """Yield the events, oldest first and one by one, for a history of any length; `events`: only of these kinds.
 
         Raises:
-            HistoryUnreadable: as `rows`, also midway.
+            HistoryUnreadable: the file is damaged, not ours, or may not be read; also midway.
         """
         wanted: list[str] = []
         values: list[float | str] = []
@@ -74,16 +58,15 @@ class HistoryReader:
             wanted.append(f"event IN ({', '.join('?' * len(events))})")
             values += events
         where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
-        order = "utc DESC, seq DESC" if newest_first else "utc, seq"
         # Only our own words are put into the statement; every value is bound.
-        statement = f"SELECT {', '.join(READ_COLUMNS)} FROM history {where} ORDER BY {order}"  # noqa: S608
-        with self._connected() as connection:
+        statement = f"SELECT {', '.join(READ_COLUMNS)} FROM history {where} ORDER BY utc, seq"  # noqa: S608
+        with _opened(self._path, connect_to_read, "read") as connection:
             for columns in connection.execute(statement, values):
                 if row := row_from(columns):
                     yield row
 
     def counts(self, since: datetime, until: datetime) -> EventCounts:
-        """Count the events from `since` on and before `until`; raises as `rows` does."""
+        """Count the events from `since` on and before `until`; raises as `stream` does."""
         # "+utc" keeps SQLite from going through whole rows by their time: the index by event and reminder is smaller.
         by_reminder = """
             SELECT reminder, event, count(*) FROM history
@@ -95,26 +78,16 @@ class HistoryReader:
         """
         span = (since.timestamp(), until.timestamp())
         found: dict[str, dict[str, int]] = {}
-        with self._connected() as connection:
+        with _opened(self._path, connect_to_read, "read") as connection:
             for reminder, event, times in connection.execute(by_reminder, span):
                 found.setdefault(str(reminder), {})[event] = times
             return EventCounts(found, dict(connection.execute(movement_done, span)))
 
     def reminders(self) -> list[str]:
-        """Return the names of all reminders in the history, sorted; raises as `rows` does."""
+        """Return the names of all reminders in the history, sorted; raises as `stream` does."""
         statement = "SELECT DISTINCT CAST(reminder AS TEXT) FROM history WHERE reminder IS NOT NULL ORDER BY 1"
-        with self._connected() as connection:
+        with _opened(self._path, connect_to_read, "read") as connection:
             return [name for (name,) in connection.execute(statement)]
-
-    @contextmanager
-    def _connected(self) -> Iterator[sqlite3.Connection]:
-        try:
-            with closing(connect_to_read(self._path, _BUSY_SECONDS)) as connection:
-                yield connection
-        except NotOurs as why:
-            raise HistoryUnreadable(f"{self._path} cannot be read: {why}") from None
-        except (sqlite3.Error, OSError) as error:
-            raise HistoryUnreadable(f"{self._path} cannot be read: {error}") from error
 
 
 def clear(path: Path) -> int:
@@ -125,18 +98,24 @@ def clear(path: Path) -> int:
     """
     if not path.exists():
         return 0
+    with _opened(path, connect_to_write, "cleared") as connection:
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free pages
+        prepare(connection)
+        with transaction(connection):
+            gone: int = connection.execute("SELECT count(*) FROM history").fetchone()[0]
+            connection.execute("DELETE FROM history")
+        with suppress(sqlite3.OperationalError):  # somebody is reading: the space is used again instead
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone
+
+
+@contextmanager
+def _opened(
+    path: Path, connect: Callable[[Path, float], sqlite3.Connection], done: str
+) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(connect_to_write(path, _BUSY_SECONDS)) as connection:
-            connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free pages
-            prepare(connection)
-            with transaction(connection):
-                gone: int = connection.execute("SELECT count(*) FROM history").fetchone()[0]
-                connection.execute("DELETE FROM history")
-            with suppress(sqlite3.OperationalError):  # somebody is reading: the space is used again instead
-                connection.execute("VACUUM")
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return gone
-    except NotOurs as why:
-        raise HistoryUnreadable(f"{path} is left alone: {why}") from None
-    except (sqlite3.Error, OSError) as error:
-        raise HistoryUnreadable(f"{path} cannot be cleared: {error}") from error
+        with closing(connect(path, _BUSY_SECONDS)) as connection:
+            yield connection
+    except (NotOurs, sqlite3.Error, OSError) as why:
+        raise HistoryUnreadable(f"{path} cannot be {done}: {why}") from why
