@@ -28,9 +28,6 @@ class AlarmClock:
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
         self._guard: asyncio.TimerHandle | None = None
-        self._wanted: float | None = None
-        """When to ring, by the loop's clock."""
-        self._setting: asyncio.Handle | None = None
         self._scheduler: Any = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -40,27 +37,16 @@ class AlarmClock:
         self._scheduler.start()
 
     def set(self, seconds: float | None) -> None:
-        """Ring once, in so many seconds; None: not at all.
-
-        The scheduler is told a moment later. So a notification that is due goes out first, and of several settings in
-        a row only the last costs anything.
-        """
-        loop = asyncio.get_running_loop()
-        self._wanted = None if seconds is None else loop.time() + min(max(0.0, seconds), _FARTHEST_SECONDS)
-        if self._setting is None:
-            self._setting = loop.call_soon(self._set)
-
-    def _set(self) -> None:
-        self._setting = None
+        """Ring once, in so many seconds; None: not at all."""
         self._cancel_guard()
-        if self._wanted is None:
+        if seconds is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)
             return
-        loop = asyncio.get_running_loop()
-        self._guard = loop.call_at(self._wanted + GUARD_SECONDS, self._ring)
-        at = datetime.now(UTC) + timedelta(seconds=max(0.0, self._wanted - loop.time()))
-        self._scheduler.add_job(self._rung, DateTrigger(at, UTC), id=JOB, replace_existing=True)
+        wait = min(max(0.0, seconds), _FARTHEST_SECONDS)
+        self._guard = asyncio.get_running_loop().call_later(wait + GUARD_SECONDS, self._ring)
+        trigger = DateTrigger(datetime.now(UTC) + timedelta(seconds=wait), UTC)
+        self._scheduler.add_job(self._rung, trigger, id=JOB, replace_existing=True)
 
     async def _rung(self) -> None:  # a coroutine, because APScheduler runs plain functions in a pool of threads
         self._cancel_guard()
@@ -74,8 +60,5 @@ class AlarmClock:
     def stop(self) -> None:
         """Let go of everything; safe to call twice."""
         self._cancel_guard()
-        if self._setting is not None:
-            self._setting.cancel()
-            self._setting = None
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,12 @@ from reminderd.daemon.greeting import greeting
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
-from reminderd.daemon.probes import BusyCalendar, Probes
+from reminderd.daemon.probes import Probes
 from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.sdnotify import ServiceManager
 from reminderd.daemon.statefile import StateFile, read_state
-from reminderd.daemon.status_report import StatusReport, unseen_because
+from reminderd.daemon.status_report import StatusReport
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier
@@ -48,24 +48,16 @@ END_SECONDS = 1.5
 """Each part has this long to end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the daemon was started."""
-
-    config: Path | None
-    notifier: str | None = None
-
-
 class App:
     """The running daemon."""
 
-    def __init__(self, options: Options, loaded: Loaded) -> None:
+    def __init__(self, config: Path | None, notifier: str | None, loaded: Loaded) -> None:
         if loaded.settings is None:
             raise ValueError("settings with problems cannot be put in force")
         settings = loaded.settings
         state = _folder_for_state()
         saved = read_state(state / "state.json")
-        self._options = options
+        self._notifier_given = notifier is not None
         self._ended = asyncio.Event()
         self._clocks = Clocks()
         self._clock_watch = ClockWatch(self._clock_changed)
@@ -74,34 +66,30 @@ class App:
         self.engine = Engine(settings, self._clocks.now())
         self._restored = bool(saved) and restore(self.engine, saved, self._clocks.seconds_since(saved))
         self._notifications = NotificationQueue(
-            options.notifier or settings.delivery.notifier,
+            notifier or settings.delivery.notifier,
             self.post,
             make=lambda name: AutoNotifier(name, echo=sys.stdout.isatty()),
             before=self.engine.state.bubbles,
             left=saved.get("on_screen"),
         )
-        self._busy = BusyCalendar(lambda: self._clocks.now().wall)
+        self._planner = Planner(self._now, self.post)
         self._presence = IdleWatch(settings.presence.source, self.post)
         self._performer = Performer(
             engine=self.engine,
             clocks=self._clocks,
             alarm=AlarmClock(lambda: self.post(TimePassed())),
             presence=self._presence,
-            probes=Probes(self._busy, self._presence.inhibited, self.post),
+            probes=Probes(self._planner.busy, self._presence.inhibited, self.post),
             notifications=self._notifications,
             history=self._history,
             state=self._statefile,
-            settings=lambda: self.engine.state.settings,
-            config=options.config,
+            config=config,
         )
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
         self._session = SessionWatch(self.post)
-        self._reloader = Reloader(options.config, os.environ, loaded, self.post, lambda: self._clocks.now().wall)
+        self._reloader = Reloader(config, os.environ, loaded, self.post, self._now)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
-        self._planner = Planner(lambda: self._clocks.now().wall, self._busy, self.post)
-        self._report = StatusReport(
-            self.engine, self._performer, self._reloader, self._planner, lambda: self._notifications.notifier
-        )
+        self._report = StatusReport(self._performer, self._reloader, self._planner)
         self._requests = Requests(
             self.post,
             self._ended.is_set,
@@ -109,7 +97,7 @@ class App:
             self._reload,
             self._flush,
             self._notifications.try_out,
-            lambda: unseen_because(self._notifications.notifier),
+            self._report.unseen_because,
         )
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
@@ -174,6 +162,9 @@ class App:
             case NotifierBack():
                 log.debug("notifications by %s", self._notifications.notifier.name)
 
+    def _now(self) -> datetime:
+        return self._clocks.now().wall
+
     def end(self) -> None:
         """End soon and in order."""
         self._ended.set()
@@ -215,7 +206,7 @@ class App:
     def _follow_settings(self, event: SettingsChanged) -> None:
         settings = event.settings
         self._performer.background(self._presence.reconfigure(settings.presence.source))
-        if self._options.notifier is None:
+        if not self._notifier_given:
             name, bubbles = settings.delivery.notifier, self.engine.state.bubbles
             self._performer.background(self._notifications.change(name, bubbles))
         self._history.prune(settings.history.keep_seconds)
@@ -242,7 +233,7 @@ class App:
         await asyncio.gather(self._history.flush(deadline), self._statefile.flush(deadline))
 
     def _record(self, event: str, **facts: Any) -> None:
-        self._performer.perform(Record(self._clocks.now().wall, event, None, facts))
+        self._performer.perform(Record(self._now(), event, None, facts))
 
     # -- what is told ----------------------------------------------------------------------------------------
 

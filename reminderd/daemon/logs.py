@@ -14,21 +14,13 @@ MOST_A_MINUTE = 10
 
 
 class _OneLine(logging.Formatter):
-    """Puts a record on one line, without control characters, cut where it is very long."""
+    """Puts a record on one line, without control characters, cut where it is very long; what went wrong without where.
+
+    With -v there is no such bound: the traceback stays readable.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         return cut(printable(super().format(record)), _LONGEST)
-
-
-class _WithTraceback(_OneLine):
-    """For -v: the traceback stays readable."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return logging.Formatter.format(self, record)
-
-
-class _Quiet(_OneLine):
-    """Without -v: what went wrong, not where in the code."""
 
     def formatException(self, ei: object) -> str:  # noqa: N802 (the standard library's name)
         error = ei[1] if isinstance(ei, tuple) else None
@@ -59,7 +51,7 @@ def set_up(*, verbose: bool) -> None:
     """Log to standard error; with times only where no journal adds them."""
     handler = logging.StreamHandler(sys.stderr)
     stamp = "" if "JOURNAL_STREAM" in os.environ else "%(asctime)s "
-    formatter = _WithTraceback if verbose else _Quiet
+    formatter = logging.Formatter if verbose else _OneLine
     handler.setFormatter(formatter(f"{stamp}%(levelname).1s %(message)s", "%H:%M:%S"))
     handler.addFilter(_NotTooOften())
     root = logging.getLogger()

@@ -8,12 +8,12 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
-from typing import Protocol
 
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, WakeAt
 from reminderd.core.engine import Engine
 from reminderd.core.events import Event, TimePassed
+from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
 
@@ -21,21 +21,11 @@ LATE_SECONDS = 5.0
 """An alarm this late means that this process did not run: stopped, or its virtual machine paused."""
 
 
-class Clock(Protocol):
-    """What the loop reads the time from."""
-
-    def now(self) -> Moment:
-        """Read both clocks."""
-
-    def add_stopped(self, seconds: float) -> None:
-        """Count so many seconds up to now as time in which this process did not run."""
-
-
 class Inbox:
     """Takes events and hands them to the engine in order."""
 
     def __init__(
-        self, engine: Engine, clock: Clock, perform: Callable[[Effect], None], after: Callable[[], None]
+        self, engine: Engine, clock: Clocks, perform: Callable[[Effect], None], after: Callable[[], None]
     ) -> None:
         self._engine = engine
         self._clock = clock

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
 from reminderd.core.engine import Engine
-from reminderd.core.settings import Settings
 from reminderd.core.snapshot import snapshot_of
-from reminderd.daemon import requests
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.probes import Probes
 from reminderd.daemon.statefile import StateFile
@@ -40,7 +38,6 @@ class Performer:
     notifications: NotificationQueue
     history: HistoryWriter
     state: StateFile
-    settings: Callable[[], Settings]
     config: Path | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -61,11 +58,11 @@ class Performer:
             case Save():
                 self.save()
             case Reply():
-                requests.reply(effect)
+                effect.token(effect)  # whoever asked gave this to be called
             case Start():
                 self.background(self._start_routine())
             case Push():
-                self.background(_push(self.settings().push.urls, effect))
+                self.background(_push(self.engine.state.settings.push.urls, effect))
 
     async def settle(self) -> None:
         """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""
@@ -85,7 +82,7 @@ class Performer:
     def _record(self, record: Record) -> None:
         self.history.append(record)
         name = HOOK_NAMES.get(record.event, record.event)
-        argv = dict(self.settings().hooks).get(name)
+        argv = dict(self.engine.state.settings.hooks).get(name)
         if argv:
             self.background(_hook(name, argv, record))
 

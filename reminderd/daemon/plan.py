@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from reminderd.core.events import Event, Planned
 from reminderd.core.settings import Settings
-from reminderd.daemon.probes import BusyCalendar
+from reminderd.detectors.detector import Answer
 from reminderd.exercise.calendars import CalendarReading, read
 from reminderd.exercise.watch import CalendarWatch
 from reminderd.exercise.weekly import planned
@@ -30,15 +31,16 @@ GONE_SECONDS = 30.0
 class Planner:
     """Reads the weekly exercises and the calendars, and posts them as one plan."""
 
-    def __init__(self, now: Callable[[], datetime], busy: BusyCalendar, post: Callable[[Event], None]) -> None:
+    def __init__(self, now: Callable[[], datetime], post: Callable[[Event], None]) -> None:
         self._now = now
-        self._busy = busy
         self._post = post
         self._settings = Settings()
         self._watch = CalendarWatch(self.refresh)
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._reading = CalendarReading()
+        self._known = asyncio.Event()
+        """Set when the calendars were read: a reminder held over a restart must not be shown before that."""
         self._missing_since: dict[str, float] = {}
         """Files of `_reading` that were missing or incomplete when they were read last, and since when."""
 
@@ -50,7 +52,7 @@ class Planner:
     def follow(self, settings: Settings) -> None:
         """Plan by these settings from now on."""
         if settings.calendar != self._settings.calendar:
-            self._reading = CalendarReading(problems=self.problems)
+            self._reading = replace(self._reading, whole=frozenset())
         self._settings = settings
         self.refresh()
 
@@ -82,9 +84,16 @@ class Planner:
             if problem not in self.problems:
                 log.warning("%s", problem)
         self._reading = reading
-        self._busy.busy = reading.busy
-        self._busy.known.set()
+        self._known.set()
         self._post(Planned((*planned(self._settings.exercises, self._now(), HORIZON_DAYS), *reading.exercises)))
+
+    async def busy(self) -> Answer:
+        """Return whether an event in the calendars is under way during which somebody is busy, once they were read."""
+        await self._known.wait()
+        now = self._now().timestamp()  # two times of one zone would be compared by what the clock shows
+        under_way = (each for each in self._reading.busy if each[0].timestamp() <= now < each[1].timestamp())
+        title = next((title for _, _, title in under_way), None)
+        return Answer(title is not None, title or "")
 
     def stop(self, *, watch: bool = True) -> None:
         """Let go of everything."""

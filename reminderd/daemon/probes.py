@@ -7,30 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
 
 from reminderd.core.events import Detected, Event, Probed
 from reminderd.detectors.detector import Answer, Check, ask, detectors
-
-Busy = tuple[datetime, datetime, str]
-
-
-class BusyCalendar:
-    """The busy events that were read from the calendars last; the detector of the reason "calendar"."""
-
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
-        self.busy: tuple[Busy, ...] = ()
-        self.known = asyncio.Event()
-        """Set when the calendars were read: a reminder held over a restart must not be shown before that."""
-
-    async def check(self) -> Answer:
-        """Return whether a busy event is under way."""
-        await self.known.wait()
-        now = self._now().timestamp()  # two times of one zone would be compared by what the clock shows
-        titles = (title for start, end, title in self.busy if start.timestamp() <= now < end.timestamp())
-        title = next(titles, None)
-        return Answer(title is not None, title or "")
 
 
 class Probes:
@@ -38,12 +17,12 @@ class Probes:
 
     def __init__(
         self,
-        calendar: BusyCalendar,
+        calendar: Check,
         compositor: Callable[[], Awaitable[bool | None]],
         post: Callable[[Event], None],
     ) -> None:
         self._compositor, self._post = compositor, post
-        self._own: dict[str, Check] = {"calendar": calendar.check, "inhibitor": self._inhibitor}
+        self._own: dict[str, Check] = {"calendar": calendar, "inhibitor": self._inhibitor}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def probe(self, reasons: Iterable[str]) -> None:

@@ -88,11 +88,6 @@ class Requests:
             each.set()
 
 
-def reply(effect: Reply) -> None:
-    """Hand the engine's reply to whoever asked."""
-    effect.token(effect)
-
-
 def _event(request: Request, answer: Callable[[Reply], None]) -> Any:
     given = dict(request.args)
     if "reminder" in given:

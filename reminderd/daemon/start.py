@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import importlib
 import io
 import logging
 import os
@@ -12,13 +12,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from reminderd.settings import child, last_good
+from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, runtime_folder, state_folder
 from reminderd.system.lock import InstanceLock
-
-if TYPE_CHECKING:
-    from reminderd.settings.loaded import Loaded
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +36,6 @@ def start(config: Path | None, notifier: str | None) -> Loaded | None:
     """
     os.umask(0o077)
     with _only_one_daemon():
-        _import_without_openssl("asyncio", "hashlib")
-        import asyncio
-
-        from reminderd.settings import child, last_good
-
         loaded = child.load_in_child_sync(config, os.environ, keep=True)
         if loaded.problems:  # it may have been read in the middle of a save
             time.sleep(SECOND_LOOK_SECONDS)
@@ -76,33 +69,14 @@ def _only_one_daemon() -> Iterator[None]:
         yield
 
 
-def _import_without_openssl(*names: str) -> None:
-    """Import these modules as a Python without OpenSSL would: it takes 4 MiB of the memory, and nothing here uses it.
-
-    asyncio imports ssl, and dbus-fast imports hashlib; both do without it. Nothing in this process may use asyncio's
-    TLS, which stays without it. What goes over a network is sent by child processes.
-    """
-    modules: dict[str, Any] = sys.modules
-    openssl = [name for name in ("ssl", "_hashlib") if name not in modules]
-    modules.update(dict.fromkeys(openssl))
-    try:
-        for name in names:
-            importlib.import_module(name)
-    finally:
-        for name in openssl:
-            del modules[name]
-
-
 async def _run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
-    from reminderd.daemon.app import App, Options
+    from reminderd.daemon.app import App
 
-    await App(Options(config, notifier), loaded).run()
+    await App(config, notifier, loaded).run()
 
 
 async def _tell(refused: Loaded, notifier: str) -> None:
     """Show on the desktop why the daemon does not start: where a service manager starts it, nobody reads its log."""
-    import asyncio
-
     from reminderd.core.effects import Show
     from reminderd.core.new_settings import problems_in_short
     from reminderd.notify.choose import AutoNotifier, find_backends

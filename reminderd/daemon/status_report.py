@@ -6,17 +6,14 @@ import asyncio
 import contextlib
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from reminderd import __version__
-from reminderd.core.engine import Engine
 from reminderd.core.status import status_of
 from reminderd.daemon.greeting import next_sentence
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.reload import Reloader
-from reminderd.notify.port import Notifier
 
 PROBE_SECONDS = 0.05
 """How long `status` waits for the detectors and the idle source that it asks itself."""
@@ -29,14 +26,11 @@ IDLE_SECONDS = 1.0
 class StatusReport:
     """Joins what the engine knows with what only the daemon knows."""
 
-    def __init__(
-        self, engine: Engine, parts: Performer, reloader: Reloader, planner: Planner, notifier: Callable[[], Notifier]
-    ) -> None:
-        self._engine = engine
+    def __init__(self, parts: Performer, reloader: Reloader, planner: Planner) -> None:
+        self._engine = parts.engine
         self._parts = parts
         self._reloader = reloader
         self._planner = planner
-        self._notifier = notifier
 
     async def status(self) -> dict[str, Any]:
         """Return the object behind `status`."""
@@ -48,8 +42,7 @@ class StatusReport:
         for reason, detail in found.items():
             if reason not in held:
                 status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
-        notifier = self._notifier()
-        problem = unseen_because(notifier)
+        notifier, problem = self._parts.notifications.notifier, self.unseen_because()
         for each in status["reminders"]:
             each["on_screen"] = each["on_screen"] and not problem
         return {
@@ -98,7 +91,7 @@ class StatusReport:
         """Return in one sentence what comes next, for the service manager."""
         return next_sentence(status_of(self._engine.state)["reminders"])
 
-
-def unseen_because(notifier: Notifier) -> str:
-    """Return why notifications are only written to our own output; empty where they are shown, or that was wanted."""
-    return notifier.problem if notifier.name == "console" else ""
+    def unseen_because(self) -> str:
+        """Return why notifications are only written to our own output; "" where they are shown, or that was wanted."""
+        notifier = self._parts.notifications.notifier
+        return notifier.problem if notifier.name == "console" else ""

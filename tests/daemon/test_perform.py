@@ -64,7 +64,7 @@ class Daemon:
                 for name in ("engine", "alarm", "presence", "probes", "notifications", "history", "state")
             },
         )
-        self.performer = Performer(clocks=cast("Any", Part()), settings=lambda: self.settings, **parts)
+        self.performer = Performer(clocks=cast("Any", Part()), **parts)
         self.perform = self.performer.perform
 
 
@@ -144,7 +144,7 @@ async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list
     daemon.perform(Record(MONDAY, "done", "movement"))
     await settle()
     assert (ran, len(daemon.history.asked)) == ([], 1)
-    daemon.settings = hooked("done")
+    daemon.engine.state.settings = hooked("done")
     daemon.perform(Record(MONDAY, "done", "movement"))
     await settle()
     assert [name for name, _, _ in ran] == ["done"]

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from reminderd.core.events import Detected, Event, Probed
-from reminderd.daemon.probes import BusyCalendar, Probes
+from reminderd.daemon.probes import Probes
 from reminderd.detectors.detector import Answer
 from tests.virtual_loop import in_virtual_time, settle
 
@@ -36,7 +35,7 @@ class Room:
     def __init__(self) -> None:
         self.film, self.call = Fake(), Fake()
         self.posted: list[Event] = []
-        self.probes = Probes(BusyCalendar(lambda: NOW), self._compositor, self.posted.append)
+        self.probes = Probes(self._compositor, self._compositor, self.posted.append)
         self.probes._own |= {"fullscreen": self.film.check, "microphone": self.call.check}
 
     async def _compositor(self) -> bool | None:
@@ -88,36 +87,3 @@ async def test_stopped_it_gives_up_what_is_being_asked() -> None:
     await settle()
     await room.probes.stop()
     assert await room.told() == [Probed(FULLSCREEN)]
-
-
-# -- the busy calendar -----------------------------------------------------------------------------------------
-
-
-async def test_the_calendar_does_not_answer_before_the_calendars_were_read() -> None:
-    """A reminder held by a meeting over a restart must not be shown into it."""
-    calendar = BusyCalendar(lambda: NOW)
-    asked = asyncio.ensure_future(calendar.check())
-    await settle()
-    assert not asked.done()
-    calendar.busy = ((NOW - timedelta(minutes=1), NOW + timedelta(minutes=9), "Board meeting"),)
-    calendar.known.set()
-    assert await asked == Answer(True, "Board meeting")
-
-
-async def test_a_meeting_holds_from_its_first_to_before_its_last_instant() -> None:
-    calendar = BusyCalendar(lambda: NOW)
-    calendar.known.set()
-    calendar.busy = ((NOW - timedelta(minutes=9), NOW, "over"),)
-    assert await calendar.check() == Answer(False)
-    calendar.busy = ((NOW, NOW + timedelta(minutes=9), "begins"),)
-    assert await calendar.check() == Answer(True, "begins")
-
-
-async def test_a_meeting_in_the_repeated_hour_ends_when_it_ends() -> None:
-    """By what the clock shows, 02:10 for the second time lies within 01:30 to 02:30; it is forty minutes later."""
-    berlin = ZoneInfo("Europe/Berlin")
-    calendar = BusyCalendar(lambda: datetime(2026, 10, 25, 2, 10, fold=1, tzinfo=berlin))
-    calendar.known.set()
-    start, end = (datetime(2026, 10, 25, hour, 30, tzinfo=berlin) for hour in (1, 2))
-    calendar.busy = ((start, end, "Night shift"),)
-    assert await calendar.check() == Answer(False)

@@ -11,7 +11,7 @@ import pytest
 from reminderd.control.messages import Request
 from reminderd.core.effects import Reply
 from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
-from reminderd.daemon.requests import DURABLE_SECONDS, Requests, reply
+from reminderd.daemon.requests import DURABLE_SECONDS, Requests
 from tests.virtual_loop import settle
 
 UNTIL = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -46,7 +46,7 @@ class Daemon:
         else:
             self.events.append(event)
         if self.answer is not None:
-            reply(Reply(event.token, self.answer.ok, self.answer.text, self.answer.facts))  # type: ignore[union-attr]
+            event.token(Reply(event.token, self.answer.ok, self.answer.text, self.answer.facts))  # type: ignore[union-attr]
         self.requests.something_happened()
 
     async def status(self) -> dict[str, Any]:

@@ -185,21 +185,6 @@ def test_a_start_in_the_middle_of_a_save_looks_again(lock: Path, monkeypatch: Pa
     assert desktop.shown == []
 
 
-def test_the_daemon_does_without_openssl() -> None:
-    program = (
-        "import sys\n"
-        "from reminderd.daemon.start import _import_without_openssl\n"
-        "_import_without_openssl('asyncio', 'hashlib')\n"
-        "from reminderd.daemon import app\n"
-        "from dbus_fast.aio import MessageBus\n"
-        "assert not {'ssl', '_ssl', '_hashlib'} & set(sys.modules)\n"
-        "import hashlib, ssl\n"
-        "print(hashlib.sha256(b'x').hexdigest()[:8], bool(ssl.create_default_context()))"
-    )
-    done = subprocess.run((sys.executable, "-c", program), capture_output=True, text=True, timeout=30, check=False)
-    assert (done.stdout, done.stderr) == ("2d711642 True\n", "")
-
-
 def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeypatch: Patch, tmp_path: Path) -> None:
     runs(monkeypatch, lock)
     lock.parent.mkdir()

@@ -33,14 +33,10 @@ class Daemon:
             probes=self,
             presence=SimpleNamespace(name="x11", problem="", idle_seconds=self._idle),
             history=SimpleNamespace(problem="the disk is full"),
+            engine=self.desk.engine,
+            notifications=self,
         )
-        self.report = StatusReport(
-            self.desk.engine,
-            cast("Any", parts),
-            cast("Any", self.reloader),
-            cast("Any", self.planner),
-            lambda: self.notifier,
-        )
+        self.report = StatusReport(*(cast("Any", each) for each in (parts, self.reloader, self.planner)))
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
         self.asked.append(set(reasons))
