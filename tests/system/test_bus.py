@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import socket
 import time
 from collections.abc import AsyncIterator, Callable
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dbus_fast import Message
+from dbus_fast import Message, MessageType
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ class Connection:
         self.owner = ":1.5"
         self.serial = 0
         self.disconnected = asyncio.Event()
+        self._writer = self
 
     def add_message_handler(self, received: Callable[[Message], object]) -> None:
         self.received = received
@@ -105,16 +107,14 @@ class Connection:
     def disconnect(self) -> None:
         self.disconnected.set()
 
-    def send(self, message: Message) -> asyncio.Future[None]:
+    def next_serial(self) -> int:
         self.serial += 1
-        message.serial = self.serial
+        return self.serial
+
+    def schedule_write(self, message: Message) -> None:
         owner = message.member == "GetNameOwner"
         reply = Message.new_method_return(message, "s" if owner else "", [self.owner] if owner else [])
-        loop = asyncio.get_running_loop()
-        loop.call_soon(self.received, reply)
-        sent = loop.create_future()
-        sent.set_result(None)
-        return sent
+        asyncio.get_running_loop().call_soon(self.received, reply)
 
     def owner_changed(self, name: str, owner: str) -> None:
         self.received(a_signal(DAEMON, name, self.owner, owner, interface=DAEMON, member="NameOwnerChanged"))
@@ -144,6 +144,36 @@ async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the
     assert await made.name_owner(name) == ":1.7"
     made.close()
     await made.closed()
+
+
+async def test_a_bus_that_ends_as_we_write_to_it_leaves_nothing_to_be_logged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    clients: list[asyncio.StreamWriter] = []
+
+    async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        clients.append(writer)
+        for command, answer in ((b"AUTH", b"OK 00\r\n"), (b"NEGOTIATE", b"AGREE_UNIX_FD\r\n"), (b"BEGIN", b"")):
+            assert command in await reader.readline()
+            writer.write(answer)
+        await reader.read(9)
+        hello = Message(message_type=MessageType.METHOD_RETURN, reply_serial=1, signature="s", body=[":1.1"], serial=1)
+        hello.destination, hello.sender = ":1.1", DAEMON
+        writer.write(bytes(hello._marshall(False)))
+
+    server = await asyncio.start_unix_server(greet, tmp_path / "bus")
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/bus")
+    made = await bus.shared("session")
+    clients[0].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
+    made.send("org.example.A", "/a", "org.example.A", "Say")
+    with pytest.raises(bus.CallFailed):
+        await made.call("org.example.A", "/a", "org.example.A", "Say")
+    await bus.close_all()
+    server.close()
+    assert made.lost
+    del made
+    gc.collect()
+    assert not caplog.records
 
 
 @given(st.text())

@@ -191,11 +191,12 @@ class Bus:
         destination, path, interface, member = head
         try:
             message = Message(destination, path, interface, member, signature=signature, body=list(body))
-            sent = self._connection.send(message)
+            message.serial = self._connection.next_serial()
+            # Not by its `send`: where writing fails at once, it raises and loses a future with the failure, which
+            # asyncio then logs. A failure to write ends the connection, and everybody who waits learns of it by that.
+            self._connection._writer.schedule_write(message)  # type: ignore[union-attr]  # noqa: SLF001
         except Exception as error:  # dbus-fast raises six kinds for arguments that do not fit
             raise CallFailed(f"{_ERROR}.InvalidArgs", f"cannot send {member}: {error}") from error
-        # A failure to write ends the connection, and everybody who waits learns of it by that.
-        sent.add_done_callback(lambda done: done.cancelled() or done.exception())
         return message.serial
 
     async def _ask_daemon(self, member: str, argument: str) -> list[Any]:
