@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.open_files import TooLong, holders
 from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed
@@ -54,6 +54,3 @@ def viewers(graph: Graph) -> list[str]:
 
 
 DETECTOR = check
-
-if __name__ == "__main__":
-    print_answer("camera", check)

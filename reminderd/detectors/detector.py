@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import pkgutil
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -68,20 +67,3 @@ async def _answer(reason: str, check: Check, emit: Callable[[Detected], None]) -
     except Exception as problem:  # noqa: BLE001 (a detector never raises; one that does is only unknown)
         answer = Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))
     emit(Detected(reason, answer.on, answer.detail, answer.sure))
-
-
-def print_answer(reason: str, check: Check) -> None:
-    """Ask a detector once and print reason, answer, detail and time, as `python -m reminderd.detectors.camera` does."""
-
-    async def once() -> Answer:
-        try:  # cut off as the daemon does it, or the answer here would be another
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                return await check()
-        except TimeoutError:
-            return Answer(None, f"no answer within {DEADLINE_SECONDS:g} s")
-
-    began = time.perf_counter()
-    answer = asyncio.run(once())
-    word = {True: "yes", False: "no", None: "unknown"}[answer.on]
-    took = (time.perf_counter() - began) * 1000
-    print(f"{reason}: {word}{' – ' if answer.detail else ''}{answer.detail} ({took:.1f} ms)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.notification_servers import NAME, PATH, SERVERS_OF, Unclear, way_to_ask
 from reminderd.system.bus import BusUnavailable, CallFailed, shared
 from reminderd.system.children import ChildFailed
@@ -31,6 +31,3 @@ async def check() -> Answer:
 
 
 DETECTOR = check
-
-if __name__ == "__main__":
-    print_answer("do_not_disturb", check)

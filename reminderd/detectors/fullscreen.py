@@ -7,7 +7,7 @@ import struct
 import sys
 
 from reminderd.detectors import wayland_toplevels, x11_window
-from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.detector import Answer
 from reminderd.system.display import DisplayError
 
 
@@ -32,6 +32,3 @@ async def check() -> Answer:
 
 
 DETECTOR = check
-
-if __name__ == "__main__":
-    print_answer("fullscreen", check)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from reminderd.detectors import pipewire, pulse
-from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed, ChildTooSlow
 
@@ -64,6 +64,3 @@ def listeners(graph: Graph) -> list[str]:
 
 
 DETECTOR = check
-
-if __name__ == "__main__":
-    print_answer("microphone", check)

@@ -6,7 +6,7 @@ import os
 import sys
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.detector import Answer, print_answer
+from reminderd.detectors.detector import Answer
 from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed
 
@@ -45,6 +45,3 @@ def casts(graph: Graph) -> list[str]:
 
 
 DETECTOR = check
-
-if __name__ == "__main__":
-    print_answer("screen_share", check)

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed, plausible
-from reminderd.idle.print_events import print_events
 
 _FRAMEWORK = "/System/Library/Frameworks/CoreGraphics.framework/CoreGraphics"
 _COMBINED_SESSION_STATE = 0
@@ -41,6 +40,3 @@ class MacOS(PolledSource):
 
 
 SOURCE = MacOS
-
-if __name__ == "__main__":
-    print_events(SOURCE())

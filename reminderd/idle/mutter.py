@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.port import READ_SECONDS, ReadFailed, plausible
-from reminderd.idle.print_events import print_events
 from reminderd.system.bus import Bus, shared
 
 NAME = "org.gnome.Mutter.IdleMonitor"
@@ -77,6 +76,3 @@ class Mutter(AlarmSource):
 
 
 SOURCE = Mutter
-
-if __name__ == "__main__":
-    print_events(SOURCE())

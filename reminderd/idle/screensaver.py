@@ -13,7 +13,6 @@ from typing import ClassVar
 
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import READ_SECONDS, ReadFailed, plausible
-from reminderd.idle.print_events import print_events
 from reminderd.system.bus import Bus, CallFailed, shared
 
 SERVICES = (
@@ -98,6 +97,3 @@ class ScreenSaver(PolledSource):
 
 
 SOURCE = ScreenSaver
-
-if __name__ == "__main__":
-    print_events(SOURCE())

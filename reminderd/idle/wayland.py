@@ -25,7 +25,6 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from reminderd.idle.port import START_SECONDS, IdleSource
-from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
 from reminderd.system.display.wayland import Handler, WaylandConnection, connect
 
@@ -206,6 +205,3 @@ class Wayland(IdleSource):
 
 
 SOURCE = Wayland
-
-if __name__ == "__main__":
-    print_events(SOURCE())

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed, plausible
-from reminderd.idle.print_events import print_events
 
 TICKS = 2**32
 """Both ticks are milliseconds in 32 bits and wrap around after 49.7 days, which their difference survives."""
@@ -43,6 +42,3 @@ def _ticks() -> tuple[int, int]:
 
 
 SOURCE = Windows
-
-if __name__ == "__main__":
-    print_events(SOURCE())

@@ -14,7 +14,6 @@ from typing import ClassVar
 
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.port import START_SECONDS, ReadFailed, plausible
-from reminderd.idle.print_events import print_events
 from reminderd.system.display import DisplayError
 from reminderd.system.display.environment import is_wayland
 from reminderd.system.display.x11 import RESOURCES, XConnection, connect
@@ -126,6 +125,3 @@ def _milliseconds(seconds: float) -> int:
 
 
 SOURCE = X11
-
-if __name__ == "__main__":
-    print_events(SOURCE())
