@@ -14,6 +14,9 @@ from functools import cache
 
 import reminderd.detectors as room
 from reminderd.core.events import Detected
+from reminderd.system.bus import BusUnavailable, CallFailed
+from reminderd.system.children import ChildFailed
+from reminderd.system.display import DisplayError
 from reminderd.system.text import one_line
 
 DEADLINE_SECONDS = 1.0
@@ -32,8 +35,14 @@ class Answer:
     """Whether a yes shows somebody for certain; see `Detected`."""
 
 
+class Unknown(Exception):
+    """It cannot be known; the message says why, and what would help."""
+
+
 Check = Callable[[], Awaitable[Answer]]
-"""A detector: finds out now, within `DEADLINE_SECONDS`, and never raises: what goes wrong is an unknown."""
+"""A detector: finds out now, within `DEADLINE_SECONDS`. Whatever it raises is an unknown, with its message."""
+_SPEAKING = (Unknown, BusUnavailable, CallFailed, ChildFailed, DisplayError, OSError)
+"""What is raised with a message for people."""
 
 
 @cache
@@ -47,7 +56,7 @@ def detectors() -> Mapping[str, Check]:
 async def ask(checks: Mapping[str, Check], emit: Callable[[Detected], None]) -> None:
     """Ask them all now; emit one `Detected` for each reason, as it answers, and return when the last one has.
 
-    A detector that is late or raises is an unknown with its detail.
+    A detector that is late is an unknown.
     """
     asked = {asyncio.ensure_future(_answer(reason, check, emit)): reason for reason, check in checks.items()}
     if not asked:
@@ -62,8 +71,15 @@ async def ask(checks: Mapping[str, Check], emit: Callable[[Detected], None]) -> 
 
 
 async def _answer(reason: str, check: Check, emit: Callable[[Detected], None]) -> None:
-    try:
-        answer = await check()
-    except Exception as problem:  # noqa: BLE001 (a detector never raises; one that does is only unknown)
-        answer = Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))
+    answer = await answer_of(check)
     emit(Detected(reason, answer.on, answer.detail, answer.sure))
+
+
+async def answer_of(check: Check) -> Answer:
+    """Return what one detector answers; never raises."""
+    try:
+        return await check()
+    except _SPEAKING as problem:
+        return Answer(None, one_line(problem, 160))
+    except Exception as problem:  # noqa: BLE001 (a fault of a detector may not break the others)
+        return Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))

@@ -1,14 +1,34 @@
-"""A window fills the screen: a film, a game, a presentation."""
+"""A window fills the screen: a film, a game, a presentation. The display is asked whether the active one does.
+
+X11: the properties of https://specifications.freedesktop.org/wm-spec/latest/ (_NET_ACTIVE_WINDOW, _NET_WM_STATE).
+
+Wayland: `zwlr_foreign_toplevel_manager_v1`, which sway, Hyprland, labwc, river, Wayfire, niri and Mir offer (see
+wlr-protocols, unstable/wlr-foreign-toplevel-management-unstable-v1.xml). Titles are sent along; they are not read.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import struct
 import sys
+from collections.abc import Mapping
 
-from reminderd.detectors import wayland_toplevels, x11_window
-from reminderd.detectors.detector import Answer
-from reminderd.system.display import DisplayError
+from reminderd.detectors.detector import DEADLINE_SECONDS, Answer, Unknown
+from reminderd.system.display import RequestRefused, wayland, x11
+from reminderd.system.display.wayland import Handler
+from reminderd.system.display.x11 import XConnection
+
+_NAMES = (b"_NET_SUPPORTING_WM_CHECK", b"_NET_ACTIVE_WINDOW", b"_NET_WM_STATE", b"_NET_WM_STATE_FULLSCREEN")
+_INTERN_ATOM, _GET_PROPERTY = 16, 20
+_ONLY_IF_EXISTS, _ANY_TYPE = 1, 0
+_MOST_VALUES = 64
+
+_INTERFACE = "zwlr_foreign_toplevel_manager_v1"
+_VERSION = 2
+"""The first in which a window's state says whether it is fullscreen."""
+_NEW_TOPLEVEL, _STATE, _CLOSED = 0, 4, 6
+_ACTIVATED, _FULLSCREEN = 2, 3
 
 
 async def check() -> Answer:
@@ -16,19 +36,79 @@ async def check() -> Answer:
 
     X is not asked in a Wayland session: it knows only the windows of X programs, which is half the truth.
     """
-    try:
-        if os.environ.get("WAYLAND_DISPLAY"):
-            return Answer(await wayland_toplevels.active_is_fullscreen(os.environ))
-        if os.environ.get("DISPLAY"):
-            on = await x11_window.active_is_fullscreen(os.environ)
-            return Answer(on, "the window manager does not tell the active window" if on is None else "")
-    except DisplayError as problem:
-        return Answer(None, str(problem))
-    except struct.error:
-        return Answer(None, "the X server's answer makes no sense")
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return Answer(await _by_wayland(os.environ))
+    if os.environ.get("DISPLAY"):
+        try:
+            return Answer(await _by_x11(os.environ))
+        except struct.error:
+            raise Unknown("the X server's answer makes no sense") from None
     if sys.platform in ("win32", "darwin"):
-        return Answer(None, "cannot be told on this system")
-    return Answer(None, "no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+        raise Unknown("cannot be told on this system")
+    raise Unknown("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+
+
+async def _by_x11(environ: Mapping[str, str]) -> bool:
+    x = await x11.connect(environ, DEADLINE_SECONDS)
+    try:
+        # Questions that do not need each other's answers go together, which saves the server some switches.
+        check, active, state, fullscreen = await asyncio.gather(*(_atom(x, name) for name in _NAMES))
+        managers, windows = await asyncio.gather(_values(x, x.root, check), _values(x, x.root, active))
+        if not managers:
+            raise Unknown("the window manager does not tell the active window")
+        if not windows or not windows[0]:
+            return False
+        return fullscreen != 0 and fullscreen in await _values(x, windows[0], state)
+    finally:
+        x.close()
+
+
+async def _atom(x: XConnection, name: bytes) -> int:
+    """Return the number of a name; 0 where no client of this server ever used it."""
+    request = struct.pack("<HH", len(name), 0) + name
+    reply = await x.ask(_INTERN_ATOM, _ONLY_IF_EXISTS, request, DEADLINE_SECONDS)
+    return int(struct.unpack_from("<I", reply, 8)[0])
+
+
+async def _values(x: XConnection, window: int, name: int) -> tuple[int, ...]:
+    """Return the 32-bit values of a window's property; none where the property or the window is not there."""
+    request = struct.pack("<5I", window, name, _ANY_TYPE, 0, _MOST_VALUES)
+    try:
+        reply = await x.ask(_GET_PROPERTY, 0, request, DEADLINE_SECONDS)
+    except RequestRefused:
+        return ()
+    (count,) = struct.unpack_from("<I", reply, 16)
+    return struct.unpack_from(f"<{min(count, _MOST_VALUES)}I", reply, 32) if reply[1] == 32 else ()
+
+
+async def _by_wayland(environ: Mapping[str, str]) -> bool:
+    compositor = await wayland.connect(environ, DEADLINE_SECONDS)
+    states: dict[int, set[int]] = {}
+
+    def listed(event: int, arguments: bytes) -> None:
+        if event == _NEW_TOPLEVEL:
+            (window,) = struct.unpack_from("=I", arguments)
+            compositor.handle(window, state_of(window))
+
+    def state_of(window: int) -> Handler:
+        def told(event: int, arguments: bytes) -> None:
+            if event == _STATE:
+                (size,) = struct.unpack_from("=I", arguments)
+                states[window] = set(struct.unpack_from(f"={size // 4}I", arguments, 4))
+            elif event == _CLOSED:
+                states.pop(window, None)
+
+        return told
+
+    try:
+        number, version = compositor.find(_INTERFACE) or (0, 0)
+        if version < _VERSION:
+            raise Unknown("this compositor does not tell which window is fullscreen")
+        compositor.bind(number, _VERSION, listed)
+        await compositor.round_trip(DEADLINE_SECONDS)
+        return any({_ACTIVATED, _FULLSCREEN} <= state for state in states.values())
+    finally:
+        compositor.close()
 
 
 DETECTOR = check

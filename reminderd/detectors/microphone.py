@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from reminderd.detectors import pipewire, pulse
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, Unknown
 from reminderd.detectors.pipewire import Graph
 from reminderd.system.children import ChildFailed, ChildTooSlow
 
@@ -17,29 +17,26 @@ async def check() -> Answer:
 
     The sound server is asked in each way that there is, the cheapest first, until one answers.
     """
+    if sys.platform == "win32":
+        from reminderd.detectors import windows_consent
+
+        return windows_consent.in_use("microphone")
+    if sys.platform == "darwin":
+        from reminderd.detectors import macos_audio
+
+        return macos_audio.input_runs()
     problem = "no sound server is running"
-    try:
-        if sys.platform == "win32":
-            from reminderd.detectors import windows_consent
-
-            return windows_consent.in_use("microphone")
-        if sys.platform == "darwin":
-            from reminderd.detectors import macos_audio
-
-            return macos_audio.input_runs()
-        for way in (pulse.by_pactl, _by_pipewire, pulse.by_pulsectl):
-            try:
-                programs = await way(os.environ)
-            except ChildTooSlow:  # it hangs: there is no time for another way
-                raise
-            except ChildFailed as failed:
-                problem = str(failed)
-                continue
-            if programs is not None:
-                return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
-    except (ChildFailed, OSError) as failed:
-        problem = str(failed)
-    return Answer(None, problem)
+    for way in (pulse.by_pactl, _by_pipewire, pulse.by_pulsectl):
+        try:
+            programs = await way(os.environ)
+        except ChildTooSlow:  # it hangs: there is no time for another way
+            raise
+        except ChildFailed as failed:
+            problem = str(failed)
+            continue
+        if programs is not None:
+            return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
+    raise Unknown(problem)
 
 
 async def _by_pipewire(environ: Mapping[str, str]) -> list[str] | None:

@@ -6,9 +6,8 @@ import os
 import sys
 
 from reminderd.detectors import pipewire
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, Unknown
 from reminderd.detectors.pipewire import Graph
-from reminderd.system.children import ChildFailed
 
 
 async def check() -> Answer:
@@ -17,18 +16,13 @@ async def check() -> Answer:
     Under X a program may read the screen without it, so it is never no there.
     """
     if sys.platform in ("win32", "darwin"):
-        return Answer(None, "cannot be told on this system")
+        raise Unknown("cannot be told on this system")
     if not pipewire.can_ask(os.environ):
-        return Answer(None, "no PipeWire to ask (or its pw-dump is missing)")
-    try:
-        shared = casts(await pipewire.graph())
-    except ChildFailed as problem:
-        return Answer(None, str(problem))
-    if shared:
-        return Answer(True, ", ".join(dict.fromkeys(shared[:5])))
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return Answer(False)
-    return Answer(None, "under X, a program may read the screen unseen")
+        raise Unknown("no PipeWire to ask (or its pw-dump is missing)")
+    shared = casts(await pipewire.graph())
+    if not shared and not os.environ.get("WAYLAND_DISPLAY"):
+        raise Unknown("under X, a program may read the screen unseen")
+    return Answer(bool(shared), ", ".join(dict.fromkeys(shared[:5])))
 
 
 def casts(graph: Graph) -> list[str]:

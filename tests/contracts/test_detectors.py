@@ -15,7 +15,7 @@ import pytest
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.detectors.detector import Answer, Check, ask, detectors
+from reminderd.detectors.detector import Check, answer_of, ask, detectors
 from reminderd.system.bus import close_all
 
 REASONS = tuple(detectors())
@@ -81,7 +81,7 @@ def test_there_is_one_for_every_hold_that_can_be_detected() -> None:
 
 async def test_in_an_empty_session_it_does_not_know_and_says_so_at_once(detector: Check, desert: Path) -> None:
     began = time.perf_counter()
-    answer = await detector()
+    answer = await answer_of(detector)
     assert time.perf_counter() - began < 0.2
     assert answer.on is not True
     assert answer.detail
@@ -89,8 +89,7 @@ async def test_in_an_empty_session_it_does_not_know_and_says_so_at_once(detector
 
 
 async def test_it_can_be_asked_again(detector: Check, desert: Path) -> None:
-    await detector()
-    assert isinstance(await detector(), Answer)
+    assert await answer_of(detector) == await answer_of(detector)
 
 
 async def test_strangers_in_every_place_are_unknown_and_in_time(detector: Check, strangers: None) -> None:
@@ -118,7 +117,7 @@ async def test_sockets_that_nobody_serves_any_more_are_unknown(detector: Check, 
 async def test_given_up_it_lets_go_soon(detector: Check, strangers: None) -> None:
     """Of its connections, and of the programs it asks."""
     before = children()
-    asked = asyncio.ensure_future(detector())
+    asked = asyncio.ensure_future(answer_of(detector))
     await asyncio.wait([asked], timeout=0.05)
     asked.cancel()
     await asyncio.wait([asked], timeout=1.0)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from reminderd.detectors import do_not_disturb, notification_servers
-from reminderd.detectors.detector import Answer, Check
+from reminderd.detectors import do_not_disturb
+from reminderd.detectors.detector import Answer, Check, answer_of
 from reminderd.system.bus import BusUnavailable, CallFailed, CallTimeout
 from reminderd.system.children import ChildFailed
 
@@ -19,7 +19,7 @@ class FakeBus:
     """Answers by interface and member (of properties: by their interface); raises what is an exception."""
 
     def __init__(self, server: tuple[str, ...] = (), owner: str | None = ":1.7", **answers: Any) -> None:
-        self.owners: dict[str, str | None] = {notification_servers.NAME: owner}
+        self.owners: dict[str, str | None] = {do_not_disturb.NAME: owner}
         self.answers: dict[str, Any] = {"GetServerInformation": list(server), **answers}
 
     async def name_owner(self, name: str) -> str | None:
@@ -45,7 +45,7 @@ def on_bus(monkeypatch: pytest.MonkeyPatch) -> Any:
             return bus
 
         monkeypatch.setattr(do_not_disturb, "shared", shared)
-        return do_not_disturb.check
+        return lambda: answer_of(do_not_disturb.check)
 
     return put
 
@@ -131,10 +131,10 @@ async def test_gnome_and_its_relatives_keep_it_in_gsettings(
             raise says
         return says
 
-    monkeypatch.setattr(notification_servers, "output", output)
-    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
+    monkeypatch.setattr(do_not_disturb, "output", output)
+    monkeypatch.setattr(do_not_disturb.shutil, "which", lambda _: "/usr/bin/gsettings")
     assert (await on_bus(FakeBus(who))()).on is on
-    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: None)
+    monkeypatch.setattr(do_not_disturb.shutil, "which", lambda _: None)
     assert await on_bus(FakeBus(who))() == Answer(None, "gsettings is not installed")
 
 
@@ -142,7 +142,7 @@ async def test_the_successor_of_a_server_is_asked_in_its_own_way(on_bus: Any) ->
     bus = dunst(paused=False)
     detector = on_bus(bus)
     assert await detector() == Answer(False, "dunst")
-    bus.owners[notification_servers.NAME] = ":1.9"
+    bus.owners[do_not_disturb.NAME] = ":1.9"
     bus.answers.update(GetServerInformation=["mako", "emersion"], ListModes=[["dnd"]])
     assert await detector() == Answer(True, "mako")
 
@@ -161,8 +161,8 @@ async def test_gnomes_switch_for_reminderd_alone_counts_too(
     async def output(*argv: str) -> str:
         return "false" if "/application/reminderd/" in argv[2] and argv[3] == key else "true"
 
-    monkeypatch.setattr(notification_servers, "output", output)
-    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
+    monkeypatch.setattr(do_not_disturb, "output", output)
+    monkeypatch.setattr(do_not_disturb.shutil, "which", lambda _: "/usr/bin/gsettings")
     answer = await on_bus(FakeBus(("gnome-shell", "GNOME")))()
     assert (answer.on, "reminderd" in answer.detail) == (on, on)
 
@@ -176,8 +176,8 @@ async def test_a_server_that_has_left_and_will_be_started_is_known_by_its_deskto
         assert argv[2:] == ("org.mate.NotificationDaemon", "do-not-disturb")
         return "true"
 
-    monkeypatch.setattr(notification_servers, "output", output)
-    monkeypatch.setattr(notification_servers.shutil, "which", lambda _: "/usr/bin/gsettings")
+    monkeypatch.setattr(do_not_disturb, "output", output)
+    monkeypatch.setattr(do_not_disturb.shutil, "which", lambda _: "/usr/bin/gsettings")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "MATE")
     assert await on_bus(FakeBus(owner=None))() == Answer(True, "MATE")
     monkeypatch.setenv("XDG_CURRENT_DESKTOP", "GNOME")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reminderd.detectors import fullscreen
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, answer_of
 from reminderd.system.display import xauthority
 from tests.fakes.compositor import TOPLEVELS, FakeCompositor
 from tests.fakes.world import World
@@ -43,7 +43,7 @@ async def answer_of_x(
     _, server = await FakeX.listen(World(), folder, 9, properties, cookie)
     monkeypatch.setenv("DISPLAY", ":9")
     try:
-        return await fullscreen.check()
+        return await answer_of(fullscreen.check)
     finally:
         server.close()
 
@@ -82,7 +82,7 @@ async def test_the_cookie_of_this_host_opens_x_not_that_of_another_one(
     (folder / "authority").write_bytes(entry(256, b"there", b"9", b"another") + entry(256, b"here", b"9", COOKIE))
     _, server = await FakeX.listen(World(), folder, 9, ACTIVE, COOKIE)
     monkeypatch.setenv("DISPLAY", display)
-    assert await fullscreen.check() == Answer(False)
+    assert await answer_of(fullscreen.check) == Answer(False)
     server.close()
 
 
@@ -96,7 +96,7 @@ async def test_a_display_on_another_machine_is_not_asked(
     display: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DISPLAY", display)
-    assert await fullscreen.check() == Answer(None, f"DISPLAY {display!r} is not a display of this machine")
+    assert await answer_of(fullscreen.check) == Answer(None, f"DISPLAY {display!r} is not a display of this machine")
 
 
 async def answer_of_wayland(
@@ -106,7 +106,7 @@ async def answer_of_wayland(
     compositor.windows = {{"a": A, "b": B}[name]: states for name, states in windows.items()}
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-7")
     try:
-        return await fullscreen.check()
+        return await answer_of(fullscreen.check)
     finally:
         server.close()
 
@@ -142,12 +142,12 @@ async def test_a_compositor_without_the_protocol_is_unknown(
 async def test_x_is_not_believed_under_wayland(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":9")
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-9")
-    assert await fullscreen.check() == Answer(None, "no compositor at wayland-9 (No such file or directory)")
+    assert await answer_of(fullscreen.check) == Answer(None, "no compositor at wayland-9 (No such file or directory)")
 
 
 @pytest.mark.usefixtures("folder")
 async def test_no_display_is_unknown() -> None:
-    answer = await fullscreen.check()
+    answer = await answer_of(fullscreen.check)
     assert answer.on is None
     assert "neither" in answer.detail
 
@@ -167,7 +167,7 @@ def test_a_server_that_babbles_and_goes_is_unknown_and_nothing_else(
         server = await asyncio.start_unix_server(serve, socket)
         with monkeypatch.context() as patch:
             patch.setenv(display, "wayland-8" if display == "WAYLAND_DISPLAY" else ":8")
-            assert isinstance(await fullscreen.check(), Answer)
+            assert isinstance(await answer_of(fullscreen.check), Answer)
         server.close()
 
     for display, socket in (("DISPLAY", folder / "X8"), ("WAYLAND_DISPLAY", folder / "wayland-8")):

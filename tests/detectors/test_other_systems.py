@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from reminderd.detectors import camera, microphone, screen_share, windows_consent
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, answer_of
 
 Json = dict[str, Any]
 
@@ -71,9 +71,9 @@ def test_the_consent_store_of_windows(tree: Json, answer: Answer, monkeypatch: p
 async def test_a_windows_without_that_store_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "win32")
     monkeypatch.setitem(sys.modules, "winreg", Registry({}))
-    assert (await microphone.check()).on is None
-    assert (await camera.check()).on is None
-    assert (await screen_share.check()).on is None
+    assert (await answer_of(microphone.check)).on is None
+    assert (await answer_of(camera.check)).on is None
+    assert (await answer_of(screen_share.check)).on is None
 
 
 class CoreAudio:
@@ -104,4 +104,4 @@ async def test_the_default_input_of_a_mac(
 ) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     monkeypatch.setattr(ctypes, "CDLL", lambda _: CoreAudio(values))
-    assert await microphone.check() == answer
+    assert await answer_of(microphone.check) == answer

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from reminderd.detectors import microphone, pipewire, pulse, screen_share
 from reminderd.detectors.camera import viewers
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, answer_of
 from reminderd.detectors.microphone import listeners
 from reminderd.detectors.screen_share import casts
 from reminderd.system.children import ChildFailed
@@ -89,13 +89,13 @@ def stream(**changes: Any) -> Json:
 async def test_who_records_through_the_sound_server(streams: list[Json], answer: Answer, runtime: Path) -> None:
     """Not: paused ones, what a speaker plays, the server's own loops, level meters. Muted is still a call."""
     program(runtime, "pactl", {"source-outputs": json.dumps(streams), "sources": SOURCES})
-    assert await microphone.check() == answer
+    assert await answer_of(microphone.check) == answer
 
 
 @pytest.mark.parametrize("says", ["", "{", "null", "7", '{"a": 1}', "[[], 1, null]", "[" * 100_000])
 async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Path) -> None:
     program(runtime, "pactl", says)
-    assert not (await microphone.check()).on
+    assert not (await answer_of(microphone.check)).on
 
 
 async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:
@@ -121,16 +121,16 @@ def test_the_address_of_the_sound_server(given_server: str, address: str | None,
 async def test_without_a_sound_server_it_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PULSE_SERVER", raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert await microphone.check() == Answer(None, "no sound server is running")
+    assert await answer_of(microphone.check) == Answer(None, "no sound server is running")
 
 
 async def test_a_pactl_too_old_for_json_does_not_stand_in_the_way(runtime: Path) -> None:
     """It says that it does not know `-f`; then PipeWire or pulsectl is asked."""
     program(runtime, "pactl", {"nothing": ""})
     program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
-    assert await microphone.check() == Answer(True, "Zoom")
+    assert await answer_of(microphone.check) == Answer(True, "Zoom")
     program(runtime, "pw-dump", "nonsense")
-    answer = await microphone.check()
+    answer = await answer_of(microphone.check)
     assert answer.on is None
     assert "pulsectl" in answer.detail
 
@@ -142,12 +142,12 @@ async def test_a_sound_server_that_hangs_takes_no_more_time_than_there_is(
     (runtime / "bin" / "pactl").write_text("#!/bin/sh\nexec /bin/sleep 30\n")
     (runtime / "bin" / "pactl").chmod(0o700)
     program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
-    assert await microphone.check() == Answer(None, "the sound server did not answer within 0.2 s")
+    assert await answer_of(microphone.check) == Answer(None, "the sound server did not answer within 0.2 s")
 
 
 async def test_with_nothing_to_ask_by_it_says_what_to_install(runtime: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/bin/false")
-    answer = await microphone.check()
+    answer = await answer_of(microphone.check)
     assert answer.on is None
     assert "pulseaudio-utils" in answer.detail
 
@@ -213,19 +213,19 @@ def test_cameras_and_screens_in_pipewire(objects: list[Json], viewing: list[str]
 
 async def test_pipewire_answers_where_pactl_is_missing(runtime: Path) -> None:
     program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
-    assert await microphone.check() == Answer(True, "Zoom")
+    assert await answer_of(microphone.check) == Answer(True, "Zoom")
 
 
 async def test_a_shared_screen_is_a_hold_and_its_absence_is_known_only_under_wayland(
     runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert (await screen_share.check()).on is None
+    assert (await answer_of(screen_share.check)).on is None
     program(runtime, "pw-dump", json.dumps([node(1, "Stream/Output/Video", node_name="kwin")]) + "\n[]")
-    assert await screen_share.check() == Answer(True, "kwin")
+    assert await answer_of(screen_share.check) == Answer(True, "kwin")
     program(runtime, "pw-dump", "[]")
-    assert (await screen_share.check()).on is None
+    assert (await answer_of(screen_share.check)).on is None
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert await screen_share.check() == Answer(False)
+    assert await answer_of(screen_share.check) == Answer(False)
 
 
 JSON = st.recursive(
