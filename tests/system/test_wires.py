@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from reminderd.idle.x11 import read_counters
 from reminderd.system.display import DisplayError
+from reminderd.system.display.connection import DisplayConnection
 from reminderd.system.display.wayland import WaylandConnection
 from reminderd.system.display.x11 import LARGEST_MESSAGE, XConnection
 from tests.fakes.x_server import GREETING
@@ -17,14 +18,13 @@ from tests.virtual_loop import run_virtual, settle
 
 
 class Wire:
-    """A transport that goes nowhere."""
+    """A stream and its transport that go nowhere."""
 
     def __init__(self) -> None:
-        self.sent = b""
+        self.transport = self
         self.aborted = False
 
-    def write(self, data: bytes) -> None:
-        self.sent += data
+    def write(self, data: bytes) -> None: ...
 
     def is_closing(self) -> bool:
         return self.aborted
@@ -33,20 +33,27 @@ class Wire:
         self.aborted = True
 
 
+async def hear(connection: DisplayConnection, lost: list[str], *messages: bytes) -> None:
+    """Have it receive these; it is either still open afterwards, or was lost, or refused to begin."""
+    wire: Any = Wire()
+    reader = asyncio.StreamReader()
+    beginning = asyncio.ensure_future(connection.begin(reader, wire))
+    await settle(2)
+    for each in messages:
+        reader.feed_data(each)
+        await settle(3)
+    beginning.cancel()
+    (answer,) = await asyncio.gather(beginning, return_exceptions=True)
+    assert isinstance(answer, DisplayError | asyncio.CancelledError | None)
+    assert wire.aborted == bool(lost)
+    connection.close()
+    await settle(2)
+
+
 async def x_connection(*messages: bytes) -> tuple[list[str], list[bytes]]:
     lost: list[str] = []
     events: list[bytes] = []
-    x = XConnection(events.append, lost.append, b"cookie")
-    wire: Any = Wire()
-    x.connection_made(wire)
-    setting_up = asyncio.ensure_future(x.introduce())
-    await settle(2)
-    for message in messages:
-        x.data_received(message)
-        await settle(2)
-    setting_up.cancel()
-    await asyncio.gather(setting_up, return_exceptions=True)
-    assert wire.aborted == bool(lost)
+    await hear(XConnection(events.append, lost.append, b"cookie"), lost, *messages)
     return lost, events
 
 
@@ -84,16 +91,7 @@ def test_a_list_of_counters_is_read_or_refused(reply: bytes) -> None:
 async def compositor(*messages: bytes) -> tuple[list[str], WaylandConnection]:
     lost: list[str] = []
     wayland = WaylandConnection(lost.append, lambda _: None)
-    wire: Any = Wire()
-    wayland.connection_made(wire)
-    trip = asyncio.ensure_future(wayland.introduce())
-    await settle(2)
-    for message in messages:
-        wayland.data_received(message)
-    trip.cancel()
-    (answer,) = await asyncio.gather(trip, return_exceptions=True)
-    assert isinstance(answer, DisplayError | asyncio.CancelledError | None)
-    assert wire.aborted == bool(lost)
+    await hear(wayland, lost, *messages)
     return lost, wayland
 
 

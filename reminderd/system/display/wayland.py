@@ -7,13 +7,13 @@ compositor says so (`delete_id`).
 
 from __future__ import annotations
 
-import functools
+import asyncio
 import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reminderd.system.display import REPLY_SECONDS, DisplayError
-from reminderd.system.display.connection import DisplayConnection, ignore, open_connection
+from reminderd.system.display.connection import DisplayConnection, ignore
 from reminderd.system.display.environment import is_wayland
 
 _DISPLAY, _REGISTRY = 1, 2
@@ -41,8 +41,9 @@ async def connect(
         DisplayError: the environment names no compositor, nobody listens there, or it does not speak Wayland.
     """
     path = socket_path(environ)
-    make = functools.partial(WaylandConnection, lost, removed)
-    return await open_connection(make, [str(path)], f"compositor at {path.name}", deadline)
+    wayland = WaylandConnection(lost, removed)
+    await wayland.open([str(path)], f"compositor at {path.name}", deadline)
+    return wayland
 
 
 def socket_path(environ: Mapping[str, str]) -> Path:
@@ -76,8 +77,9 @@ class WaylandConnection(DisplayConnection):
         self.globals: dict[int, tuple[str, int]] = {}
         """What the compositor offers: the interface and its version, by number."""
 
-    async def introduce(self) -> None:
+    async def _introduce(self, reader: asyncio.StreamReader) -> None:
         """Ask for the globals, and wait until they were told."""
+        self._receive_from(reader)
         self.send(_DISPLAY, _GET_REGISTRY, _number(_REGISTRY))
         await self.round_trip(None)
 
@@ -127,19 +129,14 @@ class WaylandConnection(DisplayConnection):
         self.send(_DISPLAY, _SYNC, _number(callback))
         await self._reply_to(callback, deadline)
 
-    def _message_size(self) -> int:
-        if len(self._received) < 8:
-            return 8
-        size = int(struct.unpack_from("=I", self._received, 4)[0]) >> 16
-        if size < 8:
+    async def _receive(self, reader: asyncio.StreamReader) -> None:
+        target, word = struct.unpack("=II", await reader.readexactly(8))
+        if word >> 16 < 8:
             raise DisplayError("the compositor sends a message too short to be one")
-        return size
-
-    def _take(self, message: bytes) -> None:
-        target, word = struct.unpack_from("=II", message)
+        arguments = await reader.readexactly((word >> 16) - 8)
         handler = self._handlers.get(target)
         if handler is not None:
-            handler(word & 0xFFFF, message[8:])
+            handler(word & 0xFFFF, arguments)
 
     def _display_event(self, event: int, arguments: bytes) -> None:
         if event == _ERROR:

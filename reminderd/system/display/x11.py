@@ -7,24 +7,22 @@ events may come at any time between them.
 
 from __future__ import annotations
 
-import functools
+import asyncio
 import struct
 from collections.abc import Callable, Mapping
 
 from reminderd.system.display import REPLY_SECONDS, DisplayError, RequestRefused
-from reminderd.system.display.connection import DisplayConnection, ignore, open_connection
+from reminderd.system.display.connection import DisplayConnection, ignore
 from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
 from reminderd.system.text import one_line
 
 LARGEST_MESSAGE = 512 * 1024
-"""Bytes; the greeting of a server with many screens takes a few ten thousand, nothing else more than hundreds."""
+"""Bytes, beside the first of a message; none that we ask for is longer than hundreds."""
 RESOURCES = 0xFFFF
 """How many resources we may have; servers grant at least eighteen bits of them."""
 _MESSAGE_BYTES = 32
 _ERROR, _REPLY, _GENERIC_EVENT = 0, 1, 35
 _PROTOCOL = (11, 0)
-_GREETING = -1
-"""The number under which the greeting, which answers no request, is waited for."""
 
 
 async def connect(
@@ -41,9 +39,9 @@ async def connect(
         DisplayError: DISPLAY names no server of this machine, nobody listens there, or it does not let us in.
     """
     number = display_number(environ)
-    cookie = read_cookie(environ, number)
-    make = functools.partial(XConnection, event, lost, cookie)
-    return await open_connection(make, socket_paths(number), f"X server at display :{number}", deadline)
+    x = XConnection(event, lost, read_cookie(environ, number))
+    await x.open(socket_paths(number), f"X server at display :{number}", deadline)
+    return x
 
 
 class XConnection(DisplayConnection):
@@ -55,21 +53,17 @@ class XConnection(DisplayConnection):
         super().__init__(lost)
         self._event, self._cookie = event, cookie
         self._sequence = 0
-        self._greeted = False
         self._first_id = 0
         self.root = 0
         """The root window of the first screen."""
 
-    async def introduce(self) -> None:
-        """Show the cookie (an MIT-MAGIC-COOKIE-1; may be empty), and read the greeting.
-
-        Raises:
-            DisplayError: the server refuses us, or its greeting makes no sense.
-        """
+    async def _introduce(self, reader: asyncio.StreamReader) -> None:
+        """Show the cookie (an MIT-MAGIC-COOKIE-1; may be empty), and read the greeting."""
         name = b"MIT-MAGIC-COOKIE-1" if self._cookie else b""
         self._write(struct.pack("<2BHHHHH", ord("l"), 0, *_PROTOCOL, len(name), len(self._cookie), 0))
         self._write(_padded(name) + _padded(self._cookie))
-        greeting = await self._reply_to(_GREETING, None)
+        greeting = await reader.readexactly(8)
+        greeting += await reader.readexactly(4 * int.from_bytes(greeting[6:8], "little"))
         if greeting[0] != 1:
             reason = one_line(greeting[8 : 8 + greeting[1]].decode("ascii", "replace"), 80)
             raise DisplayError(f"the X server refused us ({reason or 'no reason given'})")
@@ -81,6 +75,7 @@ class XConnection(DisplayConnection):
             raise DisplayError("the X server's greeting is cut short") from None
         if mask & RESOURCES != RESOURCES:
             raise DisplayError("the X server grants no resource ids")
+        self._receive_from(reader)
 
     def resource(self, number: int) -> int:
         """Return the id of our own resource `number` (1 … `RESOURCES`)."""
@@ -102,31 +97,21 @@ class XConnection(DisplayConnection):
         """
         return await self._reply_to(self.send(major, minor, body), deadline)
 
-    def _message_size(self) -> int:
-        head = self._received
-        size = _MESSAGE_BYTES if self._greeted else 8
-        if len(head) < size:
-            return size
-        if not self._greeted:
-            size += 4 * int.from_bytes(head[6:8], "little")
-        elif head[0] == _REPLY or head[0] & 0x7F == _GENERIC_EVENT:
-            size += 4 * int.from_bytes(head[4:8], "little")
-        if size > LARGEST_MESSAGE:
-            raise DisplayError("the X server sends a message beyond all bounds")
-        return size
-
-    def _take(self, message: bytes) -> None:
-        if not self._greeted:
-            self._greeted = True
-            self._resolve(_GREETING, message)
-        elif message[0] > _REPLY:
+    async def _receive(self, reader: asyncio.StreamReader) -> None:
+        message = await reader.readexactly(_MESSAGE_BYTES)
+        kind, number = message[0], int.from_bytes(message[2:4], "little")
+        if kind == _REPLY or kind & 0x7F == _GENERIC_EVENT:
+            more = 4 * int.from_bytes(message[4:8], "little")
+            if more > LARGEST_MESSAGE:
+                raise DisplayError("the X server sends a message beyond all bounds")
+            message += await reader.readexactly(more)
+        if kind == _REPLY:
+            if not self._resolve(number, message):
+                raise DisplayError("the X server answers what was not asked")
+        elif kind != _ERROR:
             self._event(message)
-        else:
-            code, is_reply = message[1], message[0] == _REPLY
-            answer = message if is_reply else RequestRefused(f"the X server answered with error {code}")
-            if not self._resolve(int.from_bytes(message[2:4], "little"), answer):
-                refused = f"the X server refused a request (error {code})"
-                raise DisplayError("the X server answers what was not asked" if is_reply else refused)
+        elif not self._resolve(number, RequestRefused(f"the X server answered with error {message[1]}")):
+            raise DisplayError(f"the X server refused a request (error {message[1]})")
 
 
 def _padded(data: bytes) -> bytes:
