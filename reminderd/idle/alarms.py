@@ -33,7 +33,6 @@ class AlarmSource(IdleSource):
         """The id of the return alarm, while there is one."""
         self._passed = 0.0
         """The highest idle time (seconds) that an alarm told since the last look."""
-        self._looking: asyncio.Task[None] | None = None
         self._look_again = False
 
     @abc.abstractmethod
@@ -65,16 +64,10 @@ class AlarmSource(IdleSource):
             self.tracker.reading(passed)
         self.tracker.back()
 
-    def _disconnect(self) -> None:
-        """Look no more."""
-        looking, self._looking = self._looking, None
-        if looking is not None and looking is not asyncio.current_task():
-            looking.cancel()
-
     def _look_soon(self) -> None:
         self._look_again = True
-        if self._looking is None or self._looking.done():
-            self._looking = asyncio.get_running_loop().create_task(self._look())
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._look())
 
     async def _look(self) -> None:
         try:

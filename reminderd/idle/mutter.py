@@ -6,7 +6,6 @@ watch fires once, at the next input, and is gone then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from reminderd.idle.alarms import AlarmSource
@@ -23,30 +22,23 @@ class Mutter(AlarmSource):
     name = "mutter"
     ranks: ClassVar = {"gnome": 10, "x11": 30, "wayland": 30}
 
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        super().__init__(environ)
-        self._bus: Bus | None = None
-        self._unsubscribes: list[Callable[[], None]] = []
+    _bus: Bus
 
     async def _connect(self) -> None:
         bus = self._bus = await shared("session")
         if await bus.name_owner(NAME) is None:
             raise ReadFailed("GNOME's idle monitor is not there")
-        keep = self._unsubscribes.append
+        keep = self._at_end.callback
+        keep(self._remove_alarms)
         keep(bus.on_lost(lambda: self.give_up("the session bus is gone")))
         keep(await bus.on_owner_changed(NAME, lambda _owner: self.give_up("GNOME's idle monitor went away")))
         keep(await bus.subscribe(self._fired, interface=NAME, sender=NAME, path=PATH, member="WatchFired"))
         await self._read()
 
-    def _disconnect(self) -> None:
-        """Let go, and remove the watches without waiting for that."""
-        super()._disconnect()
-        unsubscribes, self._unsubscribes = self._unsubscribes, []
-        for unsubscribe in unsubscribes:
-            unsubscribe()
-        for watch in (*self.alarms, *([] if self.return_alarm is None else [self.return_alarm])):
-            self._remove_alarm(watch)
-        self._bus, self.alarms, self.return_alarm = None, {}, None
+    def _remove_alarms(self) -> None:
+        for watch in (*self.alarms, self.return_alarm):
+            if watch is not None:
+                self._remove_alarm(watch)
 
     async def _read(self) -> float:
         return plausible(await self._call("GetIdletime"), 1000)
@@ -61,12 +53,9 @@ class Mutter(AlarmSource):
         return watch
 
     def _remove_alarm(self, alarm: int) -> None:
-        if self._bus is not None:
-            self._bus.send(NAME, PATH, NAME, "RemoveWatch", "u", [alarm])
+        self._bus.send(NAME, PATH, NAME, "RemoveWatch", "u", [alarm])
 
     async def _call(self, member: str, signature: str = "", *body: Any) -> int | None:
-        if self._bus is None:
-            raise ReadFailed("not connected")
         answer = await self._bus.call(NAME, PATH, NAME, member, signature, body, deadline=READ_SECONDS)
         return answer[0] if answer and isinstance(answer[0], int) else None
 

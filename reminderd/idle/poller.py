@@ -28,30 +28,23 @@ class PolledSource(IdleSource):
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
-        self._polling: asyncio.Task[None] | None = None
         self._last = (0.0, 0.0)
         """The last reading and when (loop time) it was taken."""
 
     def _thresholds_changed(self) -> None:
         """Poll anew, unless the change came out of the polling itself."""
-        if self._polling is None or self._polling is not asyncio.current_task():
-            PolledSource._disconnect(self)  # of the polling alone
-            self._polling = asyncio.get_running_loop().create_task(self._poll())
-
-    def _disconnect(self) -> None:
-        """Poll no more."""
-        polling, self._polling = self._polling, None
-        if polling is not None:
-            polling.cancel()
+        if self._task is None or self._task is not asyncio.current_task():
+            if self._task is not None:
+                self._task.cancel()
+            self._task = asyncio.get_running_loop().create_task(self._poll())
 
     async def _poll(self) -> None:
         try:
             while self.tracker.thresholds or self.tracker.away:
                 await self._look()
                 await asyncio.sleep(self._pause())
-            self._polling = None
+            self._task = None
         except FAILURES as error:
-            self._polling = None
             self.give_up(str(error))
 
     async def _look(self) -> None:

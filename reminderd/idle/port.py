@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import abc
 import asyncio
+import contextlib
 import importlib
 import math
 import os
@@ -63,6 +64,10 @@ class IdleSource(abc.ABC):
         self.tracker = ThresholdTracker(lambda _event: None)
         self._lost: Lost | None = None
         """Set while it works."""
+        self._task: asyncio.Task[None] | None = None
+        """The looking or polling that is under way."""
+        self._at_end = contextlib.ExitStack()
+        """How it lets go of what it has."""
 
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
@@ -87,13 +92,13 @@ class IdleSource(abc.ABC):
         except FAILURES as error:
             problem = str(error)
         except BaseException:
-            self._disconnect()
+            self._let_go()
             raise
         else:
             self.tracker = ThresholdTracker(emit)
             self._lost = lost
             return
-        self._disconnect()
+        self._let_go()
         raise SourceUnavailable(problem)
 
     def watch(self, thresholds: frozenset[float]) -> None:
@@ -124,7 +129,7 @@ class IdleSource(abc.ABC):
     async def stop(self) -> None:
         """Let go of everything; safe to call twice, and after a failed start."""
         self._lost = None
-        self._disconnect()
+        self._let_go()
 
     # -- for the sources themselves --------------------------------------------------------------------------
 
@@ -137,8 +142,14 @@ class IdleSource(abc.ABC):
         """Be lost: let go of everything and say why, once."""
         lost, self._lost = self._lost, None
         if lost is not None:
-            self._disconnect()
+            self._let_go()
             lost(why)
+
+    def _let_go(self) -> None:
+        task, self._task = self._task, None
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+        self._at_end.close()
 
     async def read_in_time(self) -> float | None:
         """Return what `read` returns.
@@ -154,11 +165,7 @@ class IdleSource(abc.ABC):
 
     @abc.abstractmethod
     async def _connect(self) -> None:
-        """Connect, and read once to see that it works. Raises one of `FAILURES`."""
-
-    @abc.abstractmethod
-    def _disconnect(self) -> None:
-        """Let go of everything; safe to call twice, and when not connected."""
+        """Connect, put into `_at_end` how to let go, and read once to see that it works. Raises one of `FAILURES`."""
 
     @abc.abstractmethod
     def _thresholds_changed(self) -> None:

@@ -8,7 +8,7 @@ the smaller claim.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import ClassVar
 
 from reminderd.idle.poller import PolledSource
@@ -31,19 +31,18 @@ class ScreenSaver(PolledSource):
 
     name = "screensaver"
     ranks: ClassVar = {"x11": 40}  # under Wayland, KDE's says 0 for ever
+    _bus: Bus
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
-        self._bus: Bus | None = None
         self._service = SERVICES[0]
         self._per_second: float | None = None
         """Units to the second, once that is known."""
-        self._forget_loss: Callable[[], None] | None = None
 
     async def _connect(self) -> None:
         """Take the first service that answers; none is started for it."""
         bus = self._bus = await shared("session")
-        self._forget_loss = bus.on_lost(lambda: self.give_up("the session bus is gone"))
+        self._at_end.callback(bus.on_lost(lambda: self.give_up("the session bus is gone")))
         problem: Exception = ReadFailed("no screen saver tells the idle time")
         for self._service in SERVICES:
             if await bus.name_owner(self._service[0]) is None:
@@ -56,12 +55,6 @@ class ScreenSaver(PolledSource):
                 return
         raise problem
 
-    def _disconnect(self) -> None:
-        super()._disconnect()
-        if self._forget_loss is not None:
-            self._forget_loss()
-        self._bus = self._forget_loss = None
-
     async def _read(self) -> float:
         raw = await self._ask()
         if self._per_second is None:
@@ -69,8 +62,6 @@ class ScreenSaver(PolledSource):
         return plausible(raw, self._per_second or _MILLISECONDS)
 
     async def _ask(self) -> int:
-        if self._bus is None:
-            raise ReadFailed("not connected")
         name, path = self._service
         body = await self._bus.call(name, path, name, "GetSessionIdleTime", deadline=READ_SECONDS)
         if len(body) != 1 or not isinstance(body[0], int):

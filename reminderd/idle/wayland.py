@@ -44,10 +44,10 @@ class Wayland(IdleSource):
 
     name = "wayland"
     ranks: ClassVar = {"wayland": 20}  # GNOME does not offer it
+    _wayland: WaylandConnection
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
-        self._wayland: WaylandConnection | None = None
         self._kde = self._input_only = False
         self._manager = self._seat = self._seat_number = 0
         self._notes: dict[float, int] = {}
@@ -72,12 +72,14 @@ class Wayland(IdleSource):
                     return
             except DisplayError as error:
                 problem = error
-            self._disconnect()
+            self._at_end.close()
         raise problem
 
     async def _connect_by(self, interface: str) -> bool:
         """Connect and set the probe; return False where the compositor does not offer this protocol."""
         wayland = self._wayland = await connect(self.environ, START_SECONDS, self.give_up, self._removed)
+        self._at_end.callback(self._cancel_timer)
+        self._at_end.callback(wayland.close)
         seat, offered = wayland.find("wl_seat"), wayland.find(interface)
         if seat is None:
             raise DisplayError("the compositor has no seat")
@@ -94,16 +96,7 @@ class Wayland(IdleSource):
         self._probe = self._notify(_PROBE_SECONDS, self._probe_event)
         return True
 
-    def _disconnect(self) -> None:
-        self._cancel_timer()
-        self._began = None
-        wayland, self._wayland = self._wayland, None
-        if wayland is not None:
-            wayland.close()
-
     def _thresholds_changed(self) -> None:
-        if self._wayland is None:
-            return
         for threshold in self.tracker.thresholds:
             if threshold not in self._notes:
                 self._notes[threshold] = self._notify(threshold, functools.partial(self._note_event, threshold))
@@ -117,8 +110,7 @@ class Wayland(IdleSource):
 
     async def _read(self) -> float | None:
         """Return an estimate while somebody is away, else None."""
-        if self._wayland is not None:
-            await self._wayland.round_trip()
+        await self._wayland.round_trip()
         return None if self._began is None else asyncio.get_running_loop().time() - self._began
 
     async def inhibited(self) -> bool | None:
@@ -132,19 +124,17 @@ class Wayland(IdleSource):
     # -- notifications ---------------------------------------------------------------------------------------
 
     def _notify(self, seconds: float, handler: Handler, *, inhibitable: bool = False) -> int:
-        if (wayland := self._wayland) is None:
-            raise DisplayError("not connected")
-        note = wayland.new_object(handler)
+        note = self._wayland.new_object(handler)
         timeout = min(max(1, round(seconds * 1000)), _LONGEST_MILLISECONDS)
         if self._kde:
-            wayland.send(self._manager, _KDE_GET, struct.pack("=III", note, self._seat, timeout))
+            self._wayland.send(self._manager, _KDE_GET, struct.pack("=III", note, self._seat, timeout))
         else:
             request = _EXT_GET_INPUT if self._input_only and not inhibitable else _EXT_GET
-            wayland.send(self._manager, request, struct.pack("=III", note, timeout, self._seat))
+            self._wayland.send(self._manager, request, struct.pack("=III", note, timeout, self._seat))
         return note
 
     def _destroy(self, note: int | None) -> None:
-        if note is not None and self._wayland is not None:
+        if note is not None:
             self._wayland.forget(note)
             self._wayland.send(note, _DESTROY)
 

@@ -31,10 +31,10 @@ class X11(AlarmSource):
 
     name = "x11"
     ranks: ClassVar = {"x11": 20}
+    _x: XConnection
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
-        self._x: XConnection | None = None
         self._last_id = 0
         self._major = self._first_event = self._counter = 0
 
@@ -42,6 +42,7 @@ class X11(AlarmSource):
         if is_wayland(self.environ):
             raise DisplayError("a Wayland session runs here, and X sees only a part of its input")
         self._x = await connect(self.environ, START_SECONDS, self._event, self.give_up)
+        self._at_end.callback(self._x.close)  # the server removes the alarms of a client that is gone
         query = struct.pack("<HH", len(b"SYNC"), 0) + b"SYNC"
         found = await self._x.ask(_QUERY_EXTENSION, 0, query, START_SECONDS)
         present, self._major, self._first_event = found[8:11]
@@ -54,23 +55,12 @@ class X11(AlarmSource):
         self._counter = counters["IDLETIME"]
         await self._read()
 
-    def _disconnect(self) -> None:
-        """Let go; the server removes the alarms of a client that is gone."""
-        super()._disconnect()
-        x, self._x = self._x, None
-        if x is not None:
-            x.close()
-
     async def _read(self) -> float:
-        if self._x is None:
-            raise DisplayError("not connected")
         reply = await self._x.ask(self._major, _QUERY_COUNTER, struct.pack("<I", self._counter))
         return _seconds(*struct.unpack_from("<iI", reply, 8))
 
     async def _set_alarm(self, threshold: float | None) -> int:
         """Set an alarm. No id is used again soon, so that late events of an old alarm match none."""
-        if self._x is None:
-            raise DisplayError("not connected")
         taken = {self.return_alarm, *self.alarms}
         numbers = (self._x.resource((self._last_id + n) % RESOURCES + 1) for n in range(RESOURCES))
         alarm = next(each for each in numbers if each not in taken)
@@ -83,8 +73,7 @@ class X11(AlarmSource):
         return alarm
 
     def _remove_alarm(self, alarm: int) -> None:
-        if self._x is not None:
-            self._x.send(self._major, _DESTROY_ALARM, struct.pack("<I", alarm))
+        self._x.send(self._major, _DESTROY_ALARM, struct.pack("<I", alarm))
 
     def _event(self, event: bytes) -> None:
         if event[0] & 0x7F != self._first_event + _ALARM_NOTIFY or event[28] == _DESTROYED or not self.works:

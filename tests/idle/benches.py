@@ -33,13 +33,14 @@ class FakeSource(IdleSource):
 
     async def _connect(self) -> None:
         self.world.hears.append(self._thresholds_changed)
+        self._at_end.callback(self._cancel)
 
-    def _disconnect(self) -> None:
+    def _cancel(self) -> None:
         if self.timer:
             self.timer.cancel()
 
     def _thresholds_changed(self) -> None:
-        self._disconnect()
+        self._cancel()
         self.tracker.reading(self.world.idle + 1e-6)
         upcoming = self.tracker.next()
         if upcoming is not None:

@@ -42,10 +42,7 @@ class Fake(IdleSource):
         if cls.works_not or not cls.needs.items() <= dict(self.environ).items():
             raise ReadFailed(cls.works_not or "needs another environment")
         cls.alive.append(self)
-
-    def _disconnect(self) -> None:
-        if self in type(self).alive:
-            type(self).alive.remove(self)
+        self._at_end.callback(cls.alive.remove, self)
 
     def _thresholds_changed(self) -> None:
         if type(self).idle is not None:
