@@ -16,7 +16,7 @@ import abc
 import asyncio
 from collections.abc import Mapping
 
-from reminderd.idle.port import FAILURES, IdleSource
+from reminderd.idle.port import IdleSource
 
 _ROUNDING_SECONDS = 0.05
 """An alarm may ring this much before the idle time that is read next reaches its threshold."""
@@ -37,7 +37,7 @@ class AlarmSource(IdleSource):
 
     @abc.abstractmethod
     async def _set_alarm(self, threshold: float | None) -> int:
-        """Set an alarm at a threshold (None: the return alarm) and return its id. Raises one of `FAILURES`."""
+        """Set an alarm at a threshold (None: the return alarm) and return its id."""
 
     @abc.abstractmethod
     def _remove_alarm(self, alarm: int) -> None:
@@ -84,8 +84,8 @@ class AlarmSource(IdleSource):
                 if not self.tracker.away and self.return_alarm is not None:
                     alarm, self.return_alarm = self.return_alarm, None
                     self._remove_alarm(alarm)
-        except FAILURES as error:
-            self.give_up(str(error))
+        except Exception as error:  # noqa: BLE001 (it is lost by it)
+            self.give_up(error)
 
     async def _look_once(self) -> None:
         upcoming = self.tracker.next()

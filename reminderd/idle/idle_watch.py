@@ -88,7 +88,7 @@ class IdleWatch:
         if self._source is None:
             return None
         if self._reading is None or self._reading.done():
-            self._reading = asyncio.create_task(self._read(self._source))
+            self._reading = asyncio.create_task(self._source.idle_seconds())
         reading = self._reading
         await asyncio.wait({reading}, timeout=patience)
         seconds = reading.result() if reading.done() and not reading.cancelled() else None
@@ -185,8 +185,6 @@ class IdleWatch:
                 await source.start(functools.partial(self._said, source), functools.partial(self._source_lost, source))
             except SourceUnavailable as problem:
                 problems[name] = str(problem)
-            except Exception as error:  # noqa: BLE001 (the next source is tried; `status` shows this fault)
-                problems[name] = f"failed: {error!r}"
             else:
                 if name not in self._stuck or await source.idle_seconds() != 0.0:
                     return source
@@ -254,13 +252,6 @@ class IdleWatch:
             for look in self._looks:
                 look.cancel()
             self._looks = [asyncio.get_running_loop().call_later(wait, self._loop.again) for wait in LOOK_SECONDS]
-
-    async def _read(self, source: IdleSource) -> float | None:
-        try:
-            return await source.idle_seconds()
-        except Exception as error:  # noqa: BLE001 (a source at fault is dropped; the daemon goes on without it)
-            self._source_lost(source, f"failed: {error!r}")
-            return None
 
     def _source_lost(self, source: IdleSource, why: str) -> None:
         if source is self._source and self._lost is None:

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Mapping
 from typing import Final
 
-from reminderd.idle.port import FAILURES, IdleSource
+from reminderd.idle.port import IdleSource
 
 SHORTEST_LOOK: Final = 1.0
 LONGEST_LOOK: Final = 5.0
@@ -44,8 +44,8 @@ class PolledSource(IdleSource):
                 await self._look()
                 await asyncio.sleep(self._pause())
             self._task = None
-        except FAILURES as error:
-            self.give_up(str(error))
+        except Exception as error:  # noqa: BLE001 (it is lost by it)
+            self.give_up(error)
 
     async def _look(self) -> None:
         seconds = await self.read_in_time() or 0.0

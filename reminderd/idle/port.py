@@ -46,8 +46,8 @@ class ReadFailed(Exception):
 
 LONGEST_IDLE_SECONDS: Final = 20 * 365 * 86400.0
 """No desktop runs longer than this; 2^63 milliseconds and other mistakes with the sign are above it."""
-FAILURES: Final = (BusUnavailable, CallFailed, DisplayError, ReadFailed, struct.error)
-"""What a source may raise inside; each of them makes it unavailable, or lost."""
+_SPEAKING: Final = (BusUnavailable, CallFailed, DisplayError, ReadFailed, struct.error)
+"""What a source raises with a message for people. Whatever it raises makes it unavailable, or lost."""
 
 
 class IdleSource(abc.ABC):
@@ -87,19 +87,15 @@ class IdleSource(abc.ABC):
         try:
             async with asyncio.timeout(START_SECONDS):
                 await self._connect()
-        except TimeoutError:
-            problem = f"did not answer within {START_SECONDS:g} s"
-        except FAILURES as error:
-            problem = str(error)
-        except BaseException:
+        except BaseException as error:
             self._let_go()
+            if isinstance(error, TimeoutError):
+                raise SourceUnavailable(f"did not answer within {START_SECONDS:g} s") from None
+            if isinstance(error, Exception):
+                raise SourceUnavailable(_why(error)) from error
             raise
-        else:
-            self.tracker = ThresholdTracker(emit)
-            self._lost = lost
-            return
-        self._let_go()
-        raise SourceUnavailable(problem)
+        self.tracker = ThresholdTracker(emit)
+        self._lost = lost
 
     def watch(self, thresholds: frozenset[float]) -> None:
         """Emit events at exactly these idle times (seconds) from now on; returns at once.
@@ -118,8 +114,8 @@ class IdleSource(abc.ABC):
             return None
         try:
             return await self.read_in_time()
-        except FAILURES as error:
-            self.give_up(str(error))
+        except Exception as error:  # noqa: BLE001 (a source at fault is lost; the daemon goes on without it)
+            self.give_up(error)
             return None
 
     async def inhibited(self) -> bool | None:
@@ -138,12 +134,12 @@ class IdleSource(abc.ABC):
         """Whether it was started, and neither stopped nor lost since."""
         return self._lost is not None
 
-    def give_up(self, why: str) -> None:
+    def give_up(self, why: str | Exception) -> None:
         """Be lost: let go of everything and say why, once."""
         lost, self._lost = self._lost, None
         if lost is not None:
             self._let_go()
-            lost(why)
+            lost(why if isinstance(why, str) else _why(why))
 
     def _let_go(self) -> None:
         task, self._task = self._task, None
@@ -165,7 +161,7 @@ class IdleSource(abc.ABC):
 
     @abc.abstractmethod
     async def _connect(self) -> None:
-        """Connect, put into `_at_end` how to let go, and read once to see that it works. Raises one of `FAILURES`."""
+        """Connect, put into `_at_end` how to let go, and read once to see that it works."""
 
     @abc.abstractmethod
     def _thresholds_changed(self) -> None:
@@ -173,7 +169,11 @@ class IdleSource(abc.ABC):
 
     @abc.abstractmethod
     async def _read(self) -> float | None:
-        """Return the present idle time in seconds, or None where it is not known. Raises one of `FAILURES`."""
+        """Return the present idle time in seconds, or None where it is not known."""
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, _SPEAKING) else f"failed: {error!r}"
 
 
 def plausible(value: object, per_second: float = 1.0) -> float:

@@ -86,7 +86,7 @@ class X11(AlarmSource):
         try:
             self.alarm_rang(alarm, _seconds(high, low))
         except ReadFailed as lie:
-            self.give_up(str(lie))
+            self.give_up(lie)
 
 
 def read_counters(reply: bytes) -> dict[str, int]:

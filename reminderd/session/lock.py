@@ -47,8 +47,8 @@ class SessionWatch:
         self._lapse: asyncio.TimerHandle | None = None
         """When the unconfirmed signal ends."""
         self._release: asyncio.TimerHandle | None = None
-        self._logind = Logind(self._session_is, self._signalled, self._sleeping)
-        self._savers = Savers(self._saver_says)
+        self._logind = Logind(self._says, self._signalled, self._sleeping)
+        self._savers = Savers(self._says)
 
     @property
     def problem(self) -> str | None:
@@ -74,22 +74,18 @@ class SessionWatch:
 
     # -- locking ---------------------------------------------------------------------------------------------
 
-    def _session_is(self, who: str, locked: bool | None, changed: bool) -> None:
-        """Take in "hint" or "behind", which has changed or was read; None: logind is gone."""
-        if locked is None:
-            self._lose(who)
-            return
-        self._set(who, locked)
-        if changed and who == "hint":
-            self._end_signal()
+    def _says(self, who: str, locked: bool | None, reported: bool = True) -> None:
+        """Take in what a screen saver, "hint" or "behind" says; `reported`: by itself, as a locker does.
 
-    def _saver_says(self, name: str, active: bool | None) -> None:
-        """Take in what a screen saver says; None: the bus is gone."""
-        if active is None:
-            self._lose(name)
-            return
-        self._set(name, active)
-        self._end_signal()
+        None: it can say nothing more, so that a lock which it said goes on as an unconfirmed one.
+        """
+        if locked is not None:
+            self._set(who, locked)
+            if reported:
+                self._end_signal()
+        elif who in self._locked_by:
+            self._begin_signal()
+            self._set(who, False)
 
     def _signalled(self, locked: bool) -> None:
         if not locked:
@@ -98,12 +94,6 @@ class SessionWatch:
             if self.locked:
                 self._emit(Locked(confirmed=False))  # input may have contradicted the last one
             self._begin_signal()
-
-    def _lose(self, who: str) -> None:
-        """Go on with what was said last as an unconfirmed lock, because whoever said it can say nothing more."""
-        if who in self._locked_by:
-            self._begin_signal()
-            self._set(who, False)
 
     def _begin_signal(self) -> None:
         _cancel(self._lapse)

@@ -25,18 +25,19 @@ _INHIBIT = ["sleep", "reminderd", "to keep the time sat so far", "delay"]
 
 
 class Logind:
-    """Calls `session_is("hint" or "behind", yes, changed)`, `signalled(lock)` and `sleeping(begins)`.
+    """Calls `says("hint" or "behind", yes, reported)`, `signalled(lock)` and `sleeping(begins)`.
 
-    "hint": the session is locked; "behind": another session is in front, or this one has ended. None: not known now.
+    "hint": the session is locked, `reported` where that has just changed; "behind": another session is in front, or
+    this one has ended. None: not known now.
     """
 
     def __init__(
         self,
-        session_is: Callable[[str, bool | None, bool], None],
+        says: Callable[[str, bool | None, bool], None],
         signalled: Callable[[bool], None],
         sleeping: Callable[[bool], None],
     ) -> None:
-        self._session_is, self._signalled, self._sleeping = session_is, signalled, sleeping
+        self._says, self._signalled, self._sleeping = says, signalled, sleeping
         self.attachment = Attachment("system", self._attach, self._detach)
         self._inhibitor: int | None = None
         self._knew_session = False
@@ -59,7 +60,7 @@ class Logind:
         session = await find_session(bus, os.environ)
         if session is None:
             if self._knew_session:  # logged out
-                self._session_is("behind", True, True)
+                self._says("behind", True, False)
             raise Missing("logind knows no session of this user")
         self._knew_session = True
         here = {"sender": NAME, "path": session}
@@ -74,7 +75,7 @@ class Logind:
     def _detach(self) -> None:
         self.let_sleep()
         self._sleeping(False)
-        self._session_is("hint", None, False)
+        self._says("hint", None, False)
 
     async def _delay_sleep(self, bus: Bus) -> None:
         """Take the delay inhibitor; without one the machine sleeps at once, and the last regular save has to do."""
@@ -96,9 +97,9 @@ class Logind:
         if not isinstance(properties, dict):
             return
         if isinstance(hint := properties.get("LockedHint"), bool):
-            self._session_is("hint", hint, changed)
+            self._says("hint", hint, changed)
         if isinstance(active := properties.get("Active"), bool):
-            self._session_is("behind", not active, changed)
+            self._says("behind", not active, False)
 
 
 async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
