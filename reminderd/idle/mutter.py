@@ -59,7 +59,7 @@ class Mutter(AlarmSource):
         answer = await self._bus.call(NAME, PATH, NAME, member, signature, body, deadline=READ_SECONDS)
         return answer[0] if answer and isinstance(answer[0], int) else None
 
-    def _fired(self, _sender: str, _path: str, _member: str, body: list[Any]) -> None:
+    def _fired(self, _member: str, body: list[Any]) -> None:
         if self.works and len(body) == 1 and isinstance(body[0], int):
             self.alarm_rang(body[0])
 

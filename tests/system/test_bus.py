@@ -114,6 +114,8 @@ class Connection:
     def schedule_write(self, message: Message) -> None:
         owner = message.member == "GetNameOwner"
         reply = Message.new_method_return(message, "s" if owner else "", [self.owner] if owner else [])
+        if owner and not self.owner:
+            reply = Message.new_error(message, f"{DAEMON}.Error.NameHasNoOwner", "nobody")
         asyncio.get_running_loop().call_soon(self.received, reply)
 
     def owner_changed(self, name: str, owner: str) -> None:
@@ -140,8 +142,13 @@ async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the
     connection.owner_changed(name, "")
     assert not unsubscribes
     assert await made.name_owner(name) is None
+    heard: list[str] = []
+    await made.subscribe(lambda member, _body: heard.append(member), interface=SPY, sender=name)
+    connection.received(a_signal(":1.5"))
     connection.owner_changed(name, ":1.7")
     assert await made.name_owner(name) == ":1.7"
+    connection.received(a_signal(":1.7"))
+    assert heard == ["Said"]
     made.close()
     await made.closed()
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any
 
-from reminderd.system.bus import Bus, BusUnavailable, CallFailed, WhichBus, shared
+from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Handler, WhichBus, shared
 from reminderd.system.reconnect import ReconnectLoop
 
 
@@ -25,7 +25,7 @@ class Attachment:
         self._attach, self._detach = attach, detach
         self.problem: str | None = None
         """Why it is not attached, in a few words."""
-        self._unsubscribes: list[Callable[[], None]] = []
+        self._subscribed = contextlib.ExitStack()
         self._loop = ReconnectLoop(self._attempt)
         self._loop.expected = kind == "session"  # a container may have no system bus, ever
         self._started = False
@@ -40,28 +40,28 @@ class Attachment:
         await self._loop.stop()
         if self._started:
             self._started = False
-            self._unsubscribe()
+            self._subscribed.close()
             self._detach()
 
     def again(self) -> None:
         """Attach anew, because the service that was asked has changed."""
         self._loop.again()
 
-    async def listen(self, bus: Bus, handler: Callable[[str, list[Any]], None], **rule: str) -> None:
+    async def listen(self, bus: Bus, handler: Handler, **rule: str) -> None:
         """Call `handler(member, body)` for these signals until detached."""
-        self._unsubscribes.append(await bus.subscribe(lambda _s, _p, member, body: handler(member, body), **rule))
+        self._subscribed.callback(await bus.subscribe(handler, **rule))
 
     async def follow_owner(self, bus: Bus, name: str, changed: Callable[[str, bool], None]) -> bool:
         """Call `changed(name, owned)` whenever the owner of a name changes; return whether it is owned now."""
-        self._unsubscribes.append(await bus.on_owner_changed(name, lambda owner: changed(name, bool(owner))))
+        self._subscribed.callback(await bus.on_owner_changed(name, lambda owner: changed(name, bool(owner))))
         return await bus.name_owner(name) is not None
 
     async def _attempt(self) -> bool:
-        self._unsubscribe()
+        self._subscribed.close()
         try:
             bus = await shared(self._kind)
             self._loop.expected = True
-            self._unsubscribes.append(bus.on_lost(self._loop.lost))
+            self._subscribed.callback(bus.on_lost(self._loop.lost))
             await self._attach(bus)
         except Missing as missing:
             self._failed(str(missing))
@@ -78,8 +78,3 @@ class Attachment:
     def _failed(self, problem: str) -> None:
         self.problem = problem
         self._detach()
-
-    def _unsubscribe(self) -> None:
-        unsubscribes, self._unsubscribes = self._unsubscribes, []
-        for unsubscribe in unsubscribes:
-            unsubscribe()

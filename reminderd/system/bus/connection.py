@@ -74,18 +74,13 @@ class Bus:
             CallTimeout: no reply within the deadline.
             CallFailed: the reply was an error, the connection was lost, or the arguments do not fit the signature.
         """
-        serial = self._send((destination, path, interface, member), signature, body)
-        waiting: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
-        self._waiting[serial] = waiting
         try:
             async with asyncio.timeout(deadline):
-                return _result(await waiting)
+                return await self._exchange((destination, path, interface, member), signature, body)
         except TimeoutError:
             raise CallTimeout(
                 f"{_ERROR}.NoReply", f"{destination} did not answer {member} within {deadline} s"
             ) from None
-        finally:
-            del self._waiting[serial]
 
     async def value(self, *call: Any, deadline: float | None = 2.0) -> Any:
         """Return the first value of the reply to a `call`; None for an error or an empty reply."""
@@ -101,7 +96,7 @@ class Bus:
             self._send(call[:4], *call[4:])
 
     async def subscribe(self, handler: Handler, **parts: str) -> Unsubscribe:
-        """Call `handler(sender, path, member, body)` for the signals of a `MatchRule` of these parts.
+        """Call `handler(member, body)` for the signals of a `MatchRule` of these parts.
 
         The types in `body` are whatever was sent, variants unwrapped; what the handler raises is logged. Returns a
         function that unsubscribes.
@@ -129,16 +124,9 @@ class Bus:
     async def name_owner(self, name: str) -> str | None:
         """Return the unique name of the owner of `name`, or None. Starts no service.
 
-        The bus is not asked where somebody subscribed to signals of that name, since its owner is known then.
-
         Raises:
             CallFailed: the bus did not answer.
         """
-        if name in self._owners and self.usable:
-            return self._owners[name] or None
-        return await self._ask_owner(name)
-
-    async def _ask_owner(self, name: str) -> str | None:
         try:
             found = await self._ask_daemon("GetNameOwner", name)
         except CallFailed as failure:
@@ -153,11 +141,10 @@ class Bus:
         Raises:
             CallFailed: the bus refused the rule, or did not answer.
         """
-
-        def told(_sender: str, _path: str, _member: str, body: list[Any]) -> None:
-            changed(str(body[2]))
-
-        return await self.subscribe(told, interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name)
+        return await self.subscribe(
+            lambda _member, body: changed(str(body[2])),
+            interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name,
+        )  # fmt: skip
 
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` once when the connection is lost (not when we close it); return a function to undo this."""
@@ -183,6 +170,14 @@ class Bus:
 
     # -- sending ---------------------------------------------------------------------------------------------
 
+    async def _exchange(self, head: tuple[str, ...], signature: str, body: Iterable[Any]) -> list[Any]:
+        serial = self._send(head, signature, body)
+        waiting = self._waiting[serial] = asyncio.get_running_loop().create_future()
+        try:
+            return _result(await waiting)
+        finally:
+            del self._waiting[serial]
+
     def _send(self, head: tuple[str, ...], signature: str = "", body: Iterable[Any] = ()) -> int:
         from dbus_fast import Message
 
@@ -205,7 +200,7 @@ class Bus:
     async def _follow(self, name: str) -> None:
         if name not in self._owners:
             await self.on_owner_changed(name, lambda owner: self._owners.update({name: owner}))
-            self._owners.setdefault(name, await self._ask_owner(name) or "")  # a change meanwhile is newer
+            self._owners.setdefault(name, await self.name_owner(name) or "")  # a change meanwhile is newer
 
     # -- receiving -------------------------------------------------------------------------------------------
 
@@ -229,7 +224,7 @@ class Bus:
                 continue  # an earlier handler of this very signal unsubscribed it
             try:
                 if rule.matches(message, self._owners):
-                    handler(message.sender or "", message.path or "", message.member or "", _unwrapped(message))
+                    handler(message.member or "", _unwrapped(message))
             except Exception as error:  # noqa: BLE001 (a hostile signal must not end the connection)
                 log.warning("a signal of %s could not be handled: %r", message.interface, error)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dbus_fast import Message
 
-Handler = Callable[[str, str, str, list[Any]], None]
-"""Called with sender, path, member and body."""
+Handler = Callable[[str, list[Any]], None]
+"""Called with member and body."""
 Unsubscribe = Callable[[], None]
 
 DAEMON = "org.freedesktop.DBus"
