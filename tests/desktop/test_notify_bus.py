@@ -76,33 +76,6 @@ async def test_signals_come_from_the_present_owner_only(session: Desk, spy: Spy)
     assert set(made._subscriptions) == followed
 
 
-async def test_who_owns_a_name_that_is_listened_to_is_known_without_asking(
-    session: Desk, spy: Spy, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Also the next owner, and when nobody listens any more."""
-    made = await bus.shared("session")
-    first = await made.name_owner(NAME)
-    stop = await made.subscribe(lambda *_: None, interface=NAME, sender=NAME)
-    also = await made.subscribe(lambda *_: None, interface=NAME, sender=NAME, member="ActionInvoked")
-    asked: list[str] = []
-
-    async def ask_daemon(member: str, argument: str) -> list[Any]:
-        asked.append(member)
-        return [":1.99"]
-
-    monkeypatch.setattr(made, "_ask_daemon", ask_daemon)
-    assert await made.name_owner(NAME) == first
-    spy.die()
-    await soon(lambda: made._owners == {NAME: ""}, "its end is told")
-    assert await made.name_owner(NAME) is None
-    stop()
-    also()
-    spy.start()
-    await soon(lambda: made._owners[NAME].startswith(":"), "its successor is told")
-    assert await made.name_owner(NAME) not in (None, first, ":1.99")
-    assert asked == []
-
-
 async def test_a_handler_that_raises_harms_nobody(session: Desk, spy: Spy) -> None:
     made = await bus.shared("session")
     heard: list[Any] = []
