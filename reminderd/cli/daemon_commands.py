@@ -46,8 +46,8 @@ class DaemonCommand:
             parser.add_argument("--until", metavar="HH:MM", help="until the clock next shows this time")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
 
-    def run(self, args: Namespace) -> int:
-        """Ask the daemon, show its answer, and return the exit code."""
+    def run(self, args: Namespace) -> None:
+        """Ask the daemon, and show its answer."""
         name, asked = getattr(args, "reminder", None), dict[str, Any]()
         if self.NAME in _USUAL_TIME:
             words = args.duration
@@ -60,12 +60,9 @@ class DaemonCommand:
             asked["reminder"] = name
         answer = call(self.NAME, asked, ANSWER_SECONDS + 1 if self.NAME == "reload" else 2.0)
         ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
-        if args.json:
-            printing.json_value({"ok": ok, "text": text, "data": data})
-        elif ok and text:
-            printing.line(text)
+        printing.result({"ok": ok, "text": text, "data": data}, [text] * (ok and text != ""), as_json=args.json)
         if ok:
-            return errors.FINE
+            return
         if data.get("error") == "unknown_reminder":
             raise errors.unknown("reminder", str(name), [str(one) for one in data["known"]])
         if data.get("problems"):

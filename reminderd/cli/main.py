@@ -47,7 +47,8 @@ def main(argv: Sequence[str]) -> int:
         if tuple(argv) in _NEEDS_NO_PARSER:
             from reminderd.cli.commands import status
 
-            return status.once(as_json=_NEEDS_NO_PARSER[tuple(argv)])
+            status.once(as_json=_NEEDS_NO_PARSER[tuple(argv)])
+            return errors.FINE
         return _run(argv, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
@@ -70,8 +71,8 @@ def _run(argv: Sequence[str], *, verbose: bool) -> int:
         raise errors.unknown("command", name, parsers.names())
     args = parsers.parser_of(command).parse_args(argv[place + 1 :])
     args.verbose |= verbose
-    code: int = command.run(args)
-    return code
+    code: int | None = command.run(args)
+    return errors.FINE if code is None else code
 
 
 def _code_for(problem: BaseException, *, verbose: bool) -> int:

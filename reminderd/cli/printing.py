@@ -39,6 +39,14 @@ def json_value(value: Any) -> None:
     print(json.dumps(value, allow_nan=False))
 
 
+def result(value: Any, texts: Iterable[str], *, as_json: bool) -> None:
+    """Print a result: as JSON for programs, or as lines for people."""
+    if as_json:
+        json_value(value)
+    else:
+        lines(texts)
+
+
 def error(text: str) -> None:
     """Print what went wrong on standard error: `reminderd: …`."""
     print(f"reminderd: {clean(text)}", file=sys.stderr)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import shutil
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from reminderd.cli import history_file, printing
 from reminderd.cli.advice_page import page
-from reminderd.cli.errors import FINE, CommandFailed
+from reminderd.cli.errors import CommandFailed
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import built_in, guidance, source
 from reminderd.reminders.kind import BuiltIn
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", metavar="PATH", help="write that page to this file, or to standard output for -")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Show the advice."""
     kinds = built_in()
     history_file.check_reminder(args.reminder)
@@ -47,28 +47,22 @@ def run(args: argparse.Namespace) -> int:
         printing.page(_page(kind, kinds), args.output or "-")
         if args.output not in (None, "-"):
             printing.line(str(Path(args.output).expanduser().absolute()))
-    elif args.json:
-        printing.json_value(_facts(kind) if kind else _overview_facts(kinds))
     elif kind:
-        printing.line(f"{kind.title} ({kind.name})")
-        _tell(guidance.of(kind))
+        printing.result(_facts(kind), _lines(f"{kind.title} ({kind.name})", guidance.of(kind)), as_json=args.json)
     else:
-        printing.line("Advice, based on “What Actually Is a Back Spasm?”")
-        _tell(guidance.overview(kinds))
-        printing.line()
-        printing.line(f"For more, type: reminderd advice {'|'.join(each.name for each in kinds)}")
-    return FINE
+        lines = _lines("Advice, based on “What Actually Is a Back Spasm?”", guidance.overview(kinds))
+        more = f"For more, type: reminderd advice {'|'.join(each.name for each in kinds)}"
+        printing.result(_overview_facts(kinds), [*lines, "", more], as_json=args.json)
 
 
-def _tell(sections: Iterable[guidance.Section]) -> None:
+def _lines(title: str, sections: Iterable[guidance.Section]) -> Iterator[str]:
     width = max(20, min(_WIDEST, shutil.get_terminal_size((80, 24)).columns))
+    yield title
     for section in sections:
-        printing.line()
-        printing.line(section.heading)
+        yield from ("", section.heading)
         first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
         for text in section.texts:
-            for line in textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest):
-                printing.line(line)
+            yield from textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
 
 
 def _facts(kind: BuiltIn) -> dict[str, Any]:

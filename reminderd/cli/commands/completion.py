@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from reminderd.cli import errors, printing
+from reminderd.cli import printing
 from reminderd.cli.daemon_commands import status_if_running
+from reminderd.cli.errors import WrongUsage
 from reminderd.cli.history_file import names_in_settings
 from reminderd.cli.parsers import parser_of_all
 from reminderd.exercise.routines import built_in
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Print the script, or the names that a script asks for."""
     if args.names:
         printing.lines([*_plain_words(_reminder_names()), *["all"] * args.with_all])
@@ -45,8 +46,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.shell:
         print(_script(args.shell))
     else:
-        raise errors.WrongUsage("name a shell: bash, zsh or fish")
-    return errors.FINE
+        raise WrongUsage("name a shell: bash, zsh or fish")
 
 
 def _script(shell: str) -> str:

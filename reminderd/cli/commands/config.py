@@ -43,10 +43,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
             one.add_argument("pairs", metavar="KEY VALUE", nargs="+", help=pairs)
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int | None:
     """Carry out the action."""
     code: int | None = args.carry_out(args)
-    return errors.FINE if code is None else code
+    return code
 
 
 def _load(args: argparse.Namespace) -> Loaded:
@@ -63,29 +63,26 @@ def _file(args: argparse.Namespace) -> Path:
 
 def _path(args: argparse.Namespace) -> None:
     path = _file(args)
-    if args.json:
-        printing.json_value({"path": str(path), "exists": path.exists()})
-    else:
-        printing.line(str(path))
+    printing.result({"path": str(path), "exists": path.exists()}, [str(path)], as_json=args.json)
 
 
 def _schema(_: argparse.Namespace) -> None:
     print(reading.read_shipped(reading.SCHEMA), end="")
 
 
-def _check(args: argparse.Namespace) -> int:
+def _check(args: argparse.Namespace) -> int | None:
     loaded = _load(args)
     if loaded.unfinished:
         raise errors.without_settings(loaded)
     if args.json:
         problems = [asdict(each) for each in loaded.problems]
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
-        return errors.WRONG_SETTINGS if problems else errors.FINE
+        return errors.WRONG_SETTINGS if problems else None
     if loaded.problems or loaded.settings is None:
         raise errors.without_settings(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
-    return errors.FINE
+    return None
 
 
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
@@ -99,12 +96,9 @@ def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, ob
 
 def _show(args: argparse.Namespace) -> None:
     loaded, values = _effective(args)
-    if args.json:
-        printing.json_value({"path": loaded.path, "file": loaded.file, "values": values})
-        return
-    for key, each in values.items():
-        written = f"{key} = {as_toml(each['value'])}"
-        printing.line(f"{written:<{_COMMENT_COLUMN}}  # {each['origin']}")
+    rows = ((f"{key} = {as_toml(each['value'])}", each["origin"]) for key, each in values.items())
+    lines = (f"{written:<{_COMMENT_COLUMN}}  # {origin}" for written, origin in rows)
+    printing.result({"path": loaded.path, "file": loaded.file, "values": values}, lines, as_json=args.json)
 
 
 def _get(args: argparse.Namespace) -> None:
@@ -112,13 +106,11 @@ def _get(args: argparse.Namespace) -> None:
     found = {key: each for key, each in values.items() if key == args.key or key.startswith(f"{args.key}.")}
     if not found:
         raise errors.unknown("key", args.key, list(values))
-    if args.json:
-        printing.json_value(found)
-    elif args.key in found:
+    lines = [f"{key} = {as_toml(each['value'])}" for key, each in found.items()]
+    if args.key in found:
         value = found[args.key]["value"]
-        printing.line(value if isinstance(value, str) else as_toml(value))
-    else:
-        printing.lines(f"{key} = {as_toml(each['value'])}" for key, each in found.items())
+        lines = [value if isinstance(value, str) else as_toml(value)]
+    printing.result(found, lines, as_json=args.json)
 
 
 def _init(args: argparse.Namespace) -> None:

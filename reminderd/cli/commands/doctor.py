@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,14 +35,8 @@ def run(args: argparse.Namespace) -> int:
     config = args.config.absolute() if args.config else None
     findings = asyncio.run(_examine(config, as_json=args.json))
     reached, sentence = verdict(findings)
-    if args.json:
-        from dataclasses import asdict
-
-        told = [asdict(each) for each in findings]
-        printing.json_value({"ok": reached, "verdict": sentence, "findings": told})
-    else:
-        printing.line()
-        printing.line(sentence)
+    told = [asdict(each) for each in findings]
+    printing.result({"ok": reached, "verdict": sentence, "findings": told}, ["", sentence], as_json=args.json)
     return FINE if reached else FAILED
 
 

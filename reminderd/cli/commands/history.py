@@ -33,10 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     shape.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Show the history, or delete it."""
     if args.action == "clear":
-        return _clear(args)
+        _clear(args)
+        return
     history_file.check_reminder(args.reminder)
     reader = history_file.reader()
     rows = reader.stream(args.since, args.reminder)
@@ -48,7 +49,6 @@ def run(args: argparse.Namespace) -> int:
     elif not _table(rows, max(map(len, reader.reminders()), default=0)):
         some = history_file.database().exists()
         printing.note("Nothing happened in this time." if some else "Nothing has happened yet.")
-    return 0
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
@@ -69,7 +69,7 @@ def _csv(rows: Iterable[Row]) -> None:
         table.writerow([*(printing.clean(str(cell)) if cell is not None else "" for cell in cells), json.dumps(row)])
 
 
-def _clear(args: argparse.Namespace) -> int:
+def _clear(args: argparse.Namespace) -> None:
     from reminderd.history.reader import clear
 
     if args.since or args.reminder or args.csv:
@@ -83,8 +83,4 @@ def _clear(args: argparse.Namespace) -> int:
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise CommandFailed("nothing was deleted")
     gone = clear(path)
-    if args.json:
-        printing.json_value({"forgotten": gone})
-    else:
-        printing.line(f"{gone} record{'s' if gone != 1 else ''} deleted.")
-    return 0
+    printing.result({"forgotten": gone}, [f"{gone} record{'s' if gone != 1 else ''} deleted."], as_json=args.json)

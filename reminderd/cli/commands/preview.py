@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help='print a list of {"at", "reminders", "title"}')
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Run the engine over the day, and show what it did."""
     from reminderd.cli.day_preview import USUAL_HOURS, checked_settings, simulate, usual_hours, zone
 
@@ -43,12 +43,9 @@ def run(args: argparse.Namespace) -> int:
     own = None if args.sitting is not None else usual_hours()
     hours = own or (USUAL_HOURS if args.sitting is None else read_hours(args.sitting))
     simulated = simulate(settings, day, hours)
-    if args.json:
-        shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
-        printing.json_value([{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown])
-    else:
-        printing.lines(lines(day, hours, simulated, habit=own is not None))
-    return 0
+    shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
+    value = [{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown]
+    printing.result(value, lines(day, hours, simulated, habit=own is not None), as_json=args.json)
 
 
 def read_day(text: str | None, today: date) -> date:

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the path as JSON")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Write the page and print its path."""
     from reminderd.history.report import page
     from reminderd.system.whole_file import write_whole
@@ -43,12 +43,7 @@ def run(args: argparse.Namespace) -> int:
         raise CommandFailed(
             f"{path} cannot be written: {why.strerror or why}. To write another file, add --output PATH"
         ) from why
-    if args.output == "-":
-        return 0
-    if args.json:
-        printing.json_value({"path": str(path)})
-    else:
-        printing.line(str(path))
+    if args.output != "-":
+        printing.result({"path": str(path)}, [str(path)], as_json=args.json)
     if args.open and not webbrowser.open(path.as_uri()):
         raise CommandFailed("no browser could be opened. Open the file yourself")
-    return 0

@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Take the lock, check the settings, and run until a signal ends it."""
     from reminderd.daemon.logs import set_up
     from reminderd.daemon.start import start
@@ -36,4 +36,3 @@ def run(args: argparse.Namespace) -> int:
         raise CommandFailed(str(problem)) from problem
     if refused is not None:
         raise without_settings(refused)
-    return 0

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from dataclasses import asdict
 
 from reminderd.cli import day_preview, errors, printing
 from reminderd.service import files
@@ -82,16 +83,11 @@ def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int
     found = [(piece.path, files.state(piece)) for piece in manager.pieces(command, os.environ)]
     state = manager.state()
     installed = found[0][1] != "missing"
-    if as_json:
-        printing.json_value({
-            "manager": state.manager, "installed": installed, "active": state.active, "detail": state.detail,
-            "files": [{"path": str(path), "state": word} for path, word in found],
-        })  # fmt: skip
-    else:
-        printing.line(f"{state.manager}: {state.detail}")
-        printing.lines(f"{_MEANING[word]:<9} {path}" for path, word in found)
-        if not installed:
-            printing.line("To install it, type: reminderd service install")
+    value = {**asdict(state), "installed": installed}
+    value["files"] = [{"path": str(path), "state": word} for path, word in found]
+    lines = [f"{state.manager}: {state.detail}", *(f"{_MEANING[word]:<9} {path}" for path, word in found)]
+    lines += [] if installed else ["To install it, type: reminderd service install"]
+    printing.result(value, lines, as_json=as_json)
     return errors.FINE if state.active else errors.NOT_RUNNING
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from reminderd.cli import printing
-from reminderd.cli.errors import FINE, CommandFailed, WrongUsage
+from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.history.spasms import Spasm, append, judge, log_file, read, remove_last
 from reminderd.reminders.source import SEE_A_DOCTOR
 from reminderd.system.folders import state_folder
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the entries as JSON")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Show the log, add to it, or take an entry back."""
     where = _text(args.where, "--where", LONGEST_WHERE)
     note = _text(args.note, "--note", LONGEST_NOTE)
@@ -40,13 +40,10 @@ def run(args: argparse.Namespace) -> int:
         raise WrongUsage("--where and --note work only with: reminderd spasm add")
     file = log_file(state_folder())
     if action == "list":
-        return _list(file, as_json=args.json)
+        _list(file, as_json=args.json)
+        return
     done, spasm, advice = _add(file, where, note) if action == "add" else _undo(file)
-    if args.json:
-        printing.json_value(_facts(spasm, advice))
-    else:
-        printing.lines([f"{done}: {_line(spasm)}", *advice, _DOCTOR])
-    return FINE
+    printing.result(_facts(spasm, advice), [f"{done}: {_line(spasm)}", *advice, _DOCTOR], as_json=args.json)
 
 
 def _text(given: str, option: str, longest: int) -> str:
@@ -71,17 +68,13 @@ def _undo(file: Path) -> tuple[str, Spasm, list[str]]:
     return "Removed", spasm, []
 
 
-def _list(file: Path, *, as_json: bool) -> int:
+def _list(file: Path, *, as_json: bool) -> None:
     entries, lost = read(file)
     if lost:
         printing.note(f"{file}: {lost} damaged lines are left out")
-    if as_json:
-        printing.json_value([_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)])
-    else:
-        printing.lines(
-            [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
-        )
-    return FINE
+    value = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
+    lines = [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
+    printing.result(value, lines, as_json=as_json)
 
 
 def _line(spasm: Spasm) -> str:

@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Add up and show."""
     from reminderd.history.terminal_charts import plotted
     from reminderd.history.totals import as_json
@@ -28,11 +28,10 @@ def run(args: argparse.Namespace) -> int:
     figures = history_file.totals(datetime.now().astimezone(), args.days)
     if args.json:
         printing.json_value(as_json(figures))
-        return 0
+        return
     for line in plotted(figures, shutil.get_terminal_size().columns, colour := _colour()):
         # What is coloured was drawn by us from figures; only plain lines may hold names from outside.
         print(line) if colour and "\x1b[38;5;" in line else printing.line(line)
-    return 0
 
 
 def _colour() -> bool:

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--follow", action="store_true", help="show it again at each change, until the daemon stops")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int | None:
     """Show the status once, or at each change."""
     if args.follow:
         from reminderd.cli.status_follow import follow_as_text, follow_in_bar
@@ -34,17 +34,16 @@ def run(args: argparse.Namespace) -> int:
         from reminderd.cli.status_bar import once_in_bar
 
         return once_in_bar(args.format)
-    return once(as_json=args.json)
+    once(as_json=args.json)
+    return None
 
 
-def once(*, as_json: bool) -> int:
+def once(*, as_json: bool) -> None:
     """Show the present status."""
     status = call("status")["data"]
     if as_json:
         printing.json_value(status)
-        return 0
+        return
     from reminderd.cli.status_text import report
 
-    for line in report(status):
-        printing.line(line)
-    return 0
+    printing.lines(report(status))

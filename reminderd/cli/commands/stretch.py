@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
@@ -31,18 +32,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--config", metavar="PATH", help="take your own routines from this settings file")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int | None:
     """Guide the user through a routine, or show it."""
     known = {routine.name: routine for routine in _routines(args.config)}
     if args.list or (args.json and not args.routine):
-        return _list(list(known.values()), as_json=args.json)
+        width = max(map(len, known))
+        rows = ((each, f"{spoken_duration(each.seconds)}, {len(each.steps)} steps") for each in known.values())
+        lines = (f"{each.name:{width}}  {each.title} ({length})" for each, length in rows)
+        printing.result([_facts(each) for each in known.values()], lines, as_json=args.json)
+        return None
     chosen = known.get(args.routine or USUAL)
     if chosen is None:
         raise unknown("routine", args.routine, list(known))
-    if args.json:
-        printing.json_value(_facts(chosen))
-        return FINE
-    return _guide(chosen) if _can_be_guided() else _print(chosen)
+    if not args.json and _can_be_guided():
+        return _guide(chosen)
+    printing.result(_facts(chosen), _steps(chosen), as_json=args.json)
+    return None
 
 
 def _can_be_guided() -> bool:
@@ -71,24 +76,12 @@ def _facts(routine: Routine) -> dict[str, Any]:
     return {**facts, "steps": [asdict(step) for step in routine.steps]}
 
 
-def _list(routines: list[Routine], *, as_json: bool) -> int:
-    if as_json:
-        printing.json_value([_facts(routine) for routine in routines])
-        return FINE
-    width = max(len(routine.name) for routine in routines)
-    for routine in routines:
-        length = f"{spoken_duration(routine.seconds)}, {len(routine.steps)} steps"
-        printing.line(f"{routine.name:{width}}  {routine.title} ({length})")
-    return FINE
-
-
-def _print(routine: Routine) -> int:
-    """Print the steps where nobody can press a key; nothing is recorded."""
-    printing.line(f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}")
+def _steps(routine: Routine) -> Iterator[str]:
+    """Yield the steps as lines, for where nobody can press a key; nothing is recorded."""
+    yield f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}"
     for number, step in enumerate(routine.steps, 1):
         sides = "; switch sides halfway" if step.switch_sides else ""
-        printing.line(f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})")
-    return FINE
+        yield f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})"
 
 
 def _guide(routine: Routine) -> int:

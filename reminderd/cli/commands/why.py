@@ -25,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print a list of objects with at, reminder and text")
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Show the decisions, and what comes next if the daemon is running."""
     from reminderd.history.event_row import moment
     from reminderd.history.why import decisions
@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
             {"at": one.at, "since": one.since, "reminder": one.reminder, "events": one.events, "text": one.text}
             for one in told
         ])  # fmt: skip
-        return 0
+        return
     if not told:
         printing.note(f"Nothing was decided {'yet' if args.all else 'in the last 24 hours (see --all)'}.")
     for one in told:
@@ -52,7 +52,6 @@ def run(args: argparse.Namespace) -> int:
         if args.reminder:
             status["reminders"] = [one for one in status["reminders"] if one["name"] == args.reminder]
         printing.lines(filter(None, (vouched(status), coming(status), paused(status), holds(status))))
-    return 0
 
 
 def _concerns_all(events: list[str]) -> bool:
