@@ -13,7 +13,7 @@ from reminderd.cli.errors import without_settings
 from reminderd.core.duration import spoken_duration
 from reminderd.core.events import PlannedExercise
 from reminderd.core.preview import Preview, Sitting, preview
-from reminderd.core.settings import BeforeExercise, Settings
+from reminderd.core.settings import Settings
 from reminderd.core.timetable import local_instant
 from reminderd.exercise.weekly import planned
 from reminderd.system.zone import local_zone
@@ -28,24 +28,10 @@ USUAL_HOURS: Hours = ((9 * 60, 12 * 60 + 30), (13 * 60 + 30, 17 * 60 + 30))
 class Day:
     """One simulated day."""
 
-    date: date
     found: Preview
-    before: dict[str, float]
-    """How many seconds before an exercise each reminder of that kind comes."""
     exercises: tuple[PlannedExercise, ...]
     """In order, those of the next day among them."""
     sittings: Sequence[Sitting]
-
-    def exercise_of(self, at: datetime, reminders: Sequence[str]) -> PlannedExercise | None:
-        """Return the exercise that a notification at this time is about; None where it is about none."""
-        return next((each for each in self.exercises if each.starts > at and self.before.keys() & {*reminders}), None)
-
-    def outside(self) -> list[tuple[datetime, str, PlannedExercise]]:
-        """Return when each reminder of an exercise is due before the first sitting or after the last."""
-        first, last = self.sittings[0][0], self.sittings[-1][1]
-        every = [(name, seconds, each) for name, seconds in self.before.items() for each in self.exercises]
-        due = [(each.starts - timedelta(seconds=seconds), name, each) for name, seconds, each in every]
-        return [one for one in due if one[0].date() == self.date and (one[0] > last or one[2].starts <= first)]
 
 
 def checked_settings(config: Path | None) -> Settings:
@@ -56,7 +42,7 @@ def checked_settings(config: Path | None) -> Settings:
     """
     from reminderd.settings.child import load_in_child_sync
 
-    loaded = load_in_child_sync(config.absolute() if config else None, os.environ)
+    loaded = load_in_child_sync(config, os.environ)
     if loaded.settings is None:
         raise without_settings(loaded)
     return loaded.settings
@@ -64,14 +50,21 @@ def checked_settings(config: Path | None) -> Settings:
 
 def simulate(settings: Settings, day: date, hours: Hours) -> Day:
     """Run the engine over the day; report the calendars that could not be read."""
-    sittings = [(_instant(day, start), _instant(day, end)) for start, end in hours]
-    exercises, busy = _plan(settings, sittings[0][0])
-    before = {
-        each.name: each.trigger.seconds
-        for each in settings.reminders
-        if each.enabled and isinstance(each.trigger, BeforeExercise)
-    }
-    return Day(day, preview(settings, exercises, sittings, busy), before, exercises, sittings)
+    import asyncio
+
+    from reminderd.exercise.calendars import read
+
+    midnight = datetime.combine(day, time.min)
+    edges = [[local_instant(midnight + timedelta(minutes=minute), zone()) for minute in each] for each in hours]
+    sittings = [(start, end) for start, end in edges]
+    now = sittings[0][0]
+    reading = asyncio.run(read(settings.calendar, now, 1.5))
+    printing.note(*reading.problems)
+    plan = (*planned(settings.exercises, now, 1.5), *reading.exercises)
+    local = (replace(each, starts=each.starts.astimezone(now.tzinfo)) for each in plan)
+    exercises = tuple(sorted(local, key=lambda each: each.starts))
+    busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
+    return Day(preview(settings, exercises, sittings, busy), exercises, sittings)
 
 
 def expectation() -> str:
@@ -104,21 +97,3 @@ def usual_hours() -> Hours | None:
 def zone() -> tzinfo | None:
     """Return the zone in which days are planned."""
     return local_zone(os.environ)[0] or datetime.now().astimezone().tzinfo
-
-
-def _instant(day: date, minute: int) -> datetime:
-    return local_instant(datetime.combine(day, time.min) + timedelta(minutes=minute), zone())
-
-
-def _plan(settings: Settings, now: datetime) -> tuple[tuple[PlannedExercise, ...], list[Sitting]]:
-    """Return the planned exercises in order, and the busy times."""
-    import asyncio
-
-    from reminderd.exercise.calendars import read
-
-    reading = asyncio.run(read(settings.calendar, now, 1.5))
-    printing.note(*reading.problems)
-    found = (*planned(settings.exercises, now, 1.5), *reading.exercises)
-    local = (replace(each, starts=each.starts.astimezone(now.tzinfo)) for each in found)
-    exercises = tuple(sorted(local, key=lambda each: each.starts))
-    return exercises, [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]

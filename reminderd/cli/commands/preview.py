@@ -5,17 +5,14 @@ from __future__ import annotations
 import argparse
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reminderd.cli import printing
+from reminderd.cli.day_preview import USUAL_HOURS, Day, Hours, checked_settings, simulate, usual_hours, zone
 from reminderd.cli.errors import WrongUsage
 from reminderd.cli.time_arguments import minute_of_day
 from reminderd.core.duration import spoken_duration
-
-if TYPE_CHECKING:
-    from reminderd.cli.day_preview import Day, Hours
-    from reminderd.core.effects import Record
-    from reminderd.core.events import PlannedExercise
+from reminderd.core.effects import Record
+from reminderd.core.settings import BeforeExercise, Settings
 
 NAME = "preview"
 HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
@@ -36,8 +33,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the engine over the day, and show what it did."""
-    from reminderd.cli.day_preview import USUAL_HOURS, checked_settings, simulate, usual_hours, zone
-
     settings = checked_settings(args.config)
     day = read_day(args.day, datetime.now(zone()).date())
     own = None if args.sitting is not None else usual_hours()
@@ -45,7 +40,10 @@ def run(args: argparse.Namespace) -> None:
     simulated = simulate(settings, day, hours)
     shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
     value = [{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown]
-    printing.result(value, lines(day, hours, simulated, habit=own is not None), as_json=args.json)
+    kind = "at your usual hours," if own else "sitting"
+    spans = ", ".join(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
+    title = f"{day:%A}, {day.day} {day:%B %Y}, {kind} {spans}"
+    printing.result(value, [title, "", *timeline(settings, day, simulated)], as_json=args.json)
 
 
 def read_day(text: str | None, today: date) -> date:
@@ -87,30 +85,34 @@ def read_hours(text: str) -> Hours:
     return ordered
 
 
-def lines(day: date, hours: Hours, simulated: Day, *, habit: bool = False) -> list[str]:
-    """Return the day's timeline and its totals; `habit` says that the hours are this person's usual ones."""
-    found = simulated.found
-    spans = ", ".join(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
+def timeline(settings: Settings, day: date, simulated: Day) -> list[str]:
+    """Return what happens on the day, and its totals."""
+    found, exercises = simulated.found, simulated.exercises
     rows: list[tuple[datetime, str]] = [(record.at, told) for record in found.records if (told := _told(record))]
+    before = {
+        each.name: timedelta(seconds=each.trigger.seconds)
+        for each in settings.reminders
+        if each.enabled and isinstance(each.trigger, BeforeExercise)
+    }
     for at, show in ((each.at, each.show) for each in found.shown):
-        about = _before(simulated.exercise_of(at, show.reminders))
+        next_one = [each for each in exercises if each.starts > at and before.keys() & {*show.reminders}][:1]
+        about = "".join(f" before {each.name} at {each.starts:%H:%M}" for each in next_one)
         rows.append((at, f"● {show.title}   ({', '.join(show.reminders)}){about}"))
-    for at, name, exercise in simulated.outside():
-        rows.append((at, f"○ {name}{_before(exercise)}, if you are at the desk then"))
+    first, last = simulated.sittings[0][0], simulated.sittings[-1][1]
+    for name, lead in before.items():
+        for each in exercises:
+            at = each.starts - lead
+            if at.date() == day and (at > last or each.starts <= first):
+                told = f"before {each.name} at {each.starts:%H:%M}, if you are at the desk then"
+                rows.append((at, f"○ {name} {told}"))
     # On the day of a clock change an hour comes twice or not at all: its zone says which is meant.
     clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
     count = len(found.shown)
     return [
-        f"{day:%A}, {day.day} {day:%B %Y}, {'at your usual hours,' if habit else 'sitting'} {spans}",
-        "",
         *(f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())),
         "",
         f"{count} notification{'s' if count != 1 else ''}, longest sitting {spoken_duration(found.longest_seconds)}",
     ]
-
-
-def _before(exercise: PlannedExercise | None) -> str:
-    return f" before {exercise.name} at {exercise.starts:%H:%M}" if exercise else ""
 
 
 def _told(record: Record) -> str:
