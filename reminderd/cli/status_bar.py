@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from reminderd.cli import errors, printing, status_text
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
@@ -18,16 +18,15 @@ from reminderd.system.text import escape_markup
 Status = dict[str, Any]
 
 
-class BarLine:
+class BarLine(NamedTuple):
     """What a bar shows, before it is written in the bar's own format."""
 
-    def __init__(self, text: str, kind: str, tooltip: str = "", percentage: int = 0) -> None:
-        self.text = printing.clean(text)
-        self.kind = kind
-        """off, paused, locked, away, shown, due, held, idle, active or unknown: for style sheets."""
-        self.tooltip = "\n".join(printing.clean(line) for line in tooltip.split("\n"))
-        self.percentage = percentage
-        """How much of the time before the next reminder is over."""
+    text: str
+    kind: str
+    """off, paused, locked, away, shown, due, held, idle, active or unknown: for style sheets."""
+    tooltip: str = ""
+    percentage: int = 0
+    """How much of the time before the next reminder is over."""
 
 
 OFF = BarLine("reminderd is off", "off", errors.HOW_TO_START)
@@ -35,9 +34,9 @@ OFF = BarLine("reminderd is off", "off", errors.HOW_TO_START)
 
 def line_for(status: Status, *, live: bool) -> BarLine:
     """Return what a bar shows: first what needs an answer, then why it is quiet, then what comes next."""
-    tooltip = "\n".join(status_text.report(status, live=live))
+    tooltip = "\n".join(map(printing.clean, status_text.report(status, live=live)))
     kind = _kind(status)
-    return BarLine(_text(status, kind, live=live), kind, tooltip, _percentage(status))
+    return BarLine(printing.clean(_text(status, kind, live=live)), kind, tooltip, _percentage(status))
 
 
 def _kind(status: Status) -> str:
@@ -84,13 +83,8 @@ def _percentage(status: Status) -> int:
 
 
 def _waybar(line: BarLine) -> str:
-    return json.dumps({
-        "text": escape_markup(line.text),
-        "alt": line.kind,
-        "tooltip": escape_markup(line.tooltip),
-        "class": line.kind,
-        "percentage": line.percentage,
-    })  # fmt: skip
+    shown = {"text": escape_markup(line.text), "tooltip": escape_markup(line.tooltip)}
+    return json.dumps({**shown, "alt": line.kind, "class": line.kind, "percentage": line.percentage})
 
 
 _COLOURS = {"shown": "#ffb000", "due": "#ffb000", "held": "#8a8a8a", "paused": "#8a8a8a", "off": "#8a8a8a"}

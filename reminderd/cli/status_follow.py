@@ -9,7 +9,7 @@ from __future__ import annotations
 import select
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from reminderd.cli import errors, printing, status_bar
@@ -22,32 +22,31 @@ RETRY_SECONDS = 5.0
 
 def follow_as_text(*, as_json: bool) -> int:
     """Show each change to a person or a script, until the daemon stops."""
-    drawn, last = 0, ""
-    in_place = not as_json and sys.stdout.isatty()
-    for status in follow(reader=_reader()):
-        if as_json:
+    statuses, drawn = follow(reader=_reader()), 0
+    if as_json:
+        for status in statuses:
             printing.json_value(status)
-        elif in_place:
+            sys.stdout.flush()
+    elif sys.stdout.isatty():
+        for status in statuses:
             drawn = _redraw(report(status, live=True), drawn)
-        else:
-            text = status_bar.line_for(status, live=True).text
-            if text != last:
-                printing.line(text)
-            last = text
-        sys.stdout.flush()
+    else:
+        _print_changes(status_bar.line_for(status, live=True).text for status in statuses)
     printing.error("the daemon stopped")
     return errors.NOT_RUNNING
 
 
-def follow_in_bar(name: str) -> int:
+def follow_in_bar(name: str) -> None:
     """Print a bar's line at each change, through restarts of the daemon, until nobody reads it."""
+    _print_changes(map(status_bar.FORMATS[name], _lines()))
+
+
+def _print_changes(texts: Iterable[str]) -> None:
     last = ""
-    for line in _lines():
-        text = status_bar.FORMATS[name](line)
+    for text in texts:
         if text != last:
             print(text, flush=True)
         last = text
-    return errors.FINE
 
 
 def _lines() -> Iterator[status_bar.BarLine]:
@@ -61,8 +60,7 @@ def _lines() -> Iterator[status_bar.BarLine]:
 
 def _wait_for_retry() -> None:
     watch = select.poll()
-    reader = _reader()
-    if reader is not None:
+    if (reader := _reader()) is not None:
         watch.register(reader, 0)  # errors and hang-ups are reported without asking for them
     if watch.poll(RETRY_SECONDS * 1000):
         raise BrokenPipeError
@@ -81,4 +79,5 @@ def _redraw(lines: list[str], drawn: int) -> int:
     lines = lines[: max(1, height - 1)]
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
     sys.stdout.write(back + "".join(f"{printing.clean(line)[: width - 1]}\n" for line in lines))
+    sys.stdout.flush()
     return len(lines)

@@ -26,15 +26,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int | None:
     """Show the status once, or at each change."""
-    if args.follow:
-        from reminderd.cli.status_follow import follow_as_text, follow_in_bar
+    from reminderd.cli import status_bar, status_follow
 
-        return follow_in_bar(args.format) if args.format else follow_as_text(as_json=args.json)
-    if args.format:
-        from reminderd.cli.status_bar import once_in_bar
-
-        return once_in_bar(args.format)
-    once(as_json=args.json)
+    if args.follow and args.format:
+        status_follow.follow_in_bar(args.format)
+    elif args.follow:
+        return status_follow.follow_as_text(as_json=args.json)
+    elif args.format:
+        return status_bar.once_in_bar(args.format)
+    else:
+        once(as_json=args.json)
     return None
 
 
