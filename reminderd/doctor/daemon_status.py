@@ -43,7 +43,7 @@ def settings_file(status: dict[str, Any] | str | None) -> Path | None:
     return Path(path) if isinstance(path, str) and Path(path) != config_folder() / "config.toml" else None
 
 
-async def daemon(status: dict[str, Any] | str | None, wanted: Settings) -> list[Finding]:
+def daemon(status: dict[str, Any] | str | None, wanted: Settings) -> list[Finding]:
     """Report how the daemon is, and the problems that it reports itself."""
     if status is None:
         return [Finding(DAEMON, "unknown", "It is not running.", TO_START)]
@@ -51,30 +51,29 @@ async def daemon(status: dict[str, Any] | str | None, wanted: Settings) -> list[
         return [Finding(DAEMON, "bad", status, "Restart reminderd. No answer and no time is lost.", essential=True)]
     source, shown_by = status["presence"]["source"], status["notifier"]["backend"]
     text = f"pid {status['pid']}; idle time from {source}, notifications through {shown_by}"
-    findings = [Finding(DAEMON, "ok", text), *differences(status, wanted, os.environ), *_socket()]
     problems = [(DAEMON, each) for each in status["settings"]["problems"]]
     problems.append(("history", (status.get("history") or {}).get("problem")))
-    findings += [Finding(part, "bad", f"reminderd reports: {each}", _GOES_ON) for part, each in problems if each]
-    return findings
+    told = [Finding(part, "bad", f"reminderd reports: {each}", _GOES_ON) for part, each in problems if each]
+    return [Finding(DAEMON, "ok", text), *differences(status, wanted, os.environ), _socket(), *told]
 
 
-def _socket() -> list[Finding]:
+def _socket() -> Finding:
     path = runtime_folder() / "control.sock"
     try:
         mode, folder = path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777
     except OSError as problem:
-        return [Finding("socket", "bad", f"{path}: {problem.strerror}", "Restart reminderd.")]
+        return Finding("socket", "bad", f"{path}: {problem.strerror}", "Restart reminderd.")
+    modes = f"(mode {mode:o} in a folder {folder:o})"
     if mode & 0o077 or folder & 0o077:
-        text = f"{path}: other users can connect to it (mode {mode:o} in a folder {folder:o})"
-        return [Finding("socket", "bad", text, "Restart reminderd.")]
-    return [Finding("socket", "ok", f"{path}: only you can connect to it (mode {mode:o} in a folder {folder:o})")]
+        return Finding("socket", "bad", f"{path}: other users can connect to it {modes}", "Restart reminderd.")
+    return Finding("socket", "ok", f"{path}: only you can connect to it {modes}")
 
 
-def environment_of(status: object) -> dict[str, str] | None:
-    """Return the daemon's environment, as far as `status` tells it; None if no daemon tells it."""
+def environment_of(status: object) -> dict[str, str]:
+    """Return the daemon's environment, as far as `status` tells it; empty if no daemon tells it."""
     found = status.get("process") if isinstance(status, dict) else None
     told = found.get("environment") if isinstance(found, dict) else None
-    return told if isinstance(told, dict) else None
+    return told if isinstance(told, dict) else {}
 
 
 def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str]) -> Iterator[Finding]:
@@ -91,18 +90,16 @@ def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str
     sitting = presence.get("sitting_seconds") or 0
     if sitting >= _LONG_SECONDS and presence.get("state") in ("active", "idle") and not presence.get("vouched_by"):
         text = f"Something has moved for {spoken_duration(sitting)} without a break."
-        remedy = (
-            "If it was not you: unplug mouse, game controller or tablet one by one; libinput debug-events names it."
-        )
+        remedy = "If it was not you: unplug mouse, controller or tablet one by one; libinput debug-events names it."
         yield Finding("presence", "unknown", text, remedy)
-    for name in _SESSION if there is not None else ():
-        mine, its = here.get(name), (there or {}).get(name)
+    for name in _SESSION if there else ():
+        mine, its = here.get(name), there.get(name)
         if not mine or mine == its or (name == _BUS and not its):  # without the variable, the usual bus is taken
             continue
         text = f"The daemon does not see this terminal's {name} ({mine}): it has {its or 'none'}."
         remedy = f"If this is your desktop session: systemctl --user import-environment {name}. {RESTART}"
         yield Finding("session", "unknown" if its else "bad", text, remedy)
-    path = (there or {}).get("PATH")
+    path = there.get("PATH")
     for program in _PROGRAMS if path is not None else ():
         found = shutil.which(program, path=here.get("PATH"))
         if found and not shutil.which(program, path=path):

@@ -107,28 +107,25 @@ async def lock_and_sleep() -> list[Finding]:
 
 async def detectors(settings: Settings) -> list[Finding]:
     """Return what every detector answers, also those switched off."""
-    findings: dict[str, Finding] = {}
-
-    def note(answered: Detected) -> None:
-        findings[answered.reason] = _detector(answered, wanted=answered.reason in settings.detectors)
-
-    await detector.ask(detector.detectors(), note)
-    return [*(findings[reason] for reason in _DETECTED if reason in findings), await _kept_awake()]
+    answers: dict[str, Detected] = {}
+    await detector.ask(detector.detectors(), lambda answered: answers.update({answered.reason: answered}))
+    found = [_detector(answers[each], wanted=each in settings.detectors) for each in _DETECTED if each in answers]
+    return [*found, await _kept_awake()]
 
 
 async def _kept_awake() -> Finding:
     """See whether a program keeps the screen awake: whoever watches a film sits without input."""
-
-    async def compositor() -> None:
-        """Return None: only the idle source of the daemon sees the inhibitors of a compositor."""
-
-    answered = await inhibitors.check(compositor)
+    answered = await inhibitors.check(_compositor)
     if answered.on is None:
         return Finding("inhibitor", "unknown", f"{answered.detail}. Somebody who watches a film counts as away.")
     if not answered.on:
         return Finding("inhibitor", "ok", answered.detail or "No program keeps the screen awake now.")
     unsure = "" if answered.sure else ", but not for whom, so that is believed for a shorter time"
     return Finding("inhibitor", "ok", f"{answered.detail}{unsure}: you count as present without input.")
+
+
+async def _compositor() -> None:
+    """Return None: only the idle source of the daemon sees the inhibitors of a compositor."""
 
 
 def _remedy(reason: str) -> str:

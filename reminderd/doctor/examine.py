@@ -12,6 +12,7 @@ from reminderd.doctor import daemon_status, desktop, machine, optional
 from reminderd.doctor.finding import Finding
 from reminderd.doctor.notifier import notifier
 from reminderd.settings.child import load_in_child
+from reminderd.settings.loaded import Loaded
 from reminderd.system import bus
 
 SETTINGS_SECONDS = 2.5
@@ -26,17 +27,15 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
     """
     status = await daemon_status.ask_daemon()
     here = isinstance(status, dict)
+    path = config or daemon_status.settings_file(status)
     try:
         async with asyncio.timeout(SETTINGS_SECONDS):
-            loaded = await load_in_child(config or daemon_status.settings_file(status), os.environ)
+            loaded = await load_in_child(path, os.environ)
     except TimeoutError:
-        text = "The settings could not be read in time."
-        yield Finding("settings", "bad", text, "Run reminderd doctor again.", essential=not here)
-        wanted = Settings()
-    else:
-        wanted = loaded.settings or Settings()
-        for finding in await machine.settings(loaded, running=here and config is None):
-            yield finding
+        loaded = Loaded(str(path or ""), None, unfinished="The settings could not be read in time. Try again.")
+    wanted = loaded.settings or Settings()
+    for finding in machine.settings(loaded, running=here and config is None):
+        yield finding
     checks: list[tuple[str, Awaitable[list[Finding]]]] = [
         ("presence", desktop.presence(wanted)),
         ("presence sources", desktop.sources()),
@@ -44,13 +43,13 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("notifier", notifier(wanted, running=here, ask=ask)),
         ("detectors", desktop.detectors(wanted)),
         ("exercise", optional.exercise(wanted)),
-        ("history", machine.history()),
-        ("daemon", daemon_status.daemon(status, wanted)),
-        ("service", machine.service(running=here)),
-        ("clock", machine.clock()),
+        ("history", asyncio.to_thread(machine.history)),
+        ("daemon", asyncio.to_thread(daemon_status.daemon, status, wanted)),
+        ("service", asyncio.to_thread(machine.service, running=here)),
+        ("clock", asyncio.to_thread(machine.clock)),
         ("other programs", machine.others()),
-        ("hooks", optional.hooks(wanted, (daemon_status.environment_of(status) or {}).get("PATH"))),
-        ("push", optional.push(wanted)),
+        ("hooks", asyncio.to_thread(optional.hooks, wanted, daemon_status.environment_of(status).get("PATH"))),
+        ("push", asyncio.to_thread(optional.push, wanted)),
     ]
     tasks = [asyncio.ensure_future(_bounded(part, check)) for part, check in checks]
     for task in tasks:
@@ -63,8 +62,7 @@ async def _bounded(part: str, check: Awaitable[list[Finding]]) -> list[Finding]:
     try:
         async with asyncio.timeout(CHECK_SECONDS):
             return await check
-    except TimeoutError:
-        text = f"This check did not end within {CHECK_SECONDS:g} s."
-        return [Finding(part, "bad", text, essential=part == "notifier")]
     except Exception as problem:  # noqa: BLE001 (one part that breaks must not hide the others)
-        return [Finding(part, "bad", f"{type(problem).__name__}: {problem}", essential=part == "notifier")]
+        late = f"This check did not end within {CHECK_SECONDS:g} s."
+        text = late if isinstance(problem, TimeoutError) else f"{type(problem).__name__}: {problem}"
+        return [Finding(part, "bad", text, essential=part == "notifier")]

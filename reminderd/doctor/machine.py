@@ -27,7 +27,7 @@ _OTHERS = {
 _WITHOUT = "Reminders work without it, but nothing is remembered over a restart."
 
 
-async def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
+def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
     """Report the problems in the settings. They keep reminderd from starting, if it does not run."""
     if loaded.unfinished:
         return [Finding("settings", "unknown", loaded.unfinished)]
@@ -39,17 +39,17 @@ async def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
     return [Finding("settings", "bad", str(each), remedy, essential=not running) for each in loaded.problems]
 
 
-async def history() -> list[Finding]:
+def history() -> list[Finding]:
     """Return whether the history can be written and read."""
     folder = state_folder()
     path = folder / "history.db"
     try:
-        await asyncio.to_thread(_try_writing)
+        with tempfile.TemporaryFile(dir=private_folder(folder)) as trial:
+            trial.write(bytes(16_384))
+        rows = HistoryReader(path).rows()
     except OSError as problem:
         text = f"{folder} cannot be written: {problem.strerror or problem}."
         return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
-    try:
-        rows = await asyncio.to_thread(HistoryReader(path).rows)
     except HistoryUnreadable as problem:
         remedy = "If it is damaged, the daemon renames it and begins a new one when it starts."
         return [Finding("history", "bad", str(problem), remedy)]
@@ -59,21 +59,16 @@ async def history() -> list[Finding]:
     return [Finding("history", "ok", f"{path}: {last}")]
 
 
-def _try_writing() -> None:
-    with tempfile.TemporaryFile(dir=private_folder(state_folder())) as trial:
-        trial.write(bytes(16_384))
-
-
-async def service(*, running: bool) -> list[Finding]:
+def service(*, running: bool) -> list[Finding]:
     """Return what the service manager says. An installed service that does not run means that no reminders come."""
     manager, command = manager_here(), own_command(sys.argv[0])
-    state = await asyncio.to_thread(manager.state)
+    state = manager.state()
     text = f"{state.manager}: {state.detail}"
     try:
         installed = files.state(manager.pieces(command, os.environ)[0]) != "missing"
     except files.ServiceFailed:
         installed = False
-    missing = await asyncio.to_thread(manager.not_started, command, os.environ) if installed else ""
+    missing = manager.not_started(command, os.environ) if installed else ""
     later = [Finding("service", "bad", missing.partition(" To be")[0], missing)] if missing else []
     if state.active:
         return [Finding("service", "ok", text), *later]
@@ -88,7 +83,7 @@ async def service(*, running: bool) -> list[Finding]:
     return [Finding("service", "bad", text, remedy, essential=True), *later]
 
 
-async def clock() -> list[Finding]:
+def clock() -> list[Finding]:
     """Return whether the local time zone can be used."""
     zone, problem = local_zone(os.environ)
     if problem:

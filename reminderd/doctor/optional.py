@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib.util
 import shutil
 from datetime import datetime
@@ -23,7 +22,11 @@ async def exercise(wanted: Settings) -> list[Finding]:
     """Read the calendars, and report what is planned."""
     now = datetime.now().astimezone()
     reading = await read(wanted.calendar, now, HORIZON_DAYS)
-    findings = [_broken(problem) for problem in reading.problems]
+    correct = "Correct this calendar, or its place in the settings. The others are used."
+    findings = [
+        Finding("calendars", "bad", each, "Then restart reminderd." if each == MISSING else correct)
+        for each in reading.problems
+    ]
     if not wanted.calendar.files and not wanted.exercises:
         return [Finding("exercise", "ok", "No exercise is planned: the settings have no [[exercise]] and no calendar.")]
     plan = [*planned(wanted.exercises, now, HORIZON_DAYS), *reading.exercises]
@@ -34,17 +37,11 @@ async def exercise(wanted: Settings) -> list[Finding]:
     return [*findings, Finding("exercise", "ok", text)]
 
 
-def _broken(problem: str) -> Finding:
-    correct = "Correct this calendar, or its place in the settings. The others are used."
-    remedy = "Then restart reminderd." if problem == MISSING else correct
-    return Finding("calendars", "bad", problem, remedy)
-
-
-async def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
+def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
     """Return whether the programs exist in `path`, the daemon's PATH (None: this terminal's). None of them is run."""
     if not wanted.hooks:
         return [Finding("hooks", "ok", "none in the settings")]
-    return await asyncio.to_thread(lambda: [_hook(event, argv[0], path) for event, argv in wanted.hooks])
+    return [_hook(event, argv[0], path) for event, argv in wanted.hooks]
 
 
 def _hook(event: str, program: str, path: str | None) -> Finding:
@@ -56,7 +53,7 @@ def _hook(event: str, program: str, path: str | None) -> Finding:
     return Finding("hooks", "bad", f"{event}: the program {program} cannot be found {whose}", remedy)
 
 
-async def push(wanted: Settings) -> list[Finding]:
+def push(wanted: Settings) -> list[Finding]:
     """Report what would leave the machine, word for word."""
     if not wanted.push.urls:
         return [Finding("push", "ok", "off: nothing leaves this machine")]
@@ -64,10 +61,7 @@ async def push(wanted: Settings) -> list[Finding]:
     if importlib.util.find_spec("apprise") is None:
         remedy = "Install apprise for the Python that runs reminderd (with pipx: pipx inject reminderd apprise)."
         return [Finding("push", "bad", f"Nothing can be sent to {told}: apprise is not installed.", remedy)]
-    return [Finding("push", "ok", f"to {told}, while you are away: {'; '.join(_words(wanted))}")]
-
-
-def _words(wanted: Settings) -> list[str]:
     chosen = [each for each in wanted.reminders if each.name in wanted.push.reminders]
     bodies = [_EXAMPLE if isinstance(each.trigger, BeforeExercise) else each.messages[0] for each in chosen]
-    return [f"“{each.title}” – “{body}”" for each, body in zip(chosen, bodies, strict=True)]
+    words = "; ".join(f"“{each.title}” – “{body}”" for each, body in zip(chosen, bodies, strict=True))
+    return [Finding("push", "ok", f"to {told}, while you are away: {words}")]

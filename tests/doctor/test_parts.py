@@ -35,23 +35,23 @@ def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 async def test_wrong_settings_keep_a_daemon_from_starting_but_not_from_going_on() -> None:
     wrong = Loaded("config.toml", None, (Problem("config.toml", 2, "snoze", "unknown key"),) * 2)
-    assert [(each.mark, each.essential) for each in await machine.settings(wrong, running=False)] == [("bad", True)] * 2
-    assert [each.essential for each in await machine.settings(wrong, running=True)] == [False, False]
-    (fine,) = await machine.settings(Loaded("config.toml", Settings(), file="missing"), running=False)
+    assert [(each.mark, each.essential) for each in machine.settings(wrong, running=False)] == [("bad", True)] * 2
+    assert [each.essential for each in machine.settings(wrong, running=True)] == [False, False]
+    (fine,) = machine.settings(Loaded("config.toml", Settings(), file="missing"), running=False)
     assert fine.mark == "ok"
     assert "the defaults are active" in fine.text
 
 
 async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essential(folders: Path) -> None:
-    (fine,) = await machine.history()
+    (fine,) = machine.history()
     assert fine.mark == "ok"
     (folders / "xdg_state_home" / "reminderd" / "history.db").write_bytes(b"no database" * 500)
-    (damaged,) = await machine.history()
+    (damaged,) = machine.history()
     assert (damaged.mark, damaged.essential) == ("bad", False)
     (folders / "xdg_state_home" / "reminderd" / "history.db").unlink()
     (folders / "xdg_state_home" / "reminderd").rmdir()
     (folders / "xdg_state_home" / "reminderd").write_text("a file where the folder should be")
-    (unwritable,) = await machine.history()
+    (unwritable,) = machine.history()
     assert (unwritable.mark, unwritable.essential) == ("bad", False)
     assert "cannot be written" in unwritable.text
 
@@ -90,7 +90,7 @@ async def test_an_installed_service_is_to_run(
     manager = Manager(active)
     manager.unit = Path("/etc/hosts" if installed else "/missing")
     monkeypatch.setattr(machine, "manager_here", lambda: manager)
-    (found,) = await machine.service(running=started)
+    (found,) = machine.service(running=started)
     assert (found.mark, found.essential) == (mark, essential)
     assert bool(found.remedy) == (mark != "ok")
 
@@ -99,7 +99,7 @@ async def test_a_unit_that_nothing_starts_is_told_with_the_line_to_add(monkeypat
     manager = Manager(active=True)
     manager.unit, manager.nothing_starts_it = Path("/etc/hosts"), True
     monkeypatch.setattr(machine, "manager_here", lambda: manager)
-    _, later = await machine.service(running=True)
+    _, later = machine.service(running=True)
     assert (later.mark, later.essential, later.text) == ("bad", False, "Nothing may start reminderd.")
     assert "add this line" in later.remedy
 
@@ -112,13 +112,13 @@ async def test_another_program_that_reminds_of_breaks_is_named(monkeypatch: pyte
 
 
 async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
-    (none,) = await daemon_status.daemon(None, Settings())
+    (none,) = daemon_status.daemon(None, Settings())
     assert (none.mark, none.essential) == ("unknown", False)
     assert "reminderd run" in none.remedy
-    (silent,) = await daemon_status.daemon("it does not answer", Settings())
+    (silent,) = daemon_status.daemon("it does not answer", Settings())
     assert (silent.mark, silent.essential) == ("bad", True)
     told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
-    here, socket, *problems = await daemon_status.daemon(told, Settings())
+    here, socket, *problems = daemon_status.daemon(told, Settings())
     assert here.text == "pid 42; idle time from x11, notifications through dbus"
     assert (socket.part, socket.mark) == ("socket", "bad")
     assert [each.text for each in problems] == [
@@ -133,7 +133,7 @@ async def test_a_socket_others_may_reach_is_told(mode: int, mark: str, folders: 
     folder.mkdir(mode=0o700)
     (folder / "control.sock").touch()
     (folder / "control.sock").chmod(mode)
-    _, socket = await daemon_status.daemon(STATUS, Settings())
+    _, socket = daemon_status.daemon(STATUS, Settings())
     assert socket.mark == mark
     assert f"mode {mode:o} in a folder 700" in socket.text
 
@@ -163,8 +163,8 @@ async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
 
 
 async def test_a_hook_without_its_program_is_told_and_none_is_run() -> None:
-    assert [each.text for each in await optional.hooks(Settings())] == ["none in the settings"]
-    there, missing = await optional.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
+    assert [each.text for each in optional.hooks(Settings())] == ["none in the settings"]
+    there, missing = optional.hooks(Settings(hooks=(("shown", ("sh", "-c", "exit 1")), ("done", ("no-such",)))))
     assert there.mark == "ok"
     assert (missing.mark, missing.essential) == ("bad", False)
     assert "done: the program no-such cannot be found" in missing.text
@@ -177,12 +177,12 @@ async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_s
     wanted = dataclasses.replace(
         Settings(), reminders=(stretch,), push=PushSettings(("ntfy://user:hunter2@host/topic",))
     )
-    assert [each.text for each in await optional.push(Settings())] == ["off: nothing leaves this machine"]
+    assert [each.text for each in optional.push(Settings())] == ["off: nothing leaves this machine"]
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
-    (told,) = await optional.push(wanted)
+    (told,) = optional.push(wanted)
     assert "Warm up first" in told.text
     assert "hunter2" not in told.text
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    (missing,) = await optional.push(wanted)
+    (missing,) = optional.push(wanted)
     assert missing.mark == "bad"
     assert "apprise" in missing.remedy
