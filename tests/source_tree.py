@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = "reminderd"
 
 
@@ -80,6 +82,20 @@ class Source:
             if any(isinstance(target, ast.Name) and target.id == name for target in targets):
                 return True
         return False
+
+
+@cache
+def ours() -> Source:
+    """Return the package as it is; it is parsed once for all tests."""
+    return Source(ROOT / PACKAGE)
+
+
+def package(folder: Path, files: dict[str, str]) -> Source:
+    """Return a package of these files, written into the folder."""
+    for file, text in files.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, "utf-8")
+    return Source(folder)
 
 
 def module_name(file: str) -> str:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.source_tree import PACKAGE, Source
+from tests.source_tree import Source, ours
 
-ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 300
 LONGEST_MEDIAN = 100
 MOST_EXCEPTIONS = 70
@@ -64,7 +63,7 @@ RULES = (docstrings, names_once, few_exceptions, small_files)
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_package_keeps_the_rule(rule: Callable[[Source], Iterator[str]]) -> None:
-    found = list(rule(Source(ROOT / PACKAGE)))
+    found = list(rule(ours()))
     assert not found, "\n".join([rule.__doc__ or "", *found])
 
 

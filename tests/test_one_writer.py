@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.source_tree import PACKAGE, Source, called
+from tests.source_tree import Source, called, ours, package
 
-ROOT = Path(__file__).resolve().parent.parent
 WATCHED = ("State", "Reminder", "Round", "Held", "Presence", "Look")
 RESTORING = "core/snapshot.py"
 """Puts everything back after a restart, whoever owns it."""
@@ -81,7 +80,7 @@ def one_writer(source: Source) -> Iterator[str]:
 
 
 def test_each_field_of_the_state_has_one_module_that_writes_it() -> None:
-    found = list(one_writer(Source(ROOT / PACKAGE)))
+    found = list(one_writer(ours()))
     assert not found, "\n".join(found)
 
 
@@ -106,18 +105,11 @@ BROKEN = [
 ]
 
 
-def tree(folder: Path, files: dict[str, str]) -> Source:
-    for file, text in files.items():
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(text, "utf-8")
-    return Source(folder)
-
-
 def test_a_sound_tree_is_found_sound(tmp_path: Path) -> None:
-    assert list(one_writer(tree(tmp_path, SOUND))) == []
+    assert list(one_writer(package(tmp_path, SOUND))) == []
 
 
 @pytest.mark.parametrize(("file", "text"), BROKEN)
 def test_a_second_writer_is_found_with_file_and_line(tmp_path: Path, file: str, text: str) -> None:
-    (found,) = one_writer(tree(tmp_path, {**SOUND, file: text}))
+    (found,) = one_writer(package(tmp_path, {**SOUND, file: text}))
     assert f"{file}:{text.count(chr(10)) + 1}" in found

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from reminderd.core.clock import EPSILON
 from reminderd.core.effects import Show, WakeAt
+from reminderd.core.events import Remind
 from reminderd.core.reminder import Phase
 from reminderd.core.settings import Settings
 from tests.core.test_properties import CHOICES, Watched, _do, _plan, steps
@@ -25,10 +26,11 @@ class Ledger(Watched):
         self.on_stage: set[str] = set()
         self.ended_at: dict[str, float] = {}
         self.rings_at: list[float] = []
+        self.asked_for = False
         super().__init__(chosen, **how)
 
     def event(self, event: object) -> None:
-        was = len(self.records)
+        was, self.asked_for = len(self.records), isinstance(event, Remind)
         super().event(event)
         for record in self.records[was:]:
             self._book(record.event, record.reminder, record.facts)

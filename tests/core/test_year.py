@@ -177,10 +177,9 @@ class Year(Desk):
         self.night()
 
 
-@pytest.mark.parametrize(("seed", "days"), [(1, 365), (2, 60), (3, 60)])
-def test_the_promises_hold_through_a_year(seed: int, days: int) -> None:
-    year = Year(seed)
-    for _ in range(days):
+def test_the_promises_hold_through_a_year() -> None:
+    year = Year(1)
+    for _ in range(365):
         year.day()
     counted = year.engine.state.reminders["witness"].count
     assert counted <= year.sat + 1, "never more than somebody was there"

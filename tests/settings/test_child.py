@@ -37,16 +37,25 @@ def child_does(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(own_python, "command", lambda *_, **__: [sys.executable, "-I", "-c", code])
 
 
-@pytest.mark.parametrize("text", [GOOD, BAD, "a = \xff"])
-def test_it_says_what_a_check_here_says(file: Path, environ: dict[str, str], text: str) -> None:
-    file.write_text(text, "latin-1")
-    assert load_in_child_sync(file, environ) == load(file, environ)
+def keep(file: Path, environ: dict[str, str]) -> Loaded:
+    """Check the file as the child does that keeps good settings, in this process."""
+    asked = {"path": str(file), "environ": environ, "keep": True, "texts": None}
+    return next(child.outcomes(asked))
 
 
-def test_without_a_name_the_usual_file_is_meant(file: Path, environ: dict[str, str]) -> None:
-    file.write_text(BAD)
-    assert load_in_child_sync(None, environ) == load(None, environ)
-    assert load(None, environ).problems
+@pytest.mark.parametrize(("text", "named"), [(GOOD, True), (BAD, False)])
+def test_it_says_what_a_check_here_says(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, text: str, named: bool
+) -> None:
+    """Without a name the usual file is meant; the user's Python variables and folders do not reach the child."""
+    file.write_text(text)
+    file.with_name("json.py").write_text("raise SystemExit")
+    monkeypatch.setenv("PYTHONPATH", str(file.parent))
+    monkeypatch.setenv("PYTHONSTARTUP", str(file.with_name("json.py")))
+    monkeypatch.chdir(file.parent)
+    found = load_in_child_sync(file if named else None, environ)
+    assert found == load(file, environ)
+    assert bool(found.problems) == (text == BAD)
 
 
 def test_a_text_is_checked_as_if_it_stood_in_the_file(file: Path, environ: dict[str, str]) -> None:
@@ -129,16 +138,6 @@ def test_the_largest_file_allowed_is_checked_within_the_limits(file: Path, envir
     assert len(load_in_child_sync(file, environ).problems) == 21
 
 
-def test_the_user_s_python_variables_and_folders_do_not_reach_the_child(
-    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "json.py").write_text("raise SystemExit")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("PYTHONSTARTUP", str(tmp_path / "json.py"))
-    monkeypatch.chdir(tmp_path)
-    assert load_in_child_sync(None, environ).settings is not None
-
-
 def kept(environ: dict[str, str]) -> Path:
     return Path(environ["XDG_STATE_HOME"], "reminderd", last_good.NAME)
 
@@ -156,7 +155,7 @@ def test_good_settings_are_kept_for_this_user_alone_and_without_what_is_secret(
     good = load_in_child_sync(file, environ, keep=True)
     for spoiled in (BAD, ""):
         file.write_text(spoiled)
-        load_in_child_sync(file, environ, keep=True)
+        keep(file, environ)
     assert kept(environ).stat().st_mode & 0o777 == 0o600
     assert "s3cret" not in kept(environ).read_text()
     found = last_good.fall_back(unfinished(file), environ)
@@ -172,7 +171,7 @@ def test_without_last_good_settings_of_this_file_the_defaults_are_taken(
     file: Path, environ: dict[str, str], spoil: str | None
 ) -> None:
     file.write_text(GOOD)
-    load_in_child_sync(file, environ, keep=True)
+    keep(file, environ)
     if spoil is not None:
         kept(environ).write_text(spoil)
     asked = file if spoil is not None else file.with_name("another.toml")
@@ -181,5 +180,6 @@ def test_without_last_good_settings_of_this_file_the_defaults_are_taken(
     assert found.unfinished.endswith(". The defaults are active for now")
 
 
-def test_a_state_folder_that_cannot_be_written_costs_nothing_else(environ: dict[str, str]) -> None:
-    assert load_in_child_sync(None, {**environ, "XDG_STATE_HOME": "/proc/nowhere"}, keep=True).settings is not None
+def test_a_state_folder_that_cannot_be_written_costs_nothing_else(file: Path, environ: dict[str, str]) -> None:
+    file.write_text(GOOD)
+    assert keep(file, {**environ, "XDG_STATE_HOME": "/proc/nowhere"}).settings is not None
