@@ -56,11 +56,9 @@ class CalendarWatch:
             self._watches.close()
             self._watches = None
 
-    def _happened(self, events: list[inotify.Event]) -> None:
-        for each in events:
-            whole_folder = each.mask & (inotify.GONE | inotify.OVERFLOWN | inotify.IS_FOLDER)
-            if whole_folder or each.name.lower().endswith(".ics") or each.name in self._names:
-                self.call_in(SETTLE_SECONDS)
+    def _happened(self, _folder: str, name: str, is_folder: bool) -> None:
+        if is_folder or not name or name.lower().endswith(".ics") or name in self._names:
+            self.call_in(SETTLE_SECONDS)
 
     def _call(self) -> None:
         self._timer = None

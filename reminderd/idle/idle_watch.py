@@ -21,7 +21,6 @@ from reminderd.idle.displays import Displays
 from reminderd.idle.port import AUTO, NONE, READ_SECONDS, Emit, IdleSource, SourceUnavailable, in_order, known_sources
 from reminderd.system.display.environment import candidates, socket_folders
 from reminderd.system.inotify import ENTRIES, Watches
-from reminderd.system.inotify import Event as FolderEvent
 from reminderd.system.reconnect import SETTLE_SECONDS, STEADY_SECONDS, ReconnectLoop
 
 log = logging.getLogger(__name__)
@@ -246,9 +245,9 @@ class IdleWatch:
             self._stuck.add(source.name)
             self._source_lost(source, _STUCK)
 
-    def _sockets_changed(self, events: list[FolderEvent]) -> None:
+    def _sockets_changed(self, _folder: str, name: str, _is_folder: bool) -> None:
         """Look again when a display has come or gone: soon, and again for a server that takes its time."""
-        if any(event.name.startswith(("wayland-", "X")) and not event.name.endswith(".lock") for event in events):
+        if name.startswith(("wayland-", "X")) and not name.endswith(".lock"):
             for look in self._looks:
                 look.cancel()
             self._looks = [asyncio.get_running_loop().call_later(wait, self._loop.again) for wait in LOOK_SECONDS]

@@ -68,16 +68,13 @@ class SettingsWatcher:
             self._resolved = resolved = resolve(self._path)
             wanted = dict.fromkeys(resolved.folders, inotify.PASSED) | dict.fromkeys(resolved.entries, inotify.ENTRIES)
             if resolved.target is not None:
-                wanted[resolved.target[0]] = inotify.SAVES
+                wanted[resolved.target[0]] = inotify.FILES
             self._watches.set(wanted)
             if resolve(self._path) == resolved:
                 return
 
-    def _happened(self, events: list[inotify.Event]) -> None:
-        entries = self._resolved.entries
-        if self._timer is None and any(
-            mask & (inotify.GONE | inotify.OVERFLOWN) or name in entries.get(at, ()) for at, mask, name in events
-        ):
+    def _happened(self, folder: str, name: str, _is_folder: bool) -> None:
+        if self._timer is None and (not name or name in self._resolved.entries.get(folder, ())):
             self._timer = asyncio.get_running_loop().call_later(SETTLE_SECONDS, self._is_settled)
 
     def _is_settled(self) -> None:

@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 _CANCEL_ON_SET = 1 | 2  # TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET
 _NEVER = (1 << (8 * struct.calcsize("l") - 1)) - 1
 _ZONE_FOLDER = "/etc"
-_ZONE_FILES = ("localtime", "timezone")
+_ZONE_FILES = ("localtime", "timezone", "")
+"""Empty: anything may have happened there."""
 
 
 class ClockWatch:
@@ -58,8 +59,8 @@ class ClockWatch:
         _arm(self._timer)
         self._changed()
 
-    def _zone_folder_changed(self, events: list[inotify.Event]) -> None:
-        if any(each.name in _ZONE_FILES or each.mask & inotify.OVERFLOWN for each in events):
+    def _zone_folder_changed(self, _folder: str, name: str, _is_folder: bool) -> None:
+        if name in _ZONE_FILES:
             self._changed()
 
 

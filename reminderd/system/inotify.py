@@ -11,49 +11,38 @@ import ctypes
 import os
 import struct
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 _ATTRIB, _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x4, 0x8, 0x40, 0x80, 0x100, 0x200
 _DELETE_SELF, _MOVE_SELF, _UNMOUNT, _Q_OVERFLOW, _IGNORED, _ONLYDIR = 0x400, 0x800, 0x2000, 0x4000, 0x8000, 0x1000000
 
-GONE = _DELETE_SELF | _MOVE_SELF | _UNMOUNT | _IGNORED
-"""The folder itself went, or its file system did."""
-OVERFLOWN = _Q_OVERFLOW
-"""There was too much to tell: anything may have happened, in any folder."""
-IS_FOLDER = 0x40000000
+_ANYTHING = _DELETE_SELF | _MOVE_SELF | _UNMOUNT | _IGNORED | _Q_OVERFLOW
+"""The folder itself went, or its file system did, or there was too much to tell."""
+_IS_FOLDER = 0x40000000
 
 PASSED = _DELETE_SELF | _MOVE_SELF | _ONLYDIR
 """What to watch: the folder itself only, on the way to another."""
 ENTRIES = PASSED | _CREATE | _DELETE | _MOVED_FROM | _MOVED_TO
 """And which names are in it."""
-FILES = ENTRIES | _CLOSE_WRITE
-"""And whether a file in it was written to its end."""
-SAVES = FILES | _ATTRIB
-"""And whether its permissions or its owner changed."""
+FILES = ENTRIES | _CLOSE_WRITE | _ATTRIB
+"""And whether a file in it was written to its end, or its permissions or its owner changed."""
 
 _HEADER = struct.Struct("iIII")
 _SKIPPED = (FileNotFoundError, NotADirectoryError, PermissionError)
 
 
-class Event(NamedTuple):
-    """Something that happened in a watched folder."""
-
-    folder: str
-    """As it was named when it was set; empty where there was too much to tell."""
-    mask: int
-    name: str
-    """The entry in the folder; empty where the folder itself is meant."""
-
-
 class Watches:
-    """A set of watched folders; `happened` is called on the running loop with what happened in them.
+    """A set of watched folders; `happened(folder, name, is_folder)` is called on the running loop for each change.
+
+    The folder is told as it was set, with the name of the entry in it that came, went or changed. No name: anything may
+    have happened, as the folder itself is gone, or (in any folder) there was too much to tell.
 
     Raises:
         OSError: there is no inotify here, or the system has no more of it to give.
     """
 
-    def __init__(self, happened: Callable[[list[Event]], None]) -> None:
+    def __init__(self, happened: Callable[[str, str, bool], object]) -> None:
         self._happened = happened
         self._folders: dict[int, str] = {}
         self._descriptor = call("inotify_init1", os.O_NONBLOCK | os.O_CLOEXEC)
@@ -94,18 +83,13 @@ class Watches:
             told = os.read(self._descriptor, 64 * 1024)
         except BlockingIOError:
             return
-        if events := list(self._parsed(told)):
-            self._happened(events)
-
-    def _parsed(self, told: bytes) -> Iterator[Event]:
         at = 0
         while at + _HEADER.size <= len(told):
             watch, mask, _, length = _HEADER.unpack_from(told, at)
-            at += _HEADER.size
-            if mask & OVERFLOWN or watch in self._folders:
-                name = os.fsdecode(told[at : at + length].rstrip(b"\0"))
-                yield Event(self._folders.get(watch, ""), mask, name)
-            at += length
+            at += _HEADER.size + length
+            if mask & _Q_OVERFLOW or watch in self._folders:
+                name = "" if mask & _ANYTHING else os.fsdecode(told[at - length : at].rstrip(b"\0"))
+                self._happened(self._folders.get(watch, ""), name, bool(mask & _IS_FOLDER))
 
 
 def call(function: str, *arguments: Any) -> int:
