@@ -18,7 +18,6 @@ import logging
 import os
 import sys
 import time
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone, tzinfo
 from pathlib import Path
@@ -86,14 +85,9 @@ class Clocks:
         return max(at_least, passed)
 
     def _wall(self) -> datetime:
-        seconds = time.time()
-        try:
-            if self._zone is not None:
-                return datetime.fromtimestamp(seconds, self._zone)
-            offset = timedelta(seconds=time.localtime(seconds).tm_gmtoff)
-            return datetime.fromtimestamp(seconds, timezone(offset))
-        except (ValueError, OverflowError, OSError):
-            return datetime.fromtimestamp(min(max(seconds, 0.0), _LAST_SECOND), timezone(timedelta(0)))
+        seconds = min(max(time.time(), 0.0), _LAST_SECOND)
+        zone = self._zone or timezone(timedelta(seconds=time.localtime(seconds).tm_gmtoff))
+        return datetime.fromtimestamp(seconds, zone)
 
     def _check_zone(self, steady: float) -> None:
         self._checked = steady
@@ -142,4 +136,4 @@ def _boot_id(steady: Callable[[], float]) -> str:
     except (OSError, ValueError):
         # Elsewhere the hour of the start identifies a boot. A clock that was set makes it another one, which only
         # means that no earlier steady reading is used.
-        return str(uuid.UUID(int=int((time.time() - steady()) // 3600) & (2**128 - 1)))
+        return f"hour {(time.time() - steady()) // 3600:.0f}"

@@ -14,22 +14,15 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reminderd.system.resolved_path import file_state
+
 LOCALTIME = Path("/etc/localtime")
 _UNUSABLE = (ValueError, LookupError, OSError, struct.error)
 
 
 def zone_signature(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[object, ...]:
     """Return a value that differs as soon as the zone may be another one; cheap."""
-    try:
-        link = str(localtime.readlink())
-    except OSError:
-        link = ""
-    try:
-        found = localtime.stat()
-        file = (found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size)
-    except OSError:
-        file = (0, 0, 0, 0)
-    return environ.get("TZ"), link, file
+    return environ.get("TZ"), os.path.realpath(localtime), file_state(localtime)
 
 
 def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple[tzinfo | None, str]:
