@@ -18,8 +18,6 @@ MANAGER = "org.freedesktop.login1.Manager"
 _SESSION = "org.freedesktop.login1.Session"
 _USER = "org.freedesktop.login1.User"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
-_AUTO = f"{PATH}/session/auto"
-"""What logind itself takes for the session of whoever asks."""
 _DEADLINE_SECONDS = 1.0
 _INHIBIT = ["sleep", "reminderd", "to keep the time sat so far", "delay"]
 
@@ -117,19 +115,13 @@ async def find_session(bus: Bus, environ: Mapping[str, str]) -> str | None:
         candidates.append(await ask("GetSession", "s", environ["XDG_SESSION_ID"]))
     candidates.append(await ask("GetSessionByPID", "u", os.getpid()))
     if isinstance(user, str):
-        candidates += _items(await _get(bus, user, _USER, "Sessions"))
-    listed = _items(await ask("ListSessions"))
-    candidates += [each[-1] for each in listed if isinstance(each, list | tuple) and os.getuid() in each[1:2]]
-    candidates.append(await ask("GetSession", "s", "auto"))
+        listed = await _get(bus, user, _USER, "Sessions")
+        candidates += listed if isinstance(listed, list) else []
     for found in candidates:
         path = found[-1] if isinstance(found, list | tuple) and found else found  # a path, or a pair of id and path
         if isinstance(path, str) and path.startswith("/") and len(path) > 1:
             return path
-    return _AUTO if await _get(bus, _AUTO, _SESSION, "LockedHint") is not None else None
-
-
-def _items(found: object) -> list[Any]:
-    return found if isinstance(found, list) else []
+    return None
 
 
 async def _get(bus: Bus, path: str, interface: str, name: str) -> Any:
