@@ -63,10 +63,10 @@ class Hooks:
             return str(problem)
         finally:
             self._slots.release()
-        if done.code == 0:
+        if done.returncode == 0:
             return None
         said = one_line(done.stderr, 200)
-        return f"{one_line(argv[0])} ended with code {done.code}{': ' if said else ''}{said}"
+        return f"{one_line(argv[0])} ended with code {done.returncode}{': ' if said else ''}{said}"
 
 
 def variables(event: str, facts: Mapping[str, Any]) -> dict[str, str]:

@@ -146,7 +146,7 @@ def ask(*words: str, deadline: float = 15.0) -> str:
         done = asyncio.run(run(words, environ=environ, deadline=deadline, stderr_limit=10_000))
     except ChildFailed as problem:
         raise ServiceFailed(str(problem)) from None
-    if done.code:
+    if done.returncode:
         said = several_lines(done.stderr or done.stdout, 2000)
-        raise ServiceFailed(f"{' '.join(words)}: {said or f'exit code {done.code}'}")
+        raise ServiceFailed(f"{' '.join(words)}: {said or f'exit code {done.returncode}'}")
     return done.stdout

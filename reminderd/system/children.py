@@ -15,7 +15,7 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from subprocess import CompletedProcess
 from typing import Any
 
 from reminderd.system import own_python
@@ -43,16 +43,6 @@ class ChildTooSlow(ChildFailed):
     """It did not end before its deadline, and was killed."""
 
 
-@dataclass(frozen=True, slots=True)
-class FinishedChild:
-    """A child process that ended by itself."""
-
-    code: int
-    """The exit code; negative: the signal that ended it."""
-    stdout: str
-    stderr: str
-
-
 class Child(asyncio.SubprocessProtocol):
     """A child process that runs, and what it has written so far."""
 
@@ -63,8 +53,8 @@ class Child(asyncio.SubprocessProtocol):
         self._wrote_too_much = self._exited = self._closed = False
         self._changed = asyncio.Event()
 
-    async def finish(self) -> FinishedChild:
-        """Wait for its end.
+    async def finish(self) -> CompletedProcess[str]:
+        """Wait for its end and return how that was.
 
         Raises:
             ChildFailed: it wrote too much.
@@ -74,9 +64,8 @@ class Child(asyncio.SubprocessProtocol):
             async with asyncio.timeout(_PIPE_SECONDS):
                 await self._until(lambda: self._closed or self._wrote_too_much)
         self._refuse_too_much()
-        code = self.transport.get_returncode()
         out, err = (bytes(each).decode(errors="replace") for each in self._kept.values())
-        return FinishedChild(-1 if code is None else code, out, err)
+        return CompletedProcess(self.name, self.transport.get_returncode() or 0, out, err)
 
     async def read_line(self) -> bytes:
         """Return the next line of its output; an unfinished or empty one where it has ended.
@@ -201,7 +190,7 @@ async def run(  # noqa: PLR0913 (what a program is given, and its bounds)
     message: bytes = b"",
     stdout_limit: int = LIMIT_BYTES,
     stderr_limit: int = 0,
-) -> FinishedChild:
+) -> CompletedProcess[str]:
     """Run a program to its end, `deadline` seconds at most, and return how it ended. Arguments as for `running`.
 
     Raises:
@@ -225,8 +214,8 @@ async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline:
     """
     in_c = {**(os.environ if environ is None else environ), "LC_ALL": "C"}
     done = await run(argv, environ=in_c, deadline=deadline)
-    if done.code:
-        raise ChildFailed(f"{argv[0]} failed (exit code {done.code})")
+    if done.returncode:
+        raise ChildFailed(f"{argv[0]} failed (exit code {done.returncode})")
     return done.stdout
 
 
@@ -252,7 +241,7 @@ async def run_own_python(
         return json.loads(done.stdout)
     except (ValueError, RecursionError):
         last = one_line(done.stderr.strip().rpartition("\n")[2], 200)
-        raise ChildFailed(f"it broke off (exit code {done.code}){': ' if last else ''}{last}") from None
+        raise ChildFailed(f"it broke off (exit code {done.returncode}){': ' if last else ''}{last}") from None
 
 
 def _kill_group(transport: asyncio.SubprocessTransport) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from reminderd.system import children as child
 from reminderd.system import own_python
-from reminderd.system.children import ChildFailed, FinishedChild, output, run, run_own_python, running
+from reminderd.system.children import ChildFailed, output, run, run_own_python, running
 
 
 async def test_the_output_is_given_and_numbers_are_written_as_in_c() -> None:
@@ -87,7 +87,7 @@ async def test_what_a_child_that_ended_left_running_is_not_waited_for() -> None:
 
 async def test_a_program_is_told_something_and_both_its_outputs_are_kept() -> None:
     done = await run(["sh", "-c", "cat; echo broken >&2; exit 4"], message=b"hello", deadline=5.0, stderr_limit=3)
-    assert done == FinishedChild(4, "hello", "bro")
+    assert (done.returncode, done.stdout, done.stderr) == (4, "hello", "bro")
 
 
 async def test_lines_are_read_as_they_come() -> None:
@@ -126,7 +126,7 @@ async def test_our_own_python_that_breaks_off_says_why(message: str, said: str) 
 async def test_our_own_python_ends_itself_where_nobody_is_left_to_end_it() -> None:
     argv = own_python.command(ECHO, seconds=0.0)
     done = await run(argv, message=b'"sleep"', deadline=20.0)
-    assert done.code == -signal.SIGALRM
+    assert done.returncode == -signal.SIGALRM
 
 
 def test_where_our_own_modules_come_from_never_depends_on_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
