@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Compiled files are kept, whatever the environment says: without them each of the tests' processes compiles us anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-desktops check lint types fast bench desktop-packages clean
 

@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import importlib.util
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from reminderd.push import send
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk
+from tests.desktop.phone import Phone
 from tests.desktop.spy import Eavesdropper, Spy
 
 HERE = Path(__file__).parent
@@ -79,3 +83,19 @@ def daemon(desk: Desk) -> Iterator[Callable[..., Daemon]]:
     for each in made:
         if each.process is not None and each.process.poll() is None:
             each.stop()
+
+
+@pytest.fixture
+def phone() -> Iterator[Phone]:
+    """A phone that apprise can reach, and nothing known of a push that failed."""
+    if importlib.util.find_spec("apprise") is None:
+        pytest.skip("needs the extra push")
+    send._failing.clear()
+    server = Phone()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.hung_up.set()
+    server.shutdown()
+    server.server_close()
+    thread.join(5)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, until
+from tests.desktop.phone import Phone
 from tests.desktop.sitting import AT_ONCE, short, somebody
 from tests.desktop.spy import Spy
 
@@ -111,42 +109,12 @@ def test_the_end_of_the_daemon_reaches_its_program_too(session: Desk, spy: Spy, 
     assert "in order" not in running.output
 
 
-class Phone(ThreadingHTTPServer):
-    """Where apprise's json:// sends to: on the loopback, and ours."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Receiver)
-        self.received: list[dict[str, Any]] = []
-
-    @property
-    def settings(self) -> str:
-        return f'[push]\nurls = ["json://127.0.0.1:{self.server_address[1]}/"]\n'
-
-
-class Receiver(BaseHTTPRequestHandler):
-    server: Phone
-
-    def do_POST(self) -> None:
-        self.server.received.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
 @pytest.fixture
-def phone() -> Iterator[Phone]:
-    if importlib.util.find_spec("apprise") is None or importlib.util.find_spec("recurring_ical_events") is None:
-        pytest.skip("needs the extras push and calendar")
-    server = Phone()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+def reached(phone: Phone) -> Phone:
+    """The phone, where an exercise can be read from a calendar."""
+    if importlib.util.find_spec("recurring_ical_events") is None:
+        pytest.skip("needs the extra calendar")
+    return phone
 
 
 def calendar(desk: Desk, begins_in: float) -> str:
@@ -174,17 +142,17 @@ def memory_of(daemon: Daemon) -> tuple[int, str]:
 
 
 def test_away_from_the_desk_the_phone_is_told_once(
-    session: Desk, spy: Spy, phone: Phone, daemon: Callable[..., Daemon]
+    session: Desk, spy: Spy, reached: Phone, daemon: Callable[..., Daemon]
 ) -> None:
     """And the daemon never becomes what sends it."""
     session.display()
     with somebody(session) as person:
-        running = daemon(calendar(session, 65) + phone.settings)
+        running = daemon(calendar(session, 65) + f'[push]\nurls = ["{reached.url("ok")}"]\n')
         until(lambda: running.status()["presence"]["state"] == "active", what="somebody is there")
         before, _ = memory_of(running)
         person.walk_away()
-        until(lambda: phone.received, what="the phone is told", seconds=12)
-        (told,) = phone.received
+        until(lambda: reached.received, what="the phone is told", seconds=12)
+        ((_, told),) = reached.received
         assert told["title"] == "Warm up first"
         assert "Gym at" in told["message"]
         assert spy.notified == []
@@ -193,15 +161,15 @@ def test_away_from_the_desk_the_phone_is_told_once(
         assert "apprise" not in mapped
         person.come()
         spy.wait_for(1)
-    assert len(phone.received) == 1
+    assert len(reached.received) == 1
     assert "Warm up" not in running.output
 
 
-def test_at_the_desk_nothing_leaves_it(session: Desk, spy: Spy, phone: Phone, daemon: Callable[..., Daemon]) -> None:
+def test_at_the_desk_nothing_leaves_it(session: Desk, spy: Spy, reached: Phone, daemon: Callable[..., Daemon]) -> None:
     session.display()
     with somebody(session):
-        running = daemon(calendar(session, 65) + phone.settings)
+        running = daemon(calendar(session, 65) + f'[push]\nurls = ["{reached.url("ok")}"]\n')
         assert "Gym" in spy.wait_for(1, seconds=12).body
         running.cli("done", "stretch")
         until(lambda: running.history("done"), what="done in the history")
-    assert phone.received == []
+    assert reached.received == []

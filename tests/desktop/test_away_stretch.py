@@ -152,30 +152,6 @@ def test_a_calendars_event_moves_is_cancelled_and_begins(
 
 
 @needs_calendar
-@pytest.mark.parametrize(
-    ("title", "more"),
-    [
-        ("Yoga class", "ATTENDEE;PARTSTAT=DECLINED:mailto:me@example.org"),
-        ("Yoga class", "STATUS:CANCELLED"),
-        ("Board meeting", "CLASS:PUBLIC"),
-    ],
-)
-def test_what_does_not_take_place_is_not_told(
-    title: str, more: str, session: Desk, spy: Spy, daemon: Callable[..., Daemon]
-) -> None:
-    session.display()
-    calendar = Calendar(session)
-    calendar.write(title, 600, more)
-    with somebody(session):
-        running = daemon(calendar.settings())
-        until(lambda: running.status()["presence"]["state"] == "active", what="somebody is there")
-        assert running.reminder("stretch")["due_at"] is None
-        calendar.write("Yoga outside", 7200)
-        until(lambda: running.reminder("stretch")["due_at"], what="the changed file was read")
-    assert spy.notified == []
-
-
-@needs_calendar
 def test_a_busy_event_holds_by_the_name_of_calendar(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
     session.display()
     calendar = Calendar(session)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import signal
 import socket
 import stat
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -80,15 +77,6 @@ def test_each_command_does_what_it_says_and_is_believed(session: Desk, spy: Spy,
     assert events.count("skipped") == 1
 
 
-def test_an_unknown_reminder_is_answered_with_the_known_ones(daemon: Start) -> None:
-    """And with a failure."""
-    running = daemon(TWO)
-    for command in ("snooze", "done", "skip", "remind", "why"):
-        answer = running.cli(command, "nonesuch", check=False)
-        assert answer.returncode in (1, 2)
-        assert all(name in answer.stderr for name in ("movement", "posture", "hydration", "stretch", "eyes"))
-
-
 def test_a_second_daemon_names_the_first(daemon: Start) -> None:
     """Exit 1 and the pid; the first goes on."""
     running = daemon(TWO)
@@ -110,26 +98,6 @@ def test_a_wrong_file_is_answered_with_all_its_problems(session: Desk, spy: Spy)
     assert [each.title for each in spy.notified] == ["reminderd did not start: the settings are wrong"]
     assert wrong.cli("run", "--config", str(session.folder / "none.toml"), check=False).returncode == 78
     assert wrong.cli("config", "check", check=False).returncode == 78
-
-
-def test_the_environment_overrides_the_file(desk: Desk, daemon: Start) -> None:
-    """By the documented names."""
-    desk.env["REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING"] = "45m"
-    assert 2690 <= daemon(TWO).reminder("movement")["due_in_seconds"] <= 2700
-
-
-def test_status_follows_and_speaks_to_a_bar(desk: Desk, daemon: Start) -> None:
-    """One object a line on each change; waybar's words are JSON."""
-    running = daemon(TWO)
-    bar = json.loads(running.cli("status", "--format", "waybar").stdout)
-    assert {"text", "tooltip", "class"} <= bar.keys()
-    following = desk.start(sys.executable, "-m", "reminderd", "status", "--follow", "--json", name="follow")
-    lines = lambda: desk.log("follow").read_text().splitlines()  # noqa: E731 (read again and again)
-    until(lambda: len(lines()) == 1, what="the first line")
-    running.cli("pause")
-    until(lambda: len(lines()) >= 2, what="another line")
-    assert json.loads(lines()[-1])["paused_until"] == "forever"
-    desk.stop(following, signal.SIGINT)
 
 
 def test_socket_and_folders_are_the_users_alone_and_the_end_is_quick(desk: Desk, daemon: Start) -> None:

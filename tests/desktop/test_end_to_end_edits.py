@@ -101,20 +101,6 @@ def test_an_empty_or_missing_file_is_no_wish_for_defaults(session: Desk, spy: Sp
     until(lambda: spy.shown == {}, what="withdrawn")
 
 
-def test_a_shortened_interval_shows_once_and_a_removed_reminders_bubble_goes(
-    session: Desk, spy: Spy, daemon: Start
-) -> None:
-    """Not in a burst."""
-    running = daemon(BASE + '[reminders.eyes]\nevery = "1h"\nmessages = ["Far away."]\n')
-    until(lambda: running.status()["presence"]["sitting_seconds"] >= 2, what="some sitting")
-    running.config.write_text(BASE.replace("60m", "1s"))
-    spy.wait_for(1)
-    assert all(each["name"] != "eyes" for each in running.status()["reminders"])
-    running.config.write_text(BASE.replace('after_sitting = "60m"', "enabled = false"))
-    until(lambda: spy.shown == {}, what="its bubble goes")
-    assert len(spy.notified) == 1
-
-
 def test_a_changed_notifier_takes_over_what_is_on_screen(session: Desk, spy: Spy, daemon: Start) -> None:
     """Nobody hears the buttons of the bubble that the former one has shown: it goes, and comes back with it."""
     words = short('movement:after_sitting = "2s"', natural_break="60s")

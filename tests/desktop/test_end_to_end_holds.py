@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -60,18 +59,6 @@ def test_a_paused_dunst_is_not_sent_anything_and_says_it_once_when_it_goes_on(
         until(lambda: eavesdropper.notified, what="said", seconds=16)
         stays(lambda: len(eavesdropper.notified) == 1, what="said once", seconds=0.5)
     assert "by do not disturb" in eavesdropper.notified[0].body
-
-
-def test_quiet_hours_hold(session: Desk, spy: Spy, daemon: Start) -> None:
-    """And status knows until when."""
-    ends = datetime.now() + timedelta(hours=1)  # noqa: DTZ005 (the user's local time is meant)
-    quiet = f'[quiet_hours]\nevery_day = ["{ends - timedelta(hours=2):%H:%M}-{ends:%H:%M}"]\n'
-    running = daemon(short(*BOTH, natural_break="60s", more=quiet))
-    until(lambda: both_held(running, "quiet_hours"), what="both are held", seconds=6)
-    assert spy.notified == []
-    hold = running.status()["holds"][0]
-    assert hold["reason"] == "quiet_hours"
-    assert f"T{ends:%H:%M}:00" in hold["until"]
 
 
 def test_an_empty_room_is_told_nothing_and_nobody_is_told_on_return(session: Desk, spy: Spy, daemon: Start) -> None:

@@ -35,20 +35,6 @@ def test_what_is_due_soon_rides_along_and_one_button_answers_it_all(session: Des
     assert len(spy.notified) == 1
 
 
-def test_between_two_of_ours_lies_the_gap_but_a_snooze_returns_in_time(session: Desk, spy: Spy, daemon: Start) -> None:
-    """The second waits; a snooze's return does not."""
-    gap = AT_ONCE.replace('min_gap = "0s"', 'min_gap = "3s"')
-    running = daemon(short('movement:after_sitting = "2s"', 'eyes:every = "4s"', delivery=gap, natural_break="60s"))
-    first = spy.wait_for(1)
-    running.cli("snooze", "movement", "1s")
-    again = spy.wait_for(2)
-    assert again.title == first.title
-    assert again.at - first.at < 2.5
-    eyes = spy.wait_for(3, seconds=8)
-    assert eyes.title == "Eyes"
-    assert eyes.at - again.at > 2.9
-
-
 def test_in_the_middle_of_typing_it_waits_for_a_pause(session: Desk, spy: Spy, daemon: Start) -> None:
     """Bounded: somebody who never pauses is told after `wait_for_pause`."""
     session.display()

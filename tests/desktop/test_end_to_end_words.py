@@ -65,25 +65,6 @@ def test_where_the_server_has_no_buttons_the_body_ends_with_the_command(
     assert "<a href='x'>y</a> &" in note.body
 
 
-def test_on_the_console_nothing_steers_the_terminal(desk: Desk, daemon: Start) -> None:
-    """One line a notification, no escapes, nothing started."""
-    running = daemon(HOSTILE, "--notifier", "console")
-    running.cli("remind", "movement")
-    running.stop()
-    lines = [line for line in running.output.splitlines() if "-u <b>bold</b>" in line]
-    assert len(lines) == 1
-    assert "\x1b" not in running.output
-    assert "\x07" not in running.output
-
-
-def test_plyer_says_it_as_text_and_not_as_an_option(session: Desk, spy: Spy, daemon: Start) -> None:
-    """A title that begins with a dash is no option of notify-send."""
-    session.need("notify-send")
-    running = daemon(HOSTILE, "--notifier", "plyer")
-    running.cli("remind", "movement")
-    assert "-u <b>bold</b> &" in spy.wait_for(1).title
-
-
 def test_run_prints_one_line_a_notification_on_a_terminal(session: Desk, spy: Spy) -> None:
     """Beside the server's bubble; Ctrl-C ends it cleanly."""
     terminal, its_end = os.openpty()

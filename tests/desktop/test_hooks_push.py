@@ -3,69 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import importlib.util
-import json
 import socketserver
-import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
 
 from reminderd.hooks.run import Hooks
 from reminderd.push import send as module
 from reminderd.push.send import push
-
-if importlib.util.find_spec("apprise") is None:
-    pytest.skip("needs the extra push", allow_module_level=True)
-
-
-class Phone(ThreadingHTTPServer):
-    """Keeps what it is sent; the path says how it answers."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.received: list[tuple[str, dict[str, Any]]] = []
-        self.hung_up = threading.Event()
-
-    def url(self, path: str) -> str:
-        return f"json://user:hunter2@127.0.0.1:{self.server_address[1]}/{path}"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Phone
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.received.append((self.path, json.loads(body)))
-        if self.path.startswith("/hang"):
-            self.server.hung_up.wait(20)
-        if self.path.startswith("/babble"):
-            self.wfile.write(b"\x00\xff" * 500)
-            return
-        self.send_response(500 if self.path.startswith("/refuse") else 200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None: ...
-
-
-@pytest.fixture
-def phone() -> Iterator[Phone]:
-    module._failing.clear()
-    server = Phone()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.hung_up.set()
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+from tests.desktop.phone import Phone
 
 
 async def test_it_arrives_as_it_was_written(phone: Phone) -> None:
@@ -118,11 +64,3 @@ async def test_no_secret_is_on_a_command_line(phone: Phone) -> None:
     assert await Hooks().run("shown", ("sh", "-c", reads), {}) is None
     phone.hung_up.set()
     assert await sending == ()
-
-
-def test_the_daemon_never_becomes_apprise() -> None:
-    """What sends loads nothing of it."""
-    script = "import sys, reminderd.push.send, reminderd.hooks.run; print('apprise' in sys.modules)"
-    assert (
-        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "False\n"
-    )

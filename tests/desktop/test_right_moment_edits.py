@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-import sys
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import stays, until
@@ -68,24 +66,6 @@ def test_a_removed_reminders_bubble_goes_and_one_that_comes_counts_from_nothing(
     assert len(spy.notified) == 1
 
 
-def test_an_edited_schedule_does_not_fire_for_a_time_that_has_passed(spy: Spy, daemon: Start) -> None:
-    """An exercise moved to an hour ago, its lead made longer; one moved to soon is told of once."""
-    now = datetime.now()  # noqa: DTZ005 (the user's local time is meant)
-    day, run = f"{now:%a}".lower(), '[[exercise]]\nname = "Run"\ndays = ["{}"]\nat = "{:%H:%M}"\n'
-    later, past = now + timedelta(hours=2), now - timedelta(minutes=2)
-    if later.date() != now.date() or past.date() != now.date():
-        day = f"{now + timedelta(days=3):%a}".lower()  # around midnight there is no such day to try it on
-    base = short('stretch:before_exercise = "15m"', natural_break="60s")
-    running = daemon(base + run.format(day, later))
-    running.config.write_text(base + run.format(day, past))
-    until(lambda: changed(running), what="taken over", seconds=2)
-    running.config.write_text(base.replace('"15m"', '"3h"') + run.format(day, past))
-    until(lambda: len(changed(running)) == 2, what="taken over", seconds=2)
-    stays(lambda: spy.notified == [], what="nothing is shown", seconds=1)
-    assert running.reminder("stretch")["due_in_seconds"] > 86400
-    assert running.history("expired") == []
-
-
 def test_edit_opens_the_editor_checks_and_is_in_force(spy: Spy, daemon: Start) -> None:
     """$VISUAL with options of its own, a `show` that says where it came from, and SIGHUP, which changes nothing."""
     running = daemon(LONG)
@@ -108,23 +88,3 @@ def test_edit_opens_the_editor_checks_and_is_in_force(spy: Spy, daemon: Start) -
     spy.wait_for(1)
     assert "reminders.movement.after_sitting" in running.cli("status").stdout
     assert "reminders.movement.after_sitting" in running.cli("doctor", check=False).stdout
-
-
-def test_what_set_would_break_is_refused_and_the_file_stays(daemon: Start) -> None:
-    """The running daemon never hears of it."""
-    running = daemon(LONG)
-    before = running.config.read_bytes()
-    for key, value in (
-        ("reminders.movement.after_sitting", "45 bananas"),
-        ("reminders.movement.after_siting", "45m"),
-        ("delivery", "3"),
-        ("reminders.eyes.every", "20m"),
-    ):
-        refused = running.cli("config", "set", key, value, check=False)
-        assert refused.returncode in (1, 78), (key, refused)
-        assert refused.stderr
-    assert running.config.read_bytes() == before
-    assert running.history("settings") == []
-    again = running.desk.run(sys.executable, "-m", "reminderd", "config", "init", check=False)
-    assert again.returncode == 1
-    assert running.config.read_bytes() == before

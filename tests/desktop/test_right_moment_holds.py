@@ -9,7 +9,7 @@ from tests.desktop import servers
 from tests.desktop.asking import until_it_says
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, stays, until
-from tests.desktop.sitting import AT_ONCE, displayed, short, somebody
+from tests.desktop.sitting import displayed, short, somebody
 from tests.desktop.spy import Eavesdropper, Spy
 from tests.desktop.test_detectors_sound import start_pulseaudio
 
@@ -67,28 +67,6 @@ def _recorded(desk: Desk) -> str:
     return desk.run("pactl", "list", "source-outputs").stdout
 
 
-def test_a_call_that_comes_and_goes_does_not_flap_a_notification(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Three short calls one after the other, and what is on screen stays on screen."""
-    start_pulseaudio(session)
-    daemon(short('movement:after_sitting = "2s"', natural_break="60s"))
-    spy.wait_for(1, seconds=8)
-    for number in range(3):
-        call = session.start("parec", "--device=mic", f"--client-name=call {number}", name=f"call-{number}")
-        until(lambda name=f"call {number}": name in _recorded(session), what="it is recorded")
-        session.stop(call)
-    stays(lambda: len(spy.notified) == len(spy.shown) == 1, what="one bubble", seconds=1)
-
-
-def test_the_longest_hold_ends_what_a_detector_may_hold(session: Desk, spy: Spy, daemon: Start) -> None:
-    """The call goes on; a pause has no such bound."""
-    start_pulseaudio(session)
-    session.start("parec", "--device=mic", name="call")
-    bounded = AT_ONCE + 'longest_hold = "4s"\n'
-    running = daemon(short('movement:after_sitting = "2s"', delivery=bounded, natural_break="60s"))
-    until(held(running, 1, "microphone"), what="held", seconds=10)
-    assert spy.wait_for(1, seconds=8).body.endswith("delayed 4 s by a call")
-
-
 def test_a_fullscreen_window_under_openbox_holds_a_due_reminder(
     session: Desk, eavesdropper: Eavesdropper, daemon: Start
 ) -> None:
@@ -123,25 +101,6 @@ def test_a_fullscreen_window_under_sway_holds_a_due_reminder(session: Desk, spy:
     assert spy.notified == []
     session.run("swaymsg", "fullscreen", "disable")
     assert spy.wait_for(1, seconds=RELEASE_SECONDS).body.endswith(" by a fullscreen window")
-
-
-def test_what_a_walk_satisfied_during_a_call_is_not_said_after_it(
-    session: Desk, eavesdropper: Eavesdropper, daemon: Start
-) -> None:
-    """With `passive = false` an empty chair is empty, call or not."""
-    session.display()
-    servers.dunst(session)
-    start_pulseaudio(session)
-    call = session.start("parec", "--device=mic", name="call")
-    with somebody(session) as person:
-        text = short('movement:after_sitting = "2s"', natural_break="2s")
-        running = daemon(text.replace("[presence]\n", "[presence]\npassive = false\n"))
-        until(held(running, 1, "microphone"), what="held", seconds=10)
-        person.walk_away()
-        until(lambda: running.history("taken"), what="taken", seconds=8)
-        session.stop(call)
-        stays(lambda: eavesdropper.notified == [], what="nothing is shown", seconds=2.5)
-    assert "taken" in running.cli("why", "movement").stdout
 
 
 def test_a_jolt_of_the_mouse_is_no_return_and_input_that_goes_on_is(session: Desk, spy: Spy, daemon: Start) -> None:
