@@ -4,8 +4,7 @@
 moment. Descriptors are still polled, for real, before every jump. Waiting for something that no timer and no
 descriptor will ever bring is an error at once, not a hang.
 
-    @in_virtual_time
-    async def test_something(): ...
+    pytestmark = pytest.mark.virtual_time  # or @pytest.mark.virtual_time
 
     run_virtual(main())
 """

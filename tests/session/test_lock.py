@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from reminderd.session.logind import find_session
 from reminderd.system.bus import attachment
 from tests.fakes.bus import FakeBus
 from tests.fakes.world import Heard
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 SESSION, USER = "/org/freedesktop/login1/session/_32", "/org/freedesktop/login1/user/_me"
 LOGIN = "org.freedesktop.login1"
@@ -26,6 +29,7 @@ class Machine:
         self.system, self.session = FakeBus(), FakeBus()
         self.properties: dict[str, Any] = {"Display": ("2", SESSION), "LockedHint": False, "Active": True}
         self.heard = Heard()
+        self.watch = SessionWatch(self.heard.emit)
         self.login()
 
         async def shared(kind: str) -> FakeBus:
@@ -55,31 +59,24 @@ class Machine:
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    return Machine(monkeypatch)
+async def machine(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Machine]:
+    """The machine, watched."""
+    made = Machine(monkeypatch)
+    await made.watch.start()
+    yield made
+    await made.watch.stop()
 
 
-async def watched(machine: Machine) -> SessionWatch:
-    watch = SessionWatch(machine.heard.emit)
-    await watch.start()
-    return watch
-
-
-@in_virtual_time
 async def test_several_voices_are_one_lock(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.tell("Lock")
     machine.saver(True)
     machine.hint(True)
     machine.saver(False)
     machine.hint(False)
     assert machine.heard.take() == [ASKED_FOR, Locked(), Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.tell("Lock")
     await pass_time(UNCONFIRMED_SECONDS - 1)
     assert machine.heard.take() == [ASKED_FOR]
@@ -88,12 +85,9 @@ async def test_an_unconfirmed_lock_lapses(machine: Machine) -> None:
     machine.tell("Lock")
     machine.tell("Unlock")
     assert machine.heard.take() == [ASKED_FOR, Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_each_signal_is_told_and_the_lock_lapses_after_the_last(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.tell("Lock")
     await pass_time(100)
     machine.tell("Lock")
@@ -101,23 +95,17 @@ async def test_each_signal_is_told_and_the_lock_lapses_after_the_last(machine: M
     assert machine.heard.take() == [ASKED_FOR, ASKED_FOR]
     await pass_time(2)
     assert machine.heard.take() == [Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_a_confirmed_lock_does_not_lapse(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.tell("Lock")
     machine.hint(True)
     machine.tell("Lock")
     await pass_time(86400)
     assert machine.heard.take() == [ASKED_FOR, Locked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_waking_up_on_a_lock_screen_never_seems_unlocked(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.hint(True)
     machine.sleep(True)
     await pass_time(2)
@@ -127,41 +115,32 @@ async def test_waking_up_on_a_lock_screen_never_seems_unlocked(machine: Machine)
     machine.sleep(False)
     machine.sleep("yes")
     assert not machine.heard.take()
-    await watch.stop()
 
 
 @pytest.mark.parametrize("remembered", [True, False], ids=["it remembers the hint", "it has forgotten the hint"])
-@in_virtual_time
 async def test_a_logind_that_restarts_unlocks_nothing(machine: Machine, remembered: bool) -> None:
-    watch = await watched(machine)
     machine.hint(True)
     machine.system.leave(LOGIN)
     await settle()
-    assert watch.problem
+    assert machine.watch.problem
     machine.properties["LockedHint"] = remembered
     machine.login()
     await pass_time(0.1)
     assert machine.heard.take() == [Locked()]
-    assert watch.problem is None
+    assert machine.watch.problem is None
     machine.hint(False)
     assert machine.heard.take() == [Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_a_logind_that_never_returns_keeps_nobody_locked_out(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.hint(True)
     machine.system.leave(LOGIN)
     await pass_time(UNCONFIRMED_SECONDS + 1)
     assert machine.heard.take() == [Locked(), Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_another_session_in_front_is_as_good_as_a_lock(machine: Machine) -> None:
     """Fast user switching: this session is not locked, and nobody sees it."""
-    watch = await watched(machine)
     machine.change(Active=False)
     machine.tell("Unlock")
     machine.saver(False)
@@ -173,12 +152,9 @@ async def test_another_session_in_front_is_as_good_as_a_lock(machine: Machine) -
     assert not machine.heard.take()
     machine.change(Active=True)
     assert machine.heard.take() == [Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_whoever_has_logged_out_is_away_until_the_next_login(machine: Machine) -> None:
-    watch = await watched(machine)
     session = machine.properties.copy()
     machine.properties.clear()
     machine.system.signal(f"{LOGIN}.Manager", "SessionRemoved", "2", SESSION, path="/org/freedesktop/login1")
@@ -188,12 +164,9 @@ async def test_whoever_has_logged_out_is_away_until_the_next_login(machine: Mach
     machine.system.signal(f"{LOGIN}.Manager", "SessionNew", "2", SESSION, path="/org/freedesktop/login1")
     await pass_time(1)
     assert machine.heard.take() == [Unlocked()]
-    await watch.stop()
 
 
-@in_virtual_time
 async def test_a_bus_that_dies_unlocks_nothing_and_is_heard_again_within_thirty_seconds(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.saver(True)
     machine.session.die()
     machine.system.die()
@@ -205,17 +178,13 @@ async def test_a_bus_that_dies_unlocks_nothing_and_is_heard_again_within_thirty_
     machine.hint(False)
     machine.saver(True)
     assert machine.heard.take() == [Unlocked(), Locked()]
-    await watch.stop()
-    await watch.stop()
+    await machine.watch.stop()
 
 
-@in_virtual_time
 async def test_nonsense_from_a_saver_is_passed_over(machine: Machine) -> None:
-    watch = await watched(machine)
     machine.saver("true")
     machine.saver(1)
     assert not machine.heard.take()
-    await watch.stop()
 
 
 def user_with(**properties: Any) -> dict[str, Any]:
@@ -233,7 +202,6 @@ def user_with(**properties: Any) -> dict[str, Any]:
         ({}, {}, None),
     ],
 )
-@in_virtual_time
 async def test_the_session_of_this_user_is_found_one_way_or_another(
     members: dict[str, Any], environ: dict[str, str], found: str | None
 ) -> None:
