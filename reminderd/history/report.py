@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -9,12 +10,17 @@ from statistics import median
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, bars, long_label
+from reminderd.history.column_chart import column_chart
 from reminderd.history.event_text import reasons
-from reminderd.history.svg_charts import ANSWERED, answers, columns, escaped, heat, holds
 from reminderd.history.totals import ANSWERS, DayTotals, Totals
+from reminderd.system.text import printable
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7
+_SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
+
+_Row = tuple[str, Sequence[object]]
+"""A row of a table: its name and its cells, all of it HTML."""
 
 
 def page(figures: Totals, now: datetime) -> str:
@@ -81,53 +87,73 @@ def _over_time(figures: Totals) -> Iterator[str]:
     average = "" if each == "day" else f"; each column is the average day of a {each}"
     most = max(shown, key=lambda bar: bar.sitting)
     meaning = f"Columns: sitting per day{average}. The highest is {most.label} with {spoken_duration(most.sitting)}."
-    drawing = columns(shown, [bar.sitting for bar in shown], "main", meaning)
-    rows = [(bar.label, [spoken_duration(bar.sitting), bar.observed, bar.claimed]) for bar in shown]
-    heads = [each.capitalize(), "Sitting a day", "Breaks observed", "Breaks reported"]
-    yield _section("Sitting per day", f"Hours at the desk{average}.", drawing, heads, rows)
+    drawing = column_chart(shown, [bar.sitting for bar in shown], "main", meaning)
+    heads = [each.capitalize(), "Sitting a day", "Longest sitting", "Breaks observed", "Breaks reported"]
+    rows = [
+        (bar.label, [spoken_duration(bar.sitting), spoken_duration(bar.longest), bar.observed, bar.claimed])
+        for bar in shown
+    ]
+    table = f"<details><summary>As a table</summary>{_table(heads, rows)}</details>"
+    yield _section("Sitting per day", f"Hours at the desk{average}.", drawing + table)
 
     told = "per day" if each == "day" else f"in each {each}"
     most = max(shown, key=lambda bar: bar.longest)
     meaning = f"Columns: the longest sitting {told}. The highest is {most.label} with {spoken_duration(most.longest)}."
-    drawing = columns(shown, [bar.longest for bar in shown], "second", meaning)
-    rows = [(bar.label, [spoken_duration(bar.longest)]) for bar in shown]
+    drawing = column_chart(shown, [bar.longest for bar in shown], "second", meaning)
     note = f"The longest sitting without a natural break {told}. Shorter is better for the back."
-    yield _section("Longest sitting", note, drawing, [each.capitalize(), "Longest sitting"], rows)
+    yield _section("Longest sitting", note, drawing)
 
 
 def _by_hour(figures: Totals) -> str:
-    weekdays = figures.weekday_hours()
-    most = max(range(168), key=lambda place: weekdays[place // 24][place % 24])
-    busiest = f"{WEEKDAYS[most // 24]} {most % 24:02}:00"
-    meaning = f"Map of 7 weekdays by 24 hours: average minutes of sitting in each hour. The most is on {busiest}."
-    legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
-    hours = [(hour, [day[hour] for day in weekdays]) for hour in range(24)]
-    rows = [(f"{hour:02}:00", [round(each / 60) for each in sat]) for hour, sat in hours if max(sat) >= 30]
+    rows = [
+        (day, [f'<b class="heat{level(sat)}">{sat / 60:.0f}</b>' for sat in hours])
+        for day, hours in zip(WEEKDAYS, figures.weekday_hours(), strict=True)
+    ]
     note = "Average minutes of sitting in each hour, over the days with any sitting."
-    return _section("When you sit", note, heat(weekdays, meaning) + legend, ["Hour", *WEEKDAYS], rows)
+    legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
+    return _section("When you sit", note, _table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours") + legend)
 
 
-_SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
+def level(seconds: float) -> int:
+    """Return the shade of an hour: 0 for less than half a minute of sitting, then one more for each 12 minutes."""
+    return 0 if seconds < 30 else min(5, 1 + int(seconds // 720))
 
 
 def _answers(figures: Totals) -> str:
-    total = {name: sum(each[name] for each in figures.answers.values()) for name in ANSWERS}
-    told = ", ".join(f"{total[name]} {name}" for name in ANSWERS if total[name])
-    legend = _legend((name, f"{name} ({total[name]})") for name in ANSWERED if total[name])
-    rows = [(escaped(name), [each[answer] for answer in ANSWERS]) for name, each in figures.answers.items()]
-    drawing = answers(figures.answers, f"Bars: answers by reminder. In all: {told}.")
+    answered = ANSWERS[1:]
+    total = {name: sum(each[name] for each in figures.answers.values()) for name in answered}
+    most = max(sum(each[name] for name in answered) for each in figures.answers.values())
+    rows = [
+        (_escaped(name), [_bar([(answer, each[answer] / (most or 1)) for answer in answered]), *each.values()])
+        for name, each in figures.answers.items()
+    ]
+    legend = _legend((name, f"{name} ({total[name]})") for name in answered if total[name])
     note = "Done: you said so. Taken: a break was observed while the reminder was due or shown."
-    return _section("Answers", note, legend + drawing, ["Reminder", *map(str.capitalize, ANSWERS)], rows)
+    return _section("Answers", note, legend + _table(["Reminder", "", *map(str.capitalize, ANSWERS)], rows))
 
 
 def _holds(figures: Totals) -> str:
-    spans = [(reasons(why), spoken_duration(held.seconds), held.times) for why, held in figures.holds.items()]
-    why, longest, _ = spans[0]
-    meaning = f"Bars: how long each reason delayed reminders. The longest is {why}: {longest}."
-    rows = [(escaped(why), [span, times]) for why, span, times in spans]
+    most = max(held.seconds for held in figures.holds.values())
+    rows = [
+        (
+            _escaped(reasons(why)),
+            [_bar([("second", held.seconds / (most or 1))]), spoken_duration(held.seconds), held.times],
+        )
+        for why, held in figures.holds.items()
+    ]
     note = "What delayed reminders, and for how long."
-    heads = ["Delayed by", "Time", "Times"]
-    return _section("When reminderd kept quiet", note, holds(figures.holds, meaning), heads, rows)
+    return _section("When reminderd kept quiet", note, _table(["Delayed by", "", "Time", "Times"], rows))
+
+
+def _bar(parts: Iterable[tuple[str, float]]) -> str:
+    """Return a bar of parts, each a style and its share of the whole width."""
+    drawn = "".join(f'<i class="{style}" style="width: {share:.1%}"></i>' for style, share in parts if share)
+    return f'<span class="bar">{drawn}</span>'
+
+
+def _escaped(text: str) -> str:
+    """Return text from outside made safe for HTML: no markup, no control characters, no reversed reading order."""
+    return html.escape(printable(text))
 
 
 def _legend(entries: Iterable[tuple[str, str]]) -> str:
@@ -135,25 +161,22 @@ def _legend(entries: Iterable[tuple[str, str]]) -> str:
     return f'<ul class="legend">{items}</ul>\n'
 
 
-def _section(
-    title: str, note: str, drawing: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]]
-) -> str:
-    """Return a chart with its figures as a table below; the texts in `rows` are escaped already."""
-    name = title.lower().replace(" ", "-")
+def _table(heads: Sequence[str], rows: Iterable[_Row], style: str = "") -> str:
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     body = "\n".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
     )
+    return (
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+        f'<table class="{style}"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
+    )
+
+
+def _section(title: str, note: str, figure: str) -> str:
+    name = title.lower().replace(" ", "-")
     return f"""<section aria-labelledby="{name}">
 <h2 id="{name}">{title}</h2>
-<figure>
-<figcaption>{note}</figcaption>
-{drawing}
-</figure>
-<details><summary>The same as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table">\
-<table><thead><tr>{head}</tr></thead>
-<tbody>
-{body}
-</tbody></table></div></details>
+<p class="soft">{note}</p>
+{figure}
 </section>
 """
