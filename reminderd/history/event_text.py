@@ -42,11 +42,11 @@ def _facts(row: Row) -> Iterator[str]:
         case "break":
             yield span(row, "seconds")
             yield _until(row)
-            yield why_break(row) if row.get("cause") else ""
+            yield _CAUSES.get(str(row.get("cause")), str(row.get("cause") or ""))
             yield _with("after ", seated(row))
         case "settings":
-            yield _with("not applied: ", listed(row.get("problems")))
-            yield _with("changed: ", listed(row.get("changed")))
+            yield _with("not applied: ", _listed(row.get("problems")))
+            yield _with("changed: ", _listed(row.get("changed")))
         case "started":
             yield _with("version ", str(row.get("version") or ""))
             yield "the timers went on" if row.get("restored") else ""
@@ -76,6 +76,10 @@ def _until(row: Row) -> str:
     return _with("until ", hour(row.get("until") or ""))
 
 
+def _listed(found: Any) -> str:
+    return "; ".join(map(str, found)) if isinstance(found, list) else str(found or "")
+
+
 # -- phrases ---------------------------------------------------------------------------------------------------
 
 
@@ -96,11 +100,6 @@ def seated(row: Row) -> str:
     return f"{span(row, 'sitting_seconds')} seated" if span(row, "sitting_seconds") else ""
 
 
-def listed(found: Any) -> str:
-    """Return a list of words as one text; "" for None."""
-    return "; ".join(map(str, found)) if isinstance(found, list) else str(found or "")
-
-
 def reasons(found: object) -> str:
     """Return the name of a hold, or of several, as words: "microphone and do not disturb"."""
     names = found if isinstance(found, list) else [found or "unknown"]
@@ -110,11 +109,6 @@ def reasons(found: object) -> str:
 def held(reason: object) -> str:
     """Return what delayed a reminder: "held by camera"."""
     return "no notifier could show it" if reason == "notifier" else f"held by {reasons(reason)}"
-
-
-def why_break(row: Row) -> str:
-    """Return how a break began: "no input"."""
-    return _CAUSES.get(str(row.get("cause")), str(row.get("cause") or "no input"))
 
 
 def why_expired(row: Row) -> str:

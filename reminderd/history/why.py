@@ -12,7 +12,7 @@ from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
-from reminderd.history.event_text import held, hour, listed, seated, span, waits, why_break, why_expired
+from reminderd.history.event_text import event_text, held, hour, seated, span, waits, why_expired
 
 _ENDS = {"done", "skipped", "taken", "expired"}
 _STANDS_ALONE = {"break", "settings", "started", "stopped"}
@@ -34,8 +34,6 @@ class Decision:
     """Holds that are on: the reason; since when, and its detail."""
     due: datetime | None = None
     shown: datetime | None = None
-    last_place: int = 0
-    """The place of its last event among all events."""
 
     @property
     def text(self) -> str:
@@ -53,12 +51,12 @@ class Decision:
         by = "paused" if self.reminder is None and reason == "paused" else held(reason)
         return f"{by} {when}{f' ({detail})' if detail else ''}"
 
-    def lift(self, row: Row, place: int) -> None:
+    def lift(self, row: Row) -> None:
         """Note the end of a hold, if it was on."""
         reason = str(row.get("reason") or "unknown")
         if hold := self.holds.pop(reason, None):
             self.clauses.append(self.held(reason, row["at"], hold[1], hold[0]))
-            self.at, self.last_place = row["at"], place
+            self.at = row["at"]
 
 
 def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
@@ -67,28 +65,29 @@ def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
     told: list[Decision] = []
     open_: dict[str | None, Decision] = {}
     last_break: Row = {}
-    for place, row in enumerate(known):
+    for row in known:
         event, reminder = row["event"], row.get("reminder")
         if event == "break":
             last_break = row
         if event in _STANDS_ALONE:
-            told.append(Decision(None, row["at"], row["at"], [event], [_alone(row)], last_place=place))
+            told.append(Decision(None, row["at"], row["at"], [event], [_alone(row)]))
             continue
         if event == "released" and reminder is None:
             for each in open_.values():
-                each.lift(row, place)
+                each.lift(row)
         decision = open_.get(reminder)
         if decision is None or _is_new(decision, row):
             if event == "released":
                 continue
             decision = open_[reminder] = Decision(reminder, row["at"], row["at"])
             told.append(decision)
-        decision.at, decision.last_place = row["at"], place
+        decision.at = row["at"]
         decision.events.append(event)
-        _tell(decision, row, place, last_break)
+        _tell(decision, row, last_break)
         if event in _ENDS or (event == "released" and reminder is None and not decision.holds):
             del open_[reminder]
-    return sorted((each for each in told if each.clauses or each.holds), key=lambda each: each.last_place)
+    meaningful = (each for each in told if each.clauses or each.holds)
+    return sorted(meaningful, key=lambda each: datetime.fromisoformat(each.at).timestamp())
 
 
 def _is_new(decision: Decision, row: Row) -> bool:
@@ -101,7 +100,7 @@ def _is_new(decision: Decision, row: Row) -> bool:
     return bool(last != "snoozed" and due and decision.due and abs((due - decision.due).total_seconds()) > 60)
 
 
-def _tell(decision: Decision, row: Row, place: int, last_break: Row) -> None:
+def _tell(decision: Decision, row: Row, last_break: Row) -> None:
     event, at, via = row["event"], hour(row["at"]), _VIA.get(str(row.get("via")), "")
     match event:
         case "held":
@@ -109,7 +108,7 @@ def _tell(decision: Decision, row: Row, place: int, last_break: Row) -> None:
             decision.due = decision.due or moment(row, "due_at")
             decision.holds.setdefault(str(row.get("reason") or "unknown"), (row["at"], str(row.get("detail") or "")))
         case "released":
-            decision.lift(row, place)
+            decision.lift(row)
         case "shown":
             _tell_shown(decision, row)
         case "taken":
@@ -168,21 +167,5 @@ def _break_at(row: Row, last_break: Row) -> str:
 
 
 def _alone(row: Row) -> str:
-    at = hour(row["at"])
-    match row["event"]:
-        case "settings" if row.get("problems"):
-            return f"settings {at}: not applied, the previous ones are still active ({listed(row['problems'])})"
-        case "settings":
-            changed = f" ({listed(row['changed'])})" if row.get("changed") else ""
-            return f"settings {at}: changed{changed}"
-        case "started":
-            version = f" {row['version']}" if row.get("version") else ""
-            return f"reminderd{version} started {at}{', the timers went on' if row.get('restored') else ''}"
-        case "stopped":
-            return f"reminderd stopped {at}"
-    after = f", after {seated(row)}" if seated(row) else ""
-    if row.get("cause") == "reset":
-        return f"reset {at}, you reported a break{after}: the timers for sitting started again"
-    when = f"{at}–{hour(row['until'])}" if row.get("until") else f"since {at}"
-    long = f"{span(row, 'seconds')}, " if span(row, "seconds") else ""
-    return f"break {when} ({long}{why_break(row)}){after}: the timers for sitting started again"
+    told = event_text(row).replace(row["event"], f"{row['event']} {hour(row['at'])}", 1)
+    return f"{told}: the timers for sitting started again" if row["event"] == "break" else told

@@ -131,13 +131,13 @@ def test_pause_break_reset_settings_and_start_stand_for_themselves():
         row(at(15), "settings", problems=["config.toml:1: no"]),
         row(at(16), "stopped", sitting_since=None),
     ) == [
-        "reminderd 1.0.0 started 08:00, the timers went on",
+        "started 08:00, version 1.0.0, the timers went on",
         "paused 09:00–09:30",
-        "break 10:20–12:20 (2 h, the computer slept), after 40 min seated: the timers for sitting started again",
-        "reset 13:00, you reported a break, after 30 min seated: the timers for sitting started again",
-        "settings 14:00: changed (delivery.min_gap)",
-        "settings 15:00: not applied, the previous ones are still active (config.toml:1: no)",
-        "reminderd stopped 16:00",
+        "break 10:20, 2 h, until 12:20, the computer slept, after 40 min seated: the timers for sitting started again",
+        "break 13:00, 10 min, until 13:10, you reported it, after 30 min seated: the timers for sitting started again",
+        "settings 14:00, changed: delivery.min_gap",
+        "settings 15:00, not applied: config.toml:1: no",
+        "stopped 16:00",
     ]
 
 
