@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections import deque
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +37,13 @@ class StateFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._newest: deque[str] = deque(maxlen=1)
+        self._newest = ""
         self._worker = Worker("state")
         self.problem: str | None = None
 
     def save(self, state: dict[str, Any]) -> None:
         """Have it written soon; never blocks, never raises."""
-        self._newest.append(json.dumps(state, separators=(",", ":")))
+        self._newest = json.dumps(state, separators=(",", ":"))
         self._worker.post(self._write)
 
     async def flush(self, deadline: float) -> bool:
@@ -60,15 +59,11 @@ class StateFile:
         self._worker.stop(deadline)
 
     def _write(self) -> None:
-        try:
-            text = self._newest.popleft()
-        except IndexError:
-            return  # a newer one was written in its place
         new = self._path.with_name(f"{self._path.name}.new")
         try:
             file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(file, "w", encoding="utf-8") as stream:
-                stream.write(text)
+                stream.write(self._newest)
             new.replace(self._path)
         except OSError as error:
             if self.problem is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -15,19 +14,20 @@ from rich.text import Text
 from reminderd.exercise.guide import Guide
 from reminderd.exercise.keys import single_keys
 from reminderd.exercise.routines import STOP
+from reminderd.system.text import printable
 
 FRAME_SECONDS = 0.2
 WIDEST = 72
 
 
-def lead(guide: Guide, clean: Callable[[str], str]) -> None:
-    """Lead through the routine on this terminal until it is finished or stopped; `clean` makes foreign text harmless.
+def lead(guide: Guide) -> None:
+    """Lead through the routine on this terminal until it is finished or stopped.
 
     Raises:
         keys.EndedBySignal: a signal asked us to end. The terminal is in order again.
     """
     console = Console(highlight=False)
-    live = Live(draw(guide, clean), console=console, auto_refresh=False)
+    live = Live(draw(guide), console=console, auto_refresh=False)
     with live, single_keys(live.stop, live.start) as key:
         before = time.monotonic()
         while guide.going:
@@ -38,23 +38,23 @@ def lead(guide: Guide, clean: Callable[[str], str]) -> None:
             before = now
             if pressed:
                 guide.press(pressed)
-            live.update(draw(guide, clean), refresh=True)
+            live.update(draw(guide), refresh=True)
 
 
-def draw(guide: Guide, clean: Callable[[str], str]) -> RenderableType:
+def draw(guide: Guide) -> RenderableType:
     """Draw the present step."""
     routine, step = guide.routine, guide.step
-    title = Text(clean(routine.title), style="bold")
+    title = Text(printable(routine.title), style="bold")
     if step is None:
         return Panel(Text("Well done.", style="bold green"), title=title, width=_width(), padding=(1, 2))
     left = max(0, round(step.seconds - guide.seconds))
     following = routine.steps[guide.place + 1].do if guide.place + 1 < len(routine.steps) else "the end"
     parts = [
-        Text(clean(step.do), style="bold"),
+        Text(printable(step.do), style="bold"),
         Text(),
         _bar(guide.seconds, step.seconds, f"{left} s left"),
         Text(guide.side or "", style="bold yellow" if guide.side == "Switch sides now" else "dim"),
-        Text(f"Then: {clean(following)}", style="dim", no_wrap=True, overflow="ellipsis"),
+        Text(f"Then: {printable(following)}", style="dim", no_wrap=True, overflow="ellipsis"),
         Text(),
         _bar(guide.done_seconds, routine.seconds, f"step {guide.place + 1} of {len(routine.steps)}"),
     ]

@@ -23,6 +23,9 @@ FORMAT = 3
 released.
 """
 
+BUSY_SECONDS = 0.5
+"""How long to wait for another program's lock; what cannot be written is tried again later."""
+
 _TABLE = """
 CREATE TABLE history (
     utc REAL NOT NULL,        -- `at` in seconds since 1970: to sort and to compare
@@ -64,37 +67,33 @@ def is_damage(error: Exception) -> bool:
     return type(error) is sqlite3.DatabaseError
 
 
-def connect(path: Path, *, read_only: bool, busy_seconds: float, immutable: bool = False) -> sqlite3.Connection:
-    """Open the file as it is. A missing one is created only for writing. `immutable`: nobody else can be writing it.
+def connect(path: Path, mode: str) -> sqlite3.Connection:
+    """Open the file as it is, in a mode of SQLite's URIs: "ro", "rwc" (made where it is missing), "memory".
 
     Raises:
         sqlite3.Error: it cannot be opened.
     """
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}{'&immutable=1' if immutable else ''}"
-    return _lenient(sqlite3.connect(uri, uri=True, timeout=busy_seconds, isolation_level=None))
-
-
-def _lenient(connection: sqlite3.Connection) -> sqlite3.Connection:
-    """Make a damaged byte cost one letter; by default sqlite3 refuses every row from there on."""
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    # A damaged byte costs one letter; by default sqlite3 refuses every row from there on.
     connection.text_factory = lambda raw: raw.decode(errors="replace")
     return connection
 
 
-def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def connect_to_read(path: Path) -> sqlite3.Connection:
     """Open for reading. A file that is missing, empty or of format 1 is read from a table in memory.
 
     Raises:
         NotOurs: as `format_of`.
         sqlite3.Error, OSError: it cannot be read.
     """
-    memory = _lenient(sqlite3.connect(":memory:", isolation_level=None))
+    memory = connect(path, "memory")
     if path.exists():
         log = path.with_name(f"{path.name}-wal")
         logged = log.exists() and log.stat().st_size > 0
         alone = not logged and not os.access(path.parent, os.W_OK)  # then SQLite has no place for its log
         with ExitStack() as opened:
-            file = connect(path, read_only=True, busy_seconds=busy_seconds, immutable=alone)
-            opened.enter_context(closing(file))
+            file = opened.enter_context(closing(connect(path, "ro&immutable=1" if alone else "ro")))
             if format_of(file) == FORMAT:
                 opened.pop_all()
                 return file
@@ -103,16 +102,16 @@ def connect_to_read(path: Path, busy_seconds: float) -> sqlite3.Connection:
     return memory
 
 
-def connect_to_write(path: Path, busy_seconds: float) -> sqlite3.Connection:
+def connect_to_write(path: Path) -> sqlite3.Connection:
     """Open for writing a file that is there.
 
     Raises:
         NotOurs: as `format_of`. The file was not changed: opened for writing, even closing it might change it.
         sqlite3.Error: it cannot be read or written.
     """
-    with closing(connect(path, read_only=True, busy_seconds=busy_seconds)) as file:
+    with closing(connect(path, "ro")) as file:
         format_of(file)
-    return connect(path, read_only=False, busy_seconds=busy_seconds)
+    return connect(path, "rwc")
 
 
 def format_of(connection: sqlite3.Connection) -> int:
@@ -166,13 +165,8 @@ def _rows_of_format_1(connection: sqlite3.Connection) -> Iterator[tuple[object, 
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """Write what is done inside all at once, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
         yield
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def tune_for_writing(connection: sqlite3.Connection) -> None:

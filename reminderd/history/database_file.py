@@ -12,8 +12,6 @@ from pathlib import Path
 from reminderd.history.database import connect_to_write, prepare, tune_for_writing
 from reminderd.system.folders import private_folder
 
-_BUSY_SECONDS = 0.25  # for another program's lock; what does not get in is tried again later
-
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +38,7 @@ class DatabaseFile:
         if inode != self._inode:
             self.close()
         if self._connection is None:
-            self._connection = connection = connect_to_write(self.path, _BUSY_SECONDS)
+            self._connection = connection = connect_to_write(self.path)
             if self.path.stat().st_mode & 0o077:
                 self.path.chmod(0o600)
             if inode != self._inode:  # find damage now rather than when somebody reads; once, as it reads all of it

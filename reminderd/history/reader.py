@@ -12,8 +12,6 @@ from typing import NamedTuple
 from reminderd.history.database import NotOurs, connect_to_read, connect_to_write, prepare, transaction
 from reminderd.history.event_row import READ_COLUMNS, Row, row_from
 
-_BUSY_SECONDS = 1.0
-
 
 class HistoryUnreadable(Exception):
     """The history is there but cannot be read; the message says why, in one line."""
@@ -111,11 +109,9 @@ def clear(path: Path) -> int:
 
 
 @contextmanager
-def _opened(
-    path: Path, connect: Callable[[Path, float], sqlite3.Connection], done: str
-) -> Iterator[sqlite3.Connection]:
+def _opened(path: Path, connect: Callable[[Path], sqlite3.Connection], done: str) -> Iterator[sqlite3.Connection]:
     try:
-        with closing(connect(path, _BUSY_SECONDS)) as connection:
+        with closing(connect(path)) as connection:
             yield connection
     except (NotOurs, sqlite3.Error, OSError) as why:
         raise HistoryUnreadable(f"{path} cannot be {done}: {why}") from why

@@ -13,7 +13,6 @@ _MOST_DAYS, _MOST_WEEKS = 35, 62
 """Up to so many days a bar stands for a day; up to so many weeks for a week; then for a month."""
 _MOST_ROWS = 14
 """Rows of the map for so many days; of a longer span it shows weekdays."""
-_EIGHTHS = " ▏▎▍▌▋▊▉"
 _SHADES = " ░▒▓█"
 _COLOUR = 36  # of the 256: the page's green
 _SHORTEST_BAR = 10
@@ -58,7 +57,8 @@ def _bars(figures: Totals, width: int, colour: bool) -> list[str]:
     head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +reported"
     lines = [head]
     for bar in shown:
-        drawn = _paint(_eighths(bar.sitting / most * room).ljust(room), colour)
+        length = max(1, round(bar.sitting / most * room)) if bar.sitting else 0
+        drawn = _paint(f"{'█' * length:<{room}}", colour)
         claimed = f" +{bar.claimed}" if bar.claimed else ""
         times = f"{_spoken(bar.sitting):>12}{_spoken(bar.longest):>12}"
         lines.append(f"{bar.label:<11} {drawn}{times}   {bar.observed or '–':>3}{claimed}".rstrip())
@@ -104,13 +104,6 @@ def _holds(figures: Totals) -> list[str]:
 
 def _spoken(seconds: float) -> str:
     return spoken_duration(seconds) if seconds > 0 else "–"
-
-
-def _eighths(columns: float) -> str:
-    eighths = round(columns * 8)
-    if columns > 0:
-        eighths = max(1, eighths)
-    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
 def _paint(text: str, wanted: bool) -> str:

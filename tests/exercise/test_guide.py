@@ -22,7 +22,7 @@ def passing(guide: Guide, seconds: float) -> None:
 def shown(guide: Guide) -> str:
     console = Console(width=80, height=24, force_terminal=True, color_system=None)
     with console.capture() as captured:
-        console.print(draw(guide, str))
+        console.print(draw(guide))
     return captured.get()
 
 
@@ -98,4 +98,4 @@ def test_whatever_happens_it_can_be_drawn_and_never_goes_back(doings: list[float
             guide.advance(each)
         assert before <= guide.done_seconds <= ROUTINE.seconds
         before = guide.done_seconds
-        draw(guide, str)
+        draw(guide)

@@ -50,7 +50,7 @@ def record(when: datetime, event: str = "shown", reminder: str | None = "movemen
 def written(path: Path, records: Iterable[Record]) -> Path:
     """Put records into a history at once, without a writer."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    connection = database.connect(path, read_only=False, busy_seconds=1)
+    connection = database.connect(path, "rwc")
     database.prepare(connection)
     database.tune_for_writing(connection)
     with database.transaction(connection):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history import database_file
+from reminderd.history import database, database_file
 from reminderd.history import writer as writer_module
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.history.writer import HistoryWriter
@@ -147,7 +147,7 @@ def test_a_damaged_history_is_said_in_one_line_by_the_reader(path: Path, make: C
 
 
 async def test_a_locked_database_keeps_events_in_memory_until_it_is_tried_again(path: Path, monkeypatch):
-    monkeypatch.setattr(database_file, "_BUSY_SECONDS", 0.01)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.01)
     with running(path) as writer:
         assert await writer.flush(5)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:

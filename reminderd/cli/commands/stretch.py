@@ -92,7 +92,7 @@ def _guide(routine: Routine) -> int:
     guide = Guide(routine)
     code = FINE
     try:
-        lead(guide, printing.clean)
+        lead(guide)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except EndedBySignal as signal:
