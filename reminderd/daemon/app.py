@@ -17,7 +17,7 @@ from reminderd import __version__
 from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
-from reminderd.core.events import AboutToSleep, Answered, Event, NotifierBack, SettingsChanged, TimePassed, Woke
+from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.greeting import greeting
@@ -55,7 +55,7 @@ class App:
         if loaded.settings is None:
             raise ValueError("settings with problems cannot be put in force")
         settings = loaded.settings
-        state = _folder_for_state()
+        state = state_folder()
         saved = read_state(state / "state.json")
         self._notifier_given = notifier is not None
         self._ended = asyncio.Event()
@@ -87,7 +87,7 @@ class App:
         )
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
         self._session = SessionWatch(self.post)
-        self._reloader = Reloader(config, os.environ, loaded, self.post, self._now)
+        self._reloader = Reloader(config, loaded, self.post, self._performer.background, self._now)
         self._watcher = SettingsWatcher(self._reloader.path, self._reloader.changed)
         self._report = StatusReport(self._performer, self._reloader, self._planner)
         self._requests = Requests(
@@ -102,7 +102,7 @@ class App:
         self._server = ControlServer(
             private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
         )
-        self._manager = ServiceManager.take()
+        self._manager = ServiceManager()
         if self._manager.problem:
             log.warning("%s", self._manager.problem)
 
@@ -125,7 +125,14 @@ class App:
         self._reloader.changed_since_start()
         await self._server.start()
         self._record("started", version=__version__, pid=os.getpid(), restored=self._restored)
-        await self._begin_watching()
+        await self._notifications.start()
+        await self._presence.start()
+        if self._presence.problem:
+            log.warning("presence is unknown and time counts as sitting: %s", self._presence.problem)
+        await self._session.start()
+        self._planner.follow(self.engine.state.settings)
+        await self._notifications.take_over()
+        self.post(TimePassed())
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
         lines = greeting(await self._report.status())
@@ -135,17 +142,6 @@ class App:
             log.info("%s", lines[0])
         await self._ended.wait()
         await self._stop()
-
-    async def _begin_watching(self) -> None:
-        """Start what looks at the desktop; what is missing there is said, and looked for again later."""
-        await self._notifications.start()
-        await self._presence.start()
-        if self._presence.problem:
-            log.warning("presence is unknown and time counts as sitting: %s", self._presence.problem)
-        await self._session.start()
-        self._planner.follow(self.engine.state.settings)
-        await self._notifications.take_over()
-        self.post(TimePassed())
 
     def post(self, event: Event) -> None:
         """Hand an event to the engine."""
@@ -159,8 +155,6 @@ class App:
                 self._performer.background(self._save_before_sleep())
             case Answered():
                 self._performer.background(self._flush(END_SECONDS))
-            case NotifierBack():
-                log.debug("notifications by %s", self._notifications.notifier.name)
 
     def _now(self) -> datetime:
         return self._clocks.now().wall
@@ -184,7 +178,6 @@ class App:
         for bubble in self.engine.state.bubbles:
             self._notifications.put(Close(bubble))
         self._planner.stop()
-        self._reloader.stop()
         self._performer.alarm.stop()
         self._clock_watch.stop()
         parts = (
@@ -193,7 +186,6 @@ class App:
             self._watcher.stop(),
             self._session.stop(),
             self._presence.stop(),
-            self._performer.probes.stop(),
             self._performer.settle(),
         )
         await asyncio.gather(*(_bounded(part) for part in parts))
@@ -244,16 +236,6 @@ class App:
             self._performer.background(self._server.put_back())
         if self._manager.listens:
             self._manager.status(self._report.next_words())
-
-
-def _folder_for_state() -> Path:
-    """Return the folder of history and state; where it cannot be made, reminders go on without it."""
-    folder = state_folder()
-    try:
-        private_folder(folder)
-    except OSError as problem:
-        log.warning("nothing can be kept over a restart: %s", problem)
-    return folder
 
 
 async def _bounded(part: Awaitable[Any]) -> None:

@@ -53,7 +53,7 @@ class Performer:
             case Watch(thresholds):
                 self.presence.watch(thresholds)
             case Probe(reasons):
-                self.probes.probe(reasons)
+                self.background(self.probes.probe(reasons))
                 self.background(self.presence.idle_seconds())  # finds out a source that hangs, and so tells nothing
             case Save():
                 self.save()

@@ -5,7 +5,6 @@ Only a `Probe` of the engine has anything asked; while nothing is due, nobody as
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 from reminderd.core.events import Detected, Event, Probed
@@ -23,15 +22,9 @@ class Probes:
     ) -> None:
         self._compositor, self._post = compositor, post
         self._own: dict[str, Check] = {"calendar": calendar, "inhibitor": self._inhibitor}
-        self._tasks: set[asyncio.Task[None]] = set()
 
-    def probe(self, reasons: Iterable[str]) -> None:
+    async def probe(self, reasons: frozenset[str]) -> None:
         """Ask for these; the answers are posted as they come, and `Probed` after the last of them."""
-        task = asyncio.create_task(self._probe(frozenset(reasons)))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _probe(self, reasons: frozenset[str]) -> None:
         try:
             await self.ask(reasons, self._post)
         finally:
@@ -47,9 +40,3 @@ class Probes:
 
         found = await check(self._compositor)
         return Answer(found.on, found.detail, found.sure)
-
-    async def stop(self) -> None:
-        """Cancel what is being asked."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)  # their children end before the loop does

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,19 +34,18 @@ class Reloader:
     def __init__(
         self,
         path: Path | None,
-        environ: Mapping[str, str],
         loaded: Loaded,
         post: Callable[[Event], None],
+        background: Callable[[Coroutine[Any, Any, Any]], None],
         now: Callable[[], datetime],
     ) -> None:
         self._given = path
-        self._environ = environ
         self._post = post
+        self._background = background
         self._now = now
         self._in_force = loaded
         self._looking = asyncio.Lock()
         self._again = False
-        self._tasks: set[asyncio.Task[Any]] = set()
         self._try_again: asyncio.TimerHandle | None = None
         self.loaded_at = now()
         self.problems: tuple[str, ...] = ()
@@ -61,9 +61,7 @@ class Reloader:
         if self._again:
             return
         self._again = True
-        task = asyncio.create_task(self.look())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background(self.look())
 
     def changed_since_start(self) -> None:
         """Look if the file is another than the one read at the start: it was saved before anybody watched."""
@@ -90,7 +88,7 @@ class Reloader:
             return self.problems
 
     async def _load(self) -> Loaded:
-        return while_running(await load_in_child(self._given, self._environ, keep=True), self._in_force)
+        return while_running(await load_in_child(self._given, os.environ, keep=True), self._in_force)
 
     def _take(self, loaded: Loaded) -> None:
         was, had = self._in_force.settings, self.problems
@@ -115,13 +113,6 @@ class Reloader:
         if self._try_again is not None:
             self._try_again.cancel()
         self._try_again = asyncio.get_running_loop().call_later(TRY_AGAIN_SECONDS, self.changed)
-
-    def stop(self) -> None:
-        """Look no more."""
-        if self._try_again is not None:
-            self._try_again.cancel()
-        for task in list(self._tasks):
-            task.cancel()
 
 
 def differences(old: Settings, new: Settings) -> list[str]:

@@ -18,36 +18,30 @@ LONGEST_STATUS = 200
 SHORT_WATCHDOG_SECONDS = 10.0
 """A watchdog of less than this may take a busy machine for a hanging daemon."""
 
-_VARIABLES = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
-
 
 class ServiceManager:
     """The program that started us, if it gave us a `NOTIFY_SOCKET`; without one nothing is sent. Never raises.
 
-    `take` removes the variables from the environment, because hooks and other children are not this service.
+    Its variables are removed from the environment, because hooks and other children are not this service.
     """
 
-    def __init__(self, address: str, watchdog_seconds: float | None = None) -> None:
+    def __init__(self, environ: MutableMapping[str, str] = os.environ) -> None:
+        names = ("NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")
+        address, microseconds, pid = (environ.pop(name, "") for name in names)
         self.listens = bool(address) and address[0] in "/@" and hasattr(socket, "AF_UNIX")
         """Whether there is anybody to send to."""
         self._address = "\0" + address[1:] if address.startswith("@") else address
-        self._watchdog_seconds = watchdog_seconds
-        self._status = ""
-
-    @classmethod
-    def take(cls, environ: MutableMapping[str, str] = os.environ) -> ServiceManager:
-        """Return the one that the environment names."""
-        address, microseconds, pid = (environ.pop(name, "") for name in _VARIABLES)
-        ours = pid in ("", str(os.getpid()))
         decimal = microseconds.isascii() and microseconds.isdecimal() and len(microseconds) < 20
-        seconds = int(microseconds) / 1e6 if ours and decimal else 0.0
-        return cls(address, seconds or None)
+        ours = decimal and pid in ("", str(os.getpid()))
+        self._watchdog_seconds = int(microseconds) / 1e6 if ours else 0.0
+        """0: there is no watchdog."""
+        self._status = ""
 
     @property
     def problem(self) -> str | None:
         """What is wrong with the time that the watchdog gives us, or None where nothing is."""
         seconds = self._watchdog_seconds
-        if seconds is None or seconds >= SHORT_WATCHDOG_SECONDS:
+        if not seconds or seconds >= SHORT_WATCHDOG_SECONDS:
             return None
         return (
             f"The watchdog of the service expects a sign of life every {seconds:g} s. A busy machine would miss that, "
@@ -56,7 +50,7 @@ class ServiceManager:
 
     def feed_watchdog(self) -> None:
         """Send signs of life from now on, twice as often as the watchdog expects them, while the loop runs."""
-        if self._watchdog_seconds is not None:
+        if self._watchdog_seconds:
             self._send("WATCHDOG=1")
             asyncio.get_running_loop().call_later(self._watchdog_seconds / 2, self.feed_watchdog)
 

@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from reminderd.system.folders import private_folder
 from reminderd.system.threads import Worker
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class StateFile:
     def _write(self) -> None:
         new = self._path.with_name(f"{self._path.name}.new")
         try:
+            private_folder(self._path.parent)
             file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(file, "w", encoding="utf-8") as stream:
                 stream.write(self._newest)

@@ -9,7 +9,6 @@ from datetime import date
 from reminderd.history.totals import DayTotals, Totals
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,11 @@ class Bar:
 def bars(figures: Totals, most_days: int, most_weeks: int) -> list[Bar]:
     """Return a bar for each day; for each week if there are more days than `most_days`; else for each month."""
     if len(figures.days) <= most_days:
-        return [_bar(day_label(day.date), day_label(day.date)[4:].strip(), [day]) for day in figures.days]
+        return [_bar(day_label(day.date), day_label(day.date)[4:], [day]) for day in figures.days]
     weekly = len(figures.days) <= most_weeks * 7
-    label = week_label if weekly else month_label
     spans: dict[str, list[DayTotals]] = {}
     for day in figures.days:
-        spans.setdefault(label(day.date), []).append(day)
+        spans.setdefault(f"{day.date:%G W%V}" if weekly else f"{day.date:%b %Y}", []).append(day)
     return [_bar(name, name[5:] if weekly else name, days) for name, days in spans.items()]
 
 
@@ -51,21 +49,10 @@ def _bar(label: str, tick: str, days: Sequence[DayTotals]) -> Bar:
 
 
 def day_label(day: date) -> str:
-    """Write a date as "Sun 22 Nov", in English whatever the locale."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
-
-
-def week_label(day: date) -> str:
-    """Write the ISO week of a date as "2026 W47"."""
-    year, week, _ = day.isocalendar()
-    return f"{year} W{week:02}"
-
-
-def month_label(day: date) -> str:
-    """Write the month of a date as "Nov 2026"."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    """Write a date as "Sun 22 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def long_label(day: date) -> str:
     """Write a date as "22 Nov 2026"."""
-    return f"{day.day} {month_label(day)}"
+    return f"{day.day} {day:%b %Y}"

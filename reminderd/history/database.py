@@ -59,14 +59,6 @@ class NotOurs(Exception):
     """The file belongs to a newer reminderd or to another program: it must be left as it is."""
 
 
-def is_damage(error: Exception) -> bool:
-    """Return whether the file is broken. A disk that is full, read-only or busy may work again later.
-
-    sqlite3 raises this very class for a damaged file; what may pass is a subclass, mostly `OperationalError`.
-    """
-    return type(error) is sqlite3.DatabaseError
-
-
 def connect(path: Path, mode: str) -> sqlite3.Connection:
     """Open the file as it is, in a mode of SQLite's URIs: "ro", "rwc" (made where it is missing), "memory".
 

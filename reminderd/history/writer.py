@@ -7,11 +7,12 @@ again. A broken file is renamed and a new one begun. A file that is not ours is 
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections import deque
 from pathlib import Path
 
 from reminderd.core.effects import Record
-from reminderd.history.database import INSERT, NotOurs, is_damage, transaction
+from reminderd.history.database import INSERT, NotOurs, transaction
 from reminderd.history.database_file import DatabaseFile
 from reminderd.history.event_row import columns
 from reminderd.system.threads import Worker
@@ -100,7 +101,8 @@ class HistoryWriter:
                 return f"{name} is left alone: {why}; what happens is kept in memory only"
             except Exception as error:  # noqa: BLE001 (whatever stands in the file, events go on; status tells the reason)
                 self._file.close()
-                if is_damage(error) and self._file.set_aside():
+                # A damaged file raises this very class; what may pass (a full disk, a lock) raises a subclass.
+                if type(error) is sqlite3.DatabaseError and self._file.set_aside():
                     continue
                 return f"{name} cannot be written: {error} ({len(self._pending)} events wait)"
             return None

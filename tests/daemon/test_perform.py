@@ -44,6 +44,9 @@ class Part:
     def on_screen(self) -> dict[str, Any]:
         return {"dbus": {"numbers": [7]}}
 
+    async def probe(self, reasons: frozenset[str]) -> None:
+        self.asked.append(("probe", reasons))
+
     async def idle_seconds(self) -> float:
         self.asked.append(("idle_seconds",))
         return 0.0
@@ -104,8 +107,8 @@ async def test_what_is_due_asks_the_detectors_and_whether_the_source_still_answe
     daemon = Daemon()
     daemon.perform(Watch(frozenset({4.0})))
     daemon.perform(Probe(frozenset({"camera"})))
-    assert daemon.probes.asked == [("probe", frozenset({"camera"}))]
     await settle()
+    assert daemon.probes.asked == [("probe", frozenset({"camera"}))]
     assert daemon.presence.asked == [("watch", frozenset({4.0})), ("idle_seconds",)]
 
 

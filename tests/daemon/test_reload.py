@@ -16,7 +16,7 @@ from reminderd.daemon import reload
 from reminderd.daemon.reload import SECOND_LOOK_SECONDS, TRY_AGAIN_SECONDS, Reloader
 from reminderd.settings.loaded import File, Loaded
 from reminderd.settings.problems import Problem
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import in_virtual_time, pass_time
 
 Patch = pytest.MonkeyPatch
 PLACE = "/home/somebody/.config/reminderd/config.toml"
@@ -43,7 +43,7 @@ class Desk:
         self.key = ""
         monkeypatch.setattr(reload, "load_in_child", self._load)
         monkeypatch.setattr(reload, "content_key", lambda _path: self.key)
-        self.reloader = Reloader(None, {}, in_force or good(), self.told.append, lambda: self.now)
+        self.reloader = Reloader(None, in_force or good(), self.told.append, asyncio.create_task, lambda: self.now)
 
     async def _load(self, path: Path | None, environ: Mapping[str, str], *, keep: bool) -> Loaded:
         assert keep
@@ -196,15 +196,3 @@ async def test_a_save_between_the_start_and_the_watching_is_not_missed(monkeypat
         desk.reloader.changed_since_start()
         await pass_time(1)
         assert desk.looks == looks
-
-
-@in_virtual_time
-async def test_stopped_it_looks_and_tells_no_more(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
-    desk.next = [wrong()]
-    desk.reloader.changed()
-    await pass_time(0.3)
-    desk.reloader.stop()
-    await settle()
-    await pass_time(2)
-    assert (desk.looks, desk.told) == (1, [])

@@ -37,7 +37,7 @@ def supervisor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Super
 
 
 def test_each_message_is_one_datagram(supervisor: Supervisor) -> None:
-    manager = ServiceManager.take(supervisor.environ)
+    manager = ServiceManager(supervisor.environ)
     manager.ready("next: posture at 14:20")
     assert supervisor.heard() == ["READY=1", "STATUS=next: posture at 14:20"]
     for _ in range(2):  # the same is not said twice
@@ -52,13 +52,13 @@ def test_each_message_is_one_datagram(supervisor: Supervisor) -> None:
 
 
 def test_children_do_not_inherit_the_socket_nor_the_watchdog(supervisor: Supervisor) -> None:
-    ServiceManager.take(supervisor.environ)
+    ServiceManager(supervisor.environ)
     assert supervisor.environ == {"HOME": "/"}
 
 
 def test_a_status_cannot_smuggle_in_another_word(supervisor: Supervisor) -> None:
     """A reminder's title may hold anything; the supervisor reads line by line."""
-    ServiceManager.take(supervisor.environ).status("eyes\nSTOPPING=1\x1b[2J\ud800" + "x" * 1000)
+    ServiceManager(supervisor.environ).status("eyes\nSTOPPING=1\x1b[2J\ud800" + "x" * 1000)
     (line,) = supervisor.heard()
     assert line.startswith("STATUS=eyes STOPPING=1 [2J")
     assert len(line) < 220
@@ -68,11 +68,11 @@ def test_a_status_cannot_smuggle_in_another_word(supervisor: Supervisor) -> None
     "address", ["", "@", "/nobody/reads/here", "vsock:2:1234", "relative", "/" + "x" * 300, "/a\0b"]
 )
 def test_nobody_listening_is_no_matter(address: str) -> None:
-    ServiceManager(address).ready("still fine")
+    ServiceManager({"NOTIFY_SOCKET": address}).ready("still fine")
 
 
 def test_a_full_socket_is_not_waited_for(supervisor: Supervisor) -> None:
-    manager = ServiceManager.take(supervisor.environ)
+    manager = ServiceManager(supervisor.environ)
     for _ in range(2000):
         manager.reloading()
     assert supervisor.heard()[0] == "RELOADING=1"
@@ -94,7 +94,7 @@ def test_a_full_socket_is_not_waited_for(supervisor: Supervisor) -> None:
 def test_the_watchdog_hears_from_us_twice_in_its_time(
     supervisor: Supervisor, environ: dict[str, str], seconds: float | None
 ) -> None:
-    manager = ServiceManager.take({"NOTIFY_SOCKET": supervisor.environ["NOTIFY_SOCKET"], **environ})
+    manager = ServiceManager({"NOTIFY_SOCKET": supervisor.environ["NOTIFY_SOCKET"], **environ})
     supervisor.socket.settimeout(0)
 
     def heard() -> int:
@@ -116,12 +116,12 @@ def test_the_watchdog_hears_from_us_twice_in_its_time(
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_environment_breaks_the_reading(microseconds: str, pid: str) -> None:
-    assert not ServiceManager.take({"WATCHDOG_USEC": microseconds, "WATCHDOG_PID": pid}).listens
+    assert not ServiceManager({"WATCHDOG_USEC": microseconds, "WATCHDOG_PID": pid}).listens
 
 
 @pytest.mark.parametrize(("microseconds", "short"), [("9999999", True), ("10000000", False), ("", False)])
 def test_a_watchdog_that_a_busy_machine_misses_is_a_problem(microseconds: str, short: bool) -> None:
-    problem = ServiceManager.take({"WATCHDOG_USEC": microseconds}).problem
+    problem = ServiceManager({"WATCHDOG_USEC": microseconds}).problem
     assert bool(problem) is short
     if problem:
         assert "WatchdogSec=10" in problem
