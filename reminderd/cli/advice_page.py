@@ -40,13 +40,12 @@ def page(
 
 
 def _sections(sections: Iterable[Section]) -> str:
-    return "".join(f"<section><h3>{escape(each.heading)}</h3>{_texts(each)}</section>\n" for each in sections)
-
-
-def _texts(section: Section) -> str:
-    if section.points:
-        return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in section.texts)}</ul>"
-    return "".join(f"<p>{escape(text)}</p>" for text in section.texts)
+    shown = []
+    for each in sections:
+        item, around = ("<li>{}</li>", "<ul>{}</ul>") if each.points else ("<p>{}</p>", "{}")
+        texts = around.format("".join(item.format(escape(text)) for text in each.texts))
+        shown.append(f"<section><h3>{escape(each.heading)}</h3>{texts}</section>\n")
+    return "".join(shown)
 
 
 def _routine(routine: Routine) -> str:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import unknown
 from reminderd.system.folders import config_folder, state_folder
 
 if TYPE_CHECKING:
     from reminderd.history.reader import HistoryReader
-    from reminderd.history.totals import Totals
 
 
 def database() -> Path:
@@ -26,13 +23,6 @@ def reader() -> HistoryReader:
     from reminderd.history.reader import HistoryReader
 
     return HistoryReader(database())
-
-
-def totals(now: datetime, days: int) -> Totals:
-    """Return the totals of the last days, to the present moment where the daemon is running."""
-    from reminderd.history.totals import read_totals
-
-    return read_totals(reader(), now, days, status_if_running())
 
 
 def check_reminder(name: str | None) -> None:

@@ -42,35 +42,35 @@ def _open_closed_streams() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Carry out one command line (without the program's name) and return its exit code."""
-    verbose = not _VERBOSE.isdisjoint(argv)
+    words = [word for word in argv if word not in _VERBOSE]
+    verbose = len(words) < len(argv)
     try:
-        if tuple(argv) in _NEEDS_NO_PARSER:
+        if tuple(words) in _NEEDS_NO_PARSER:
             from reminderd.cli.commands import status
 
-            status.once(as_json=_NEEDS_NO_PARSER[tuple(argv)])
+            status.once(as_json=_NEEDS_NO_PARSER[tuple(words)])
             return errors.FINE
-        return _run(argv, verbose=verbose)
+        return _run(words, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
     except BaseException as problem:  # noqa: BLE001 (the one error table; nothing above it would say it better)
         return _code_for(problem, verbose=verbose)
 
 
-def _run(argv: Sequence[str], *, verbose: bool) -> int:
+def _run(words: Sequence[str], *, verbose: bool) -> int:
     from reminderd.cli import parsers
 
-    place = next((place for place, word in enumerate(argv) if word not in _VERBOSE), len(argv))
-    if place == len(argv):
+    if not words:
         parsers.parser_of_all().print_help(sys.stderr)
         return errors.USAGE
-    name = argv[place]
+    name, *rest = words
     if name.startswith("-"):  # the help, the version, or an option that does not exist: argparse ends the program
         parsers.parser_of_all().parse_args([name, "status"])
     command = parsers.find(name)
     if command is None:
         raise errors.unknown("command", name, parsers.names())
-    args = parsers.parser_of(command).parse_args(argv[place + 1 :])
-    args.verbose |= verbose
+    args = parsers.parser_of(command).parse_args(rest)
+    args.verbose = verbose
     code: int | None = command.run(args)
     return errors.FINE if code is None else code
 

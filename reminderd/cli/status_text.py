@@ -31,18 +31,21 @@ _WAITING_FOR = {
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
-    lines = [line for line in lines if line] + _troubles(status)
+    if unseen := status.get("notifications", {}).get("problem"):
+        lines.append(f"Notifications cannot be shown: {unseen} (see: reminderd doctor).")
+    if lost := status.get("history", {}).get("problem"):
+        lines.append(f"The history cannot be written: {lost}")
+    lines = [line for line in lines if line]
     reminders = in_order(status)
     width = max((len(one["name"]) for one in reminders), default=0)
     rows = [f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders]
     calendars = status.get("calendars", {}).get("problems", [])
     problems = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
-    unchecked = [each for each in problems if each.startswith(UNCHECKED)]
-    wrong = [each for each in problems if each not in unchecked]
+    wrong = [each for each in problems if not each.startswith(UNCHECKED)]
     for heading, below in (
         ("", rows),
         ("Problems with your calendars; the rest of them is used:", [f"  {each}" for each in calendars]),
-        ("", [each[0].upper() + each[1:] for each in unchecked]),
+        ("", [each[0].upper() + each[1:] for each in problems if each not in wrong]),
         ("The settings file has mistakes; the previous settings are still active:", [f"  {each}" for each in wrong]),
     ):
         lines += ["", *filter(None, [heading]), *below] if below else []
@@ -196,10 +199,3 @@ def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
         when += f" (in {spoken_duration(seconds)})"
     last, last_at = one.get("last_outcome"), clock(one.get("last_outcome_at"), status)
     return f"{phase:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"
-
-
-def _troubles(status: Status) -> list[str]:
-    unseen = status.get("notifications", {}).get("problem")
-    lost = status.get("history", {}).get("problem")
-    found = [f"Notifications cannot be shown: {unseen} (see: reminderd doctor)."] if unseen else []
-    return [*found, f"The history cannot be written: {lost}"] if lost else found

@@ -243,17 +243,19 @@ def test_days_that_are_no_number_are_wrong_usage(run: Run, days: str):
     assert run("report", f"--days={days}")[0] == 2
 
 
-def test_stats_is_coloured_only_on_a_terminal_that_wants_it(monkeypatch: pytest.MonkeyPatch):
-    from reminderd.cli.commands import stats
-
-    monkeypatch.setattr("sys.stdout", terminal := io.StringIO())
+@pytest.mark.parametrize(
+    ("terminal", "no_colour", "coloured"), [(False, "", False), (True, "", True), (True, "1", False)]
+)
+def test_stats_is_coloured_only_on_a_terminal_that_wants_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch, terminal: bool, no_colour: str, coloured: bool
+):
+    written(path, [each for each in office_days(9, now()) if each.at <= now()])
+    monkeypatch.setattr("sys.stdout", out := io.StringIO())
+    monkeypatch.setattr(out, "isatty", lambda: terminal)
     monkeypatch.setenv("TERM", "xterm")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    assert not stats._colour()
-    terminal.isatty = lambda: True  # type: ignore[method-assign]
-    assert stats._colour()
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert not stats._colour()
+    monkeypatch.setenv("NO_COLOR", no_colour)
+    assert main(["stats"]) == 0
+    assert ("\x1b" in out.getvalue()) == (terminal and not no_colour)
 
 
 def test_report_is_written_and_its_path_printed(run: Run, path: Path, home: Path, some: list[Record]):

@@ -6,6 +6,7 @@ import argparse
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ def run(args: argparse.Namespace) -> None:
     else:
         lines = _lines("Advice, based on “What Actually Is a Back Spasm?”", guidance.overview(kinds))
         more = f"For more, type: reminderd advice {'|'.join(each.name for each in kinds)}"
-        printing.result(_overview_facts(kinds), [*lines, "", more], as_json=args.json)
+        facts = {"what_it_is": source.WHAT_IT_IS, "reminders": [*map(_facts, kinds)]}
+        facts |= {"first_relief": source.FIRST_RELIEF, **_DOCTOR}
+        printing.result(facts, [*lines, "", more], as_json=args.json)
 
 
 def _lines(title: str, sections: Iterable[guidance.Section]) -> Iterator[str]:
@@ -66,21 +69,9 @@ def _lines(title: str, sections: Iterable[guidance.Section]) -> Iterator[str]:
 
 
 def _facts(kind: BuiltIn) -> dict[str, Any]:
-    return {
-        "reminder": kind.name,
-        "title": kind.title,
-        "what_to_do": kind.advice.what_to_do,
-        "why": kind.advice.why,
-        "source": {"article": source.ARTICLE, "place": kind.advice.source_place},
-        "defaults": kind.advice.defaults,
-        "when_to_stop": kind.advice.when_to_stop,
-        **_DOCTOR,
-    }
-
-
-def _overview_facts(kinds: Iterable[BuiltIn]) -> dict[str, Any]:
-    reminders = [_facts(kind) for kind in kinds]
-    return {"what_it_is": source.WHAT_IT_IS, "reminders": reminders, "first_relief": source.FIRST_RELIEF, **_DOCTOR}
+    facts = asdict(kind.advice)
+    origin = {"article": source.ARTICLE, "place": facts.pop("source_place")}
+    return {"reminder": kind.name, "title": kind.title, **facts, "source": origin, **_DOCTOR}
 
 
 def _page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:

@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Print the script, or the names that a script asks for."""
     if args.names:
-        printing.lines([*_plain_words(_reminder_names()), *["all"] * args.with_all])
+        running = [str(one["name"]) for one in (status_if_running() or {}).get("reminders", [])]
+        names = running or [*PRIORITY, *names_in_settings("reminders")]
+        printing.lines([*_plain_words(names), *["all"] * args.with_all])
     elif args.routines:
         printing.lines(_plain_words([*(routine.name for routine in built_in()), *names_in_settings("routines")]))
     elif args.shell:
@@ -65,12 +67,6 @@ def _script(shell: str) -> str:
             shown.complete = shtab.FILE
     text: str = shtab.complete(parser, shell)
     return text
-
-
-def _reminder_names() -> list[str]:
-    """Return the names of the daemon's reminders, else of the built-in ones and those in the usual settings file."""
-    running = [str(one["name"]) for one in (status_if_running() or {}).get("reminders", [])]
-    return running or [*PRIORITY, *names_in_settings("reminders")]
 
 
 def _plain_words(names: list[str]) -> list[str]:

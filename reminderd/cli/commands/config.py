@@ -10,16 +10,14 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reminderd.cli import errors, printing
 from reminderd.cli.config_change import UNSET, as_toml, change_file, meant
 from reminderd.settings import reading
 from reminderd.settings.effective import effective
+from reminderd.settings.loaded import Loaded
 from reminderd.system import whole_file
-
-if TYPE_CHECKING:
-    from reminderd.settings.loaded import Loaded
+from reminderd.system.folders import config_folder
 
 NAME = "config"
 HELP = "Show, check and change the settings file"
@@ -56,9 +54,7 @@ def _load(args: argparse.Namespace) -> Loaded:
 
 
 def _file(args: argparse.Namespace) -> Path:
-    from reminderd.settings.child import default_path
-
-    return args.config.absolute() if args.config else default_path(os.environ)
+    return args.config.absolute() if args.config else config_folder() / "config.toml"
 
 
 def _path(args: argparse.Namespace) -> None:

@@ -7,13 +7,11 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.errors import CommandFailed, WrongUsage
-
-if TYPE_CHECKING:
-    from reminderd.history.event_row import Row
+from reminderd.history.event_row import Row
+from reminderd.history.event_text import event_text
 
 NAME = "history"
 HELP = "Show what happened, oldest first: notifications, answers and breaks"
@@ -52,8 +50,6 @@ def run(args: argparse.Namespace) -> None:
 
 
 def _table(rows: Iterable[Row], wide: int) -> int:
-    from reminderd.history.event_text import event_text
-
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
         at = row["at"][:19].replace("T", " ")

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from reminderd.cli import history_file, printing, time_arguments
+from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.system.whole_file import write_whole
 
 NAME = "report"
 HELP = "Write a page with charts of your sitting, breaks and answers"
@@ -26,12 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Write the page and print its path."""
     from reminderd.history.report import page
-    from reminderd.system.whole_file import write_whole
+    from reminderd.history.totals import read_totals
 
     if args.output == "-" and (args.open or args.json):
         raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
     now = datetime.now().astimezone()
-    text = page(history_file.totals(now, args.days), now)
+    text = page(read_totals(history_file.reader(), now, args.days, status_if_running()), now)
     usual = history_file.database().with_name("report.html")
     path = Path(args.output).expanduser().absolute() if args.output else usual
     try:

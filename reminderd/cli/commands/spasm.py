@@ -42,7 +42,13 @@ def run(args: argparse.Namespace) -> None:
     if action == "list":
         _list(file, as_json=args.json)
         return
-    done, spasm, advice = _add(file, where, note) if action == "add" else _undo(file)
+    done, advice = "Logged", list[str]()
+    if action == "add":
+        spasm, advice = _add(file, where, note)
+    elif (last := remove_last(file)) is not None:
+        done, spasm = "Removed", last
+    else:
+        raise CommandFailed("the log has no entry to remove")
     printing.result(_facts(spasm, advice), [f"{done}: {_line(spasm)}", *advice, _DOCTOR], as_json=args.json)
 
 
@@ -53,19 +59,12 @@ def _text(given: str, option: str, longest: int) -> str:
     return text
 
 
-def _add(file: Path, where: str, note: str) -> tuple[str, Spasm, list[str]]:
+def _add(file: Path, where: str, note: str) -> tuple[Spasm, list[str]]:
     spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
     append(file, spasm)
     entries, _ = read(file)
     earlier = [each for each in entries if each != spasm and each.at <= spasm.at]
-    return "Logged", spasm, _advice([*earlier, *(each for each in entries if each == spasm)])
-
-
-def _undo(file: Path) -> tuple[str, Spasm, list[str]]:
-    spasm = remove_last(file)
-    if spasm is None:
-        raise CommandFailed("the log has no entry to remove")
-    return "Removed", spasm, []
+    return spasm, _advice([*earlier, *(each for each in entries if each == spasm)])
 
 
 def _list(file: Path, *, as_json: bool) -> None:

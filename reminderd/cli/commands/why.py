@@ -8,12 +8,16 @@ from datetime import datetime, timedelta
 from reminderd.cli import history_file, printing
 from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.status_text import coming, holds, paused, vouched
+from reminderd.history.event_row import moment
+from reminderd.history.why import decisions
 
 NAME = "why"
 HELP = "Explain why reminders were shown, delayed or left out, the latest last"
 
 MOST = 50
 _SPAN = timedelta(hours=24)
+_CONCERN_ALL = {"break", "held", "released", "started", "stopped"}
+"""What explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
 _BEFORE = timedelta(hours=12)  # a decision shown now may have begun earlier
 
 
@@ -27,14 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Show the decisions, and what comes next if the daemon is running."""
-    from reminderd.history.event_row import moment
-    from reminderd.history.why import decisions
-
     history_file.check_reminder(args.reminder)
     now = datetime.now().astimezone()
     told = decisions(history_file.reader().rows(None if args.all else now - _SPAN - _BEFORE), now)
     if args.reminder:
-        told = [one for one in told if one.reminder == args.reminder or _concerns_all(one.events)]
+        told = [
+            one
+            for one in told
+            if one.reminder == args.reminder or (_CONCERN_ALL & {*one.events} and "shown" not in one.events)
+        ]
     if not args.all:
         told = [one for one in told if (at := moment({"at": one.at})) and at >= now - _SPAN][-MOST:]
     if args.json:
@@ -52,8 +57,3 @@ def run(args: argparse.Namespace) -> None:
         if args.reminder:
             status["reminders"] = [one for one in status["reminders"] if one["name"] == args.reminder]
         printing.lines(filter(None, (vouched(status), coming(status), paused(status), holds(status))))
-
-
-def _concerns_all(events: list[str]) -> bool:
-    """Return whether this explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
-    return bool({"break", "held", "released", "started", "stopped"} & set(events)) and "shown" not in events
