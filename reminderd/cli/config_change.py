@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, without_settings
+from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, settings_of
 from reminderd.settings import change
 from reminderd.settings.keys import Key, at
 from reminderd.settings.loaded import Loaded
-from reminderd.settings.problems import Problem
 from reminderd.settings.reading import read
 from reminderd.settings.values import Wrong
 from reminderd.system.whole_file import write_whole
@@ -91,23 +90,16 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
         for parts, value in keys.items():
             text = change.removed(text, [*parts]) if value is UNSET else change.changed(text, [*parts], value)
     except tomllib.TOMLDecodeError:  # the file is no TOML as it stands: the check says where
-        raise without_settings(load_in_child_sync(path, os.environ, text=content.text)) from None
+        pass
     except change.CannotChange as problem:
         raise CommandFailed(str(problem)) from problem
     loaded = load_in_child_sync(path, os.environ, text=text)
-    if loaded.unfinished:
-        raise without_settings(loaded)
-    if loaded.problems:
-        tables = {parts[0] for parts in keys}
-        raise WrongSettings([_without_our_line(each, tables) for each in loaded.problems])
+    if loaded.problems:  # the line of a text that was never written says nothing to anybody
+        problems = (f"{each.key}: {each.text}" if each.key and each.line else str(each) for each in loaded.problems)
+        raise WrongSettings([*problems])
+    settings_of(loaded)
     write_whole(path, _encoded_as_before(path, text))
     return loaded
-
-
-def _without_our_line(problem: Problem, tables: set[str]) -> str:
-    """Return the problem; the line of a text that was never written says nothing to anybody."""
-    ours = problem.line is not None and problem.key.split(".")[0] in tables
-    return f"{problem.key}: {problem.text}" if ours else str(problem)
 
 
 def _encoded_as_before(path: Path, text: str) -> bytes:

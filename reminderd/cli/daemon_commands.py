@@ -29,19 +29,19 @@ class DaemonCommand:
     """One of `HELP`, with what a module in `commands` has."""
 
     def __init__(self, name: str) -> None:
-        self.NAME, self.HELP = name, HELP[name]
+        self.name, self.HELP = name, HELP[name]
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the reminder and the time, where the request takes them, and `--json`."""
-        if self.NAME == "remind":
+        if self.name == "remind":
             parser.add_argument("reminder", metavar="REMINDER", help="the reminder to show")
-        elif "reminder" in VERBS[self.NAME]:
+        elif "reminder" in VERBS[self.name]:
             which = 'a reminder, or "all" (default: the one on screen, else what is due)'
             action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
             action.or_all = True  # the shells complete "all" too
-        if self.NAME in _USUAL_TIME:
+        if self.name in _USUAL_TIME:
             told = "how long, such as 45m, 1h30m or 20min; or until when: 15:30, tomorrow"
-            usual = f"{told} (default: {_USUAL_TIME[self.NAME]})"
+            usual = f"{told} (default: {_USUAL_TIME[self.name]})"
             parser.add_argument("duration", metavar="DURATION", nargs="*", help=usual)
             parser.add_argument("--until", metavar="HH:MM", help="until the clock next shows this time")
         parser.add_argument("--json", action="store_true", help="print the answer as JSON")
@@ -49,7 +49,7 @@ class DaemonCommand:
     def run(self, args: Namespace) -> None:
         """Ask the daemon, and show its answer."""
         name, asked = getattr(args, "reminder", None), dict[str, Any]()
-        if self.NAME in _USUAL_TIME:
+        if self.name in _USUAL_TIME:
             words = args.duration
             if name is not None and looks_like_time(name):  # `snooze 10m` means the duration
                 name, words = None, [name, *words]
@@ -58,7 +58,7 @@ class DaemonCommand:
             if not name.isprintable() or not 0 < len(name) <= LONGEST_TEXT:  # no reminder can be named so
                 raise errors.unknown("reminder", name, [one["name"] for one in call("status")["data"]["reminders"]])
             asked["reminder"] = name
-        answer = call(self.NAME, asked, ANSWER_SECONDS + 1 if self.NAME == "reload" else 2.0)
+        answer = call(self.name, asked, ANSWER_SECONDS + 1 if self.name == "reload" else 2.0)
         ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
         printing.result({"ok": ok, "text": text, "data": data}, [text] * (ok and text != ""), as_json=args.json)
         if ok:
@@ -67,7 +67,7 @@ class DaemonCommand:
             raise errors.unknown("reminder", str(name), [str(one) for one in data["known"]])
         if data.get("problems"):
             raise errors.WrongSettings(data["problems"])
-        raise errors.CommandFailed(text or f"{self.NAME} failed")
+        raise errors.CommandFailed(text or f"{self.name} failed")
 
 
 def status_if_running() -> dict[str, Any] | None:

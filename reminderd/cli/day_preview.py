@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 from reminderd.cli import history_file, printing
-from reminderd.cli.errors import without_settings
+from reminderd.cli.errors import settings_of
 from reminderd.core.duration import spoken_duration
 from reminderd.core.events import PlannedExercise
 from reminderd.core.preview import Preview, Sitting, preview
@@ -42,10 +42,7 @@ def checked_settings(config: Path | None) -> Settings:
     """
     from reminderd.settings.child import load_in_child_sync
 
-    loaded = load_in_child_sync(config, os.environ)
-    if loaded.settings is None:
-        raise without_settings(loaded)
-    return loaded.settings
+    return settings_of(load_in_child_sync(config, os.environ))
 
 
 def simulate(settings: Settings, day: date, hours: Hours) -> Day:

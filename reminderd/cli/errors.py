@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from reminderd.core.settings import Settings
     from reminderd.settings.loaded import Loaded
 
 FINE = 0
@@ -43,9 +44,15 @@ class WrongSettings(CommandFailed):
         self.problems = tuple(map(str, problems))
 
 
-def without_settings(loaded: Loaded) -> CommandFailed:
-    """Return the error for a check that ended without settings: they are wrong, or it could not be finished."""
-    return CommandFailed(loaded.unfinished) if loaded.unfinished else WrongSettings(loaded.problems)
+def settings_of(loaded: Loaded) -> Settings:
+    """Return the settings.
+
+    Raises:
+        CommandFailed: they are wrong, or the check could not be finished.
+    """
+    if loaded.settings is None:
+        raise CommandFailed(loaded.unfinished) if loaded.unfinished else WrongSettings(loaded.problems)
+    return loaded.settings
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:

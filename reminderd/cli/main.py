@@ -69,7 +69,7 @@ def _run(words: Sequence[str], *, verbose: bool) -> int:
     command = parsers.find(name)
     if command is None:
         raise errors.unknown("command", name, parsers.names())
-    args = parsers.parser_of(command).parse_args(rest)
+    args = parsers.parser_of(name, command).parse_args(rest)
     args.verbose = verbose
     code: int | None = command.run(args)
     return errors.FINE if code is None else code

@@ -29,9 +29,9 @@ def names() -> list[str]:
     return sorted([*HELP, *(found.name for found in pkgutil.iter_modules(package.__path__))])
 
 
-def parser_of(command: Any) -> argparse.ArgumentParser:
+def parser_of(name: str, command: Any) -> argparse.ArgumentParser:
     """Return the parser of one command."""
-    parser = argparse.ArgumentParser(f"reminderd {command.NAME}", description=f"{command.HELP}.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(f"reminderd {name}", description=f"{command.HELP}.", allow_abbrev=False)
     return _filled(parser, command)
 
 

@@ -21,7 +21,7 @@ FAST = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 @pytest.fixture
 def a_verb(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A verb called "odd" that does whatever the test says."""
-    verb = SimpleNamespace(NAME="odd", HELP="Be odd", add_arguments=lambda _: None, run=lambda _: 0)
+    verb = SimpleNamespace(HELP="Be odd", add_arguments=lambda _: None, run=lambda _: 0)
     found = parsers.find
     monkeypatch.setattr(parsers, "find", lambda name: verb if name == "odd" else found(name))
     return verb
@@ -106,16 +106,15 @@ def test_nothing_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[
 
 
 def test_every_verb_keeps_the_rules() -> None:
-    """A name like its file's, one line of help, arguments, and a run; each shows its own help."""
+    """One line of help, arguments, and a run; each shows its own help."""
     for name in parsers.names():
         verb = parsers.find(name)
         assert verb is not None
-        assert name == verb.NAME
         assert "\n" not in verb.HELP
         assert not verb.HELP.endswith(".")
         assert verb.HELP[0].isupper()
         assert callable(verb.run)
-        assert f"reminderd {name}" in parsers.parser_of(verb).format_help()
+        assert f"reminderd {name}" in parsers.parser_of(name, verb).format_help()
 
 
 def test_the_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,7 @@
 """One file for each command, found by its name. What is only a request to the daemon is a row in `daemon_commands`.
 
-A command is a module here with
+A command is a module here, named as it is typed, with
 
-- `NAME`: the word that is typed, and the name of the file;
 - `HELP`: one line, in the imperative, without a full stop;
 - `add_arguments(parser: argparse.ArgumentParser) -> None`: adds its arguments. `-h` and `-v/--verbose`
   (`args.verbose`) are there already. What has `metavar="REMINDER"` is completed with the names of reminders, `PATH`

@@ -17,7 +17,6 @@ from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import built_in, guidance, source
 from reminderd.reminders.kind import BuiltIn
 
-NAME = "advice"
 HELP = "Read what to do, why it helps, and when to see a doctor"
 
 _WIDEST = 88

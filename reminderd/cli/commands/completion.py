@@ -15,7 +15,6 @@ from reminderd.cli.parsers import parser_of_all
 from reminderd.exercise.routines import built_in
 from reminderd.reminders import PRIORITY
 
-NAME = "completion"
 HELP = "Print the completion script for bash, zsh or fish"
 
 SHELLS = ("bash", "zsh", "fish")

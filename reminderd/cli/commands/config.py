@@ -19,7 +19,6 @@ from reminderd.settings.loaded import Loaded
 from reminderd.system import whole_file
 from reminderd.system.folders import config_folder
 
-NAME = "config"
 HELP = "Show, check and change the settings file"
 
 _COMMENT_COLUMN = 56
@@ -68,14 +67,11 @@ def _schema(_: argparse.Namespace) -> None:
 
 def _check(args: argparse.Namespace) -> int | None:
     loaded = _load(args)
-    if loaded.unfinished:
-        raise errors.without_settings(loaded)
-    if args.json:
+    if args.json and not loaded.unfinished:
         problems = [asdict(each) for each in loaded.problems]
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
         return errors.WRONG_SETTINGS if problems else None
-    if loaded.problems or loaded.settings is None:
-        raise errors.without_settings(loaded)
+    errors.settings_of(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
     return None
@@ -84,9 +80,7 @@ def _check(args: argparse.Namespace) -> int | None:
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
     """Return what was loaded, and each key with its value and where it came from."""
     loaded = _load(args)
-    if loaded.settings is None:
-        raise errors.without_settings(loaded)
-    every = effective(loaded.settings, loaded.origins)
+    every = effective(errors.settings_of(loaded), loaded.origins)
     return loaded, {key: {"value": value, "origin": origin} for key, value, origin in every}
 
 
@@ -110,23 +104,18 @@ def _get(args: argparse.Namespace) -> None:
 
 
 def _init(args: argparse.Namespace) -> None:
-    path = _file(args)
-    _write_default(path)
-    printing.line(f"{path}: written. Every key is there as a comment with its default")
-
-
-def _write_default(path: Path) -> None:
     """Write the settings with every line as a comment but the headings of tables, so that later defaults apply."""
+    path = _file(args)
     lines = reading.read_shipped(reading.SETTINGS).split("\n")
     text = "\n".join(line if not line or line.startswith(("#", "[")) else f"# {line}" for line in lines)
     try:
         whole_file.write_new(path, text.encode())
     except FileExistsError as problem:
-        raise errors.CommandFailed(
-            f"{path} exists already and was not changed. To edit it, type: reminderd config edit"
-        ) from problem
+        edit = "To edit it, type: reminderd config edit"
+        raise errors.CommandFailed(f"{path} exists already and was not changed. {edit}") from problem
     beside = path.parent / reading.SCHEMA  # where the first line tells editors to look
     whole_file.write_whole(beside, reading.read_shipped(reading.SCHEMA).encode())
+    printing.line(f"{path}: written. Every key is there as a comment with its default")
 
 
 def _set(args: argparse.Namespace) -> None:
@@ -147,31 +136,20 @@ def _unset(args: argparse.Namespace) -> None:
 
 
 def _edit(args: argparse.Namespace) -> None:
-    path = _file(args)
+    path, usual = _file(args), next(filter(shutil.which, ("editor", "nano", "vi")), "")
     if not path.exists():
-        _write_default(path)
-    editor = _editor()
+        _init(args)
+    try:
+        editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or usual)
+    except ValueError as problem:
+        raise errors.CommandFailed(f"$VISUAL or $EDITOR cannot be read: {problem}") from problem
+    if not editor:
+        raise errors.CommandFailed("no editor was found. Name one: EDITOR=nano reminderd config edit")
     code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
     if code:
         raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
-    loaded = _load(args)
-    if loaded.settings is None:
-        raise errors.without_settings(loaded)
-    printing.line(f"{loaded.path}: fine")
-
-
-def _editor() -> list[str]:
-    for variable in ("VISUAL", "EDITOR"):
-        try:
-            words = shlex.split(os.environ.get(variable, ""))
-        except ValueError as problem:
-            raise errors.CommandFailed(f"${variable} cannot be read: {problem}") from problem
-        if words:
-            return words
-    for usual in ("editor", "nano", "vi"):
-        if shutil.which(usual):
-            return [usual]
-    raise errors.CommandFailed("no editor was found. Name one: EDITOR=nano reminderd config edit")
+    errors.settings_of(_load(args))
+    printing.line(f"{path}: fine")
 
 
 _ACTIONS: dict[str, tuple[str, Callable[[argparse.Namespace], int | None]]] = {

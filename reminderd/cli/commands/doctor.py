@@ -14,7 +14,6 @@ from reminderd.cli.errors import FAILED, FINE
 if TYPE_CHECKING:
     from reminderd.doctor.finding import Finding
 
-NAME = "doctor"
 HELP = "Try every part on this desktop, and say how to fix what does not work"
 
 MARKS = {"ok": "✓", "bad": "✗", "unknown": "?"}

@@ -13,7 +13,6 @@ from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.history.event_row import Row
 from reminderd.history.event_text import event_text
 
-NAME = "history"
 HELP = "Show what happened, oldest first: notifications, answers and breaks"
 
 _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")

@@ -14,7 +14,6 @@ from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
 from reminderd.core.settings import BeforeExercise, Settings
 
-NAME = "preview"
 HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

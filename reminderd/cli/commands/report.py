@@ -12,7 +12,6 @@ from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.system.whole_file import write_whole
 
-NAME = "report"
 HELP = "Write a page with charts of your sitting, breaks and answers"
 
 

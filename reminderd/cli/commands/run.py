@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reminderd.cli.errors import CommandFailed, without_settings
+from reminderd.cli.errors import CommandFailed, settings_of
 
-NAME = "run"
 HELP = "Run the daemon in the foreground; on a terminal it prints a line for each notification"
 
 
@@ -35,4 +34,4 @@ def run(args: argparse.Namespace) -> None:
     except (AlreadyRunning, OSError) as problem:
         raise CommandFailed(str(problem)) from problem
     if refused is not None:
-        raise without_settings(refused)
+        settings_of(refused)

@@ -13,7 +13,6 @@ from reminderd.cli import day_preview, errors, printing
 from reminderd.service import files
 from reminderd.service.manager import Manager, manager_here, own_command
 
-NAME = "service"
 HELP = "Start reminderd automatically with your desktop session"
 
 ACTIONS = ("install", "uninstall", "status", "start", "stop", "logs")

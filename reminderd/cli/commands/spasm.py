@@ -13,7 +13,6 @@ from reminderd.history.spasms import Spasm, append, judge, log_file, read, remov
 from reminderd.reminders.source import SEE_A_DOCTOR
 from reminderd.system.folders import state_folder
 
-NAME = "spasm"
 HELP = "Keep a log of back spasms on this computer"
 
 LONGEST_WHERE = 80

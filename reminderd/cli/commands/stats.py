@@ -11,7 +11,6 @@ from datetime import datetime
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_commands import status_if_running
 
-NAME = "stats"
 HELP = "Show how long you sat each day, your breaks and your answers, with a chart"
 
 

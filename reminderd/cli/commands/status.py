@@ -10,7 +10,6 @@ from reminderd.control.client import call
 if TYPE_CHECKING:
     import argparse
 
-NAME = "status"
 HELP = "Show whether you are at the desk, what comes next and when, and what delays it"
 
 

@@ -20,7 +20,6 @@ from reminderd.core.effects import Record
 from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Routine, built_in, with_own
 from reminderd.system.folders import config_folder, state_folder
 
-NAME = "stretch"
 HELP = "Follow a guided warm-up, step by step"
 
 

@@ -11,7 +11,6 @@ from reminderd.cli.status_text import coming, holds, paused, vouched
 from reminderd.history.event_row import moment
 from reminderd.history.why import decisions
 
-NAME = "why"
 HELP = "Explain why reminders were shown, delayed or left out, the latest last"
 
 MOST = 50
