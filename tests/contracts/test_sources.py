@@ -16,7 +16,9 @@ from reminderd.core.events import Active, Idle
 from reminderd.idle.port import SourceUnavailable, known_sources
 from tests.fakes.world import Heard, World
 from tests.idle.benches import SETTINGS, Bench, Patch, Setting
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 
 @pytest.fixture(params=SETTINGS)
@@ -56,7 +58,6 @@ def test_a_source_is_named_for_its_file() -> None:
     assert {name: source.name for name, source in known_sources().items()} == {name: name for name in known_sources()}
 
 
-@in_virtual_time
 async def test_each_threshold_is_told_as_it_is_passed(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
     async with started(setting, tmp_path, monkeypatch) as (bench, heard):
         bench.source.watch(frozenset({4.0, 180.0}))
@@ -70,7 +71,6 @@ async def test_each_threshold_is_told_as_it_is_passed(setting: Setting, tmp_path
         assert [type(each) for each in heard.events] == [Idle, Idle, Active]
 
 
-@in_virtual_time
 async def test_a_return_is_told_soon_and_once(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
     async with started(setting, tmp_path, monkeypatch) as (bench, heard):
         bench.source.watch(frozenset({10.0}))
@@ -85,7 +85,6 @@ async def test_a_return_is_told_soon_and_once(setting: Setting, tmp_path: Path, 
         assert heard.times[0] - came <= bench.late
 
 
-@in_virtual_time
 async def test_nothing_is_told_while_somebody_types(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
     async with started(setting, tmp_path, monkeypatch) as (bench, heard):
         bench.source.watch(frozenset({4.0}))
@@ -95,7 +94,6 @@ async def test_nothing_is_told_while_somebody_types(setting: Setting, tmp_path: 
         assert not heard.events
 
 
-@in_virtual_time
 async def test_a_threshold_that_lies_behind_is_told_at_once(
     setting: Setting, tmp_path: Path, monkeypatch: Patch
 ) -> None:
@@ -109,7 +107,6 @@ async def test_a_threshold_that_lies_behind_is_told_at_once(
         assert 29.0 < heard.events[0].seconds < 32.0  # type: ignore[union-attr]
 
 
-@in_virtual_time
 async def test_the_return_is_told_though_the_told_threshold_is_watched_no_more(
     setting: Setting, tmp_path: Path, monkeypatch: Patch
 ) -> None:
@@ -127,7 +124,6 @@ async def test_the_return_is_told_though_the_told_threshold_is_watched_no_more(
         assert isinstance(heard.events[-1], Idle)
 
 
-@in_virtual_time
 async def test_absences_at_random_are_all_told(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
     chance = random.Random(4)
     async with started(setting, tmp_path, monkeypatch) as (bench, heard):
@@ -146,7 +142,6 @@ async def test_absences_at_random_are_all_told(setting: Setting, tmp_path: Path,
         assert heard.events == [each for idle in idles for each in (idle, Active())]
 
 
-@in_virtual_time
 async def test_a_server_that_dies_is_a_loss_told_once(setting: Setting, tmp_path: Path, monkeypatch: Patch) -> None:
     async with started(setting, tmp_path, monkeypatch) as (bench, heard):
         if bench.kill is None:

@@ -19,7 +19,9 @@ from reminderd.daemon.perform import Performer
 from reminderd.hooks import run as hooks
 from reminderd.push import send as push
 from tests.core.desk import MONDAY, defaults
-from tests.virtual_loop import in_virtual_time, settle
+from tests.virtual_loop import settle
+
+pytestmark = pytest.mark.virtual_time
 
 NOW = Moment(MONDAY, 1000.0)
 
@@ -102,7 +104,6 @@ def test_the_alarm_is_told_how_long_and_not_when() -> None:
     assert daemon.alarm.asked == [("set", 60.5), ("set", None)]
 
 
-@in_virtual_time
 async def test_what_is_due_asks_the_detectors_and_whether_the_source_still_answers() -> None:
     daemon = Daemon()
     daemon.perform(Watch(frozenset({4.0})))
@@ -124,7 +125,6 @@ def test_what_is_saved_tells_the_next_process_the_boot_and_what_is_on_screen() -
     }
 
 
-@in_virtual_time
 @pytest.mark.parametrize(
     ("event", "hook"), [("shown", "shown"), ("held", "hold"), ("released", "release"), ("break", "break")]
 )
@@ -141,7 +141,6 @@ async def test_a_record_is_written_and_its_hook_run_with_the_facts(
     assert ran == [(hook, (f"on-{hook}",), facts)]
 
 
-@in_virtual_time
 async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list[tuple[Any, ...]]) -> None:
     daemon = Daemon(hooked("shown"))
     daemon.perform(Record(MONDAY, "done", "movement"))
@@ -153,7 +152,6 @@ async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list
     assert [name for name, _, _ in ran] == ["done"]
 
 
-@in_virtual_time
 async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pytest.MonkeyPatch) -> None:
     async def hangs(*_: Any) -> None:
         await asyncio.Event().wait()
@@ -166,7 +164,6 @@ async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pyt
     assert asyncio.get_running_loop().time() == pytest.approx(1.0)
 
 
-@in_virtual_time
 @pytest.mark.parametrize("found", [True, False])
 async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
     configs = []
@@ -185,7 +182,6 @@ async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.M
     assert told == [] if found else "reminderd stretch" in told[0].body
 
 
-@in_virtual_time
 async def test_what_cannot_wait_is_sent_where_the_settings_say(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = []
 

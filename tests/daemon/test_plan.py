@@ -15,7 +15,9 @@ from reminderd.daemon import plan
 from reminderd.daemon.plan import LOOK_AGAIN_SECONDS, Planner
 from reminderd.detectors.detector import Answer
 from reminderd.exercise.calendars import CalendarReading
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 Patch = pytest.MonkeyPatch
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -51,7 +53,6 @@ class Desk:
         return [[each.name for each in event.exercises] for event in self.told if isinstance(event, Planned)]
 
 
-@in_virtual_time
 async def test_without_calendars_the_plan_is_there_at_once(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.planner.follow(WEEKLY)
@@ -60,7 +61,6 @@ async def test_without_calendars_the_plan_is_there_at_once(monkeypatch: Patch) -
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_with_calendars_it_comes_whole_when_they_were_read(monkeypatch: Patch) -> None:
     """Half a plan would cancel what was announced from the other half."""
     desk = Desk(monkeypatch)
@@ -75,7 +75,6 @@ async def test_with_calendars_it_comes_whole_when_they_were_read(monkeypatch: Pa
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_a_reading_that_is_overtaken_tells_nothing(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.readings = [CalendarReading((YOGA,)), CalendarReading()]
@@ -92,7 +91,6 @@ async def test_a_reading_that_is_overtaken_tells_nothing(monkeypatch: Patch) -> 
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_calendars_taken_out_of_the_settings_hold_and_trouble_no_more(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.readings = [CalendarReading((), (MEETING,), ("c.ics: no such file",))]
@@ -104,7 +102,6 @@ async def test_calendars_taken_out_of_the_settings_hold_and_trouble_no_more(monk
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_a_problem_is_said_once_until_it_is_another(monkeypatch: Patch, caplog: pytest.LogCaptureFixture) -> None:
     desk = Desk(monkeypatch)
     desk.readings = [CalendarReading(problems=("a: gone",))]
@@ -131,7 +128,6 @@ async def reads(desk: Desk, *readings: CalendarReading, every: float) -> None:
         await pass_time(every)
 
 
-@in_virtual_time
 async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(monkeypatch: Patch) -> None:
     """Nor does one that writes for longer, or a file of which half is there."""
     desk = Desk(monkeypatch)
@@ -146,7 +142,6 @@ async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_a_file_that_stays_away_takes_its_exercises_with_it(monkeypatch: Patch) -> None:
     """It is looked for again without any change."""
     desk = Desk(monkeypatch)
@@ -161,7 +156,6 @@ async def test_a_file_that_stays_away_takes_its_exercises_with_it(monkeypatch: P
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_what_a_file_that_is_there_says_counts_at_once(monkeypatch: Patch) -> None:
     """An event deleted in its calendar, or moved to another file."""
     desk = Desk(monkeypatch)
@@ -178,7 +172,6 @@ async def test_what_a_file_that_is_there_says_counts_at_once(monkeypatch: Patch)
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_days_go_by_and_the_plan_goes_with_them(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.planner.follow(WEEKLY)
@@ -191,7 +184,6 @@ async def test_days_go_by_and_the_plan_goes_with_them(monkeypatch: Patch) -> Non
     desk.planner.stop()
 
 
-@in_virtual_time
 async def test_stopped_it_tells_no_more(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.planner.follow(BOTH)

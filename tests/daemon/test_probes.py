@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime
 
+import pytest
+
 from reminderd.core.events import Detected, Event, Probed
 from reminderd.daemon.probes import Probes
 from reminderd.detectors.detector import Answer
-from tests.virtual_loop import in_virtual_time, settle
+from tests.virtual_loop import settle
+
+pytestmark = pytest.mark.virtual_time
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 FULLSCREEN, MICROPHONE = frozenset({"fullscreen"}), frozenset({"microphone"})
@@ -53,7 +57,6 @@ class Room:
         return events
 
 
-@in_virtual_time
 async def test_every_answer_is_posted_and_then_the_end_of_the_round() -> None:
     room = Room()
     for on in (True, True, False, None, None):
@@ -63,7 +66,6 @@ async def test_every_answer_is_posted_and_then_the_end_of_the_round() -> None:
     assert room.call.asked == 0
 
 
-@in_virtual_time
 async def test_rounds_end_by_themselves_whichever_began_first() -> None:
     room = Room()
     room.film.may_answer.clear()
@@ -74,7 +76,6 @@ async def test_rounds_end_by_themselves_whichever_began_first() -> None:
     assert await room.told() == [Detected("fullscreen", False), Probed(FULLSCREEN)]
 
 
-@in_virtual_time
 async def test_nothing_is_asked_while_nobody_wants_to_know() -> None:
     room = Room()
     room.film.on = True

@@ -16,7 +16,9 @@ from reminderd.daemon import reload
 from reminderd.daemon.reload import SECOND_LOOK_SECONDS, TRY_AGAIN_SECONDS, Reloader
 from reminderd.settings.loaded import File, Loaded
 from reminderd.settings.problems import Problem
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 Patch = pytest.MonkeyPatch
 PLACE = "/home/somebody/.config/reminderd/config.toml"
@@ -59,7 +61,6 @@ class Desk:
         return await self.reloader.look()
 
 
-@in_virtual_time
 async def test_what_differs_is_taken_over_and_named_as_in_the_file(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     assert await desk.look(good(ANOTHER)) == ()
@@ -69,7 +70,6 @@ async def test_what_differs_is_taken_over_and_named_as_in_the_file(monkeypatch: 
     assert desk.told[1:] == [SettingsChanged(USUAL, ("presence.natural_break",))]
 
 
-@in_virtual_time
 async def test_a_save_that_changes_nothing_is_no_event(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     since = desk.reloader.loaded_at
@@ -78,7 +78,6 @@ async def test_a_save_that_changes_nothing_is_no_event(monkeypatch: Patch) -> No
     assert desk.reloader.loaded_at == since
 
 
-@in_virtual_time
 async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch: Patch) -> None:
     """The first look may have met half of a save."""
     desk = Desk(monkeypatch)
@@ -89,7 +88,6 @@ async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch:
     assert asyncio.get_running_loop().time() - begun == pytest.approx(SECOND_LOOK_SECONDS + 0.4)
 
 
-@in_virtual_time
 async def test_what_is_another_file_after_the_check_was_read_in_the_middle_of_a_save(monkeypatch: Patch) -> None:
     """Half a file may be right, and mean something else."""
     desk = Desk(monkeypatch)
@@ -99,7 +97,6 @@ async def test_what_is_another_file_after_the_check_was_read_in_the_middle_of_a_
     assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
 
 
-@in_virtual_time
 async def test_a_file_that_changes_all_the_time_is_left_for_later(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     monkeypatch.setattr(reload, "content_key", lambda _path: "another")
@@ -110,7 +107,6 @@ async def test_a_file_that_changes_all_the_time_is_left_for_later(monkeypatch: P
     assert [type(each) for each in desk.told] == [SettingsChanged]
 
 
-@in_virtual_time
 async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
     monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -127,7 +123,6 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
     assert desk.reloader.problems == ()
 
 
-@in_virtual_time
 async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(monkeypatch: Patch) -> None:
     unfinished = Loaded(PLACE, None, unfinished="the settings could not be checked: the computer is too busy")
     desk = Desk(monkeypatch)
@@ -139,7 +134,6 @@ async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(monk
     assert desk.reloader.problems == ()
 
 
-@in_virtual_time
 async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch, replace(good(ANOTHER), unfinished="the settings could not be checked"))
     desk.next = [good(USUAL, "missing")]
@@ -151,7 +145,6 @@ async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(mon
     assert desk.reloader.problems == ()
 
 
-@in_virtual_time
 async def test_a_mistake_taken_back_is_told_as_such(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     await desk.look(wrong())
@@ -160,21 +153,16 @@ async def test_a_mistake_taken_back_is_told_as_such(monkeypatch: Patch) -> None:
 
 
 @pytest.mark.parametrize("file", ["missing", "empty"])
-def test_a_file_that_goes_away_is_a_save_under_way_and_not_the_defaults(monkeypatch: Patch, file: File) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        desk = Desk(monkeypatch, good(ANOTHER))
-        (problem,) = await desk.look(good(USUAL, file))
-        assert f"the file is {file}" in problem
-        assert [type(each) for each in desk.told] == [SettingsWrong]
-        there_was_none = Desk(monkeypatch, good(USUAL, file))
-        assert await there_was_none.look(good(USUAL, file)) == ()
-        assert there_was_none.told == []
-
-    story()
+async def test_a_file_that_goes_away_is_a_save_under_way_and_not_the_defaults(monkeypatch: Patch, file: File) -> None:
+    desk = Desk(monkeypatch, good(ANOTHER))
+    (problem,) = await desk.look(good(USUAL, file))
+    assert f"the file is {file}" in problem
+    assert [type(each) for each in desk.told] == [SettingsWrong]
+    there_was_none = Desk(monkeypatch, good(USUAL, file))
+    assert await there_was_none.look(good(USUAL, file)) == ()
+    assert there_was_none.told == []
 
 
-@in_virtual_time
 async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_another(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch)
     desk.next = [good()]
@@ -188,7 +176,6 @@ async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_anot
     assert desk.looks == 2
 
 
-@in_virtual_time
 async def test_a_save_between_the_start_and_the_watching_is_not_missed(monkeypatch: Patch) -> None:
     desk = Desk(monkeypatch, good(key="old"))
     desk.next = [good(ANOTHER)]

@@ -14,7 +14,8 @@ from reminderd.core.events import Active, Detected, Idle, Remind
 from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
 from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
 from tests.notify.fake_notifier import FakeNotifier
-from tests.virtual_loop import in_virtual_time
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Daemon:
@@ -58,7 +59,6 @@ def reasons(status: dict[str, Any]) -> list[str]:
     return [each["reason"] for each in status["holds"]]
 
 
-@in_virtual_time
 async def test_it_tells_what_only_the_daemon_knows() -> None:
     status = await Daemon().report.status()
     assert status["notifier"] == {"backend": "dbus", "buttons": True}
@@ -70,7 +70,6 @@ async def test_it_tells_what_only_the_daemon_knows() -> None:
     assert status["pid"] > 0
 
 
-@in_virtual_time
 async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
     desk = Desk(defaults())
     desk.ask(Remind(None, "movement"))
@@ -82,7 +81,6 @@ async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
     assert status["notifications"]["problem"] == "the notification server is gone"
 
 
-@in_virtual_time
 async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troubled() -> None:
     daemon = Daemon()
     daemon.detected = [Detected("camera", False, ""), Detected("microphone", True, "Firefox")]
@@ -93,7 +91,6 @@ async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troub
     assert len(daemon.desk.engine.state.holds) == 0
 
 
-@in_virtual_time
 async def test_a_detector_that_hangs_costs_a_moment_and_not_the_others_answers() -> None:
     daemon = Daemon()
     daemon.detected, daemon.hangs = [Detected("microphone", True, "Firefox")], True
@@ -102,7 +99,6 @@ async def test_a_detector_that_hangs_costs_a_moment_and_not_the_others_answers()
     assert reasons(status) == ["microphone"]
 
 
-@in_virtual_time
 async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
     """What it knows is told, since when and all; the detectors are left in peace."""
     desk = Desk(replace(only(sitting()), do_not_disturb=signs("fullscreen")))
@@ -116,7 +112,6 @@ async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
     assert reasons(status) == ["fullscreen"]
 
 
-@in_virtual_time
 async def test_a_hold_the_engine_knows_is_told_once() -> None:
     desk = Desk(defaults())
     desk.engine.state.holds.follow("camera", True, desk.now, "Cheese")
@@ -126,7 +121,6 @@ async def test_a_hold_the_engine_knows_is_told_once() -> None:
     assert len(daemon.asked) == 1
 
 
-@in_virtual_time
 @pytest.mark.parametrize(
     ("idle", "pause", "state"),
     [(0.0, 4.0, "active"), (3.9, 4.0, "active"), (4.0, 4.0, "idle"), (0.5, 0.0, "active"), (1.0, 0.0, "idle")],
@@ -142,7 +136,6 @@ async def test_active_or_idle_is_as_of_now(idle: float, pause: float, state: str
         assert status["presence"]["idle_seconds"] == round(idle)
 
 
-@in_virtual_time
 async def test_a_source_that_does_not_answer_leaves_what_the_engine_knows() -> None:
     desk = Desk(defaults())
     desk.minutes(1)
@@ -152,7 +145,6 @@ async def test_a_source_that_does_not_answer_leaves_what_the_engine_knows() -> N
     assert status["presence"]["state"] == "idle"
 
 
-@in_virtual_time
 async def test_who_is_away_is_not_made_present_by_a_reading() -> None:
     desk = Desk(defaults())
     desk.minutes(1)

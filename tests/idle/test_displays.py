@@ -12,7 +12,9 @@ from reminderd.idle.displays import Displays
 from tests.fakes.world import Heard, World
 from tests.idle.benches import FakeSource
 from tests.idle.test_idle_watch import Desktop
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 AT = frozenset({60.0})
 
@@ -37,7 +39,6 @@ class Two:
         return self
 
 
-@in_virtual_time
 async def test_idle_is_told_when_both_are_with_the_time_since_the_newest_input(monkeypatch: pytest.MonkeyPatch) -> None:
     two = await Two(monkeypatch).watched()
     await pass_time(50)
@@ -53,7 +54,6 @@ async def test_idle_is_told_when_both_are_with_the_time_since_the_newest_input(m
     await two.main.stop()
 
 
-@in_virtual_time
 async def test_a_display_that_ends_leaves_its_last_input_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     two = await Two(monkeypatch).watched()
     await pass_time(40)
@@ -68,7 +68,6 @@ async def test_a_display_that_ends_leaves_its_last_input_behind(monkeypatch: pyt
     await two.main.stop()
 
 
-@in_virtual_time
 async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     desktop = Desktop(monkeypatch)
     desktop.environ.update(DISPLAY=":0", WAYLAND_DISPLAY="wayland-0")
@@ -90,7 +89,6 @@ async def test_the_display_that_comes_next_is_used_and_what_was_wrong_is_over(mo
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_counter_that_never_leaves_0_is_dropped_and_used_again_when_it_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,7 +14,9 @@ from reminderd.idle import displays, idle_watch
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, ReadFailed, in_order, known_sources
 from tests.fakes.world import Heard
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Fake(IdleSource):
@@ -84,7 +86,6 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
     return Desktop(monkeypatch)
 
 
-@in_virtual_time
 async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop) -> None:
     desktop.first.works_not, desktop.second.works_not = "no display", ""
     presence = desktop.presence()
@@ -98,7 +99,6 @@ async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop)
     assert not desktop.second.alive
 
 
-@in_virtual_time
 async def test_somebody_away_at_the_take_over_is_never_said_to_be_there(desktop: Desktop) -> None:
     desktop.first.idle = 1000.0
     presence = desktop.presence()
@@ -109,7 +109,6 @@ async def test_somebody_away_at_the_take_over_is_never_said_to_be_there(desktop:
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_source_that_cannot_be_read_is_left_to_speak_for_itself(desktop: Desktop) -> None:
     desktop.first.idle = None
     presence = desktop.presence()
@@ -120,7 +119,6 @@ async def test_a_source_that_cannot_be_read_is_left_to_speak_for_itself(desktop:
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thirty_seconds(
     desktop: Desktop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -147,7 +145,6 @@ async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thir
     await presence.stop()
 
 
-@in_virtual_time
 async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: Desktop) -> None:
     desktop.second.works_not = ""
     presence = desktop.presence()
@@ -165,7 +162,6 @@ async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: D
     await presence.stop()
 
 
-@in_virtual_time
 async def test_nothing_runs_while_the_best_one_works(desktop: Desktop) -> None:
     desktop.first.works_not, desktop.second.works_not = "never worked", ""
     presence = desktop.presence()
@@ -175,7 +171,6 @@ async def test_nothing_runs_while_the_best_one_works(desktop: Desktop) -> None:
     await presence.stop()
 
 
-@in_virtual_time
 async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
     desktop: Desktop, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -192,7 +187,6 @@ async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
 
 
 @pytest.mark.parametrize("fault", ["hang", "raise", "not today"])
-@in_virtual_time
 async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next_from_work(
     desktop: Desktop, fault: str
 ) -> None:
@@ -204,7 +198,6 @@ async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop) -> None:
     presence = desktop.presence()
     await presence.start()
@@ -218,7 +211,6 @@ async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop) -> No
     await presence.stop()
 
 
-@in_virtual_time
 async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(desktop: Desktop) -> None:
     presence = desktop.presence("second")
     await presence.start()
@@ -242,7 +234,6 @@ async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop: Desktop) -> None:
     desktop.first.needs = {"DISPLAY": ":5"}
     presence = desktop.presence()
@@ -256,7 +247,6 @@ async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop:
     await presence.stop()
 
 
-@in_virtual_time
 async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(desktop: Desktop) -> None:
     class Slow(desktop.first):  # type: ignore[name-defined,misc]
         async def _connect(self) -> None:

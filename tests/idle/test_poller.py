@@ -10,7 +10,9 @@ from reminderd.core.events import Active, Idle
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import plausible
 from tests.fakes.world import Heard, World
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Counted(PolledSource):
@@ -39,7 +41,6 @@ async def polled() -> tuple[World, Counted, Heard]:
     return world, source, heard
 
 
-@in_virtual_time
 async def test_it_reads_when_the_threshold_can_be_reached_and_not_before() -> None:
     world, source, heard = await polled()
     await pass_time(60)
@@ -55,7 +56,6 @@ async def test_it_reads_when_the_threshold_can_be_reached_and_not_before() -> No
     await source.stop()
 
 
-@in_virtual_time
 async def test_an_hour_of_typing_costs_twenty_readings() -> None:
     world, source, heard = await polled()
     source.watch(frozenset({180.0}))
@@ -67,7 +67,6 @@ async def test_an_hour_of_typing_costs_twenty_readings() -> None:
     await source.stop()
 
 
-@in_virtual_time
 async def test_a_night_away_is_looked_at_every_five_seconds_and_no_more() -> None:
     _, source, _ = await polled()
     source.watch(frozenset({180.0}))
@@ -78,7 +77,6 @@ async def test_a_night_away_is_looked_at_every_five_seconds_and_no_more() -> Non
     await source.stop()
 
 
-@in_virtual_time
 async def test_a_return_between_two_readings_is_seen_though_it_was_short() -> None:
     world, source, heard = await polled()
     source.watch(frozenset({2.0, 600.0}))
@@ -90,7 +88,6 @@ async def test_a_return_between_two_readings_is_seen_though_it_was_short() -> No
     await source.stop()
 
 
-@in_virtual_time
 async def test_nothing_watched_is_nothing_read() -> None:
     _, source, _ = await polled()
     source.watch(frozenset())
@@ -100,7 +97,6 @@ async def test_nothing_watched_is_nothing_read() -> None:
 
 
 @pytest.mark.parametrize("said", [-3, 2**63, math.nan, "now"])
-@in_virtual_time
 async def test_a_source_that_lies_is_lost_once(said: object) -> None:
     _, source, heard = await polled()
     source.watch(frozenset({4.0}))
@@ -116,7 +112,6 @@ async def test_a_source_that_lies_is_lost_once(said: object) -> None:
     assert len(heard.lost) == 1
 
 
-@in_virtual_time
 async def test_a_source_that_hangs_is_lost_after_half_a_second() -> None:
     _, source, heard = await polled()
 
@@ -130,7 +125,6 @@ async def test_a_source_that_hangs_is_lost_after_half_a_second() -> None:
     assert heard.lost == ["did not answer within 0.5 s"]
 
 
-@in_virtual_time
 async def test_readings_that_jitter_at_the_threshold_tell_one_edge() -> None:
     world, source, heard = await polled()
     jitter = iter([0.0, -0.3, 0.2, -0.4, 0.1] * 1000)

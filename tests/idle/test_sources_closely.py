@@ -22,7 +22,9 @@ from tests.fakes.compositor import FakeCompositor
 from tests.fakes.mutter import FakeMutter
 from tests.fakes.world import Heard, World
 from tests.fakes.x_server import FakeX
-from tests.virtual_loop import VirtualLoop, in_virtual_time, pass_time, settle
+from tests.virtual_loop import VirtualLoop, pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 Patch = pytest.MonkeyPatch
 
@@ -36,7 +38,6 @@ async def on_x(folder: Path, patch: Patch) -> tuple[World, FakeX, X11, Heard]:
     return world, server, source, heard
 
 
-@in_virtual_time
 async def test_x11_both_edges_are_told_though_we_were_held_up(tmp_path: Path, monkeypatch: Patch) -> None:
     world, _, source, heard = await on_x(tmp_path, monkeypatch)
     source.watch(frozenset({180.0}))
@@ -52,7 +53,6 @@ async def test_x11_both_edges_are_told_though_we_were_held_up(tmp_path: Path, mo
 
 
 @pytest.mark.parametrize("said", [-5, -(2**63), 2**62])
-@in_virtual_time
 async def test_x11_that_lies_is_lost(tmp_path: Path, monkeypatch: Patch, said: int) -> None:
     _, server, source, heard = await on_x(tmp_path, monkeypatch)
     server.lie = lambda _: said
@@ -61,7 +61,6 @@ async def test_x11_that_lies_is_lost(tmp_path: Path, monkeypatch: Patch, said: i
     assert "impossible" in heard.lost[0]
 
 
-@in_virtual_time
 async def test_x11_that_hangs_is_lost_at_the_next_question(tmp_path: Path, monkeypatch: Patch) -> None:
     _, server, source, heard = await on_x(tmp_path, monkeypatch)
     server.mute = True
@@ -70,7 +69,6 @@ async def test_x11_that_hangs_is_lost_at_the_next_question(tmp_path: Path, monke
     assert heard.lost == ["the X server did not answer within 0.5 s"]
 
 
-@in_virtual_time
 async def test_x11_typing_wakes_nobody(tmp_path: Path, monkeypatch: Patch) -> None:
     """No alarm for the way back is set while there is no way back."""
     world, server, source, _ = await on_x(tmp_path, monkeypatch)
@@ -91,7 +89,6 @@ async def on_wayland(folder: Path, version: int) -> tuple[World, FakeCompositor,
     return world, compositor, source, heard
 
 
-@in_virtual_time
 async def test_wayland_says_nothing_of_an_empty_room_and_active_at_the_first_input(tmp_path: Path) -> None:
     world, _, source, heard = await on_wayland(tmp_path, 1)
     source.watch(frozenset({180.0}))
@@ -107,7 +104,6 @@ async def test_wayland_says_nothing_of_an_empty_room_and_active_at_the_first_inp
     await source.stop()
 
 
-@in_virtual_time
 async def test_wayland_inhibitors_are_seen_where_pure_input_is_told(tmp_path: Path) -> None:
     world, compositor, source, heard = await on_wayland(tmp_path, 2)
     source.watch(frozenset({180.0}))
@@ -125,7 +121,6 @@ async def test_wayland_inhibitors_are_seen_where_pure_input_is_told(tmp_path: Pa
     await source.stop()
 
 
-@in_virtual_time
 async def test_wayland_of_version_1_takes_a_film_for_presence(tmp_path: Path) -> None:
     _, compositor, source, heard = await on_wayland(tmp_path, 1)
     compositor.inhibited = True
@@ -136,7 +131,6 @@ async def test_wayland_of_version_1_takes_a_film_for_presence(tmp_path: Path) ->
     await source.stop()
 
 
-@in_virtual_time
 async def test_wayland_takes_the_other_protocol_where_the_first_is_offered_and_fails(tmp_path: Path) -> None:
     world = World()
     compositor, _ = await FakeCompositor.listen(world, tmp_path)
@@ -152,7 +146,6 @@ async def test_wayland_takes_the_other_protocol_where_the_first_is_offered_and_f
     await source.stop()
 
 
-@in_virtual_time
 async def test_wayland_thresholds_that_come_late_are_told_on_time(tmp_path: Path) -> None:
     """A compositor counts from when it is asked; what is known of the absence is used instead."""
     _, _, source, heard = await on_wayland(tmp_path, 1)
@@ -175,7 +168,6 @@ async def on_gnome(patch: Patch) -> tuple[World, FakeBus, FakeMutter, Mutter, He
     return world, bus, monitor, source, heard
 
 
-@in_virtual_time
 async def test_mutter_forgets_its_watches_when_it_is_stopped(monkeypatch: Patch) -> None:
     _, bus, monitor, source, _ = await on_gnome(monkeypatch)
     source.watch(frozenset({4.0, 180.0}))
@@ -187,7 +179,6 @@ async def test_mutter_forgets_its_watches_when_it_is_stopped(monkeypatch: Patch)
     assert not bus.subscriptions
 
 
-@in_virtual_time
 async def test_mutter_that_hangs_is_lost(monkeypatch: Patch) -> None:
     _, bus, _, source, heard = await on_gnome(monkeypatch)
     bus.hang()
@@ -195,7 +186,6 @@ async def test_mutter_that_hangs_is_lost(monkeypatch: Patch) -> None:
     assert len(heard.lost) == 1
 
 
-@in_virtual_time
 async def test_mutter_input_while_the_watches_are_set_is_not_missed(monkeypatch: Patch) -> None:
     world, bus, monitor, source, heard = await on_gnome(monkeypatch)
     source.watch(frozenset({180.0}))
@@ -221,7 +211,6 @@ async def test_mutter_input_while_the_watches_are_set_is_not_missed(monkeypatch:
 
 
 @pytest.mark.parametrize("said", [-1, 2**63, "12", True, None, 1.5])
-@in_virtual_time
 async def test_a_screen_saver_that_lies_is_not_believed(monkeypatch: Patch, said: Any) -> None:
     bus, heard = FakeBus(), Heard()
     bus.serve("org.freedesktop.ScreenSaver", GetSessionIdleTime=lambda: 5)
@@ -233,7 +222,6 @@ async def test_a_screen_saver_that_lies_is_not_believed(monkeypatch: Patch, said
     assert len(heard.lost) == 1
 
 
-@in_virtual_time
 async def test_inhibitors_are_asked_at_once_and_the_slow_are_not_waited_for(monkeypatch: Patch) -> None:
     bus = FakeBus()
     bus.serve("org.gnome.SessionManager", GetInhibitors=[])

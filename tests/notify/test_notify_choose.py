@@ -12,7 +12,9 @@ from reminderd.notify.choose import AGAIN_SECONDS, STALE_SECONDS, AutoNotifier, 
 from reminderd.notify.port import NotifyFailed
 from tests.notify.fake_notifier import FakeNotifier
 from tests.notify.shows import bubble
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Desk:
@@ -42,7 +44,6 @@ def test_the_backends_are_found_by_looking() -> None:
     assert sorted(find_backends()) == ["console", "dbus", "plyer"]
 
 
-@in_virtual_time
 async def test_the_notification_server_comes_first() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -51,7 +52,6 @@ async def test_the_notification_server_comes_first() -> None:
     assert desk.titles() == (["t"], [], [])
 
 
-@in_virtual_time
 async def test_on_a_terminal_each_is_a_line_besides() -> None:
     desk = Desk(echo=True)
     notifier = await desk.start()
@@ -60,7 +60,6 @@ async def test_on_a_terminal_each_is_a_line_besides() -> None:
     assert desk.titles() == (["t", "less"], [], ["t"])
 
 
-@in_virtual_time
 async def test_where_it_refuses_plyer_speaks() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -69,7 +68,6 @@ async def test_where_it_refuses_plyer_speaks() -> None:
     assert desk.titles() == ([], ["t"], [])
 
 
-@in_virtual_time
 async def test_where_plyer_fails_too_the_console_speaks() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -78,7 +76,6 @@ async def test_where_plyer_fails_too_the_console_speaks() -> None:
     assert desk.titles() == ([], [], ["t"])
 
 
-@in_virtual_time
 async def test_where_it_hangs_only_the_console_speaks() -> None:
     """What plyer sent to the same server would burst out later."""
     desk = Desk()
@@ -88,7 +85,6 @@ async def test_where_it_hangs_only_the_console_speaks() -> None:
     assert desk.titles() == ([], [], ["t"])
 
 
-@in_virtual_time
 async def test_elsewhere_plyer_comes_first_and_is_believed() -> None:
     desk = Desk(platform="win32")
     notifier = await desk.start()
@@ -97,7 +93,6 @@ async def test_elsewhere_plyer_comes_first_and_is_believed() -> None:
     assert desk.titles() == ([], ["t"], [])
 
 
-@in_virtual_time
 async def test_with_nothing_there_it_says_what_is_missing_and_prints() -> None:
     desk = Desk()
     desk.dbus.problem, desk.plyer.problem = "no session bus", "no notify-send"
@@ -107,7 +102,6 @@ async def test_with_nothing_there_it_says_what_is_missing_and_prints() -> None:
     assert desk.titles() == ([], [], ["t"])
 
 
-@in_virtual_time
 async def test_a_show_never_takes_two_seconds() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -118,7 +112,6 @@ async def test_a_show_never_takes_two_seconds() -> None:
     assert desk.titles() == ([], [], ["t"])
 
 
-@in_virtual_time
 async def test_a_fault_of_a_backend_is_a_failure_like_others() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -127,7 +120,6 @@ async def test_a_fault_of_a_backend_is_a_failure_like_others() -> None:
     assert desk.titles() == ([], ["t"], [])
 
 
-@in_virtual_time
 async def test_what_a_working_server_answered_with_an_error_is_tried_again() -> None:
     desk = Desk()
     notifier = await desk.start()
@@ -141,7 +133,6 @@ async def test_what_a_working_server_answered_with_an_error_is_tried_again() -> 
     assert desk.titles() == (["t"], [], ["t"])
 
 
-@in_virtual_time
 async def test_when_the_server_comes_the_newest_that_was_only_printed_is_shown() -> None:
     """One, not a burst."""
     desk = Desk()
@@ -160,33 +151,28 @@ async def test_when_the_server_comes_the_newest_that_was_only_printed_is_shown()
 
 
 @pytest.mark.parametrize("what", ["closed", "answered", "shown", "lost", "stale"])
-def test_what_is_settled_or_old_is_not_made_up_for(what: str) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        desk = Desk()
-        desk.dbus.problem = desk.plyer.problem = "not there"
-        notifier = await desk.start()
-        await notifier.show(bubble("key"))
-        match what:
-            case "closed":
-                await notifier.close("key")
-            case "answered":
-                desk.dbus.emit(Answered("key", "done"))
-            case "shown":
-                desk.dbus.emit(Shown("key"))
-            case "lost":
-                desk.dbus.emit(Closed("key", "lost"))
-            case "stale":
-                await pass_time(STALE_SECONDS + 1)
-        desk.dbus.problem = ""
-        desk.dbus.emit(NotifierBack())
-        await settle()
-        assert desk.dbus.shows == []
-
-    story()
+async def test_what_is_settled_or_old_is_not_made_up_for(what: str) -> None:
+    desk = Desk()
+    desk.dbus.problem = desk.plyer.problem = "not there"
+    notifier = await desk.start()
+    await notifier.show(bubble("key"))
+    match what:
+        case "closed":
+            await notifier.close("key")
+        case "answered":
+            desk.dbus.emit(Answered("key", "done"))
+        case "shown":
+            desk.dbus.emit(Shown("key"))
+        case "lost":
+            desk.dbus.emit(Closed("key", "lost"))
+        case "stale":
+            await pass_time(STALE_SECONDS + 1)
+    desk.dbus.problem = ""
+    desk.dbus.emit(NotifierBack())
+    await settle()
+    assert desk.dbus.shows == []
 
 
-@in_virtual_time
 async def test_the_named_one_fails_rather_than_another_speaks() -> None:
     """And is told to take back what may still come, because it will be shown again."""
     desk = Desk("dbus", echo=True)
@@ -202,7 +188,6 @@ async def test_the_named_one_fails_rather_than_another_speaks() -> None:
     assert desk.titles() == (["t"], [], ["t"])
 
 
-@in_virtual_time
 async def test_a_smaller_word_that_cannot_be_drawn_is_no_failure() -> None:
     desk = Desk("dbus")
     notifier = await desk.start()
@@ -210,7 +195,6 @@ async def test_a_smaller_word_that_cannot_be_drawn_is_no_failure() -> None:
     await notifier.show(bubble(update=True))
 
 
-@in_virtual_time
 async def test_the_console_by_name_prints_once() -> None:
     desk = Desk("console", echo=True)
     notifier = await desk.start()
@@ -219,7 +203,6 @@ async def test_the_console_by_name_prints_once() -> None:
     assert notifier.name == "console"
 
 
-@in_virtual_time
 async def test_closing_and_stopping_reach_all() -> None:
     desk = Desk()
     notifier = await desk.start()

@@ -13,8 +13,9 @@ from tests.notify.fake_server import FakeServer
 from tests.notify.shows import HINT, bubble
 from tests.virtual_loop import in_virtual_time, settle
 
+pytestmark = pytest.mark.virtual_time
 
-@in_virtual_time
+
 async def test_the_words_buttons_and_hints_arrive(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble(urgency="critical"))
@@ -25,7 +26,6 @@ async def test_the_words_buttons_and_hints_arrive(started: Started) -> None:
     assert hints == {"urgency": 2, "desktop-entry": "reminderd", "suppress-sound": True}
 
 
-@in_virtual_time
 async def test_a_sound_is_asked_for_by_its_name(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble(sound="message"))
@@ -75,7 +75,6 @@ def test_text_is_never_markup(started: Started, capabilities: list[str], name: s
     story()
 
 
-@in_virtual_time
 async def test_without_buttons_the_body_ends_with_the_command(started: Started) -> None:
     async with started(lambda server: server.capabilities.clear()) as (notifier, server, _):
         assert not notifier.buttons
@@ -85,7 +84,6 @@ async def test_without_buttons_the_body_ends_with_the_command(started: Started) 
         assert len(server.sent[0][4]) <= 600
 
 
-@in_virtual_time
 async def test_shown_again_it_replaces_itself(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble())
@@ -95,7 +93,6 @@ async def test_shown_again_it_replaces_itself(started: Started) -> None:
         assert len(server.shown) == 2
 
 
-@in_virtual_time
 async def test_an_update_is_drawn_only_where_the_bubble_still_is(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble(update=True))
@@ -105,7 +102,6 @@ async def test_an_update_is_drawn_only_where_the_bubble_still_is(started: Starte
         assert [sent[3] for sent in server.sent] == ["Stand up and move", "Less"]
 
 
-@in_virtual_time
 async def test_a_press_counts_once_and_takes_the_bubble_away(started: Started) -> None:
     async with started() as (notifier, server, events):
         await notifier.show(bubble())
@@ -135,39 +131,30 @@ async def test_a_press_counts_once_and_takes_the_bubble_away(started: Started) -
         ("ActivationToken", [1, "token"]),
     ],
 )
-def test_foreign_and_malformed_signals_mean_nothing(started: Started, member: str, body: list[Any]) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        async with started() as (notifier, server, events):
-            await notifier.show(bubble())
-            server.signal(member, *body)
-            await settle()
-            assert events == []
-            server.signal("ActionInvoked", 1, "done")
-            assert events == [Answered("movement-1", "done")]
-
-    story()
+async def test_foreign_and_malformed_signals_mean_nothing(started: Started, member: str, body: list[Any]) -> None:
+    async with started() as (notifier, server, events):
+        await notifier.show(bubble())
+        server.signal(member, *body)
+        await settle()
+        assert events == []
+        server.signal("ActionInvoked", 1, "done")
+        assert events == [Answered("movement-1", "done")]
 
 
 @pytest.mark.parametrize(
     ("reason", "told"), [(1, "expired"), (2, "dismissed"), (3, "lost"), (4, "lost"), ("x", "lost"), ([], "lost")]
 )
-def test_the_reason_of_its_end_is_told_once(started: Started, reason: Any, told: str) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        async with started() as (notifier, server, events):
-            await notifier.show(bubble())
-            server.signal("NotificationClosed", 1, reason)
-            server.signal("NotificationClosed", 1, reason)
-            server.signal("ActionInvoked", 1, "done")
-            assert events == [Closed("movement-1", told)]
-            await notifier.show(bubble())
-            assert server.sent[-1][1] == 0
-
-    story()
+async def test_the_reason_of_its_end_is_told_once(started: Started, reason: Any, told: str) -> None:
+    async with started() as (notifier, server, events):
+        await notifier.show(bubble())
+        server.signal("NotificationClosed", 1, reason)
+        server.signal("NotificationClosed", 1, reason)
+        server.signal("ActionInvoked", 1, "done")
+        assert events == [Closed("movement-1", told)]
+        await notifier.show(bubble())
+        assert server.sent[-1][1] == 0
 
 
-@in_virtual_time
 async def test_closed_by_us_nothing_is_told(started: Started) -> None:
     async with started() as (notifier, server, events):
         await notifier.show(bubble())
@@ -180,23 +167,18 @@ async def test_closed_by_us_nothing_is_told(started: Started) -> None:
 
 
 @pytest.mark.parametrize("number", [0, -1, 2**32, "7", None, [1], True])
-def test_a_number_that_is_none_is_a_failure_and_tracks_nothing(started: Started, number: Any) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        from reminderd.notify.port import NotifyFailed
+async def test_a_number_that_is_none_is_a_failure_and_tracks_nothing(started: Started, number: Any) -> None:
+    from reminderd.notify.port import NotifyFailed
 
-        async with started() as (notifier, server, events):
-            server.next_number = number
-            with pytest.raises(NotifyFailed) as failed:
-                await notifier.show(bubble())
-            assert not failed.value.elsewhere
-            server.signal("ActionInvoked", number, "done")
-            assert events == []
-
-    story()
+    async with started() as (notifier, server, events):
+        server.next_number = number
+        with pytest.raises(NotifyFailed) as failed:
+            await notifier.show(bubble())
+        assert not failed.value.elsewhere
+        server.signal("ActionInvoked", number, "done")
+        assert events == []
 
 
-@in_virtual_time
 async def test_the_same_number_twice_means_the_first_bubble_is_gone(started: Started) -> None:
     async with started() as (notifier, server, events):
         await notifier.show(bubble())

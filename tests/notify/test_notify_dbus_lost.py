@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pytest
+
 from reminderd.core.events import Answered, NotifierBack, Shown
 from reminderd.notify.port import DEADLINE_SECONDS, NO_ANSWER
 from reminderd.notify.server import LOST_ANSWER_SECONDS
 from tests.notify.conftest import Started
 from tests.notify.fake_server import FakeServer
 from tests.notify.shows import bubble, refused
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 
-@in_virtual_time
 async def test_one_lost_answer_silences_it_for_half_a_minute_at_most(started: Started) -> None:
     """The server answers something else, so it does not hang: the answer is given up, and the next call is made."""
     async with started(most_in_air=2) as (notifier, server, events):
@@ -24,7 +27,6 @@ async def test_one_lost_answer_silences_it_for_half_a_minute_at_most(started: St
         assert [sent[3] for sent in server.sent] == ["Stand up and move"] * 2
 
 
-@in_virtual_time
 async def test_a_server_that_hangs_for_minutes_is_not_taken_for_one_that_lost_an_answer(started: Started) -> None:
     """It answers nothing else either; when it goes on, the one bubble it shows is still ours."""
     async with started(most_in_air=2) as (notifier, server, events):
@@ -40,7 +42,6 @@ async def test_a_server_that_hangs_for_minutes_is_not_taken_for_one_that_lost_an
         assert server.shown == {}
 
 
-@in_virtual_time
 async def test_a_lost_answer_to_a_close_is_given_up_too(started: Started) -> None:
     async with started(most_in_air=2) as (notifier, server, events):
         await notifier.show(bubble())
@@ -51,7 +52,6 @@ async def test_a_lost_answer_to_a_close_is_given_up_too(started: Started) -> Non
         assert (server.closings, len(server.sent), events) == ([1], 2, [Answered("movement-1", "done")])
 
 
-@in_virtual_time
 async def test_a_server_that_loses_its_first_answer_is_asked_again_what_it_can_do(started: Started) -> None:
     def prepare(server: FakeServer) -> None:
         server.loses = "GetCapabilities"
@@ -62,7 +62,6 @@ async def test_a_server_that_loses_its_first_answer_is_asked_again_what_it_can_d
         assert (events, notifier.problem, notifier.buttons) == ([NotifierBack()], "", True)
 
 
-@in_virtual_time
 async def test_a_server_that_has_its_name_before_its_object_is_asked_again(started: Started) -> None:
     """GNOME Shell's answers UnknownMethod for a moment after each restart."""
     async with started() as (notifier, server, events):

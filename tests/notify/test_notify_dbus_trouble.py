@@ -15,10 +15,11 @@ from reminderd.notify.port import DEADLINE_SECONDS, NotifyFailed
 from tests.notify.conftest import Started
 from tests.notify.fake_server import FakeServer
 from tests.notify.shows import bubble, refused
-from tests.virtual_loop import in_virtual_time, pass_time, run_virtual, settle
+from tests.virtual_loop import pass_time, run_virtual, settle
+
+pytestmark = pytest.mark.virtual_time
 
 
-@in_virtual_time
 async def test_a_hung_server_costs_one_deadline_and_gets_nothing_more(started: Started) -> None:
     """The second waits for nobody, the server finds one notification when it goes on, and that one is ours."""
     async with started() as (notifier, server, events):
@@ -37,7 +38,6 @@ async def test_a_hung_server_costs_one_deadline_and_gets_nothing_more(started: S
         assert events[-1] == Answered("movement-1", "done")
 
 
-@in_virtual_time
 async def test_what_comes_late_and_is_not_wanted_any_more_is_closed(started: Started) -> None:
     async with started() as (notifier, server, events):
         server.bus.hang()
@@ -49,7 +49,6 @@ async def test_what_comes_late_and_is_not_wanted_any_more_is_closed(started: Sta
         assert events == [NotifierBack()]
 
 
-@in_virtual_time
 async def test_a_close_that_could_not_be_sent_is_made_up_for(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble())
@@ -62,7 +61,6 @@ async def test_a_close_that_could_not_be_sent_is_made_up_for(started: Started) -
         assert server.closings == [1]
 
 
-@in_virtual_time
 async def test_newer_words_overtake_older_ones_that_wait(started: Started) -> None:
     async with started() as (notifier, server, _):
         server.bus.hang()
@@ -76,7 +74,6 @@ async def test_newer_words_overtake_older_ones_that_wait(started: Started) -> No
         assert len(server.shown) == 1
 
 
-@in_virtual_time
 async def test_a_server_that_goes_takes_its_numbers_along(started: Started) -> None:
     """Its bubbles are lost; the next server starts from nothing, and buttons work again."""
     async with started() as (notifier, server, events):
@@ -98,7 +95,6 @@ async def test_a_server_that_goes_takes_its_numbers_along(started: Started) -> N
         assert events[2:] == [Answered("movement-1", "done")]
 
 
-@in_virtual_time
 async def test_a_hung_server_that_is_replaced_leaves_nothing_behind(started: Started) -> None:
     async with started() as (notifier, server, events):
         server.bus.hang()
@@ -113,7 +109,6 @@ async def test_a_hung_server_that_is_replaced_leaves_nothing_behind(started: Sta
         assert len(server.shown) == 1
 
 
-@in_virtual_time
 async def test_a_number_of_the_server_before_is_not_believed(started: Started) -> None:
     """It answers after another took its name: what it showed is gone, and its number means nothing there."""
     async with started() as (notifier, server, events):
@@ -128,7 +123,6 @@ async def test_a_number_of_the_server_before_is_not_believed(started: Started) -
         assert (events, server.closings) == ([NotifierBack()], [])
 
 
-@in_virtual_time
 async def test_what_was_to_be_closed_at_the_server_before_is_left_alone_at_the_next(started: Started) -> None:
     async with started() as (notifier, server, _):
         await notifier.show(bubble())
@@ -141,7 +135,6 @@ async def test_what_was_to_be_closed_at_the_server_before_is_left_alone_at_the_n
         assert server.closings == []
 
 
-@in_virtual_time
 async def test_a_server_that_comes_later_is_told_and_used(started: Started) -> None:
     def prepare(server: FakeServer) -> None:
         server.vanish()
@@ -154,7 +147,6 @@ async def test_a_server_that_comes_later_is_told_and_used(started: Started) -> N
         assert (notifier.problem, notifier.buttons) == ("", True)
 
 
-@in_virtual_time
 async def test_a_missing_bus_is_looked_for_and_a_lost_one_again(started: Started) -> None:
     def prepare(server: FakeServer) -> None:
         server.bus.lost = True
@@ -174,7 +166,6 @@ async def test_a_missing_bus_is_looked_for_and_a_lost_one_again(started: Started
         assert events[2:] == [NotifierBack()]
 
 
-@in_virtual_time
 async def test_a_refusal_may_go_another_way(started: Started) -> None:
     async with started() as (notifier, server, _):
         server.error = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
@@ -184,7 +175,6 @@ async def test_a_refusal_may_go_another_way(started: Started) -> None:
         assert "too many" in str(failure)
 
 
-@in_virtual_time
 async def test_it_stops_while_its_server_hangs(started: Started) -> None:
     async with started() as (notifier, server, events):
         server.bus.hang()

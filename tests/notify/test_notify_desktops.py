@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
 from reminderd.core.effects import Button
 from reminderd.core.events import Answered, Closed, Event, NotifierBack
 from reminderd.notify.dbus import RESTART_SECONDS, DbusNotifier
@@ -12,12 +14,13 @@ from tests.notify.fake_server import FakeServer
 from tests.notify.shows import BUTTONS, bubble
 from tests.virtual_loop import in_virtual_time, pass_time, settle
 
+pytestmark = pytest.mark.virtual_time
+
 
 def on(name: str, started: Started) -> AbstractAsyncContextManager[tuple[DbusNotifier, FakeServer, list[Event]]]:
     return started(lambda server: setattr(server, "name", name))
 
 
-@in_virtual_time
 async def test_gnome_loses_the_buttons_of_a_replaced_banner_so_it_is_closed_and_shown_anew(started: Started) -> None:
     async with on("gnome-shell", started) as (notifier, server, events):
         await notifier.show(bubble())
@@ -28,7 +31,6 @@ async def test_gnome_loses_the_buttons_of_a_replaced_banner_so_it_is_closed_and_
         assert events == [Answered("movement-1", "done")]
 
 
-@in_virtual_time
 async def test_on_gnome_a_click_on_the_text_brings_it_back_opened_once(started: Started) -> None:
     async with on("gnome-shell", started) as (notifier, server, events):
         await notifier.show(bubble())
@@ -43,7 +45,6 @@ async def test_on_gnome_a_click_on_the_text_brings_it_back_opened_once(started: 
         assert (len(server.sent), events) == (2, [Closed("movement-1", "dismissed")])
 
 
-@in_virtual_time
 async def test_a_click_on_the_text_is_offered_and_heard_on_gnome_alone(started: Started) -> None:
     async with on("any", started) as (notifier, server, events):
         await notifier.show(bubble())
@@ -68,7 +69,6 @@ def test_where_three_buttons_are_drawn_skip_is_one_of_them(started: Started) -> 
         assert story(name) == ["done", "snooze:300", "skip", "snooze:900"]
 
 
-@in_virtual_time
 async def test_plasma_lists_what_expired_until_it_is_closed(started: Started) -> None:
     async with on("Plasma", started) as (notifier, server, events):
         await notifier.show(bubble())
@@ -79,7 +79,6 @@ async def test_plasma_lists_what_expired_until_it_is_closed(started: Started) ->
         assert (server.closings, notifier.on_screen()["numbers"]) == ([1], [])
 
 
-@in_virtual_time
 async def test_a_server_that_nobody_starts_again_is_started_for_the_bubble_that_went_with_it(started: Started) -> None:
     """The bus starts Xfce's at the first call."""
     async with started() as (notifier, server, events):
@@ -92,7 +91,6 @@ async def test_a_server_that_nobody_starts_again_is_started_for_the_bubble_that_
         assert "GetCapabilities" in server.bus.calls
 
 
-@in_virtual_time
 async def test_a_server_that_leaves_an_empty_screen_is_left_alone(started: Started) -> None:
     """MATE's leaves by itself when it has nothing to show."""
     async with started() as (_, server, events):

@@ -15,7 +15,9 @@ from reminderd.notify.choose import AutoNotifier
 from reminderd.notify.port import DEADLINE_SECONDS, NotifyFailed
 from reminderd.notify.queue import NotificationQueue
 from tests.notify.fake_notifier import FakeNotifier
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
+
+pytestmark = pytest.mark.virtual_time
 
 
 def bubble(key: str) -> Show:
@@ -56,7 +58,6 @@ async def running(**given: Any) -> AsyncIterator[Screen]:
     await screen.queue.stop()
 
 
-@in_virtual_time
 async def test_what_is_wanted_is_done_in_order_and_told() -> None:
     async with running() as screen:
         for wanted in (bubble("1"), bubble("2"), Close("1"), bubble("3"), Close("2")):
@@ -68,7 +69,6 @@ async def test_what_is_wanted_is_done_in_order_and_told() -> None:
         assert screen.told == [Shown("1"), Shown("2"), Shown("3")]
 
 
-@in_virtual_time
 async def test_a_failure_is_told_and_the_next_one_is_shown() -> None:
     async with running() as screen:
         screen.fake.fails = NotifyFailed("the server said no")
@@ -80,7 +80,6 @@ async def test_a_failure_is_told_and_the_next_one_is_shown() -> None:
         assert screen.told == [ShowFailed("1", "the server said no"), Shown("2")]
 
 
-@in_virtual_time
 async def test_a_notifier_that_never_answers_is_given_up_and_not_in_the_way() -> None:
     async with running() as screen:
         screen.fake.hangs = True
@@ -93,7 +92,6 @@ async def test_a_notifier_that_never_answers_is_given_up_and_not_in_the_way() ->
         assert screen.told == [ShowFailed("1", "dbus took too long"), Shown("2")]
 
 
-@in_virtual_time
 async def test_a_fault_of_a_notifier_is_survived(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +114,6 @@ async def test_a_fault_of_a_notifier_is_survived(
         assert caplog.text.count("in an unexpected way") == 3
 
 
-@in_virtual_time
 async def test_another_notifier_takes_over_between_two_calls_and_shows_what_is_on_screen() -> None:
     async with running() as screen:
         screen.queue.put(bubble("1"))
@@ -132,7 +129,6 @@ async def test_another_notifier_takes_over_between_two_calls_and_shows_what_is_o
         assert (screen.fake.stopped, screen.queue.notifier.name) == (1, "plyer")
 
 
-@in_virtual_time
 async def test_at_the_end_what_is_left_is_done_but_not_waited_for_for_ever(caplog: pytest.LogCaptureFixture) -> None:
     async with running() as screen:
         screen.queue.put(Close("1"))
@@ -147,7 +143,6 @@ async def test_at_the_end_what_is_left_is_done_but_not_waited_for_for_ever(caplo
     await screen.queue.stop()
 
 
-@in_virtual_time
 async def test_what_an_earlier_process_left_is_taken_away_and_shown_anew_by_this_one() -> None:
     """But for what this process has shown since it started: that would be a second bubble."""
     screen = Screen(before=["1", "2"], left={"dbus": {"numbers": [7]}})
@@ -164,11 +159,7 @@ async def test_what_an_earlier_process_left_is_taken_away_and_shown_anew_by_this
 
 
 @pytest.mark.parametrize("left", [None, [7], "7", {}, {"dbus": 7}])
-def test_nonsense_that_was_left_is_ignored(left: Any) -> None:
-    @in_virtual_time
-    async def story() -> None:
-        async with running(left=left) as screen:
-            await screen.queue.take_over()
-            assert screen.told == [NotifierBack()]
-
-    story()
+async def test_nonsense_that_was_left_is_ignored(left: Any) -> None:
+    async with running(left=left) as screen:
+        await screen.queue.take_over()
+        assert screen.told == [NotifierBack()]

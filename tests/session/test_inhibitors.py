@@ -7,7 +7,8 @@ import pytest
 from reminderd.core.events import Detected
 from reminderd.session import inhibitors
 from tests.fakes.bus import FakeBus
-from tests.virtual_loop import in_virtual_time
+
+pytestmark = pytest.mark.virtual_time
 
 KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 OTHERS = "org.freedesktop.PowerManagement"
@@ -47,7 +48,6 @@ SOMEBODY, NOBODY, UNSURE = (True, True), (False, True), (True, False)
         ("", "", UNSURE),
     ],
 )
-@in_virtual_time
 async def test_a_reason_shows_somebody_or_nobody(
     who: str, why: str, vouches: tuple[bool, bool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,14 +59,12 @@ async def test_a_reason_shows_somebody_or_nobody(
     assert why in found.detail
 
 
-@in_virtual_time
 async def test_the_surest_of_several_is_believed(monkeypatch: pytest.MonkeyPatch) -> None:
     bus = FakeBus()
     bus.serve(KDE, HasInhibition=True, ListInhibitions=[["a", "audio"], ["b", "?"], ["c", "a film"], ["d", "audio"]])
     assert await ask(bus, monkeypatch) == Detected("inhibitor", True, "c keeps the screen awake (a film)")
 
 
-@in_virtual_time
 async def test_the_best_informed_is_asked_and_nobody_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """On Plasma the older interface says yes for a download, and the policy agent that the screen may go dark."""
     bus = FakeBus()
@@ -77,7 +75,6 @@ async def test_the_best_informed_is_asked_and_nobody_behind_it(monkeypatch: pyte
     assert (await ask(bus, monkeypatch)).detail == "parole keeps the screen awake"
 
 
-@in_virtual_time
 async def test_a_compositor_knows_that_but_not_why(monkeypatch: pytest.MonkeyPatch) -> None:
     found = await ask(FakeBus(), monkeypatch, True)
     assert (found.on, found.sure) == UNSURE
@@ -85,7 +82,6 @@ async def test_a_compositor_knows_that_but_not_why(monkeypatch: pytest.MonkeyPat
     assert (await ask(FakeBus(), monkeypatch)).on is None
 
 
-@in_virtual_time
 async def test_nonsense_is_unknown_or_unsure_and_never_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     bus = FakeBus()
     bus.serve(KDE, HasInhibition="yes")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from reminderd.system.reconnect import ReconnectLoop
-from tests.virtual_loop import in_virtual_time, pass_time
+from tests.virtual_loop import pass_time
+
+pytestmark = pytest.mark.virtual_time
 
 
 class Peer:
@@ -20,7 +24,6 @@ class Peer:
         return self.works
 
 
-@in_virtual_time
 async def test_it_is_tried_soon_and_then_at_the_same_moments_as_everything_else() -> None:
     peer = Peer()
     loop = ReconnectLoop(peer.attempt)
@@ -35,7 +38,6 @@ async def test_it_is_tried_soon_and_then_at_the_same_moments_as_everything_else(
     await loop.stop()
 
 
-@in_virtual_time
 async def test_a_loss_is_answered_at_once_and_the_delays_are_short_again() -> None:
     peer = Peer()
     peer.works = True
@@ -49,7 +51,6 @@ async def test_a_loss_is_answered_at_once_and_the_delays_are_short_again() -> No
     await loop.stop()
 
 
-@in_virtual_time
 async def test_a_peer_that_comes_up_only_to_fail_is_tried_ever_more_slowly() -> None:
     peer = Peer()
     loop = ReconnectLoop(peer.attempt)
@@ -62,7 +63,6 @@ async def test_a_peer_that_comes_up_only_to_fail_is_tried_ever_more_slowly() -> 
     await loop.stop()
 
 
-@in_virtual_time
 async def test_asking_again_waits_for_that_very_attempt() -> None:
     """Also when another one is under way, and not for longer than one likes."""
     peer, gates = Peer(), [asyncio.Event(), asyncio.Event()]
@@ -82,7 +82,6 @@ async def test_asking_again_waits_for_that_very_attempt() -> None:
     await loop.stop()
 
 
-@in_virtual_time
 async def test_a_fault_costs_one_attempt() -> None:
     peer = Peer()
 
