@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -53,17 +54,21 @@ class Desk:
         return [[each.name for each in event.exercises] for event in self.told if isinstance(event, Planned)]
 
 
-async def test_without_calendars_the_plan_is_there_at_once(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+@pytest.fixture
+async def desk(monkeypatch: Patch) -> AsyncIterator[Desk]:
+    made = Desk(monkeypatch)
+    yield made
+    made.planner.stop()
+
+
+async def test_without_calendars_the_plan_is_there_at_once(desk: Desk) -> None:
     desk.planner.follow(WEEKLY)
     assert desk.names() == [["Run", "Run"]]  # tonight's, and that of a week later
     assert await desk.planner.busy() == Answer(False)
-    desk.planner.stop()
 
 
-async def test_with_calendars_it_comes_whole_when_they_were_read(monkeypatch: Patch) -> None:
+async def test_with_calendars_it_comes_whole_when_they_were_read(desk: Desk) -> None:
     """Half a plan would cancel what was announced from the other half."""
-    desk = Desk(monkeypatch)
     desk.planner.follow(BOTH)
     busy = asyncio.ensure_future(desk.planner.busy())  # a reminder held by a meeting over a restart waits for that
     await pass_time(0.5)
@@ -72,11 +77,9 @@ async def test_with_calendars_it_comes_whole_when_they_were_read(monkeypatch: Pa
     await pass_time(1)
     assert desk.names() == [["Run", "Run", "Yoga"]]
     assert await busy == Answer(True, "Board")
-    desk.planner.stop()
 
 
-async def test_a_reading_that_is_overtaken_tells_nothing(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_a_reading_that_is_overtaken_tells_nothing(desk: Desk) -> None:
     desk.readings = [CalendarReading((YOGA,)), CalendarReading()]
     desk.planner.follow(BOTH)
     await pass_time(0.5)
@@ -88,22 +91,18 @@ async def test_a_reading_that_is_overtaken_tells_nothing(monkeypatch: Patch) -> 
     desk.planner.follow(WEEKLY)
     await pass_time(2)
     assert desk.names()[1:] == [["Run", "Run"]]
-    desk.planner.stop()
 
 
-async def test_calendars_taken_out_of_the_settings_hold_and_trouble_no_more(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_calendars_taken_out_of_the_settings_hold_and_trouble_no_more(desk: Desk) -> None:
     desk.readings = [CalendarReading((), (MEETING,), ("c.ics: no such file",))]
     desk.planner.follow(BOTH)
     await pass_time(2)
     assert desk.planner.problems == ("c.ics: no such file",)
     desk.planner.follow(WEEKLY)
     assert (desk.planner.problems, await desk.planner.busy()) == ((), Answer(False))
-    desk.planner.stop()
 
 
-async def test_a_problem_is_said_once_until_it_is_another(monkeypatch: Patch, caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk(monkeypatch)
+async def test_a_problem_is_said_once_until_it_is_another(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     desk.readings = [CalendarReading(problems=("a: gone",))]
     for _ in range(3):
         desk.planner.follow(BOTH)
@@ -112,7 +111,6 @@ async def test_a_problem_is_said_once_until_it_is_another(monkeypatch: Patch, ca
     desk.planner.refresh()
     await pass_time(2)
     assert [each.getMessage() for each in caplog.records] == ["a: gone", "b: gone"]
-    desk.planner.stop()
 
 
 FILES = frozenset(("a.ics", "b.ics"))
@@ -128,9 +126,8 @@ async def reads(desk: Desk, *readings: CalendarReading, every: float) -> None:
         await pass_time(every)
 
 
-async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(monkeypatch: Patch) -> None:
+async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(desk: Desk) -> None:
     """Nor does one that writes for longer, or a file of which half is there."""
-    desk = Desk(monkeypatch)
     desk.readings = [SOUND]
     desk.planner.follow(BOTH)
     await pass_time(2)
@@ -139,12 +136,10 @@ async def test_a_sync_that_deletes_files_and_writes_them_anew_withdraws_nothing(
     assert all(names == ["Run", "Run", "Yoga"] for names in desk.names())
     assert await desk.planner.busy() == Answer(True, "Board")
     assert desk.planner.problems == ()
-    desk.planner.stop()
 
 
-async def test_a_file_that_stays_away_takes_its_exercises_with_it(monkeypatch: Patch) -> None:
+async def test_a_file_that_stays_away_takes_its_exercises_with_it(desk: Desk) -> None:
     """It is looked for again without any change."""
-    desk = Desk(monkeypatch)
     desk.readings = [SOUND]
     desk.planner.follow(BOTH)
     await pass_time(2)
@@ -153,12 +148,10 @@ async def test_a_file_that_stays_away_takes_its_exercises_with_it(monkeypatch: P
     await pass_time(4)
     assert desk.names() == [["Run", "Run", "Yoga"], ["Run", "Run"]]
     assert (await desk.planner.busy(), desk.planner.problems) == (Answer(False), WITHOUT_A_FILE.problems)
-    desk.planner.stop()
 
 
-async def test_what_a_file_that_is_there_says_counts_at_once(monkeypatch: Patch) -> None:
+async def test_what_a_file_that_is_there_says_counts_at_once(desk: Desk) -> None:
     """An event deleted in its calendar, or moved to another file."""
-    desk = Desk(monkeypatch)
     desk.readings = [SOUND]
     desk.planner.follow(BOTH)
     await pass_time(2)
@@ -169,11 +162,9 @@ async def test_what_a_file_that_is_there_says_counts_at_once(monkeypatch: Patch)
     desk.readings = [CalendarReading()]
     await pass_time(2)
     assert desk.names()[4:] == [["Run", "Run"]]
-    desk.planner.stop()
 
 
-async def test_days_go_by_and_the_plan_goes_with_them(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_days_go_by_and_the_plan_goes_with_them(desk: Desk) -> None:
     desk.planner.follow(WEEKLY)
     desk.told.clear()
     await pass_time(15 * 86400)
@@ -181,11 +172,9 @@ async def test_days_go_by_and_the_plan_goes_with_them(monkeypatch: Patch) -> Non
     last = desk.told[-1]
     assert isinstance(last, Planned)
     assert [each.starts.date().isoformat() for each in last.exercises] == ["2026-12-14"]
-    desk.planner.stop()
 
 
-async def test_stopped_it_tells_no_more(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_stopped_it_tells_no_more(desk: Desk) -> None:
     desk.planner.follow(BOTH)
     await pass_time(0.5)
     desk.planner.stop()
@@ -204,10 +193,8 @@ async def test_stopped_it_tells_no_more(monkeypatch: Patch) -> None:
     ],
 )
 async def test_a_meeting_holds_from_its_first_to_before_its_last_instant(
-    monkeypatch: Patch, now: datetime, start: datetime, end: datetime, held: bool
+    now: datetime, start: datetime, end: datetime, held: bool
 ) -> None:
-    desk = Desk(monkeypatch)
-    monkeypatch.setattr(desk, "now", lambda: now)
-    planner = Planner(desk.now, desk.told.append)
+    planner = Planner(lambda: now, [].append)
     planner._take(CalendarReading(busy=((start, end, "Meeting"),)))
     assert await planner.busy() == Answer(held, "Meeting" if held else "")

@@ -61,8 +61,12 @@ class Desk:
         return await self.reloader.look()
 
 
-async def test_what_differs_is_taken_over_and_named_as_in_the_file(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+@pytest.fixture
+def desk(monkeypatch: Patch) -> Desk:
+    return Desk(monkeypatch)
+
+
+async def test_what_differs_is_taken_over_and_named_as_in_the_file(desk: Desk) -> None:
     assert await desk.look(good(ANOTHER)) == ()
     assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
     assert desk.reloader.loaded_at == desk.now
@@ -70,17 +74,15 @@ async def test_what_differs_is_taken_over_and_named_as_in_the_file(monkeypatch: 
     assert desk.told[1:] == [SettingsChanged(USUAL, ("presence.natural_break",))]
 
 
-async def test_a_save_that_changes_nothing_is_no_event(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_a_save_that_changes_nothing_is_no_event(desk: Desk) -> None:
     since = desk.reloader.loaded_at
     await desk.look(good(key="another comment"))
     assert desk.told == []
     assert desk.reloader.loaded_at == since
 
 
-async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch: Patch) -> None:
+async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(desk: Desk) -> None:
     """The first look may have met half of a save."""
-    desk = Desk(monkeypatch)
     begun = asyncio.get_running_loop().time()
     assert await desk.look(wrong(), good(ANOTHER)) == ()
     assert [type(each) for each in desk.told] == [SettingsChanged]
@@ -88,17 +90,17 @@ async def test_a_wrong_file_is_looked_at_twice_before_it_is_told_of(monkeypatch:
     assert asyncio.get_running_loop().time() - begun == pytest.approx(SECOND_LOOK_SECONDS + 0.4)
 
 
-async def test_what_is_another_file_after_the_check_was_read_in_the_middle_of_a_save(monkeypatch: Patch) -> None:
+async def test_what_is_another_file_after_the_check_was_read_in_the_middle_of_a_save(
+    desk: Desk, monkeypatch: Patch
+) -> None:
     """Half a file may be right, and mean something else."""
-    desk = Desk(monkeypatch)
     keys = iter(["whole", "whole"])
     monkeypatch.setattr(reload, "content_key", lambda _path: next(keys))
     await desk.look(good(key="half"), good(ANOTHER, key="whole"))
     assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
 
 
-async def test_a_file_that_changes_all_the_time_is_left_for_later(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_a_file_that_changes_all_the_time_is_left_for_later(desk: Desk, monkeypatch: Patch) -> None:
     monkeypatch.setattr(reload, "content_key", lambda _path: "another")
     await desk.look(good(ANOTHER, key="half"))
     assert desk.told == []
@@ -108,9 +110,8 @@ async def test_a_file_that_changes_all_the_time_is_left_for_later(monkeypatch: P
 
 
 async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
-    monkeypatch: Patch, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
-    desk = Desk(monkeypatch)
     problem = "config.toml:3: min_gap: not a duration"
     assert await desk.look(wrong()) == (problem,)
     assert desk.told == [SettingsWrong((problem,))]
@@ -123,9 +124,8 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
     assert desk.reloader.problems == ()
 
 
-async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(monkeypatch: Patch) -> None:
+async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(desk: Desk) -> None:
     unfinished = Loaded(PLACE, None, unfinished="the settings could not be checked: the computer is too busy")
-    desk = Desk(monkeypatch)
     assert await desk.look(unfinished) == (unfinished.unfinished,)
     assert desk.told == [SettingsWrong((unfinished.unfinished,))]
     desk.next = [unfinished, good(ANOTHER)]
@@ -145,8 +145,7 @@ async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(mon
     assert desk.reloader.problems == ()
 
 
-async def test_a_mistake_taken_back_is_told_as_such(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_a_mistake_taken_back_is_told_as_such(desk: Desk) -> None:
     await desk.look(wrong())
     assert await desk.look(good()) == ()
     assert desk.told[1:] == [SettingsRight()]
@@ -163,8 +162,7 @@ async def test_a_file_that_goes_away_is_a_save_under_way_and_not_the_defaults(mo
     assert there_was_none.told == []
 
 
-async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_another(monkeypatch: Patch) -> None:
-    desk = Desk(monkeypatch)
+async def test_many_words_of_a_change_are_one_look_and_one_during_a_look_is_another(desk: Desk) -> None:
     desk.next = [good()]
     for _ in range(50):
         desk.reloader.changed()

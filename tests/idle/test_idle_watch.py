@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, ClassVar
 
 import pytest
@@ -86,9 +86,16 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Desktop:
     return Desktop(monkeypatch)
 
 
-async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop) -> None:
+@pytest.fixture
+async def presence(desktop: Desktop) -> AsyncIterator[IdleWatch]:
+    """What watches there, not started yet; stopped at the end."""
+    made = desktop.presence()
+    yield made
+    await made.stop()
+
+
+async def test_the_best_that_works_is_taken_and_its_state_told(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.first.works_not, desktop.second.works_not = "no display", ""
-    presence = desktop.presence()
     await presence.start()
     assert desktop.heard.take() == [SourceChanged("second")]
     assert (presence.name, presence.problem) == ("second", None)
@@ -99,30 +106,25 @@ async def test_the_best_that_works_is_taken_and_its_state_told(desktop: Desktop)
     assert not desktop.second.alive
 
 
-async def test_somebody_away_at_the_take_over_is_never_said_to_be_there(desktop: Desktop) -> None:
+async def test_somebody_away_at_the_take_over_is_never_said_to_be_there(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.first.idle = 1000.0
-    presence = desktop.presence()
     await presence.start()
     presence.watch(frozenset({180.0}))
     await pass_time(1)
     assert desktop.heard.take() == [SourceChanged("first"), Idle(1000.0)]
-    await presence.stop()
 
 
-async def test_a_source_that_cannot_be_read_is_left_to_speak_for_itself(desktop: Desktop) -> None:
+async def test_a_source_that_cannot_be_read_is_left_to_speak_for_itself(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.first.idle = None
-    presence = desktop.presence()
     presence.watch(frozenset({180.0}))
     await presence.start()
     await pass_time(1)
     assert desktop.heard.take() == [SourceChanged("first")]
-    await presence.stop()
 
 
 async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thirty_seconds(
-    desktop: Desktop, caplog: pytest.LogCaptureFixture
+    presence: IdleWatch, desktop: Desktop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    presence = desktop.presence()
     await presence.start()
     await pass_time(3600)
     desktop.heard.take()
@@ -142,12 +144,10 @@ async def test_a_lost_source_is_dropped_with_one_line_and_used_again_within_thir
     await pass_time(30)
     assert desktop.heard.take() == [SourceChanged("first")]
     assert presence.problem is None
-    await presence.stop()
 
 
-async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: Desktop) -> None:
+async def test_another_one_stands_in_and_the_better_one_is_taken_back(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.second.works_not = ""
-    presence = desktop.presence()
     await presence.start()
     await pass_time(100)
     desktop.first.works_not = "gone"
@@ -159,22 +159,18 @@ async def test_another_one_stands_in_and_the_better_one_is_taken_back(desktop: D
     await pass_time(30)
     assert desktop.heard.take() == [SourceChanged("first")]
     assert not desktop.second.alive
-    await presence.stop()
 
 
-async def test_nothing_runs_while_the_best_one_works(desktop: Desktop) -> None:
+async def test_nothing_runs_while_the_best_one_works(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.first.works_not, desktop.second.works_not = "never worked", ""
-    presence = desktop.presence()
     await presence.start()
     await pass_time(86400)
     assert desktop.first.starts == 1
-    await presence.stop()
 
 
 async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
-    desktop: Desktop, caplog: pytest.LogCaptureFixture
+    presence: IdleWatch, desktop: Desktop, caplog: pytest.LogCaptureFixture
 ) -> None:
-    presence = desktop.presence()
     await presence.start()
     with caplog.at_level(logging.WARNING):
         for _ in range(3600):
@@ -183,23 +179,19 @@ async def test_one_that_comes_up_only_to_fail_is_tried_ever_more_slowly(
             await pass_time(1)
     assert desktop.first.starts <= 3600 / 25 + 6
     assert len(caplog.records) == 1
-    await presence.stop()
 
 
 @pytest.mark.parametrize("fault", ["hang", "raise", "not today"])
 async def test_a_source_that_hangs_or_breaks_at_the_start_does_not_keep_the_next_from_work(
-    desktop: Desktop, fault: str
+    presence: IdleWatch, desktop: Desktop, fault: str
 ) -> None:
     desktop.first.works_not, desktop.second.works_not = fault, ""
-    presence = desktop.presence()
     await presence.start()
     await pass_time(3)
     assert presence.name == "second"
-    await presence.stop()
 
 
-async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop) -> None:
-    presence = desktop.presence()
+async def test_a_source_that_hangs_when_asked_is_dropped(presence: IdleWatch, desktop: Desktop) -> None:
     await presence.start()
     desktop.first.works_not = "hang"
     began = asyncio.get_running_loop().time()
@@ -208,7 +200,6 @@ async def test_a_source_that_hangs_when_asked_is_dropped(desktop: Desktop) -> No
     assert presence.name == "first"
     await pass_time(0.6)
     assert desktop.heard.take()[-1] == SourceChanged("none")
-    await presence.stop()
 
 
 async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(desktop: Desktop) -> None:
@@ -234,9 +225,8 @@ async def test_the_configured_one_comes_first_and_what_stands_in_for_it_is_said(
     await presence.stop()
 
 
-async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop: Desktop) -> None:
+async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(presence: IdleWatch, desktop: Desktop) -> None:
     desktop.first.needs = {"DISPLAY": ":5"}
-    presence = desktop.presence()
     await presence.start()
     assert presence.name == "none"
     await pass_time(300)
@@ -244,16 +234,16 @@ async def test_a_desktop_that_comes_later_is_learned_of_and_told_to_all(desktop:
     await pass_time(30)
     assert presence.name == "first"
     assert desktop.environ == {"DISPLAY": ":5"}
-    await presence.stop()
 
 
-async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(desktop: Desktop) -> None:
+async def test_a_source_that_was_starting_as_all_ended_keeps_no_connection(
+    presence: IdleWatch, desktop: Desktop
+) -> None:
     class Slow(desktop.first):  # type: ignore[name-defined,misc]
         async def _connect(self) -> None:
             await super()._connect()
             await asyncio.get_running_loop().create_future()
 
-    presence = desktop.presence()
     presence.sources["first"] = Slow
     starting = asyncio.ensure_future(presence.start())
     await pass_time(0.1)

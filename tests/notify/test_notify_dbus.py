@@ -11,7 +11,7 @@ from reminderd.core.events import Answered, Closed
 from tests.notify.conftest import Started
 from tests.notify.fake_server import FakeServer
 from tests.notify.shows import HINT, bubble
-from tests.virtual_loop import in_virtual_time, settle
+from tests.virtual_loop import settle
 
 pytestmark = pytest.mark.virtual_time
 
@@ -34,21 +34,14 @@ async def test_a_sound_is_asked_for_by_its_name(started: Started) -> None:
 
 
 @pytest.mark.parametrize(("name", "drawn"), [("any", True), ("cinnamon", False)])
-def test_the_picture_is_a_plain_path_and_stays_away_where_it_cuts_the_buttons(
+async def test_the_picture_is_a_plain_path_and_stays_away_where_it_cuts_the_buttons(
     started: Started, name: str, drawn: bool
 ) -> None:
     """Budgie and swaync draw no file:// address; Cinnamon shows no bubble with one and cuts the buttons beside any."""
-
-    def prepare(server: FakeServer) -> None:
-        server.name = name
-
-    @in_virtual_time
-    async def story() -> list[str]:
-        async with started(prepare) as (notifier, server, _):
-            await notifier.show(bubble(image="movement"))
-            return [value for hint, value in server.sent[0][6].items() if hint == "image-path"]
-
-    assert [Path(each).is_file() for each in story()] == [True] * drawn
+    async with started(lambda server: setattr(server, "name", name)) as (notifier, server, _):
+        await notifier.show(bubble(image="movement"))
+        pictures = [value for hint, value in server.sent[0][6].items() if hint == "image-path"]
+        assert [Path(each).is_file() for each in pictures] == [True] * drawn  # noqa: ASYNC240 (quick)
 
 
 @pytest.mark.parametrize(
@@ -60,19 +53,15 @@ def test_the_picture_is_a_plain_path_and_stays_away_where_it_cuts_the_buttons(
         (["body-markup"], "dunst", "5 &lt; 6 &amp; &lt;b&gt;7&lt;/b&gt;"),
     ],
 )
-def test_text_is_never_markup(started: Started, capabilities: list[str], name: str, written: str) -> None:
+async def test_text_is_never_markup(started: Started, capabilities: list[str], name: str, written: str) -> None:
     """Escaped only where the server reads markup; dunst reads it even where it does not say so."""
 
     def prepare(server: FakeServer) -> None:
         server.capabilities, server.name = capabilities, name
 
-    @in_virtual_time
-    async def story() -> None:
-        async with started(prepare) as (notifier, server, _):
-            await notifier.show(bubble(title="<b>&", body="5 < 6 & <b>7</b>", hint=""))
-            assert (server.sent[0][3], server.sent[0][4]) == ("<b>&", written)
-
-    story()
+    async with started(prepare) as (notifier, server, _):
+        await notifier.show(bubble(title="<b>&", body="5 < 6 & <b>7</b>", hint=""))
+        assert (server.sent[0][3], server.sent[0][4]) == ("<b>&", written)
 
 
 async def test_without_buttons_the_body_ends_with_the_command(started: Started) -> None:
@@ -191,14 +180,10 @@ async def test_the_same_number_twice_means_the_first_bubble_is_gone(started: Sta
 
 
 @pytest.mark.parametrize("garbage", [None, 7, "actions", [1, None, []], {}, [["actions"]]])
-def test_capabilities_that_are_none_mean_a_server_that_can_nothing(started: Started, garbage: Any) -> None:
+async def test_capabilities_that_are_none_mean_a_server_that_can_nothing(started: Started, garbage: Any) -> None:
     def prepare(server: FakeServer) -> None:
         server.capabilities = garbage
 
-    @in_virtual_time
-    async def story() -> None:
-        async with started(prepare) as (notifier, server, _):
-            await notifier.show(bubble())
-            assert server.sent[0][5] == []
-
-    story()
+    async with started(prepare) as (notifier, server, _):
+        await notifier.show(bubble())
+        assert server.sent[0][5] == []

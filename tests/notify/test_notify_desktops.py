@@ -12,7 +12,7 @@ from reminderd.notify.dbus import RESTART_SECONDS, DbusNotifier
 from tests.notify.conftest import Started
 from tests.notify.fake_server import FakeServer
 from tests.notify.shows import BUTTONS, bubble
-from tests.virtual_loop import in_virtual_time, pass_time, settle
+from tests.virtual_loop import pass_time, settle
 
 pytestmark = pytest.mark.virtual_time
 
@@ -55,18 +55,17 @@ async def test_a_click_on_the_text_is_offered_and_heard_on_gnome_alone(started: 
         assert (len(server.sent), events) == (1, [Closed("movement-1", "dismissed")])
 
 
-def test_where_three_buttons_are_drawn_skip_is_one_of_them(started: Started) -> None:
+async def test_where_three_buttons_are_drawn_skip_is_one_of_them(started: Started) -> None:
     four = (*BUTTONS[:2], Button("snooze:900", "Snooze 15 min"), BUTTONS[2])
 
-    @in_virtual_time
     async def story(name: str) -> list[str]:
         async with on(name, started) as (notifier, server, _):
             await notifier.show(bubble(buttons=four))
             return [action for action in server.sent[0][5][::2] if action != "default"]
 
-    assert story("dunst") == ["done", "snooze:300", "snooze:900", "skip"]
+    assert await story("dunst") == ["done", "snooze:300", "snooze:900", "skip"]
     for name in ("gnome-shell", "Budgie Notification Server"):
-        assert story(name) == ["done", "snooze:300", "skip", "snooze:900"]
+        assert await story(name) == ["done", "snooze:300", "skip", "snooze:900"]
 
 
 async def test_plasma_lists_what_expired_until_it_is_closed(started: Started) -> None:
