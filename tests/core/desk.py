@@ -203,6 +203,14 @@ class Desk(Simulation):
     def minutes(self, minutes: float) -> None:
         self.run(minutes * MINUTE)
 
+    def comes_after(self, minutes: float) -> bool:
+        """Let this much time pass; return whether the next notification came then, and neither sooner nor later."""
+        was, due = len(self.shown), self.now.steady + minutes * MINUTE
+        self.run(minutes * MINUTE - 3)
+        early = len(self.shown) - was
+        self.run(due + 3 - self.now.steady)
+        return early == 0 and len(self.shown) == was + 1
+
     def away(self, minutes: float) -> None:
         """Leave, and come back after so many minutes."""
         self.leave()
@@ -225,3 +233,10 @@ class Desk(Simulation):
     def outcomes(self, name: str) -> list[str]:
         """What the history has of this reminder, in order."""
         return [each.event for each in self.records if each.reminder == name]
+
+
+def sat(minutes: float) -> Desk:
+    """Return a desk with the movement reminder alone, at which somebody has sat so long."""
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(minutes)
+    return desk

@@ -9,7 +9,7 @@ import pytest
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, only, said, sitting
+from tests.core.desk import MONDAY, Desk, only, said, sat, sitting
 
 
 @pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
@@ -44,8 +44,7 @@ def test_a_call_on_a_locked_screen_is_a_break() -> None:
 
 
 def test_a_call_that_begins_in_an_empty_room_ends_no_break() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.minutes(30)
     desk.detected["microphone"] = True
@@ -127,8 +126,7 @@ def test_status_names_who_vouches_while_it_does() -> None:
 
 def test_a_call_that_ends_in_an_empty_room_ends_no_break() -> None:
     """Locked with the call still on, and unlocked by nobody."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.detected["microphone"] = True
     desk.leave()
     desk.minutes(5)

@@ -18,7 +18,7 @@ from reminderd.core.events import (
     Unlocked,
     Woke,
 )
-from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, said, sitting
+from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, said, sat, sitting
 
 # -- the length of a break -----------------------------------------------------------------------------------------
 
@@ -26,8 +26,7 @@ from tests.core.desk import HOUR, MONDAY, Desk, before, every, only, presence, s
 @pytest.mark.parametrize(("seconds", "is_one"), [(179.0, False), (180.0, True), (181.0, True)])
 @pytest.mark.parametrize("kind", ["idle", "locked", "asleep"])
 def test_a_natural_break_is_three_minutes_of_no_input_lock_or_sleep(seconds: float, is_one: bool, kind: str) -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     match kind:
         case "idle":
             desk.leave()
@@ -45,8 +44,7 @@ def test_a_natural_break_is_three_minutes_of_no_input_lock_or_sleep(seconds: flo
 
 
 def test_jitter_at_the_threshold_makes_no_two_breaks_of_one() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     for seconds in (179.9, 180.1, 179.9, 180.0):
         desk.event(Idle(seconds))
     assert len({each.key for each in desk.told("break")}) <= 1
@@ -62,8 +60,7 @@ def test_the_length_follows_the_settings() -> None:
 
 def test_several_reasons_to_be_gone_are_one_absence_from_the_first_on() -> None:
     """Last input, a minute later the lock, a minute later the sleep."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.minutes(1)
     desk.event(Idle(60.0))
@@ -86,8 +83,7 @@ def test_several_reasons_to_be_gone_are_one_absence_from_the_first_on() -> None:
 
 
 def test_a_lock_of_six_seconds_neither_resets_nor_counts() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.event(Locked())
     assert said(desk) == "locked"
     desk.run(6)
@@ -96,8 +92,7 @@ def test_a_lock_of_six_seconds_neither_resets_nor_counts() -> None:
 
 
 def test_a_lock_told_twice_is_one() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.event(Locked())
     desk.run(100)
     desk.event(Locked())
@@ -109,8 +104,7 @@ def test_a_lock_told_twice_is_one() -> None:
 
 def test_a_screen_that_locked_itself_and_is_unlocked_without_a_key_was_a_break() -> None:
     """Idle for two minutes, locked by itself, idle for three: nobody is asked whether a call goes on."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     desk.leave()
     desk.minutes(2)
     desk.event(Locked())
@@ -124,8 +118,7 @@ def test_a_screen_that_locked_itself_and_is_unlocked_without_a_key_was_a_break()
 
 
 def test_input_on_the_lock_screen_is_not_sitting() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(39)
+    desk = sat(39)
     desk.event(Locked())
     desk.event(Active())
     desk.minutes(30)
@@ -153,8 +146,7 @@ def test_a_walk_takes_what_is_on_screen_whether_one_locks_or_not(locked: bool) -
 
 
 def test_sleep_within_a_sitting_is_in_no_number() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.sleep(100)
     desk.minutes(20)
     assert "40 min seated" in desk.shown[0].show.body
@@ -163,8 +155,7 @@ def test_sleep_within_a_sitting_is_in_no_number() -> None:
 
 
 def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.event(AboutToSleep())
     assert said(desk) == "away"
     desk.run(10)
@@ -175,8 +166,7 @@ def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
 
 def test_waking_by_itself_at_night_is_nobody() -> None:
     """The machine wakes in an empty room: idle is what the source says, and idle it stays."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.minutes(5)
     desk.sleep(HOUR)
@@ -209,8 +199,7 @@ def test_the_words_for_who_is_there() -> None:
 
 
 def test_a_source_that_goes_and_comes_back_costs_no_sitting() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.event(SourceChanged("none"))
     desk.minutes(2.9)
     desk.event(SourceChanged("x11"))
@@ -248,8 +237,7 @@ def test_whoever_says_that_he_sits_is_believed_where_the_source_is_lost() -> Non
 
 
 def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.minutes(10)
     desk._input_at = None  # the script's person says nothing from here on
@@ -261,8 +249,7 @@ def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None
 @pytest.mark.parametrize("then", ["x11", "none"])
 def test_another_source_during_a_break_does_not_end_it(then: str) -> None:
     """The display server starts anew in an empty room; its first reading differs by a moment."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.minutes(5)
     desk.event(SourceChanged(then))
@@ -279,8 +266,7 @@ def test_another_source_during_a_break_does_not_end_it(then: str) -> None:
 
 @pytest.mark.parametrize("lie", [0.0, 1e-9, 2.0**63, 1e300])
 def test_no_number_a_source_tells_is_in_the_way(lie: float) -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.event(Idle(lie))
     desk.event(Active())
     desk.minutes(45)

@@ -23,7 +23,7 @@ from reminderd.core.events import (
 )
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import restore, snapshot_of
-from tests.core.desk import HOUR, MONDAY, Desk, before, defaults, every, only, presence, signs, sitting
+from tests.core.desk import HOUR, MONDAY, Desk, before, defaults, every, only, presence, sat, signs, sitting
 
 
 def saved(desk: Desk) -> Any:
@@ -57,8 +57,7 @@ def restart(
 
 
 def test_sitting_goes_on_over_a_short_restart() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     restart(desk, 30)
     desk.minutes(9.4)
     assert desk.shown == []
@@ -69,8 +68,7 @@ def test_sitting_goes_on_over_a_short_restart() -> None:
 
 @pytest.mark.parametrize("off", [181.0, HOUR, 30 * 86_400.0])
 def test_time_off_as_long_as_a_natural_break_is_one(off: float) -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(39)
+    desk = sat(39)
     restart(desk, off)
     assert desk.engine.state.presence.sitting_seconds == 0
     began = desk.told("break")[0]
@@ -92,15 +90,11 @@ def test_time_at_the_desk_is_kept_over_a_reboot_and_forgotten_over_a_weekend() -
 
 
 def test_a_snooze_survives_and_the_time_off_is_part_of_it() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.ask(Snooze("t", "movement", 300.0))
     desk.minutes(2)
     restart(desk, 60, step=7200)
-    desk.minutes(1.9)
-    assert len(desk.shown) == 1
-    desk.minutes(0.2)
-    assert len(desk.shown) == 2
+    assert desk.comes_after(2)
 
 
 def test_a_snooze_over_while_off_comes_back_when_somebody_is_there() -> None:
@@ -129,15 +123,11 @@ def test_a_pause_for_a_while_runs_on_while_off() -> None:
     desk.ask(Pause("t", 3600.0))
     desk.minutes(39)
     restart(desk, 60)
-    desk.minutes(19.9)
-    assert desk.shown == []
-    desk.minutes(0.2)
-    assert len(desk.shown) == 1
+    assert desk.comes_after(20)
 
 
 def test_an_answer_is_not_forgotten() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.ask(Done("t"))
     restart(desk, 1)
     assert desk.screen == {}
@@ -203,8 +193,7 @@ def test_an_absence_over_a_restart_is_taken_back_whole() -> None:
 
 
 def test_a_break_in_progress_stays_one_in_the_history() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     desk.leave()
     desk.minutes(10)
     restart(desk, 60, there=False)
@@ -227,8 +216,7 @@ def test_settings_changed_while_off_are_those_of_now() -> None:
 
 
 def test_a_reminder_turned_off_while_off_is_off() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(41)
+    desk = sat(41)
     restart(desk, 10, settings=only(sitting(minutes=40, enabled=False)))
     assert desk.phase("movement") == "off"
     assert desk.screen == {}

@@ -8,7 +8,7 @@ import pytest
 
 from reminderd.core.effects import Watch
 from reminderd.core.events import AboutToSleep, Done, Locked, Snooze, SourceChanged, Unlocked, Woke
-from tests.core.desk import HOUR, MONDAY, Desk, every, only, presence, said, sitting
+from tests.core.desk import HOUR, MONDAY, Desk, every, only, presence, said, sat, sitting
 
 
 def empty_chair(seconds: float = HOUR) -> Desk:
@@ -136,8 +136,7 @@ def test_a_password_and_the_unlock_are_a_return_at_once() -> None:
 
 def test_input_that_goes_on_contradicts_a_lock_that_was_only_asked_for() -> None:
     """Locked, unlocked with a password six seconds later, and nobody says so."""
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.event(Locked(confirmed=False))
     desk.run(6)
@@ -151,8 +150,7 @@ def test_input_that_goes_on_contradicts_a_lock_that_was_only_asked_for() -> None
 
 
 def test_a_jolt_does_not_contradict_it_and_a_report_confirms_it() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.leave()
     desk.event(Locked(confirmed=False))
     desk.run(20)

@@ -11,7 +11,7 @@ import pytest
 from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, ShowFailed, Snooze, SourceChanged
 from reminderd.core.settings import TimeRange
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, presence, sitting
+from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, presence, sat, sitting
 
 
 def whole(desk: Desk) -> dict[str, Any]:
@@ -65,16 +65,14 @@ def test_unknown_is_said_as_unknown() -> None:
 
 
 def test_counting_says_when_it_comes_due() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(31)
+    desk = sat(31)
     told = of(desk)
     assert (told["phase"], told["due_at"], told["due_in_seconds"]) == ("counting", "2026-11-23T09:40:00+01:00", 540)
     assert (told["shown_at"], told["snoozed_until"], told["last_outcome"]) == (None, None, None)
 
 
 def test_due_at_follows_a_clock_that_is_set() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     desk.set_wall(datetime(2027, 1, 1, 12, 0, tzinfo=MONDAY.tzinfo))
     assert (of(desk)["due_at"], of(desk)["due_in_seconds"]) == ("2027-01-01T12:10:00+01:00", 600)
 
@@ -96,8 +94,7 @@ def test_what_the_server_says_is_gone_waits_for_an_answer_and_is_on_no_screen() 
 
 
 def test_snoozed_says_until_when() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.ask(Snooze("t", None, 900.0))
     told = of(desk)
     assert (told["phase"], told["snoozed_until"]) == ("snoozed", "2026-11-23T09:55:00+01:00")
@@ -132,8 +129,7 @@ def test_off_is_off() -> None:
 
 
 def test_the_last_outcome_is_told_with_its_time() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(41)
+    desk = sat(41)
     desk.ask(Done("t"))
     desk.minutes(3)
     assert (of(desk)["last_outcome"], of(desk)["last_outcome_at"]) == ("done", "2026-11-23T09:41:00+01:00")
@@ -176,8 +172,7 @@ def test_a_lock_is_told_as_locked() -> None:
 
 
 def test_what_no_notifier_shows_is_not_said_to_be_shown() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     (bubble,) = desk.screen
     desk.event(ShowFailed(bubble, "no server"))
     assert of(desk)["phase"] == "waiting"

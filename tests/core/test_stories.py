@@ -37,7 +37,7 @@ from reminderd.core.events import (
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
-from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sitting
+from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sat, sitting
 
 RUN = PlannedExercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
 
@@ -67,8 +67,7 @@ def test_short_pauses_count_as_sitting() -> None:
 
 
 def test_a_natural_break_starts_sitting_afresh_and_is_backdated() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     desk.away(4)
     desk.minutes(39)
     assert desk.shown == []
@@ -84,20 +83,14 @@ def test_hydration_counts_time_at_the_desk_over_several_sittings() -> None:
     desk = Desk(only(every(minutes=60)))
     desk.minutes(30)
     desk.away(30)
-    desk.minutes(29)
-    assert desk.shown == [], "the absence does not count, from its very start"
-    desk.minutes(1)
-    assert len(desk.shown) == 1
+    assert desk.comes_after(30), "the absence does not count, from its very start"
 
 
 def test_an_absence_as_long_as_the_interval_starts_hydration_afresh() -> None:
     desk = Desk(only(every(minutes=60)))
     desk.minutes(50)
     desk.away(60)
-    desk.minutes(59)
-    assert desk.shown == []
-    desk.minutes(1)
-    assert len(desk.shown) == 1
+    assert desk.comes_after(60)
 
 
 def test_nothing_becomes_due_in_an_empty_room() -> None:
@@ -128,18 +121,13 @@ def test_a_sitting_is_told_by_the_clock_on_the_wall() -> None:
 
 
 def test_sleep_is_never_sitting() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     desk.sleep(120)
-    desk.minutes(9.9)
-    assert desk.shown == []
-    desk.minutes(0.2)
-    assert len(desk.shown) == 1, "a nap shorter than a natural break resets nothing and counts for nothing"
+    assert desk.comes_after(10), "a nap shorter than a natural break resets nothing and counts for nothing"
 
 
 def test_a_long_sleep_is_a_natural_break() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(39)
+    desk = sat(39)
     desk.event(AboutToSleep())
     desk.sleep(8 * HOUR)
     desk.minutes(39)
@@ -160,20 +148,15 @@ def test_without_a_source_time_counts_and_presence_is_said_to_be_unknown() -> No
 
 
 def test_done_by_the_button_closes_the_bubble_and_counts_afresh() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(41)
+    desk = sat(41)
     desk.press("done")
     assert desk.screen == {}
     assert desk.outcomes("movement") == ["shown", "done"]
-    desk.minutes(39)
-    assert len(desk.shown) == 1
-    desk.minutes(1)
-    assert len(desk.shown) == 2
+    assert desk.comes_after(40)
 
 
 def test_the_number_told_is_the_one_observed() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     assert "40 min seated" in desk.shown[0].show.body
     desk.minutes(12)
     desk.press("done")
@@ -192,8 +175,7 @@ def test_after_done_the_time_since_then_is_told_beside_the_whole() -> None:
 
 
 def test_taken_is_told_apart_from_done() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.away(5)
     assert desk.screen == {}
     assert desk.outcomes("movement") == ["shown", "taken"]
@@ -210,23 +192,18 @@ def test_movement_taken_or_done_starts_posture_afresh() -> None:
 
 
 def test_snoozed_comes_back_when_that_much_time_has_really_passed() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.press("snooze:300")
     assert desk.screen == {}
     assert desk.phase("movement") == "snoozed"
     desk.set_wall(desk.now.wall + timedelta(hours=5))
-    desk.minutes(4.9)
-    assert len(desk.shown) == 1
-    desk.minutes(0.2)
-    assert len(desk.shown) == 2
+    assert desk.comes_after(5)
     assert "45 min seated" in desk.shown[1].show.body, "the count is kept"
     assert [each.facts["snoozed"] for each in desk.records if each.event == "shown"] == [False, True]
 
 
 def test_a_snooze_that_ends_in_an_empty_room_comes_back_on_return() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.press("snooze:300")
     desk.leave()
     desk.minutes(20)
@@ -237,8 +214,7 @@ def test_a_snooze_that_ends_in_an_empty_room_comes_back_on_return() -> None:
 
 
 def test_a_walk_before_the_snooze_ends_satisfies_it() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.press("snooze:900")
     desk.away(5)
     desk.minutes(20)
@@ -250,10 +226,7 @@ def test_skipped_counts_afresh() -> None:
     desk = Desk(only(every(minutes=60)))
     desk.minutes(61)
     desk.press("skip")
-    desk.minutes(59)
-    assert len(desk.shown) == 1
-    desk.minutes(1)
-    assert len(desk.shown) == 2
+    assert desk.comes_after(60)
 
 
 def test_ignored_movement_is_shown_again_twice_and_then_counts_afresh() -> None:
@@ -292,8 +265,7 @@ def test_one_reminder_has_at_most_one_bubble() -> None:
 
 
 def test_a_press_counts_once_and_only_for_the_bubble_it_belongs_to() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.event(Answered("another", "done"))
     desk.event(Answered(desk.shown[0].show.bubble, "snooze:-7"))
     assert desk.told("done") == []
@@ -369,10 +341,7 @@ def test_a_call_holds_what_is_due_and_releases_it_merged() -> None:
 def test_detectors_hold_no_longer_than_the_longest_hold() -> None:
     desk = Desk(replace(defaults(), reminders=(sitting(minutes=40),)))
     desk.detected["fullscreen"] = True
-    desk.minutes(40 + 89)
-    assert desk.shown == []
-    desk.minutes(1)
-    assert len(desk.shown) == 1
+    assert desk.comes_after(130)
 
 
 def test_unknown_never_holds() -> None:
@@ -406,10 +375,7 @@ def test_paused_holds_until_resumed() -> None:
 def test_a_pause_ends_by_itself() -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.ask(Pause("t", seconds=50 * 60.0))
-    desk.minutes(49)
-    assert desk.shown == []
-    desk.minutes(1)
-    assert len(desk.shown) == 1
+    assert desk.comes_after(50)
 
 
 def test_a_pause_until_a_time_ends_at_that_time() -> None:
@@ -420,8 +386,7 @@ def test_a_pause_until_a_time_ends_at_that_time() -> None:
 
 
 def test_nothing_is_shown_on_a_lock_screen_and_a_short_lock_resets_nothing() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     desk.event(Locked())
     assert desk.screen == {}
     desk.run(6)
@@ -432,8 +397,7 @@ def test_nothing_is_shown_on_a_lock_screen_and_a_short_lock_resets_nothing() -> 
 
 
 def test_a_lock_as_long_as_a_natural_break_is_one() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(39)
+    desk = sat(39)
     desk.event(Locked())
     desk.minutes(4)
     desk.event(Unlocked())
@@ -480,8 +444,7 @@ def test_a_pause_in_the_input_is_the_moment() -> None:
 
 
 def test_a_film_without_input_counts_as_sitting() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(10)
+    desk = sat(10)
     desk.detected["inhibitor"] = True
     desk.leave()
     desk.minutes(30)
@@ -605,8 +568,7 @@ def test_without_a_name_the_one_on_screen_is_meant_else_what_is_due_else_what_is
 
 @pytest.mark.parametrize("command", [Done("t"), Skip("t"), Snooze("t")])
 def test_with_nothing_due_or_shown_there_is_nothing_to_answer(command: Done | Skip | Snooze) -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(20)
+    desk = sat(20)
     told = desk.ask(command)
     assert told.startswith("There is nothing to answer")
     assert told.endswith(f"reminderd {type(command).__name__.lower()} movement")
@@ -639,8 +601,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
 
 
 def test_reset_is_as_if_a_natural_break_had_ended_now() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(41)
+    desk = sat(41)
     desk.ask(Reset("t"))
     assert desk.screen == {}
     assert desk.outcomes("movement") == ["shown", "done"], "claimed, not observed"
@@ -652,8 +613,7 @@ def test_reset_is_as_if_a_natural_break_had_ended_now() -> None:
 
 
 def test_time_already_sat_stays_counted_and_a_shortened_interval_shows_once() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(30)
+    desk = sat(30)
     desk.event(SettingsChanged(only(sitting(minutes=25)), ("reminders.movement.after_sitting",)))
     desk.minutes(1)
     assert desk.times == [("09:30", ("movement",))]
@@ -681,8 +641,7 @@ def test_a_wrong_file_is_told_of_once_and_withdrawn() -> None:
 
 
 def test_what_no_notifier_could_show_is_not_lost() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.minutes(40)
+    desk = sat(40)
     bubble = desk.shown[0].show.bubble
     desk.event(ShowFailed(bubble, "no server"))
     assert desk.phase("movement") in {"waiting", "held"}
