@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.detectors import microphone, pipewire, pulse, screen_share
+from reminderd.detectors import microphone, pipewire, screen_share
 from reminderd.detectors.camera import viewers
 from reminderd.detectors.detector import Answer, answer_of
 from reminderd.detectors.microphone import listeners
@@ -99,7 +99,7 @@ async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Pat
 
 
 async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:
-    assert pulse.server(os.environ) == f"unix:{runtime}/pulse/native"
+    assert microphone.server(os.environ) == f"unix:{runtime}/pulse/native"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Pa
 )
 def test_the_address_of_the_sound_server(given_server: str, address: str | None, runtime: Path) -> None:
     """A server that the user put elsewhere is asked there; one whose socket is missing is not asked at all."""
-    found = pulse.server({"PULSE_SERVER": given_server.format(runtime)})
+    found = microphone.server({"PULSE_SERVER": given_server.format(runtime)})
     assert found == (None if address is None else address.format(runtime))
 
 
@@ -138,7 +138,7 @@ async def test_a_pactl_too_old_for_json_does_not_stand_in_the_way(runtime: Path)
 async def test_a_sound_server_that_hangs_takes_no_more_time_than_there_is(
     runtime: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulse, "OUTPUT_SECONDS", 0.2)
+    monkeypatch.setattr(microphone, "OUTPUT_SECONDS", 0.2)
     (runtime / "bin" / "pactl").write_text("#!/bin/sh\nexec /bin/sleep 30\n")
     (runtime / "bin" / "pactl").chmod(0o700)
     program(runtime, "pw-dump", json.dumps([MIC, app(), link(1, 9)]))
