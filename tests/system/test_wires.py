@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminderd.idle.x11 import read_counters
-from reminderd.system.display import DisplayError
-from reminderd.system.display.connection import DisplayConnection
+from reminderd.system.display import DisplayConnection, DisplayError
 from reminderd.system.display.wayland import WaylandConnection
 from reminderd.system.display.x11 import LARGEST_MESSAGE, XConnection
 from tests.fakes.x_server import GREETING

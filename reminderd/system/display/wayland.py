@@ -12,8 +12,7 @@ import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from reminderd.system.display import REPLY_SECONDS, DisplayError
-from reminderd.system.display.connection import DisplayConnection, ignore
+from reminderd.system.display import REPLY_SECONDS, DisplayConnection, DisplayError, ignore
 from reminderd.system.display.environment import is_wayland
 
 _DISPLAY, _REGISTRY = 1, 2

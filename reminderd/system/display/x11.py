@@ -11,8 +11,7 @@ import asyncio
 import struct
 from collections.abc import Callable, Mapping
 
-from reminderd.system.display import REPLY_SECONDS, DisplayError, RequestRefused
-from reminderd.system.display.connection import DisplayConnection, ignore
+from reminderd.system.display import REPLY_SECONDS, DisplayConnection, DisplayError, RequestRefused, ignore
 from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
 from reminderd.system.text import one_line
 

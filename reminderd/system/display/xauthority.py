@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import socket
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -42,13 +40,12 @@ def socket_paths(number: str) -> tuple[str, str]:
 
 def read_cookie(environ: Mapping[str, str], number: str) -> bytes:
     """Return this display's cookie from the user's authority file; empty where there is none."""
-    given = environ.get("XAUTHORITY") or str(Path(environ.get("HOME") or Path.home()) / ".Xauthority")
+    path = Path(environ.get("XAUTHORITY") or Path(environ.get("HOME") or Path.home(), ".Xauthority"))
     try:
-        # O_NONBLOCK: a pipe that somebody put there must not block us.
-        descriptor = os.open(given, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with os.fdopen(descriptor, "rb") as file:
-            regular = stat.S_ISREG(os.fstat(descriptor).st_mode)
-            data = file.read(_LARGEST_AUTHORITY) if regular else b""
+        if not path.is_file():  # a pipe that somebody put there must not block us
+            return b""
+        with path.open("rb") as file:
+            data = file.read(_LARGEST_AUTHORITY)
     except (OSError, ValueError):
         return b""
     return find_cookie(data, number.encode(), socket.gethostname().encode())
