@@ -57,7 +57,7 @@ class Hooks:
         environ = {**os.environ, **variables(event, facts)}
         try:
             done = await children.run(
-                [program, *argv[1:]], environ=environ, deadline=DEADLINE_SECONDS, stdout_limit=0, stderr_limit=800
+                [program, *argv[1:]], environ=environ, deadline=DEADLINE_SECONDS, has_output=False
             )
         except children.ChildFailed as problem:
             return str(problem)

@@ -143,7 +143,7 @@ def ask(*words: str, deadline: float = 15.0) -> str:
 
     environ = {**os.environ, "LC_ALL": "C.UTF-8", "SYSTEMD_COLORS": "0", "SYSTEMD_PAGER": ""}
     try:
-        done = asyncio.run(run(words, environ=environ, deadline=deadline, stderr_limit=10_000))
+        done = asyncio.run(run(words, environ=environ, deadline=deadline))
     except ChildFailed as problem:
         raise ServiceFailed(str(problem)) from None
     if done.returncode:

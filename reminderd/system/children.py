@@ -24,7 +24,9 @@ from reminderd.system.text import one_line
 OUTPUT_SECONDS = 0.9
 """A little less than a detector may take, so that its detail can say which program was late."""
 LIMIT_BYTES = 8 * 1024 * 1024
-"""The usual limit of what a child may write; the PipeWire graph of a busy studio stays under 2 MiB."""
+"""What a child may write before it is read; the PipeWire graph of a busy studio stays under 2 MiB."""
+_STDERR_BYTES = 100_000
+"""What is kept of its standard error, from the beginning."""
 _KILLED_SECONDS = 0.5
 """A killed child is gone in a moment; one that hangs in the kernel is left to it."""
 _PIPE_SECONDS = 0.3
@@ -46,9 +48,9 @@ class ChildTooSlow(ChildFailed):
 class Child(asyncio.SubprocessProtocol):
     """A child process that runs, and what it has written so far."""
 
-    def __init__(self, name: str, stdout_limit: int, stderr_limit: int) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self._limit = {1: stdout_limit, 2: stderr_limit}
+        self._limit = {1: LIMIT_BYTES, 2: _STDERR_BYTES}
         self._kept = {1: bytearray(), 2: bytearray()}
         self._wrote_too_much = self._exited = self._closed = False
         self._changed = asyncio.Event()
@@ -134,8 +136,7 @@ async def running(
     *,
     environ: Mapping[str, str] | None = None,
     message: bytes = b"",
-    stdout_limit: int = LIMIT_BYTES,
-    stderr_limit: int = 0,
+    has_output: bool = True,
 ) -> AsyncIterator[Child]:
     """Run a program as long as the `async with` block lasts; it ends with the block.
 
@@ -143,8 +144,7 @@ async def running(
         argv: the program, looked up in PATH, and its arguments.
         environ: its environment; None for ours.
         message: what it can read from its standard input.
-        stdout_limit: the most bytes it may write to standard output before they are read; 0: nobody reads it.
-        stderr_limit: how many bytes of standard error are kept, from the beginning; 0: nobody reads it.
+        has_output: whether what it writes to standard output is read.
 
     Raises:
         ChildNotStarted: it could not be started.
@@ -153,11 +153,11 @@ async def running(
     nothing, pipe = asyncio.subprocess.DEVNULL, asyncio.subprocess.PIPE
     starting = asyncio.ensure_future(
         asyncio.get_running_loop().subprocess_exec(
-            lambda: Child(name, stdout_limit, stderr_limit),
+            lambda: Child(name),
             *argv,
             stdin=pipe if message else nothing,
-            stdout=pipe if stdout_limit else nothing,
-            stderr=pipe if stderr_limit else nothing,
+            stdout=pipe if has_output else nothing,
+            stderr=pipe,
             env=None if environ is None else dict(environ),
             start_new_session=True,
         )
@@ -182,23 +182,20 @@ async def running(
         await child.end()
 
 
-async def run(  # noqa: PLR0913 (what a program is given, and its bounds)
+async def run(
     argv: Sequence[str],
     *,
     deadline: float,
     environ: Mapping[str, str] | None = None,
     message: bytes = b"",
-    stdout_limit: int = LIMIT_BYTES,
-    stderr_limit: int = 0,
+    has_output: bool = True,
 ) -> CompletedProcess[str]:
     """Run a program to its end, `deadline` seconds at most, and return how it ended. Arguments as for `running`.
 
     Raises:
         ChildFailed: it could not be started (`ChildNotStarted`), was late (`ChildTooSlow`), or wrote too much.
     """
-    async with running(
-        argv, environ=environ, message=message, stdout_limit=stdout_limit, stderr_limit=stderr_limit
-    ) as child:
+    async with running(argv, environ=environ, message=message, has_output=has_output) as child:
         try:
             async with asyncio.timeout(deadline):
                 return await child.finish()
@@ -235,8 +232,7 @@ async def run_own_python(
         ChildFailed: as for `run`, or it broke off; the message ends with its last line on standard error.
     """
     argv = own_python.command(module, seconds=deadline, memory=memory)
-    asked = json.dumps(message).encode()
-    done = await run(argv, deadline=deadline, environ=environ, message=asked, stderr_limit=100_000)
+    done = await run(argv, deadline=deadline, environ=environ, message=json.dumps(message).encode())
     try:
         return json.loads(done.stdout)
     except (ValueError, RecursionError):

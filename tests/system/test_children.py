@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.system import children as child
-from reminderd.system import own_python
+from reminderd.system import children, own_python
 from reminderd.system.children import ChildFailed, output, run, run_own_python, running
 
 
@@ -35,7 +34,7 @@ async def test_the_output_is_given_and_numbers_are_written_as_in_c() -> None:
 async def test_no_output_to_believe_says_why_and_leaves_nothing_running(
     argv: list[str], said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(child, "LIMIT_BYTES", 100_000)
+    monkeypatch.setattr(children, "LIMIT_BYTES", 100_000)
     began = time.monotonic()
     with pytest.raises(ChildFailed, match=said):
         await output(*argv, deadline=0.2 if "sleep" in argv[-1] else 5.0)
@@ -86,14 +85,14 @@ async def test_what_a_child_that_ended_left_running_is_not_waited_for() -> None:
 
 
 async def test_a_program_is_told_something_and_both_its_outputs_are_kept() -> None:
-    done = await run(["sh", "-c", "cat; echo broken >&2; exit 4"], message=b"hello", deadline=5.0, stderr_limit=3)
-    assert (done.returncode, done.stdout, done.stderr) == (4, "hello", "bro")
+    done = await run(["sh", "-c", "cat; echo broken >&2; exit 4"], message=b"hello", deadline=5.0)
+    assert (done.returncode, done.stdout, done.stderr) == (4, "hello", "broken\n")
 
 
 async def test_lines_are_read_as_they_come() -> None:
     async with running(["sh", "-c", "echo one; echo two; printf three"]) as child:
         assert [await child.read_line() for _ in range(4)] == [b"one\n", b"two\n", b"three", b""]
-    async with running(["sh", "-c", "cat /dev/zero"], stdout_limit=10_000) as child:
+    async with running(["sh", "-c", "cat /dev/zero"]) as child:
         with pytest.raises(ChildFailed, match="too long"):
             await child.read_line()
 
