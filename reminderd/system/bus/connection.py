@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from reminderd.system.bus.signals import DAEMON, Handler, MatchRule, Unsubscribe
+from reminderd.system.bus.signals import DAEMON, Handler, Rule, Unsubscribe, followed_name, matches, text_of
 from reminderd.system.text import one_line
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Bus:
     def __init__(self, connection: MessageBus) -> None:
         self._connection = connection
         self._waiting: dict[int, asyncio.Future[Message]] = {}
-        self._subscriptions: dict[object, tuple[MatchRule, Handler]] = {}
+        self._subscriptions: dict[object, tuple[Rule, Handler]] = {}
         self._owners: dict[str, str] = {}
         """The owner of each name whose signals somebody has ever subscribed to; empty: nobody owns it."""
         self._lost_callbacks: list[Callable[[], None]] = []
@@ -95,8 +95,8 @@ class Bus:
         with contextlib.suppress(CallFailed):
             self._send(call[:4], *call[4:])
 
-    async def subscribe(self, handler: Handler, **parts: str) -> Unsubscribe:
-        """Call `handler(member, body)` for the signals of a `MatchRule` of these parts.
+    async def subscribe(self, handler: Handler, **rule: str) -> Unsubscribe:
+        """Call `handler(member, body)` for the signals that match a rule (see `signals`).
 
         The types in `body` are whatever was sent, variants unwrapped; what the handler raises is logged. Returns a
         function that unsubscribes.
@@ -104,18 +104,17 @@ class Bus:
         Raises:
             CallFailed: the bus refused the rule, or did not answer.
         """
-        rule = MatchRule(**parts)
-        if rule.followed_name:
-            await self._follow(rule.followed_name)
+        if name := followed_name(rule):
+            await self._follow(name)
         key = object()
         self._subscriptions[key] = rule, handler
 
         def unsubscribe() -> None:
             if self._subscriptions.pop(key, None):
-                self.send(DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch", "s", [rule.text])
+                self.send(DAEMON, _DAEMON_PATH, DAEMON, "RemoveMatch", "s", [text_of(rule)])
 
         try:
-            await self._ask_daemon("AddMatch", rule.text)  # which counts rules that are alike
+            await self._ask_daemon("AddMatch", text_of(rule))  # which counts rules that are alike
         except BaseException:
             unsubscribe()
             raise
@@ -223,7 +222,7 @@ class Bus:
             if key not in self._subscriptions:
                 continue  # an earlier handler of this very signal unsubscribed it
             try:
-                if rule.matches(message, self._owners):
+                if matches(rule, message, self._owners):
                     handler(message.member or "", _unwrapped(message))
             except Exception as error:  # noqa: BLE001 (a hostile signal must not end the connection)
                 log.warning("a signal of %s could not be handled: %r", message.interface, error)
