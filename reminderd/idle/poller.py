@@ -9,7 +9,6 @@ at most. A return after three minutes is seen within three seconds, and a night 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Final
 
 from reminderd.idle.port import IdleSource
@@ -26,10 +25,8 @@ _JITTER: Final = 1.0
 class PolledSource(IdleSource):
     """A source whose `read` always returns a number or raises; it need not define anything else but `connect`."""
 
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        super().__init__(environ)
-        self._last = (0.0, 0.0)
-        """The last reading and when (loop time) it was taken."""
+    _last = (0.0, 0.0)
+    """The last reading and when (loop time) it was taken."""
 
     def _thresholds_changed(self) -> None:
         """Poll anew, unless the change came out of the polling itself."""

@@ -8,7 +8,7 @@ the smaller claim.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from itertools import pairwise
 from typing import ClassVar
 
 from reminderd.idle.poller import PolledSource
@@ -32,12 +32,9 @@ class ScreenSaver(PolledSource):
     name = "screensaver"
     ranks: ClassVar = {"x11": 40}  # under Wayland, KDE's says 0 for ever
     _bus: Bus
-
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        super().__init__(environ)
-        self._service = SERVICES[0]
-        self._per_second: float | None = None
-        """Units to the second, once that is known."""
+    _service: tuple[str, str]
+    _per_second: float | None = None
+    """Units to the second, once that is known."""
 
     async def _connect(self) -> None:
         """Take the first service that answers; none is started for it."""
@@ -45,14 +42,12 @@ class ScreenSaver(PolledSource):
         self._at_end.callback(bus.on_lost(lambda: self.give_up("the session bus is gone")))
         problem: Exception = ReadFailed("no screen saver tells the idle time")
         for self._service in SERVICES:
-            if await bus.name_owner(self._service[0]) is None:
-                continue
-            try:
-                await self._read()
-            except CallFailed as error:
-                problem = error
-            else:
-                return
+            if await bus.name_owner(self._service[0]) is not None:
+                try:
+                    await self._read()
+                    return
+                except CallFailed as error:
+                    problem = error
         raise problem
 
     async def _read(self) -> float:
@@ -74,17 +69,17 @@ class ScreenSaver(PolledSource):
         Without input in between, milliseconds grow by the time passed, and seconds by one at most. A single small
         step could also be caused by input; two in a row could not.
         """
-        await asyncio.sleep(_APART_SECONDS)
-        second = await self._ask()
-        await asyncio.sleep(_APART_SECONDS)
-        third = await self._ask()
-        steps = (second - first, third - second)
+        readings = [first]
+        for _ in range(2):
+            await asyncio.sleep(_APART_SECONDS)
+            readings.append(await self._ask())
+        steps = [later - before for before, later in pairwise(readings)]
         passed = _APART_SECONDS * _MILLISECONDS
         if any(0.5 * passed <= step <= 20 * passed for step in steps):
             self._per_second = _MILLISECONDS
         elif first > 0 and all(0 <= step <= 1 for step in steps):
             self._per_second = _SECONDS
-        return third
+        return readings[-1]
 
 
 SOURCE = ScreenSaver

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Mapping
 from typing import ClassVar
 
 from reminderd.idle.alarms import AlarmSource
@@ -32,11 +31,10 @@ class X11(AlarmSource):
     name = "x11"
     ranks: ClassVar = {"x11": 20}
     _x: XConnection
-
-    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
-        super().__init__(environ)
-        self._last_id = 0
-        self._major = self._first_event = self._counter = 0
+    _major: int
+    _first_event: int
+    _counter: int
+    _last_id = 0
 
     async def _connect(self) -> None:
         if is_wayland(self.environ):
