@@ -21,7 +21,7 @@ from reminderd.idle.displays import Displays
 from reminderd.idle.port import AUTO, NONE, READ_SECONDS, Emit, IdleSource, SourceUnavailable, in_order, known_sources
 from reminderd.system.display.environment import candidates, socket_folders
 from reminderd.system.inotify import ENTRIES, Watches
-from reminderd.system.reconnect import SETTLE_SECONDS, STEADY_SECONDS, ReconnectLoop
+from reminderd.system.reconnect import STEADY_SECONDS, ReconnectLoop
 
 log = logging.getLogger(__name__)
 
@@ -103,7 +103,7 @@ class IdleWatch:
             self._configured = configured
             self._worked.clear()
             self._loop.again(afresh=True)
-            await self._loop.settle(SETTLE_SECONDS)
+            await self._loop.settle()
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""

@@ -100,7 +100,11 @@ class Child(asyncio.SubprocessProtocol):
         """
         try:
             if not self._exited:
-                _kill_group(self.transport)
+                if hasattr(os, "killpg"):
+                    with contextlib.suppress(OSError):  # it has just ended by itself
+                        os.killpg(self.transport.get_pid(), signal.SIGKILL)
+                else:
+                    self.transport.kill()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(_KILLED_SECONDS):
                         await self._until(lambda: self._exited)
@@ -238,11 +242,3 @@ async def run_own_python(
     except (ValueError, RecursionError):
         last = one_line(done.stderr.strip().rpartition("\n")[2], 200)
         raise ChildFailed(f"it broke off (exit code {done.returncode}){': ' if last else ''}{last}") from None
-
-
-def _kill_group(transport: asyncio.SubprocessTransport) -> None:
-    if not hasattr(os, "killpg"):
-        transport.kill()
-        return
-    with contextlib.suppress(OSError):  # it has just ended by itself
-        os.killpg(transport.get_pid(), signal.SIGKILL)

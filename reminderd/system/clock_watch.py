@@ -36,7 +36,8 @@ class ClockWatch:
     def start(self) -> None:
         """Begin; `changed` is never called on a system that has no such thing."""
         try:
-            self._timer = _timer()
+            self._timer = inotify.call("timerfd_create", time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC)
+            _arm(self._timer)
             asyncio.get_running_loop().add_reader(self._timer, self._clock_was_set)
             self._zone = inotify.Watches(self._zone_folder_changed)
             self._zone.set({_ZONE_FOLDER: inotify.FILES})
@@ -64,13 +65,7 @@ class ClockWatch:
             self._changed()
 
 
-def _timer() -> int:
-    """Return a timer that never expires, but is cancelled when the wall clock is set or the machine resumes."""
-    timer = inotify.call("timerfd_create", time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC)
-    _arm(timer)
-    return timer
-
-
 def _arm(timer: int) -> None:
+    """Set the timer so that it never expires, but is cancelled when the wall clock is set or the machine resumes."""
     never = (ctypes.c_long * 4)(0, 0, _NEVER, 0)
     inotify.call("timerfd_settime", timer, _CANCEL_ON_SET, never, None)

@@ -26,14 +26,6 @@ SETTLE_SECONDS: Final = 2.5
 """`start` waits this long for the first attempt; a slower one continues in the background."""
 
 
-def next_delay(failures: int, *, expected: bool = True) -> float:
-    """Return the seconds to wait after that many failures (1: the first)."""
-    if expected and failures <= len(FIRST_DELAYS):
-        return FIRST_DELAYS[failures - 1]
-    longest = LONGEST_SECONDS if expected else UNEXPECTED_SECONDS
-    return longest - asyncio.get_running_loop().time() % longest or longest
-
-
 class ReconnectLoop:
     """Calls `attempt` until it returns True, and again after each call of `lost` or `again`."""
 
@@ -47,10 +39,10 @@ class ReconnectLoop:
         self._settled = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
-    async def start(self, patience: float = SETTLE_SECONDS) -> None:
-        """Begin, and wait for the first attempt to end, at most `patience` seconds. Never raises."""
+    async def start(self) -> None:
+        """Begin, and wait for the first attempt to end, at most `SETTLE_SECONDS`. Never raises."""
         self._task = asyncio.create_task(self._run())
-        await self.settle(patience)
+        await self.settle()
 
     def again(self, *, afresh: bool = False) -> None:
         """Make an attempt now; `afresh`: should it fail, begin with the short delays."""
@@ -65,10 +57,10 @@ class ReconnectLoop:
             self._down = True
             self._wanted.set()
 
-    async def settle(self, patience: float) -> None:
-        """Wait until the attempt that was asked for has ended, at most `patience` seconds."""
+    async def settle(self) -> None:
+        """Wait until the attempt that was asked for has ended, at most `SETTLE_SECONDS`."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._settled.wait(), patience)
+            await asyncio.wait_for(self._settled.wait(), SETTLE_SECONDS)
 
     async def stop(self) -> None:
         """Make no more attempts and abandon the one under way; safe to call twice."""
@@ -95,9 +87,13 @@ class ReconnectLoop:
                     continue
                 self._wanted.clear()
             self._down = True
+            longest = LONGEST_SECONDS if self.expected else UNEXPECTED_SECONDS
+            delay = longest - now() % longest or longest
+            if self.expected and self._failures < len(FIRST_DELAYS):
+                delay = FIRST_DELAYS[self._failures]
             self._failures += 1
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wanted.wait(), next_delay(self._failures, expected=self.expected))
+                await asyncio.wait_for(self._wanted.wait(), delay)
 
     async def _try(self) -> bool:
         try:

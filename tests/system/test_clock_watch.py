@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.system import clock_watch
+from reminderd.system import clock_watch, inotify
 from reminderd.system.clock_watch import ClockWatch
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
@@ -59,14 +59,15 @@ async def test_a_swapped_zone_is_told_and_other_files_are_not(told: Told, tmp_pa
 async def test_a_timer_that_is_cancelled_is_told_and_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The kernel's part is played by an event descriptor: setting the clock is not for a test to do."""
     made, armed = os.eventfd(0, os.EFD_NONBLOCK), []
-    monkeypatch.setattr(clock_watch, "_timer", lambda: made)
+    real = inotify.call
+    monkeypatch.setattr(inotify, "call", lambda name, *a: made if name == "timerfd_create" else real(name, *a))
     monkeypatch.setattr(clock_watch, "_arm", armed.append)
     told = Told()
     watch = ClockWatch(told)
     watch.start()
     os.eventfd_write(made, 1)
     await told.soon()
-    assert armed == [made]
+    assert armed == [made, made]
     os.eventfd_write(made, 1)
     await told.soon()
     watch.stop()
@@ -87,7 +88,6 @@ async def test_where_the_system_has_no_such_thing_nothing_is_told_and_nothing_br
     def no(*_: object) -> int:
         raise OSError(38, "no such call")
 
-    monkeypatch.setattr(clock_watch, "_timer", no)
     monkeypatch.setattr("reminderd.system.inotify.call", no)
     watch = ClockWatch(lambda: None)
     watch.start()

@@ -72,13 +72,13 @@ async def test_asking_again_waits_for_that_very_attempt() -> None:
         return await peer.attempt()
 
     loop = ReconnectLoop(attempt)
-    await loop.start(0.5)
+    await loop.start()
     assert not peer.attempts
     loop.again()
     asyncio.get_running_loop().call_later(1, gates[0].set)
     asyncio.get_running_loop().call_later(2, gates[1].set)
-    await loop.settle(10)
-    assert peer.attempts == [1.5, 2.5]
+    await loop.settle()
+    assert peer.attempts == [3.5, 4.5]
     await loop.stop()
 
 
