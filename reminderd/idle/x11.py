@@ -31,9 +31,7 @@ class X11(AlarmSource):
     name = "x11"
     ranks: ClassVar = {"x11": 20}
     _x: XConnection
-    _major: int
-    _first_event: int
-    _counter: int
+    _major = _first_event = _counter = 0
     _last_id = 0
 
     async def _connect(self) -> None:
