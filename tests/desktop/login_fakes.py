@@ -1,5 +1,5 @@
 # ruff: noqa: F821, N802, UP037 (D-Bus names, and signatures as annotations, are what dbus-fast reads)
-"""Services of a desktop on a real private bus: logind, GNOME's idle monitor, screen savers, session manager."""
+"""Services of a desktop on a real private bus: logind, screen savers, GNOME's session manager."""
 
 from __future__ import annotations
 
@@ -76,11 +76,6 @@ class Session(ServiceInterface):
     def Active(self) -> "b":
         return self.active
 
-    def in_front(self, active: bool) -> None:
-        """Put it in front, or another one before it, and tell."""
-        self.active = active
-        self.emit_properties_changed({"Active": active})
-
     @dbus_property(access=PropertyAccess.READ)
     def LockedHint(self) -> "b":
         return self.locked
@@ -100,63 +95,20 @@ class Session(ServiceInterface):
 
 
 class Saver(ServiceInterface):
-    """A screen saver under its own name: whether it is active, and the idle time it tells."""
+    """A screen saver under its own name: whether it is active."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.active = False
-        self.idle = 0
 
     @method()
     def GetActive(self) -> "b":
         return self.active
 
-    @method()
-    def GetSessionIdleTime(self) -> "u":
-        return self.idle
-
     @signal()
     def ActiveChanged(self, active) -> "b":
         self.active = active
         return active
-
-
-class Monitor(ServiceInterface):
-    """GNOME's idle monitor; the test says when a watch fires."""
-
-    def __init__(self) -> None:
-        super().__init__("org.gnome.Mutter.IdleMonitor")
-        self.idle = 0
-        self.watches: dict[int, int] = {}
-        self.active: list[int] = []
-        self.last = 0
-
-    def _next(self) -> int:
-        self.last += 1
-        return self.last
-
-    @method()
-    def GetIdletime(self) -> "t":
-        return self.idle
-
-    @method()
-    def AddIdleWatch(self, interval: "t") -> "u":
-        watch = self._next()
-        self.watches[interval] = watch
-        return watch
-
-    @method()
-    def AddUserActiveWatch(self) -> "u":
-        self.active.append(self._next())
-        return self.last
-
-    @method()
-    def RemoveWatch(self, watch: "u"):
-        self.watches = {interval: each for interval, each in self.watches.items() if each != watch}
-
-    @signal()
-    def WatchFired(self, watch) -> "u":
-        return watch
 
 
 class SessionManager(ServiceInterface):

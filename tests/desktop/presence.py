@@ -9,24 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reminderd.core.events import Event
+from tests.fakes.world import Heard
 
 _SWITCHES = re.compile(r"voluntary_ctxt_switches:\s+(\d+)")
 
 
-class Ears:
+class Ears(Heard):
     """What was emitted, when; `until` waits for it."""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.times: list[float] = []
-        self.lost: list[str] = []
-
-    def emit(self, event: Event) -> None:
-        self.events.append(event)
-        self.times.append(time.monotonic())
-
-    def gone(self, why: str) -> None:
-        self.lost.append(why)
 
     async def until(self, condition: Callable[[], object], seconds: float = 5.0) -> float:
         """Return how long it took; fails with what was heard where it never came true."""

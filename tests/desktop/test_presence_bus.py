@@ -1,4 +1,4 @@
-"""Presence by D-Bus on real buses: logind, screen savers, GNOME's idle monitor, inhibitors; and a bus that restarts."""
+"""Presence by D-Bus on real buses: logind, screen savers, inhibitors; and a bus that restarts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from reminderd.core.events import AboutToSleep, Active, Idle, Locked, SourceChanged, Unlocked, Woke
-from reminderd.idle.idle_watch import IdleWatch
+from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
 from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
 from reminderd.system.bus import close_all
@@ -20,7 +19,6 @@ from tests.desktop.login_fakes import (
     USER,
     Inhibitor,
     Manager,
-    Monitor,
     Saver,
     Session,
     SessionManager,
@@ -99,18 +97,6 @@ async def test_a_lock_is_seen_by_hint_by_signal_and_at_the_start(buses: Desk) ->
     await watch.stop()
 
 
-async def test_a_session_behind_another_one_is_away_until_it_is_in_front_again(buses: Desk) -> None:
-    _, session = await logind(buses)
-    ears = Ears()
-    watch = SessionWatch(ears.emit)
-    await watch.start()
-    session.in_front(False)
-    await ears.until(lambda: ears.events == [Locked()])
-    session.in_front(True)
-    await ears.until(lambda: ears.last(Unlocked))
-    await watch.stop()
-
-
 @pytest.mark.parametrize("name", ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver"])
 async def test_a_screen_saver_is_a_lock_while_it_is_there(buses: Desk, name: str) -> None:
     ears = Ears()
@@ -144,40 +130,6 @@ async def test_a_bus_that_restarts_unlocks_nothing_and_is_listened_to_again(buse
     session.hint(False)
     await ears.until(lambda: ears.events == [Locked(), Unlocked()])
     await watch.stop()
-
-
-async def test_gnomes_idle_monitor_tells_edges(buses: Desk) -> None:
-    monitor, ears = Monitor(), Ears()
-    monitor.idle = 40
-    bus = await serve(address(buses), "org.gnome.Mutter.IdleMonitor", ("/org/gnome/Mutter/IdleMonitor/Core", monitor))
-    presence = IdleWatch("auto", ears.emit, {"XDG_CURRENT_DESKTOP": "GNOME", "XDG_SESSION_TYPE": "wayland"})
-    presence.watch(frozenset({180.0}))
-    await presence.start()
-    await ears.until(lambda: ears.events == [SourceChanged("mutter"), Active()])
-    await ears.until(lambda: 180_000 in monitor.watches)
-    monitor.idle = 180_004
-    monitor.WatchFired(monitor.watches[180_000])
-    await ears.until(lambda: ears.last(Idle))
-    monitor.idle = 3
-    monitor.WatchFired(monitor.active[-1])
-    await ears.until(lambda: ears.last(Active))
-    bus.disconnect()
-    await ears.until(lambda: ears.last(SourceChanged))
-    assert presence.name == "none"
-    await presence.stop()
-
-
-async def test_a_screen_savers_idle_time_is_read(buses: Desk) -> None:
-    saver, ears = Saver("org.freedesktop.ScreenSaver"), Ears()
-    saver.idle = 200
-    await serve(address(buses), saver.name, ("/org/freedesktop/ScreenSaver", saver))
-    presence = IdleWatch("screensaver", ears.emit, {})
-    presence.watch(frozenset({180.0}))
-    await presence.start()
-    await ears.until(lambda: ears.events == [SourceChanged("screensaver"), Idle(200.0)])
-    saver.idle = 0
-    await ears.until(lambda: ears.last(Active))
-    await presence.stop()
 
 
 async def no_compositor() -> None:
