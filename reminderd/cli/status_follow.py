@@ -6,7 +6,6 @@ that reminderd is off and goes on when it is back, because many bars start their
 
 from __future__ import annotations
 
-import select
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ from contextlib import suppress
 
 from reminderd.cli import errors, printing, status_bar
 from reminderd.cli.status_text import report
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow, wait
 
 RETRY_SECONDS = 5.0
 """How often the line for a bar looks for a daemon that is off."""
@@ -55,15 +54,7 @@ def _lines() -> Iterator[status_bar.BarLine]:
             for status in follow(reader=_reader()):
                 yield status_bar.line_for(status, live=True)
         yield status_bar.OFF
-        _wait_for_retry()
-
-
-def _wait_for_retry() -> None:
-    watch = select.poll()
-    if (reader := _reader()) is not None:
-        watch.register(reader, 0)  # errors and hang-ups are reported without asking for them
-    if watch.poll(RETRY_SECONDS * 1000):
-        raise BrokenPipeError
+        wait(_reader(), seconds=RETRY_SECONDS)
 
 
 def _reader() -> int | None:

@@ -1,4 +1,4 @@
-"""The client side of the control socket: synchronous, and light to import.
+"""The client side of the control channel: synchronous, and light to import.
 
 One request gets one answer; `follow` yields every new status until the daemon stops. Every wait has a deadline,
 except the wait for the next change in `follow`.
@@ -6,15 +6,15 @@ except the wait for the next change in `follow`.
 
 from __future__ import annotations
 
-import os
 import select
-import socket
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from reminderd.control.protocol import LONGEST_ANSWER, SOCKET_NAME, VERSION, address, decode, encode, same_user
+from reminderd.control.channel import FILE_NAME, connect
+from reminderd.control.protocol import LONGEST_ANSWER, VERSION, decode, encode
 from reminderd.system.folders import runtime_folder
 
 _OTHER_PROTOCOL = "the daemon answered in another protocol; restart it after an upgrade"
@@ -22,7 +22,7 @@ _LATE = "the daemon did not answer in time"
 
 
 class DaemonNotRunning(Exception):
-    """Nobody listens on the control socket."""
+    """Nobody listens on the control channel."""
 
 
 class DaemonSilent(Exception):
@@ -67,27 +67,19 @@ def follow(timeout: float = 2.0, path: Path | None = None, reader: int | None = 
 
 
 @contextmanager
-def _connection(path: Path | None, timeout: float) -> Iterator[socket.socket]:
-    path = path or runtime_folder() / SOCKET_NAME
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(timeout)
-        try:
-            folder = os.open(path.parent, os.O_RDONLY)
-            try:
-                connection.connect(address(path, folder))
-            finally:
-                os.close(folder)
-        except (TimeoutError, BlockingIOError):  # the latter: its queue of connections is full
-            raise DaemonSilent(_LATE) from None
-        except OSError as problem:  # no socket, nobody behind it, not for us: to the user it is all the same
-            raise DaemonNotRunning(str(problem)) from None
-        if not same_user(connection):
-            raise DaemonNotRunning("another user listens there")
+def _connection(path: Path | None, timeout: float) -> Iterator[Any]:
+    try:
+        connection = connect(path or runtime_folder() / FILE_NAME, timeout)
+    except (TimeoutError, BlockingIOError):  # the latter: its queue of connections is full
+        raise DaemonSilent(_LATE) from None
+    except OSError as problem:  # no socket, nobody behind it, not for us: to the user it is all the same
+        raise DaemonNotRunning(str(problem)) from None
+    with closing(connection):
         yield connection
 
 
 def _messages(
-    connection: socket.socket, verb: str, args: Mapping[str, Any], reader: int | None = None
+    connection: Any, verb: str, args: Mapping[str, Any], reader: int | None = None
 ) -> Iterator[dict[str, Any]]:
     """Send the request, and yield what the daemon sends until it closes."""
     buffer = b""
@@ -101,7 +93,7 @@ def _messages(
             if len(buffer) > LONGEST_ANSWER:
                 raise DaemonSilent("the daemon's answer is too long")
             if lines and reader is not None:
-                _wait(connection, reader)
+                wait(reader, connection)
     except TimeoutError:
         raise DaemonSilent(_LATE) from None
     except ValueError:
@@ -110,14 +102,19 @@ def _messages(
         return
 
 
-def _wait(connection: socket.socket, reader: int) -> None:
-    """Wait until the daemon sends something.
+def wait(reader: int | None, connection: Any = None, seconds: float | None = None) -> None:
+    """Wait until the daemon sends something, or for so many seconds.
 
     Raises:
-        BrokenPipeError: the reader of our own output left first.
+        BrokenPipeError: the reader of our own output left first. On Windows only the next line that is written tells.
     """
+    if not hasattr(select, "poll"):
+        time.sleep(seconds or 0)
+        return
     watch = select.poll()
-    watch.register(connection, select.POLLIN)
-    watch.register(reader, 0)  # errors and hang-ups are reported without asking for them
-    if any(ready == reader for ready, _ in watch.poll()):
+    if connection is not None:
+        watch.register(connection, select.POLLIN)
+    if reader is not None:
+        watch.register(reader, 0)  # errors and hang-ups are reported without asking for them
+    if any(ready == reader for ready, _ in watch.poll(seconds and seconds * 1000)):
         raise BrokenPipeError

@@ -1,6 +1,4 @@
-"""The daemon's side of the control socket.
-
-Only this user gets in: the folder has mode 0700, the socket 0600, and the kernel says who the peer is. Every client
+"""The daemon's side of the control channel, which lets only this user in. Every client
 has a task and deadlines of its own, so that a silent, slow, huge or malformed one harms nobody else. Where too many are
 silent, the one that has been silent longest is dropped, and so is a client that does not read.
 """
@@ -15,9 +13,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from reminderd.control.channel import serve
 from reminderd.control.messages import Malformed, Request, Response, read_request
-from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode, same_user
-from reminderd.control.socket_file import listening_socket
+from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode
 
 log = logging.getLogger(__name__)
 
@@ -34,14 +32,15 @@ Follow = Callable[[], AsyncGenerator[dict[str, Any], None]]
 
 
 class ControlServer:
-    """Answers requests on a Unix socket until it is stopped. The caller holds the lock that allows one daemon."""
+    """Answers requests on the control channel until it is stopped. The caller holds the lock that allows one daemon."""
 
     def __init__(self, path: Path, handle: Handle, follow: Follow) -> None:
         self._path = path
         self._made: os.stat_result | None = None
         self._handle = handle
         self._follow = follow
-        self._server: asyncio.Server | None = None
+        self._close: Callable[[], None] | None = None
+        """Set while it listens."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._silent: dict[asyncio.StreamWriter, None] = {}
         self._followers = 0
@@ -50,35 +49,34 @@ class ControlServer:
         """Begin to listen.
 
         Raises:
-            OSError: the socket cannot be made there; it says where and why.
+            OSError: the channel cannot be made there; it says where and why.
         """
-        listener = listening_socket(self._path)
+        self._close = await serve(self._path, self._connected)
         self._made = self._path.lstat()
-        self._server = await asyncio.start_unix_server(self._connected, sock=listener, limit=LONGEST_REQUEST)
 
     @property
     def removed(self) -> bool:
-        """Whether it listens, but its socket was removed: the end of a login takes the whole folder away."""
-        return self._server is not None and not self._path.exists()
+        """Whether it listens, but its file was removed: the end of a login takes the whole folder away."""
+        return self._close is not None and not self._path.exists()
 
     async def put_back(self) -> None:
-        """Listen anew if the socket was removed."""
-        server = self._server
-        if server is None or not self.removed:
+        """Listen anew if the file was removed."""
+        close = self._close
+        if close is None or not self.removed:
             return
-        self._server = None  # nobody else does it meanwhile
+        self._close = None  # nobody else does it meanwhile
         try:
             await self.start()
         except OSError:
-            self._server = server  # the folder cannot be made yet
+            self._close = close  # the folder cannot be made yet
         else:
-            server.close()
+            close()
 
     async def stop(self) -> None:
-        """Stop listening, drop every client, and remove the socket if it is still ours."""
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        """Stop listening, drop every client, and remove the file if it is still ours."""
+        if self._close is not None:
+            self._close()
+            self._close = None
         for task in self._tasks:
             task.cancel()
         if self._tasks:
@@ -88,10 +86,6 @@ class ControlServer:
                 self._path.unlink()
 
     def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if not same_user(writer.get_extra_info("socket")):
-            log.warning("control socket: another user was turned away")
-            writer.transport.abort()
-            return
         if len(self._silent) >= MOST_SILENT:
             longest = next(iter(self._silent))
             del self._silent[longest]
@@ -102,14 +96,13 @@ class ControlServer:
         task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.transport.set_write_buffer_limits(high=0)  # so that a drain means: all of it left us
         try:
             await self._converse(reader, writer)
             writer.close()
         except OSError:  # the client left or does not read (TimeoutError)
             pass
         except Exception:  # a fault of ours costs this client, not the others
-            log.exception("control socket: a client was dropped")
+            log.exception("control channel: a client was dropped")
         finally:
             self._silent.pop(writer, None)
             if not writer.is_closing():
@@ -143,10 +136,10 @@ class ControlServer:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return (await self._handle(request)).to_line()
         except TimeoutError:
-            log.warning("control socket: %s took too long", request.verb)
+            log.warning("control channel: %s took too long", request.verb)
             return Response(False, f"{request.verb} took longer than {ANSWER_SECONDS:g} s").to_line()
         except Exception as problem:  # one failed command must not take the others along
-            log.exception("control socket: %s failed", request.verb)
+            log.exception("control channel: %s failed", request.verb)
             return Response(False, f"{request.verb} failed inside the daemon: {type(problem).__name__}").to_line()
 
     async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

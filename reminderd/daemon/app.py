@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd import __version__
+from reminderd.control.channel import FILE_NAME
 from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
@@ -100,7 +101,7 @@ class App:
             self._report.unseen_because,
         )
         self._server = ControlServer(
-            private_folder(runtime_folder()) / "control.sock", self._requests.handle, self._requests.follow
+            private_folder(runtime_folder()) / FILE_NAME, self._requests.handle, self._requests.follow
         )
         self._manager = ServiceManager()
         if self._manager.problem:

@@ -56,7 +56,7 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
 def runtime_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the socket and the lock: private to this user, or inside the state folder."""
     given = environ.get("XDG_RUNTIME_DIR", "")
-    if given.startswith("/"):
+    if given.startswith("/") and sys.platform != "win32":
         return Path(given) / APP
     if sys.platform == "linux":
         usual = Path(f"/run/user/{os.getuid()}")
@@ -74,16 +74,20 @@ def _is_private(folder: Path) -> bool:
 
 
 def private_folder(folder: Path) -> Path:
-    """Return the folder, made where it is missing, and private to this user (0700).
+    """Return the folder, made where it is missing, and private to this user (0700; on Windows by its access list).
 
     Raises:
         OSError: it cannot be made, or it is there and belongs to somebody else.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if sys.platform != "win32":
-        found = folder.stat()
-        if found.st_uid != os.getuid():
-            raise PermissionError(f"{folder} belongs to another user")
-        if found.st_mode & 0o077:
-            folder.chmod(0o700)
+    if sys.platform == "win32":
+        from reminderd.system.windows_user import keep_others_out
+
+        keep_others_out(folder)
+        return folder
+    found = folder.stat()
+    if found.st_uid != os.getuid():
+        raise PermissionError(f"{folder} belongs to another user")
+    if found.st_mode & 0o077:
+        folder.chmod(0o700)
     return folder

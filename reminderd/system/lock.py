@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
+
+_BEYOND = 1 << 30
+"""The byte that is locked on Windows: nobody could read the pid if that were locked."""
 
 
 class AlreadyRunning(Exception):
@@ -29,21 +33,18 @@ class InstanceLock:
             AlreadyRunning: another process has it.
             OSError: the file cannot be made.
         """
-        import fcntl
-
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-        file = os.open(self._path, flags, 0o600)
+        file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            text = os.pread(file, 32, 0).strip()
-            os.close(file)
-            raise AlreadyRunning(int(text) if text.isdigit() else None) from None
-        except OSError:
+            if not _locked(file):
+                os.lseek(file, 0, os.SEEK_SET)
+                text = os.read(file, 32).strip()
+                raise AlreadyRunning(int(text) if text.isdigit() else None)
+            os.truncate(file, 0)
+            os.lseek(file, 0, os.SEEK_SET)
+            os.write(file, f"{os.getpid()}\n".encode())
+        except BaseException:
             os.close(file)
             raise
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
         self._file = file
 
     def release(self) -> None:
@@ -51,3 +52,23 @@ class InstanceLock:
         if self._file >= 0:
             os.close(self._file)
             self._file = -1
+
+
+def _locked(file: int) -> bool:
+    """Lock the file for as long as it is open here; return False where another process has locked it."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        os.lseek(file, _BEYOND, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.control import client
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
 from tests.fakes.daemon import serving, status
 
@@ -78,7 +77,7 @@ def test_a_socket_whose_daemon_died(tmp_path: Path) -> None:
 def test_a_socket_of_another_user_is_not_talked_to(
     liar: tuple[Path, list[bytes]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client.os, "getuid", lambda: 12345)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
     with pytest.raises(DaemonNotRunning, match="another user"):
         call("status", path=liar[0])
 

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.control import protocol
 from reminderd.control import server as server_module
 from reminderd.control.client import call
 from reminderd.control.messages import Request
@@ -74,7 +73,7 @@ async def test_a_folder_open_to_others_is_closed(path: Path) -> None:
 
 async def test_another_user_is_turned_away(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with serving(path) as daemon:
-        monkeypatch.setattr(protocol.os, "getuid", lambda: 12345)
+        monkeypatch.setattr(os, "getuid", lambda: 12345)
         assert await ask(path, STATUS) == b""
         assert daemon.asked == []
 
