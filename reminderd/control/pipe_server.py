@@ -89,6 +89,7 @@ class _Transport(asyncio.Transport):
         self._connection, self._loop = connection, loop
         self._sender = Worker("control answer")
         self._unsent, self._closing = 0, False
+        self._one_closes = threading.Lock()
         reader = asyncio.StreamReader(LONGEST_REQUEST, loop)
         self._protocol = asyncio.StreamReaderProtocol(reader, connected, loop)
 
@@ -132,9 +133,13 @@ class _Transport(asyncio.Transport):
     def close(self) -> None:
         """Close when everything is sent."""
         self._closing = True
-        self._sender.post(self._connection.close)
+        self._sender.post(self._hang_up)
 
     def abort(self) -> None:
         """Close at once."""
         self._closing = True
-        self._connection.close()
+        self._hang_up()
+
+    def _hang_up(self) -> None:
+        with self._one_closes:  # twice would close what has got the same number since
+            self._connection.close()

@@ -38,7 +38,7 @@ from reminderd.notify.queue import NotificationQueue
 from reminderd.session.lock import SessionWatch
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
-from reminderd.system import bus
+from reminderd.system import bus, ending
 from reminderd.system.clock_watch import ClockWatch
 from reminderd.system.clocks import Clocks
 from reminderd.system.folders import private_folder, runtime_folder, state_folder
@@ -110,11 +110,14 @@ class App:
     # -- running ---------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Run until a signal or `end`."""
+        """Run until it is asked to end."""
+        with ending.calling(self.end):
+            await self._start()
+            await self._ended.wait()
+            await self._stop()
+
+    async def _start(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(number, self.end)
         with contextlib.suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(signal.SIGHUP, lambda: self._performer.background(self._reload()))
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
@@ -141,8 +144,6 @@ class App:
             print(*lines, sep="\n", flush=True)
         else:
             log.info("%s", lines[0])
-        await self._ended.wait()
-        await self._stop()
 
     def post(self, event: Event) -> None:
         """Hand an event to the engine."""

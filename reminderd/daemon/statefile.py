@@ -63,7 +63,7 @@ class StateFile:
         new = self._path.with_name(f"{self._path.name}.new")
         try:
             private_folder(self._path.parent)
-            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+            file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
             with os.fdopen(file, "w", encoding="utf-8") as stream:
                 stream.write(self._newest)
             new.replace(self._path)

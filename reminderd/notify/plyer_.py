@@ -1,13 +1,16 @@
 """Notifications by plyer: the way on Windows and macOS, and the second one on Linux (there through notify-send).
 
-It has no buttons, returns nothing and cannot close. On Linux, where a folder `/app` exists, plyer would write our words
-into a program's argument as code: that way is never taken. Our words are never taken for a server's markup or for an
-option of notify-send. plyer is loaded in a thread, and only when it is needed.
+It has no buttons and returns nothing. On Windows its balloon is made once and used for everything, because each that
+plyer makes leaves its icon behind until the process ends; only there can a notification be closed. On Linux, where a
+folder `/app` exists, plyer would write our words into a program's argument as code: that way is never taken. Our words
+are never taken for a server's markup or for an option of notify-send. plyer is loaded in a thread, and only when it is
+needed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import atexit
 import functools
 import importlib.util
 import os
@@ -21,14 +24,16 @@ from reminderd.notify.bubble_message import APP_NAME, BODY_LENGTH, TITLE_LENGTH,
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
 from reminderd.system.bus import usual_session_address
 from reminderd.system.text import escape_markup, one_line
-from reminderd.system.threads import in_thread
+from reminderd.system.threads import Worker
+from reminderd.system.windows_messages import MessageQueue
 
 _WINDOWS_LENGTHS = (64, 256)
 """What a balloon of Windows takes (NOTIFYICONDATA); plyer raises beyond."""
 _INVISIBLE = "\u200b"
 """A space of no width: a dash behind it begins no option."""
 
-Notify = Callable[..., Any]
+Notify = Any
+"""A function that takes title, message and app_name; on Windows with one to close."""
 
 
 class PlyerNotifier:
@@ -39,9 +44,12 @@ class PlyerNotifier:
 
     def __init__(self, load: Callable[[], Notify] | None = None) -> None:
         self._load = functools.cache(load or _load)
+        self._worker = Worker("plyer", MessageQueue() if os.name == "nt" else None)
         self.problem = "not started"
         """Also what went wrong the last time."""
         self._sending: asyncio.Future[None] | None = None
+        self._shown = ""
+        """The bubble that was shown last."""
 
     async def start(self, emit: Emit) -> None:
         """Find out whether there is anything plyer could use here; on Linux without loading it."""
@@ -55,7 +63,7 @@ class PlyerNotifier:
             return "" if there else "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                await in_thread(self._load, "plyer")
+                await self._worker.do(self._load)
         except TimeoutError:
             return "plyer does not load in time"
         except Exception as error:  # noqa: BLE001 (told as the problem)
@@ -67,13 +75,15 @@ class PlyerNotifier:
         if show.update:
             return
         if self._sending is not None and not self._sending.done():
-            raise NotifyFailed("plyer is still busy with the last notification")
+            self.problem = "plyer is still busy with the last notification"
+            raise NotifyFailed(self.problem)
         title, message = words_for(show, sys.platform)
 
         def notify() -> None:
             self._load()(title=title, message=message, app_name=APP_NAME)
 
-        self._sending = asyncio.ensure_future(in_thread(notify, "plyer"))
+        self._shown = show.bubble
+        self._sending = asyncio.ensure_future(self._worker.do(notify))
         try:
             await asyncio.shield(self._sending)
         except Exception as error:
@@ -82,10 +92,14 @@ class PlyerNotifier:
         self.problem = ""
 
     async def close(self, bubble: str) -> None:
-        """Leave it: plyer cannot close."""
+        """Take it away on Windows; elsewhere plyer cannot."""
+        if self._shown == bubble and sys.platform == "win32":
+            self._shown = ""
+            await self._worker.do(lambda: self._load().close())
 
     async def stop(self) -> None:
-        """Nothing is held; a call that hangs keeps nobody."""
+        """Let go of the thread; a call that hangs keeps nobody."""
+        self._worker.stop()
 
 
 def words_for(show: Show, platform: str) -> tuple[str, str]:
@@ -128,18 +142,37 @@ def _call(argv: list[str]) -> None:
         raise OSError(f"{argv[0]} failed (exit code {code})")
 
 
+class _Balloon:
+    """plyer's balloon of Windows. Its thread must go on handling messages, since it owns a window."""
+
+    def __init__(self) -> None:
+        from plyer.platforms.win.libs.balloontip import WindowsBalloonTip  # type: ignore[import-untyped]
+
+        class Unseen(WindowsBalloonTip):  # type: ignore[misc] # the package has no types
+            def notify(self, *_words: str) -> None:
+                """Show nothing when it is made: what failed then would be made anew each time."""
+
+        made = Unseen("", "", "", timeout=0)
+        atexit.unregister(made.__del__)  # at the end it would wait for a shell that hangs
+        self._show = functools.partial(WindowsBalloonTip.notify, made)
+        self.close = made.remove_notify
+
+    def __call__(self, **words: str) -> None:
+        self._show(**words)
+
+
 def _load() -> Notify:
     """Load plyer and give its function; on Linux its own choice, which may be the way for `/app`, is not asked."""
-    way: Any
     if sys.platform == "linux":
         from plyer.platforms.linux import notification  # type: ignore[import-untyped]
 
         notification.subprocess = SimpleNamespace(call=_call)
-        way = notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()
-    else:
-        from plyer import notification as way  # type: ignore[import-untyped,no-redef]
-    notify: Notify = way.notify
-    return notify
+        return (notification.NotifySendNotification() if _has_notify_send() else notification.NotifyDbus()).notify
+    if sys.platform == "win32":
+        return _Balloon()
+    from plyer import notification as portable  # type: ignore[import-untyped]
+
+    return portable.notify
 
 
 NOTIFIER = PlyerNotifier

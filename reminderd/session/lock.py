@@ -23,11 +23,16 @@ logind is gone. A logind that was restarted may have forgotten its hints, so tha
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from reminderd.core.events import AboutToSleep, Event, Locked, Unlocked, Woke
-from reminderd.session.logind import Logind
 from reminderd.session.savers import Savers
+
+if TYPE_CHECKING:
+    from reminderd.session.logind import Logind
+    from reminderd.session.windows import WindowsSession
 
 UNCONFIRMED_SECONDS = 300.0
 """How long an unconfirmed `Lock` signal counts: a natural break (3 min) and some reserve."""
@@ -47,7 +52,7 @@ class SessionWatch:
         self._lapse: asyncio.TimerHandle | None = None
         """When the unconfirmed signal ends."""
         self._release: asyncio.TimerHandle | None = None
-        self._logind = Logind(self._says, self._signalled, self._sleeping)
+        self._logind = system_session()(self._says, self._signalled, self._sleeping)
         self._savers = Savers(self._says)
 
     @property
@@ -128,6 +133,17 @@ class SessionWatch:
             self._emit(AboutToSleep())
         else:
             self._emit(Woke())
+
+
+def system_session() -> type[Logind] | type[WindowsSession]:
+    """Return what tells of the session on this system."""
+    if sys.platform == "win32":
+        from reminderd.session.windows import WindowsSession
+
+        return WindowsSession
+    from reminderd.session.logind import Logind
+
+    return Logind
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:

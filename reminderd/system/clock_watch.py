@@ -1,6 +1,6 @@
 """Notice that the wall clock was set, the machine resumed, or the zone was changed; nothing is polled.
 
-Linux only. Elsewhere the daemon finds out at its next wake-up, by comparing the clocks.
+On Linux and Windows. Elsewhere the daemon finds out at its next wake-up, by comparing the clocks.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ import ctypes
 import logging
 import os
 import struct
-import time
+import sys
 from collections.abc import Callable
 
-from reminderd.system import inotify
+from reminderd.system import inotify, windows_messages
 
 log = logging.getLogger(__name__)
 
+_REALTIME = 0  # CLOCK_REALTIME
 _CANCEL_ON_SET = 1 | 2  # TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET
 _NEVER = (1 << (8 * struct.calcsize("l") - 1)) - 1
 _ZONE_FOLDER = "/etc"
@@ -35,8 +36,12 @@ class ClockWatch:
 
     def start(self) -> None:
         """Begin; `changed` is never called on a system that has no such thing."""
+        if sys.platform == "win32":
+            loop = asyncio.get_running_loop()
+            windows_messages.listen(windows_messages.TIME_CHANGE, lambda _: loop.call_soon_threadsafe(self._changed))
+            return
         try:
-            self._timer = inotify.call("timerfd_create", time.CLOCK_REALTIME, os.O_NONBLOCK | os.O_CLOEXEC)
+            self._timer = inotify.call("timerfd_create", _REALTIME, inotify.IN_BACKGROUND)
             _arm(self._timer)
             asyncio.get_running_loop().add_reader(self._timer, self._clock_was_set)
             self._zone = inotify.Watches(self._zone_folder_changed)

@@ -28,6 +28,9 @@ ENTRIES = PASSED | _CREATE | _DELETE | _MOVED_FROM | _MOVED_TO
 FILES = ENTRIES | _CLOSE_WRITE | _ATTRIB
 """And whether a file in it was written to its end, or its permissions or its owner changed."""
 
+IN_BACKGROUND = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+"""The flags of a descriptor that an event loop reads."""
+
 _HEADER = struct.Struct("iIII")
 _SKIPPED = (FileNotFoundError, NotADirectoryError, PermissionError)
 
@@ -45,7 +48,7 @@ class Watches:
     def __init__(self, happened: Callable[[str, str, bool], object]) -> None:
         self._happened = happened
         self._folders: dict[int, str] = {}
-        self._descriptor = call("inotify_init1", os.O_NONBLOCK | os.O_CLOEXEC)
+        self._descriptor = call("inotify_init1", IN_BACKGROUND)
         asyncio.get_running_loop().add_reader(self._descriptor, self._read)
 
     def set(self, wanted: Mapping[str, int]) -> bool:

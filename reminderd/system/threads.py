@@ -26,10 +26,10 @@ class Worker:
     All methods are for one thread, usually the loop's; only the jobs run in the worker's own.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, jobs: queue.Queue[Job | None] | None = None) -> None:
         self._name = name
         self._thread: threading.Thread | None = None
-        self._jobs: queue.Queue[Job | None] = queue.Queue()
+        self._jobs: queue.Queue[Job | None] = jobs or queue.Queue()
 
     def post(self, job: Job) -> None:
         """Have a job done after those before it, without waiting for it. What it raises is logged."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -92,14 +93,16 @@ def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
     """Return the address of that bus as D-Bus writes it.
 
     Raises:
-        BusUnavailable: the environment names no address that can be used.
+        BusUnavailable: the environment names no address that can be used, or this system has no Unix sockets.
     """
+    if not hasattr(socket, "AF_UNIX"):
+        raise BusUnavailable("this system has no D-Bus")
     if kind == "system":
         given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
     else:
         given = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
-        if not given and not (socket := _usual_socket(environ)).is_socket():
-            raise BusUnavailable(f"no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {socket}")
+        if not given and not (place := _usual_socket(environ)).is_socket():
+            raise BusUnavailable(f"no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {place}")
         given = given or usual_session_address(environ)
     usable = [part for part in given.split(";") if part.startswith(("unix:path=", "unix:abstract="))]
     if not usable:
