@@ -23,7 +23,7 @@ _kept: list[Any] = []
 
 
 def listen(message: int, heard: Callable[[int], Any]) -> None:
-    """Call `heard(word)` in a thread of its own whenever Windows sends this message; a number that it returns is told."""
+    """Call `heard(word)` in a thread of its own when Windows sends this message; a number that it returns is told."""
     if not _heard:
         Worker("windows", MessageQueue()).post(_open_window)
     _heard[message] = heard
