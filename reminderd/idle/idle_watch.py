@@ -50,8 +50,8 @@ class IdleWatch:
         self._source: IdleSource | None = None
         self._since = 0.0
         """When the source in use was taken (loop time)."""
-        self._lost: str | None = None
-        """Why the source in use is lost, until it is dropped."""
+        self._lost: dict[str, str] = {}
+        """Which source was lost, and why, until the next is chosen."""
         self._logged = ""
         self._worked: set[str] = set()
         """The sources that worked at any time."""
@@ -125,9 +125,9 @@ class IdleWatch:
 
     async def _choose(self) -> bool:
         """Take the best source that works; return False where it is worth trying again later."""
-        problems: dict[str, str] = {}
-        lost_name = await self._drop_lost(problems)
-        better = await self._find_better(lost_name, problems)
+        lost, self._lost = self._lost, {}
+        problems = dict(lost)
+        better = await self._find_better(lost, problems)
         if better is not None or self._source is None or self._configured == NONE:
             await self._take(better)
         if self._source is not None:
@@ -141,28 +141,14 @@ class IdleWatch:
             self._source is None or self._configured in wanted or self._worked.intersection(wanted)
         )
 
-    async def _drop_lost(self, problems: dict[str, str]) -> str:
-        """Let go of the source if it was lost, and return its name."""
-        source, why = self._source, self._lost
-        if source is None or why is None:
-            return ""
-        self._source = self._lost = None
-        problems[source.name] = f"lost: {why}"
-        # One line, not one at each failure of a source that comes up only to fail again.
-        again = why == self._logged and not self._was_steady()
-        log.log(logging.DEBUG if again else logging.WARNING, "idle source %s is lost: %s", source.name, why)
-        self._logged = why
-        await source.stop()
-        return source.name
-
-    async def _find_better(self, lost_name: str, problems: dict[str, str]) -> IdleSource | None:
-        found = await self._try(self._environ, lost_name, problems)
+    async def _find_better(self, lost: Mapping[str, str], problems: dict[str, str]) -> IdleSource | None:
+        found = await self._try(self._environ, problems)
         if found is not None or self._source is not None or self._configured == NONE:
             return found
         given = {key: value for key, value in self._environ.items() if key not in self._learned}
         for changes in await candidates(given):
-            there: dict[str, str] = {}
-            found = await self._try({**given, **changes}, lost_name, there)
+            there = dict(lost)
+            found = await self._try({**given, **changes}, there)
             if found is not None:
                 problems.clear()  # what is wrong with the display before is over
                 problems.update(there)
@@ -174,10 +160,10 @@ class IdleWatch:
                 break
         return found
 
-    async def _try(self, environ: Mapping[str, str], skip: str, problems: dict[str, str]) -> IdleSource | None:
-        """Start one source after the other, and return the first that works; `problems` says why others do not."""
+    async def _try(self, environ: Mapping[str, str], problems: dict[str, str]) -> IdleSource | None:
+        """Start those without a known problem in turn, and return the first that works; note why the others do not."""
         for name in self._better_names(environ):
-            if name == skip:
+            if name in problems:
                 continue
             source = self.sources[name](environ)
             try:
@@ -198,7 +184,6 @@ class IdleWatch:
 
     async def _take(self, source: IdleSource | None) -> None:
         before, self._source = self._source, source
-        self._lost = None
         self._displays.use(source)
         name = NONE if source is None else source.name
         changed = name != self.name or source is not None or not self._chosen
@@ -226,13 +211,10 @@ class IdleWatch:
             listed = f'there is no source "{self._configured}"' + (f"; {listed}" if listed else "")
         return listed or None
 
-    def _was_steady(self) -> bool:
-        return asyncio.get_running_loop().time() - self._since >= STEADY_SECONDS
-
     # -- what the source in use says -------------------------------------------------------------------------
 
     def _said(self, source: IdleSource, event: Event) -> None:
-        if source is self._source and self._lost is None:
+        if source is self._source:
             self._displays.said(source, event)
 
     async def _drop_if_stuck(self, source: IdleSource) -> None:
@@ -243,7 +225,7 @@ class IdleWatch:
             await asyncio.sleep(pause)
         if source is self._source:
             self._stuck.add(source.name)
-            self._source_lost(source, _STUCK)
+            source.give_up(_STUCK)
 
     def _sockets_changed(self, _folder: str, name: str, _is_folder: bool) -> None:
         """Look again when a display has come or gone: soon, and again for a server that takes its time."""
@@ -253,6 +235,11 @@ class IdleWatch:
             self._looks = [asyncio.get_running_loop().call_later(wait, self._loop.again) for wait in LOOK_SECONDS]
 
     def _source_lost(self, source: IdleSource, why: str) -> None:
-        if source is self._source and self._lost is None:
-            self._lost = why
-            self._loop.again(afresh=self._was_steady())
+        if source is not self._source:
+            return
+        steady = asyncio.get_running_loop().time() - self._since >= STEADY_SECONDS
+        # One line, not one at each failure of a source that comes up only to fail again.
+        level = logging.WARNING if steady or why != self._logged else logging.DEBUG
+        log.log(level, "idle source %s is lost: %s", source.name, why)
+        self._source, self._lost, self._logged = None, {source.name: f"lost: {why}"}, why
+        self._loop.again(afresh=steady)
