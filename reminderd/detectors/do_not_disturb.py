@@ -12,6 +12,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from reminderd.detectors.detector import Answer, Unknown
@@ -78,13 +79,9 @@ async def _mako(bus: Bus, owner: str) -> bool:
     return not {"do-not-disturb", "dnd"}.isdisjoint(str(each).casefold().replace("_", "-") for each in told[0])
 
 
-def _switch(path: str, interface: str, member: str) -> Asker:
-    """Return the function that asks a server of which one method says yes or no."""
-
-    async def ask(bus: Bus, owner: str) -> bool:
-        return _yes_or_no(await bus.call(owner, path, interface, member))
-
-    return ask
+async def _switch(path: str, interface: str, member: str, bus: Bus, owner: str) -> bool:
+    """Ask a server of which one method says yes or no."""
+    return _yes_or_no(await bus.call(owner, path, interface, member))
 
 
 async def _xfce(bus: Bus, owner: str) -> bool:
@@ -99,23 +96,20 @@ async def _xfce(bus: Bus, owner: str) -> bool:
     return _yes_or_no(await bus.call(*xfconf, "GetProperty", "ss", key))
 
 
-def _gsettings(schema: str, key: str, quiet: bool) -> Asker:
-    async def ask(bus: Bus, owner: str) -> bool:
-        if shutil.which("gsettings") is None:
-            raise Unknown("gsettings is not installed")
-        said = (await output("gsettings", "get", schema, key)).strip()
-        if said not in ("true", "false"):
-            raise Unknown("gsettings says neither true nor false")
-        return (said == "true") is quiet
-
-    return ask
+async def _gsettings(schema: str, key: str, quiet: str, *_server: object) -> bool:
+    if shutil.which("gsettings") is None:
+        raise Unknown("gsettings is not installed")
+    said = (await output("gsettings", "get", schema, key)).strip()
+    if said not in ("true", "false"):
+        raise Unknown("gsettings says neither true nor false")
+    return said == quiet
 
 
-async def _gnome(bus: Bus, owner: str) -> bool | str:
+async def _gnome(*_server: object) -> bool | str:
     """Ask for the switch of all programs, and for ours in Settings > Notifications."""
     whole, banners = "org.gnome.desktop.notifications", "show-banners"
     switches = ((whole, banners), (_OUR_BANNERS, banners), (_OUR_BANNERS, "enable"))
-    quiet, *ours = await asyncio.gather(*(_gsettings(schema, key, quiet=False)(bus, owner) for schema, key in switches))
+    quiet, *ours = await asyncio.gather(*(_gsettings(schema, key, "false") for schema, key in switches))
     return quiet or (any(ours) and "notifications of reminderd are switched off in Settings > Notifications")
 
 
@@ -123,14 +117,14 @@ _ASKERS: dict[str, Asker] = {
     "dunst": _dunst,
     "plasma": _inhibited,
     "mako": _mako,
-    "swaynotificationcenter": _switch("/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd"),
+    "swaynotificationcenter": partial(_switch, "/org/erikreider/swaync/cc", "org.erikreider.swaync.cc", "GetDnd"),
     "xfce notify daemon": _xfce,
     "gnome-shell": _gnome,
-    "budgie notification server": _switch(
-        "/org/budgie_desktop/Notifications", "org.buddiesofbudgie.budgie.Dispatcher", "GetDoNotDisturb"
+    "budgie notification server": partial(
+        _switch, "/org/budgie_desktop/Notifications", "org.buddiesofbudgie.budgie.Dispatcher", "GetDoNotDisturb"
     ),
-    "cinnamon": _gsettings("org.cinnamon.desktop.notifications", "display-notifications", quiet=False),
-    "mate": _gsettings("org.mate.NotificationDaemon", "do-not-disturb", quiet=True),  # by vendor
+    "cinnamon": partial(_gsettings, "org.cinnamon.desktop.notifications", "display-notifications", "false"),
+    "mate": partial(_gsettings, "org.mate.NotificationDaemon", "do-not-disturb", "true"),  # by vendor
 }
 
 DETECTOR = check
