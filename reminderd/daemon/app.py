@@ -212,7 +212,6 @@ class App:
 
     def _clock_changed(self) -> None:
         """Compute all times anew: the wall clock was set, the zone changed, or time went by unseen."""
-        self._clocks.look_again()
         self._planner.refresh()
         self.post(TimePassed())
 

@@ -28,9 +28,6 @@ from reminderd.system.zone import local_zone, zone_signature
 
 log = logging.getLogger(__name__)
 
-ZONE_CHECK_SECONDS = 20.0
-"""How often the zone is checked at most; a changed one is noticed within 30 s of waking time."""
-
 
 class Clocks:
     """Reads all clocks. Not for the engine, which is given moments."""
@@ -43,7 +40,6 @@ class Clocks:
         self._slept = 0.0
         self._zone: tzinfo | None = None
         self._signature: object = None
-        self._checked = float("-inf")
         self.boot_id = _boot_id(self._steady)
         """The same until the machine is restarted: only within one boot can two steady readings be compared."""
 
@@ -54,17 +50,12 @@ class Clocks:
         slept = steady - self._awake() - self._base
         if slept > self._slept + 0.01:
             self._slept = slept
-        if steady - self._checked >= ZONE_CHECK_SECONDS:
-            self._check_zone(steady)
+        self._check_zone()
         return Moment(self._wall(), steady, self._slept + self._stopped)
 
     def add_stopped(self, seconds: float) -> None:
         """Count this time, in which the process did not run though the machine did, as asleep."""
         self._stopped += max(0.0, seconds)
-
-    def look_again(self) -> None:
-        """Check the zone at the next reading: a clock or a zone may have been changed."""
-        self._checked = float("-inf")
 
     def seconds_since(self, saved: Mapping[str, Any]) -> float:
         """Return how many seconds ago a moment was saved.
@@ -89,8 +80,7 @@ class Clocks:
         zone = self._zone or timezone(timedelta(seconds=time.localtime(seconds).tm_gmtoff))
         return datetime.fromtimestamp(seconds, zone)
 
-    def _check_zone(self, steady: float) -> None:
-        self._checked = steady
+    def _check_zone(self) -> None:
         signature = zone_signature(self._environ)
         if signature == self._signature:
             return
