@@ -102,7 +102,7 @@ class Chair(Desk):
         self.sit()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.floats(1, 50), absences), min_size=1, max_size=4))
 def test_nobody_sits_longer_than_somebody_was_there_and_each_absence_is_one_break(
     days: list[tuple[float, tuple[float, list[tuple[object, ...]]]]],

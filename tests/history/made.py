@@ -79,10 +79,10 @@ def counted(rows: Iterable[Row]) -> EventCounts:
     return counts
 
 
-def office_days(days: int, now: datetime, seed: int = 1) -> Iterator[Record]:
-    """A plausible person: about 45 records on each working day, sittings that grow shorter."""
-    chance = random.Random(seed)
-    for ago in range(days, -1, -1):
+def office_days(days: int, now: datetime, every: int = 1) -> Iterator[Record]:
+    """A plausible person: about 45 records on each working day, or each `every`th, sittings that grow shorter."""
+    chance = random.Random(1)
+    for ago in range(days, -1, -every):
         morning = now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=ago)
         if morning.weekday() >= 5 and chance.random() < 0.7:
             continue

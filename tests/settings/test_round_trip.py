@@ -11,38 +11,24 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from reminderd.core.settings import Settings
 from reminderd.settings.keys import to_table
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from tests.settings.tables import files, loaded
-
-
-def read(table: dict[str, Any]) -> Settings:
-    found = loaded(tomlkit.dumps(table))
-    assert found.settings is not None, [str(problem) for problem in found.problems]
-    return found.settings
 
 
 def through_json(found: Loaded) -> Loaded:
     return loaded_from_json(json.loads(json.dumps(loaded_to_json(found))))
 
 
-@hypothesis_settings(deadline=None, max_examples=50)
 @given(files)
-def test_what_was_read_can_be_written_and_read_again(table: dict[str, Any]) -> None:
-    settings = read(table)
-    written = to_table(settings)
-    again = read(written)
-    assert again == settings
-    assert to_table(again) == written
-
-
-@hypothesis_settings(deadline=None, max_examples=50)
-@given(files)
-def test_a_whole_outcome_survives_json(table: dict[str, Any]) -> None:
+def test_what_was_read_survives_json_and_can_be_written_and_read_again(table: dict[str, Any]) -> None:
     found = loaded(tomlkit.dumps(table))
-    assert found.settings is not None
+    assert found.settings is not None, [str(problem) for problem in found.problems]
     assert through_json(found) == found
+    written = to_table(found.settings)
+    again = loaded(tomlkit.dumps(written)).settings
+    assert again == found.settings
+    assert to_table(again) == written
 
 
 def test_an_outcome_without_settings_survives_json() -> None:
