@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,17 +29,15 @@ def until_or_duration(words: Sequence[str], now: datetime, until: str | None = N
     """
     if words and until is not None:
         raise WrongUsage("give a duration or --until, not both")
+    typed = " ".join(words) if until is None else until
     if not words and until is None:
         return {}
-    typed = " ".join(words) if until is None else until
-    if until is not None or re.fullmatch(r"\d{1,2}:\d\d", typed):
-        return {"until": next_time(typed, now).isoformat()}
-    if typed.lower() == "tomorrow":
-        return {"until": next_time("00:00", now).isoformat()}
-    try:
-        seconds = _seconds(typed)
-    except ValueError as problem:
-        raise WrongUsage(str(problem)) from None
+    clock = "00:00" if typed.lower() == "tomorrow" else typed
+    if until is not None or re.fullmatch(r"\d{1,2}:\d\d", clock):
+        return {"until": next_time(clock, now).isoformat()}
+    seconds = _seconds(typed)
+    if seconds is None:
+        raise WrongUsage(f'"{typed[:60]}" is not a duration (write "45m" or "1h30m")')
     if not 0 < seconds <= LONGEST_SECONDS:
         raise WrongUsage(f'"{typed}": the duration must be more than 0 and at most one year')
     return {"seconds": seconds}
@@ -46,17 +45,14 @@ def until_or_duration(words: Sequence[str], now: datetime, until: str | None = N
 
 def looks_like_time(word: str) -> bool:
     """Return whether a word is meant as a duration or a time rather than as the name of a reminder."""
-    if word.lstrip("+-").isdigit() or ":" in word or word.lower() == "tomorrow":
-        return True
-    try:
-        _seconds(word)
-    except ValueError:
-        return False
-    return True
+    like = word.lstrip("+-").isdigit() or ":" in word or word.lower() == "tomorrow"
+    return like or _seconds(word) is not None
 
 
-def _seconds(text: str) -> float:
-    return parse_duration(_LONG_UNIT.sub(r"\1", text.lower()), units="smhdw")
+def _seconds(text: str) -> float | None:
+    with suppress(ValueError):
+        return parse_duration(_LONG_UNIT.sub(r"\1", text.lower()), units="smhdw")
+    return None
 
 
 def minute_of_day(text: str, wrong: str, most: int = 24 * 60 - 1) -> int:

@@ -45,7 +45,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("exercise", optional.exercise(wanted)),
         ("history", asyncio.to_thread(machine.history)),
         ("daemon", asyncio.to_thread(daemon_status.daemon, status, wanted)),
-        ("service", asyncio.to_thread(machine.service, running=here)),
+        ("service", asyncio.to_thread(lambda: [*machine.service(running=here)])),
         ("clock", asyncio.to_thread(machine.clock)),
         ("other programs", machine.others()),
         ("hooks", asyncio.to_thread(optional.hooks, wanted, daemon_status.environment_of(status).get("PATH"))),

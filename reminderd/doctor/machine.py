@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -59,8 +60,8 @@ def history() -> list[Finding]:
     return [Finding("history", "ok", f"{path}: {last}")]
 
 
-def service(*, running: bool) -> list[Finding]:
-    """Return what the service manager says. An installed service that does not run means that no reminders come."""
+def service(*, running: bool) -> Iterator[Finding]:
+    """Yield what the service manager says. An installed service that does not run means that no reminders come."""
     manager, command = manager_here(), own_command(sys.argv[0])
     state = manager.state()
     text = f"{state.manager}: {state.detail}"
@@ -68,19 +69,19 @@ def service(*, running: bool) -> list[Finding]:
         installed = files.state(manager.pieces(command, os.environ)[0]) != "missing"
     except files.ServiceFailed:
         installed = False
-    missing = manager.not_started(command, os.environ) if installed else ""
-    later = [Finding("service", "bad", missing.partition(" To be")[0], missing)] if missing else []
     if state.active:
-        return [Finding("service", "ok", text), *later]
-    if not installed:
+        yield Finding("service", "ok", text)
+    elif not installed:
         remedy = "To start reminderd with your session: reminderd service install"
-        return [Finding("service", "unknown", f"not installed ({text})", remedy)]
-    if running:
+        yield Finding("service", "unknown", f"not installed ({text})", remedy)
+    elif running:
         remedy = "Nothing to do: reminderd runs, but was not started by the service."
-        return [Finding("service", "unknown", f"installed ({text})", remedy), *later]
-    remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
-    text = f"It is installed but does not run ({text})."
-    return [Finding("service", "bad", text, remedy, essential=True), *later]
+        yield Finding("service", "unknown", f"installed ({text})", remedy)
+    else:
+        remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
+        yield Finding("service", "bad", f"It is installed but does not run ({text}).", remedy, essential=True)
+    if installed and (missing := manager.not_started(command, os.environ)):
+        yield Finding("service", "bad", missing.partition(" To be")[0], missing)
 
 
 def clock() -> list[Finding]:

@@ -33,17 +33,11 @@ def run(args: argparse.Namespace) -> None:
         raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
     now = datetime.now().astimezone()
     text = page(read_totals(history_file.reader(), now, args.days, status_if_running()), now)
-    usual = history_file.database().with_name("report.html")
-    path = Path(args.output).expanduser().absolute() if args.output else usual
-    try:
-        if args.output:
-            printing.page(text, args.output)
-        else:
-            write_whole(path, text.encode())
-    except OSError as why:
-        raise CommandFailed(
-            f"{path} cannot be written: {why.strerror or why}. To write another file, add --output PATH"
-        ) from why
+    path = Path(args.output or history_file.database().with_name("report.html")).expanduser().absolute()
+    if args.output:
+        printing.page(text, args.output)
+    else:
+        write_whole(path, text.encode())
     if args.output != "-":
         printing.result({"path": str(path)}, [str(path)], as_json=args.json)
     if args.open and not webbrowser.open(path.as_uri()):

@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> None:
         return
     done, advice = "Logged", list[str]()
     if action == "add":
-        spasm, advice = _add(file, where, note)
+        spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
+        append(file, spasm)
+        advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
     elif (last := remove_last(file)) is not None:
         done, spasm = "Removed", last
     else:
@@ -56,14 +58,6 @@ def _text(given: str, option: str, longest: int) -> str:
     if len(text) > longest:
         raise WrongUsage(f"{option} takes at most {longest} characters, and this has {len(text)}")
     return text
-
-
-def _add(file: Path, where: str, note: str) -> tuple[Spasm, list[str]]:
-    spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
-    append(file, spasm)
-    entries, _ = read(file)
-    earlier = [each for each in entries if each != spasm and each.at <= spasm.at]
-    return spasm, _advice([*earlier, *(each for each in entries if each == spasm)])
 
 
 def _list(file: Path, *, as_json: bool) -> None:
