@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
+from pathlib import Path
 
 from reminderd.core.duration import spoken_duration
-from reminderd.exercise.routines import STOP, Routine, drawing
+from reminderd.exercise.routines import STOP, Routine, built_in, drawing
+from reminderd.reminders import guidance
 from reminderd.reminders.guidance import Section
 from reminderd.reminders.kind import BuiltIn
 
-_STYLE = """
-:root{color-scheme:light dark;--ink:#1c2b28;--paper:#fff;--soft:#5b6f6a;--line:#d5e2de}
-@media(prefers-color-scheme:dark){:root{--ink:#e6efec;--paper:#15201d;--soft:#9db3ad;--line:#31433e}}
-body{font:1.05rem/1.55 system-ui,sans-serif;color:var(--ink);background:var(--paper);
-max-width:46rem;margin:0 auto;padding:1.5rem}
-h1{font-size:1.7rem}article{border-top:1px solid var(--line);margin-top:2rem;padding-top:1.2rem}h3{margin-bottom:.2rem}
-svg{width:96px;height:96px;flex:none}header{display:flex;gap:1rem;align-items:center}
-ol.steps{list-style:none;padding:0}ol.steps li{display:flex;gap:1rem;
-align-items:center;margin:.7rem 0;break-inside:avoid}
-small{color:var(--soft)}p,ul{margin:.3rem 0}
-"""
 
-
-def page(
-    sections: Iterable[Section], kinds: Iterable[tuple[BuiltIn, Iterable[Section]]], routines: Iterable[Routine]
-) -> str:
-    """Return the whole page: the overview (or nothing), each reminder, and the routines step by step."""
-    body = [_sections(sections)]
-    for kind, own in kinds:
-        head = f'<header>{_drawing(kind.image)}<h2 id="{escape(kind.name)}">{escape(kind.title)}</h2></header>'
-        body.append(f"<article>{head}\n{_sections(own)}</article>\n")
-    body += map(_routine, routines)
-    return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>reminderd: advice</title>\n'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
-        f"<style>{_STYLE}</style></head>\n<body><h1>Advice</h1>\n{''.join(body)}</body></html>\n"
-    )
+def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
+    """Return the page of one reminder, or the overview and all of them (None); then the routines step by step."""
+    doctor = guidance.when_to_see_a_doctor()
+    body = _sections(doctor if kind else guidance.overview(kinds))
+    for each in [kind] if kind else kinds:
+        own = [part for part in guidance.of(each) if part not in doctor]
+        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(each.title)}</h2>'
+        body += f"<article><header>{head}</header>\n{_sections(own)}</article>\n"
+    body += "".join(_routine(each) for each in built_in() if not kind or each.reminder == kind.name)
+    return Path(__file__).with_suffix(".html").read_text("utf-8").replace("{body}", body)
 
 
 def _sections(sections: Iterable[Section]) -> str:
@@ -50,13 +36,9 @@ def _sections(sections: Iterable[Section]) -> str:
 
 def _routine(routine: Routine) -> str:
     steps = "".join(
-        f"<li>{_drawing(step.drawing)}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
+        f"<li>{drawing(step.drawing) or ''}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
         f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
         for step in routine.steps
     )
     said = f"{spoken_duration(routine.seconds)}. To be guided, type: reminderd stretch {routine.name}. {STOP}"
     return f'<article><h2>{escape(routine.title)}</h2><p>{escape(said)}</p><ol class="steps">{steps}</ol></article>\n'
-
-
-def _drawing(name: str | None) -> str:
-    return drawing(name) or ""

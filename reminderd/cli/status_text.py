@@ -79,9 +79,7 @@ def vouched(status: Status) -> str:
     sitting = there.get("sitting_seconds") or 0
     if sitting < LONG_SECONDS or there["state"] not in ("active", "idle"):
         return ""
-    return (
-        f"Input for over {spoken_duration(LONG_SECONDS)} without a break: by you or a device (see: reminderd doctor)."
-    )
+    return "Input for over 6 h without a break: by you or a device (see: reminderd doctor)."
 
 
 def _absence(status: Status, *, live: bool) -> str:
@@ -122,13 +120,11 @@ def in_order(status: Status) -> list[dict[str, Any]]:
 
     def order(one: dict[str, Any]) -> tuple[int, float, str]:
         seconds = one.get("due_in_seconds")
-        urgency = DUE.index(one["phase"]) if one["phase"] in DUE else len(DUE)
+        urgency = (*DUE, one["phase"]).index(one["phase"])
         return (urgency, float("inf") if seconds is None else seconds, when_due(one) or "")
 
-    known = [
-        one for one in status.get("reminders", []) if one["phase"] in DUE or (one["phase"] in COMES and when_due(one))
-    ]
-    return sorted(known, key=order)
+    every = status.get("reminders", [])
+    return sorted((one for one in every if one["phase"] in DUE or (one["phase"] in COMES and when_due(one))), key=order)
 
 
 def pressing(status: Status) -> list[dict[str, Any]]:

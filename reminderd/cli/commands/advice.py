@@ -13,7 +13,6 @@ from typing import Any
 from reminderd.cli import history_file, printing
 from reminderd.cli.advice_page import page
 from reminderd.cli.errors import CommandFailed
-from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import built_in, guidance, source
 from reminderd.reminders.kind import BuiltIn
 
@@ -44,7 +43,7 @@ def run(args: argparse.Namespace) -> None:
     if args.reminder and kind is None:
         raise CommandFailed(f'"{args.reminder}" is a reminder of your own, and reminderd has no advice about it')
     if args.html or args.output:
-        printing.page(_page(kind, kinds), args.output or "-")
+        printing.page(page(kind, kinds), args.output or "-")
         if args.output not in (None, "-"):
             printing.line(str(Path(args.output).expanduser().absolute()))
     elif kind:
@@ -71,13 +70,3 @@ def _facts(kind: BuiltIn) -> dict[str, Any]:
     facts = asdict(kind.advice)
     origin = {"article": source.ARTICLE, "place": facts.pop("source_place")}
     return {"reminder": kind.name, "title": kind.title, **facts, "source": origin, **_DOCTOR}
-
-
-def _page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
-    doctor = guidance.when_to_see_a_doctor()
-    chapters = [(each, [part for part in guidance.of(each) if part not in doctor]) for each in kinds]
-    return page(
-        doctor if kind else guidance.overview(kinds),
-        [chapter for chapter in chapters if kind in (None, chapter[0])],
-        [each for each in routines() if not kind or each.reminder == kind.name],
-    )

@@ -36,11 +36,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the action, and say what was done."""
-    action = _action(args)
+    action = args.action or ("install" if args.print else None)
+    if action is None:
+        raise errors.WrongUsage(f"name an action: reminderd service {' | '.join(ACTIONS)}")
+    for option, actions in _FITS.items():
+        if getattr(args, option) and action not in actions:
+            raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
     manager, command = manager_here(), own_command(sys.argv[0])
     try:
-        if args.print:
-            _print(manager, command)
+        if args.print:  # the file that starts the daemon, and beside it the paths of all files
+            pieces = manager.pieces(command, os.environ)
+            sys.stdout.write(pieces[0].text)
+            printing.note(*(f"# would be at {piece.path}" for piece in pieces))
         elif action == "status":
             return _status(manager, command, as_json=args.json)
         elif action == "logs":  # shown by a program that writes to our terminal itself
@@ -59,23 +66,6 @@ def run(args: argparse.Namespace) -> int:
         printing.note(*more)
         return errors.FAILED
     return errors.FINE
-
-
-def _action(args: argparse.Namespace) -> str:
-    action: str = args.action or ("install" if args.print else "")
-    if not action:
-        raise errors.WrongUsage(f"name an action: reminderd service {' | '.join(ACTIONS)}")
-    for option, actions in _FITS.items():
-        if getattr(args, option) and action not in actions:
-            raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
-    return action
-
-
-def _print(manager: Manager, command: tuple[str, ...]) -> None:
-    """Print the file that starts the daemon on standard output, and the paths of all files on standard error."""
-    pieces = manager.pieces(command, os.environ)
-    sys.stdout.write(pieces[0].text)
-    printing.note(*(f"# would be at {piece.path}" for piece in pieces))
 
 
 def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int:
