@@ -7,7 +7,7 @@ from html import escape
 from pathlib import Path
 
 from reminderd.core.duration import spoken_duration
-from reminderd.exercise.routines import STOP, Routine, built_in, drawing
+from reminderd.exercise.routines import STOP, built_in, drawing
 from reminderd.reminders import guidance
 from reminderd.reminders.guidance import Section
 from reminderd.reminders.kind import BuiltIn
@@ -21,7 +21,17 @@ def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
         own = [part for part in guidance.of(each) if part not in doctor]
         head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(each.title)}</h2>'
         body += f"<article><header>{head}</header>\n{_sections(own)}</article>\n"
-    body += "".join(_routine(each) for each in built_in() if not kind or each.reminder == kind.name)
+    for routine in built_in():
+        if kind and routine.reminder != kind.name:
+            continue
+        steps = "".join(
+            f"<li>{drawing(step.drawing) or ''}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
+            f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
+            for step in routine.steps
+        )
+        said = f"{spoken_duration(routine.seconds)}. To be guided, type: reminderd stretch {routine.name}. {STOP}"
+        head = f"<h2>{escape(routine.title)}</h2><p>{escape(said)}</p>"
+        body += f'<article>{head}<ol class="steps">{steps}</ol></article>\n'
     return Path(__file__).with_suffix(".html").read_text("utf-8").replace("{body}", body)
 
 
@@ -32,13 +42,3 @@ def _sections(sections: Iterable[Section]) -> str:
         texts = around.format("".join(item.format(escape(text)) for text in each.texts))
         shown.append(f"<section><h3>{escape(each.heading)}</h3>{texts}</section>\n")
     return "".join(shown)
-
-
-def _routine(routine: Routine) -> str:
-    steps = "".join(
-        f"<li>{drawing(step.drawing) or ''}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
-        f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
-        for step in routine.steps
-    )
-    said = f"{spoken_duration(routine.seconds)}. To be guided, type: reminderd stretch {routine.name}. {STOP}"
-    return f'<article><h2>{escape(routine.title)}</h2><p>{escape(said)}</p><ol class="steps">{steps}</ol></article>\n'

@@ -7,6 +7,7 @@ import os
 import shlex
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,10 @@ def meant(key: str, typed: str) -> Any:
             raise WrongUsage(f"{typed} is not a command: {problem}") from problem
     if isinstance(node, Key) and not like_toml:
         if node.several:
-            return [typed] if _fits(node, typed) else [each.strip() for each in typed.split(",")]
+            with suppress(Wrong):
+                node.item.read(typed)
+                return [typed]
+            return [each.strip() for each in typed.split(",")]
         if node.item.shape["type"] == "string":
             return typed
     try:
@@ -56,14 +60,6 @@ def meant(key: str, typed: str) -> Any:
             told = 'Write a list as ["5m", "15m"], and a text without quotes'
             raise WrongUsage(f"{typed} is not a TOML value. {told}") from problem
         return typed
-
-
-def _fits(node: Key, text: str) -> bool:
-    try:
-        node.item.read(text)
-    except Wrong:
-        return False
-    return True
 
 
 def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
@@ -98,12 +94,7 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
         problems = (f"{each.key}: {each.text}" if each.key and each.line else str(each) for each in loaded.problems)
         raise WrongSettings([*problems])
     settings_of(loaded)
-    write_whole(path, _encoded_as_before(path, text))
-    return loaded
-
-
-def _encoded_as_before(path: Path, text: str) -> bytes:
-    """Return the text with the file's own byte order mark and line ends."""
     old = path.read_bytes() if path.exists() else b""
     ends = text.replace("\n", "\r\n") if b"\r\n" in old else text
-    return ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8")
+    write_whole(path, ends.encode("utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"))
+    return loaded

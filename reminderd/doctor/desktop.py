@@ -35,7 +35,7 @@ _REMEDIES = {
     "camera": "Let this user read /proc (see its mount option hidepid).",
     "screen_share": "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin).",
 }
-_FULLSCREEN_REMEDIES = {
+_FULLSCREEN = {
     "GNOME": "Nothing to do: GNOME keeps reminders back while a window is fullscreen, and shows them afterwards.",
     "KDE": 'Nothing to do: Plasma draws reminders below a fullscreen window, except those with urgency = "critical".',
 }
@@ -115,7 +115,7 @@ async def detectors(settings: Settings) -> list[Finding]:
 
 async def _kept_awake() -> Finding:
     """See whether a program keeps the screen awake: whoever watches a film sits without input."""
-    answered = await inhibitors.check(_compositor)
+    answered = await inhibitors.check(lambda: asyncio.sleep(0))  # only the daemon can ask the compositor
     if answered.on is None:
         return Finding("inhibitor", "unknown", f"{answered.detail}. Somebody who watches a film counts as away.")
     if not answered.on:
@@ -124,21 +124,12 @@ async def _kept_awake() -> Finding:
     return Finding("inhibitor", "ok", f"{answered.detail}{unsure}: you count as present without input.")
 
 
-async def _compositor() -> None:
-    """Return None: only the idle source of the daemon sees the inhibitors of a compositor."""
-
-
-def _remedy(reason: str) -> str:
-    """Return what helps; on some desktops under Wayland no other compositor can be chosen."""
-    here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
-    known = (_FULLSCREEN_REMEDIES[each] for each in here if reason == "fullscreen" and each in _FULLSCREEN_REMEDIES)
-    return next(known, _REMEDIES[reason])
-
-
 def _detector(answered: Detected, *, wanted: bool) -> Finding:
     (what, they), detail = _DETECTED[answered.reason], f" ({answered.detail})" if answered.detail else ""
     off = "" if wanted else " It is switched off in the settings."
     if answered.on is None:
         text = f"Cannot detect {what}: {answered.detail}. Until then, {they} not delay reminders.{off}"
-        return Finding(answered.reason, "unknown", text, _remedy(answered.reason))
+        here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
+        known = [_FULLSCREEN[each] for each in here if answered.reason == "fullscreen" and each in _FULLSCREEN]
+        return Finding(answered.reason, "unknown", text, [*known, _REMEDIES[answered.reason]][0])
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")

@@ -41,16 +41,15 @@ def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
     """Return whether the programs exist in `path`, the daemon's PATH (None: this terminal's). None of them is run."""
     if not wanted.hooks:
         return [Finding("hooks", "ok", "none in the settings")]
-    return [_hook(event, argv[0], path) for event, argv in wanted.hooks]
-
-
-def _hook(event: str, program: str, path: str | None) -> Finding:
-    there = shutil.which(Path(program).expanduser(), path=path)
-    if there:
-        return Finding("hooks", "ok", f"{event}: {there}")
-    remedy = "Write the whole path of the program under [hooks] in the settings. Reminders work without it."
-    whose = f"in the daemon's PATH ({path})" if path is not None else "here"
-    return Finding("hooks", "bad", f"{event}: the program {program} cannot be found {whose}", remedy)
+    found = []
+    for event, (program, *_) in wanted.hooks:
+        if there := shutil.which(Path(program).expanduser(), path=path):
+            found.append(Finding("hooks", "ok", f"{event}: {there}"))
+            continue
+        remedy = "Write the whole path of the program under [hooks] in the settings. Reminders work without it."
+        whose = f"in the daemon's PATH ({path})" if path is not None else "here"
+        found.append(Finding("hooks", "bad", f"{event}: the program {program} cannot be found {whose}", remedy))
+    return found
 
 
 def push(wanted: Settings) -> list[Finding]:

@@ -52,9 +52,10 @@ class Systemctl(Manager):
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
         """Make systemd read the unit, and start it if there is a display."""
-        missing = self._unreachable()
-        if missing:
-            return [f"{missing} reminderd starts with the next desktop session."]
+        try:
+            self._reach("reminderd starts with the next desktop session.")
+        except ServiceFailed as problem:
+            return [str(problem)]
         ask("systemctl", "--user", "daemon-reload")
         if not _display(environ):
             return ["There is no display here. reminderd starts with the next desktop session."]
@@ -87,10 +88,8 @@ class Systemctl(Manager):
 
     def state(self) -> ServiceState:
         """Return the unit's state, restarts and last status line."""
-        missing = self._unreachable()
-        if missing:
-            return ServiceState("systemd", None, missing)
         try:
+            self._reach("")
             said = ask("systemctl", "--user", "show", systemd.UNIT_NAME, f"--property={','.join(_ASKED)}")
         except ServiceFailed as problem:
             return ServiceState("systemd", None, str(problem))
@@ -121,20 +120,14 @@ class Systemctl(Manager):
         words = ("journalctl", "--user", f"--unit={systemd.UNIT_NAME}", "--no-pager", "--lines=100")
         return (*words, "--follow") if follow else words
 
-    def _unreachable(self) -> str:
-        """Return why no user manager answers; "" if one does."""
+    def _reach(self, instead: str = "To run reminderd in this terminal: reminderd run") -> None:
+        """Raise ServiceFailed if no user manager answers."""
         try:
             ask("systemctl", "--user", "show-environment", deadline=5)
         except ServiceFailed as problem:
-            if not SYSTEMD_RUNS.is_dir():
-                return "systemd does not run here."
-            return f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})."
-        return ""
-
-    def _reach(self) -> None:
-        missing = self._unreachable()
-        if missing:
-            raise ServiceFailed(f"{missing} To run reminderd in this terminal: reminderd run")
+            why = f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})."
+            why = why if SYSTEMD_RUNS.is_dir() else "systemd does not run here."
+            raise ServiceFailed(f"{why} {instead}".rstrip()) from None
 
 
 _ICONS = {"scalable": "reminderd.svg", "symbolic": "reminderd-symbolic.svg"}

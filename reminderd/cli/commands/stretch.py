@@ -18,7 +18,7 @@ from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
 from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Routine, built_in, with_own
-from reminderd.system.folders import config_folder, state_folder
+from reminderd.system.folders import state_folder
 
 HELP = "Follow a guided warm-up, step by step"
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="the routine (default: before-run); see --list")
     parser.add_argument("--list", action="store_true", help="list the routines")
     parser.add_argument("--json", action="store_true", help="print all routines, or the one named, as JSON")
-    parser.add_argument("--config", metavar="PATH", help="take your own routines from this settings file")
+    parser.add_argument("--config", metavar="PATH", type=Path, help="take your own routines from this settings file")
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -43,26 +43,18 @@ def run(args: argparse.Namespace) -> int | None:
     chosen = known.get(args.routine or USUAL)
     if chosen is None:
         raise unknown("routine", args.routine, list(known))
-    if not args.json and _can_be_guided():
-        return _guide(chosen)
-    printing.result(_facts(chosen), _steps(chosen), as_json=args.json)
-    return None
+    terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    if args.json or not terminal or os.name != "posix":  # nobody is there to press a key, or no key can be read singly
+        printing.result(_facts(chosen), _steps(chosen), as_json=args.json)
+        return None
+    return _guide(chosen)
 
 
-def _can_be_guided() -> bool:
-    """Return whether there is a terminal that can be drawn on and gives single keys."""
-    terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    return terminal and os.name == "posix" and os.environ.get("TERM", "dumb") != "dumb"
-
-
-def _routines(config: str | None) -> tuple[Routine, ...]:
+def _routines(config: Path | None) -> tuple[Routine, ...]:
     """Return our routines and the user's own; wrong settings are reported, and our own routines still work."""
-    given = any(name.startswith("REMINDERD_ROUTINES") for name in os.environ)
-    if not config and not given and not os.path.lexists(config_folder() / "config.toml"):
-        return built_in()
     from reminderd.settings.child import load_in_child_sync
 
-    loaded = load_in_child_sync(Path(config).absolute() if config else None, os.environ)
+    loaded = load_in_child_sync(config, os.environ)
     if loaded.settings is None:
         printing.note(*(loaded.problems or [loaded.unfinished]))
         printing.note("Without your settings, only the routines that come with reminderd can be used.")
