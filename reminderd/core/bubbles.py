@@ -22,6 +22,12 @@ again, marked `lost`, so that they return without waiting for the gap.
 `unconfirmed_records`. An answer confirms as well. If no notifier could show the bubble the lines are dropped, the
 reminders are due again, and `retry_at` keeps them back for ten seconds or until a notifier is back.
 
+**Hidden.** Some servers take a notification and do not draw it: during do not disturb, or while a window is fullscreen.
+So a notifier says with `Shown` what hides it on its server, and the detectors of that are asked (`doubted`). Where one
+says yes the lines are dropped, since nobody has seen it. The reminders are due again, held by that reason whatever the
+settings say, and shown once more when it has ended. Usually they were held before; this is for what is shown all the
+same, because the person asked for it or the settings do not let it be held.
+
 The notice that the settings file is wrong has a key of its own and shows no reminder; `new_settings` keeps it.
 """
 
@@ -32,7 +38,7 @@ from dataclasses import replace
 
 from reminderd.core.clock import seconds_between
 from reminderd.core.duration import spoken_duration
-from reminderd.core.effects import Close, Record, Show
+from reminderd.core.effects import Close, Probe, Record, Show
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State, Waiting
@@ -149,8 +155,35 @@ def _close(state: State, key: str) -> None:
 # -- what a notifier tells -----------------------------------------------------------------------------------
 
 
+def shown(state: State, key: str, hidden_by: frozenset[str]) -> None:
+    """Note that a notifier has taken a bubble; ask whether its server draws it, unless it always does."""
+    if hidden_by and key in state.unconfirmed_records:
+        state.doubted[key] = hidden_by
+        state.emit(Probe(hidden_by))
+    else:
+        confirm(state, key)
+
+
+def hide(state: State, reason: str) -> None:
+    """Have due again what the server does not draw, because a detector says yes to this reason."""
+    for key, hidden_by in list(state.doubted.items()):
+        if reason in hidden_by:
+            del state.doubted[key], state.unconfirmed_records[key]
+            for each in state.in_phase(Phase.SHOWN):
+                if key in (each.round.bubble, each.round.expired):
+                    each.hide(hidden_by, state.now.wall)
+
+
+def probed(state: State, asked: frozenset[str]) -> None:
+    """Confirm what nothing hides, now that these detectors have answered or had their time."""
+    for key, hidden_by in list(state.doubted.items()):
+        if hidden_by <= asked:
+            confirm(state, key)
+
+
 def confirm(state: State, key: str) -> None:
     """Record in the history that this bubble is on screen, or was."""
+    state.doubted.pop(key, None)
     for record in state.unconfirmed_records.pop(key, []):
         state.emit(record)
 
@@ -158,7 +191,8 @@ def confirm(state: State, key: str) -> None:
 def closed(state: State, key: str, reason: str) -> None:
     """Note that a bubble is gone without an answer: "dismissed", "expired" or "lost"."""
     members = state.named(state.bubbles.pop(key, ()))
-    confirm(state, key)
+    if reason != "expired" or key not in state.doubted:
+        confirm(state, key)
     for each in members:
         if each.round.bubble == key:
             shown = each.phase is Phase.SHOWN
@@ -170,6 +204,7 @@ def closed(state: State, key: str, reason: str) -> None:
 def show_failed(state: State, key: str, problem: str) -> None:
     """Note that no notifier could show this bubble."""
     state.unconfirmed_records.pop(key, None)
+    state.doubted.pop(key, None)
     state.retry_at = state.now.steady + RETRY_SECONDS
     for each in state.named(state.bubbles.pop(key, ())):
         each.place(None)

@@ -42,6 +42,7 @@ FRESH_SECONDS = 1.0
 """Answers of the detectors this old still decide."""
 ASK_AGAIN_SECONDS = (2.0, 5.0)
 """While a detector holds something due it is asked again: for the first time, and then each time."""
+_NOT_DRAWN = "handed to the notification server, which does not draw it meanwhile"
 
 
 def deliver(state: State) -> None:
@@ -116,7 +117,8 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
     for reason in new:
         hold, due_at = state.holds.get(reason), reminder.round.due_at
         said_at = due_at.isoformat() if due_at else None
-        state.record("held", reminder.name, reason=reason, detail=hold.detail if hold else "", due_at=said_at)
+        detail = _NOT_DRAWN if reason in reminder.round.hidden_by else hold.detail if hold else ""
+        state.record("held", reminder.name, reason=reason, detail=detail, due_at=said_at)
     for reason, seconds in ended.items():
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
@@ -153,13 +155,14 @@ def probed(state: State, asked: frozenset[str]) -> None:
 def _asking(state: State) -> bool:
     """Return whether the detectors' answers are still to come; ask them where what is known is too old."""
     look, now = state.look, state.now.steady
-    if not state.settings.detectors:
+    detectors = state.detectors
+    if not detectors:
         return False
     if look.asked is not None and not look.pending(state.alarm):
         probed(state, look.reasons)
     if look.asked is None and (look.answered is None or _is_old(state, look.answered)):
-        look.begin(state.settings.detectors, now)
-        state.emit(Probe(state.settings.detectors))
+        look.begin(detectors, now)
+        state.emit(Probe(detectors))
     return look.pending(state.alarm)
 
 

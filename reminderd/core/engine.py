@@ -150,11 +150,14 @@ class Engine:
                 presence.woke(now)
             case events.Detected(reason, on, detail):
                 presence.detected(event, now)
-                if reason in state.settings.detectors:
+                if on:
+                    bubbles.hide(state, reason)
+                if reason in state.detectors:
                     state.holds.answer(reason, on, now, detail)
             case events.Probed(reasons):
                 presence.asked(reasons, now)
                 delivery.probed(state, reasons)
+                bubbles.probed(state, reasons)
             case events.Planned(exercises):
                 planned.take_plan(state, exercises)
             case events.SettingsChanged(settings, changed):
@@ -167,8 +170,8 @@ class Engine:
                 commands.carry_out(state, event)
             case events.Answered(bubble, action):
                 commands.pressed(state, bubble, action)
-            case events.Shown(bubble):
-                bubbles.confirm(state, bubble)
+            case events.Shown(bubble, hidden_by):
+                bubbles.shown(state, bubble, hidden_by)
             case events.Closed(bubble, reason):
                 new_settings.notice_closed(state, bubble, reason)
                 bubbles.closed(state, bubble, reason)

@@ -157,6 +157,8 @@ class Shown:
     """A notifier has put this bubble on screen; the history may say so."""
 
     bubble: str
+    hidden_by: frozenset[str] = frozenset()
+    """The server draws it only while no detector says yes to one of these. It may have taken it all the same."""
 
 
 @dataclass(frozen=True, slots=True)

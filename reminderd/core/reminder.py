@@ -90,6 +90,8 @@ class Round:
     """The notification that went by itself, unanswered; some servers list it until it is closed."""
     lost: bool = False
     """Its notification was taken away unanswered, by a lock or with the notification server."""
+    hidden_by: frozenset[str] = frozenset()
+    """The server has its notification but did not draw it; it does while no detector says yes to one of these."""
     message: str = ""
     shown_at: datetime | None = None
     shown_steady: float = 0.0
@@ -205,7 +207,7 @@ class Reminder:
         this.message = messages[self.message_index % len(messages)]
         self.message_index += 1
         this.nudges = this.nudges + 1 if this.nudging else 0
-        this.bubble, this.expired = bubble, None
+        this.bubble, this.expired, this.hidden_by = bubble, None, frozenset()
         this.shown_at, this.shown_steady, this.unanswered = now.wall, now.steady, 0.0
         this.due_at, this.prompt, this.nudging, this.snoozed_until, this.held = None, False, False, None, NOT_HELD
         if not self.nudged:
@@ -249,6 +251,11 @@ class Reminder:
     def place(self, bubble: str | None, *, lost: bool = False, expired: str | None = None) -> None:
         """Note which bubble shows it now; `lost`: none does any more, and it is to be shown again."""
         self.round.bubble, self.round.lost, self.round.expired = bubble, lost, expired
+
+    def hide(self, by: frozenset[str], at: datetime) -> None:
+        """Note that nobody can have seen what was just shown; it is due until nothing hides it any more."""
+        self.come_due(at, prompt=True)
+        self.round.hidden_by = by
 
     def note_outcome(self, outcome: str, at: datetime) -> None:
         """Note what became of it last, for `status`."""

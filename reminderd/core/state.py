@@ -67,6 +67,8 @@ class State:
     """How many notifications there were."""
     unconfirmed_records: dict[str, list[Record]] = field(default_factory=dict)
     """History lines of bubbles that no notifier has confirmed yet."""
+    doubted: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Bubbles that the server may not have drawn, and the detectors that are being asked about it."""
     last_shown: float | None = None
     """When something was shown last, in steady seconds."""
     retry_at: float | None = None
@@ -105,6 +107,11 @@ class State:
         """Close what the history has open of this reminder's holds; what follows ends them."""
         for reason, since in reminder.round.held.by.items():
             self.record("released", reminder.name, reason=reason, seconds=round(self.now.steady - since))
+
+    @property
+    def detectors(self) -> frozenset[str]:
+        """The detectors that may hold what is due: those of the settings, and what hides a notification from view."""
+        return self.settings.detectors.union(*(each.round.hidden_by for each in self.in_phase(Phase.DUE)))
 
     def take_effects(self) -> tuple[Effect, ...]:
         """Return the effects asked for so far, in order, and begin anew."""

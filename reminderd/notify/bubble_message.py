@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Button, Show
+from reminderd.core.settings import Urgency
 from reminderd.system.bus import variant
 from reminderd.system.text import escape_markup, one_line, several_lines
 
@@ -45,12 +46,18 @@ class Abilities:
     on the text starts the program unless there is a "default" action."""
     keeps_expired: bool = False
     """Plasma (5.27) lists what has expired, without buttons, until it is closed by its number."""
+    tells_waiting: bool = False
+    """dunst tells how many notifications its rules, or a pause, keep back at the moment."""
+    over_fullscreen: bool = True
+    """It draws above a fullscreen window. Plasma and mako draw below it, GNOME and Cinnamon wait, MATE does not draw."""
+    critical_over_fullscreen: bool = True
+    """It draws a critical one there."""
 
     @classmethod
-    def of(cls, capabilities: object, server: str) -> Abilities:
-        """Return what follows from the answer to GetCapabilities and from the server's name."""
+    def of(cls, capabilities: object, server: str, vendor: str = "") -> Abilities:
+        """Return what follows from the answers to GetCapabilities and GetServerInformation."""
         told = capabilities if isinstance(capabilities, list) else []
-        markup, name = "body-markup" in told, server.lower()
+        markup, name = "body-markup" in told, "mate" if vendor == "MATE" else server.lower()
         return cls(
             buttons="actions" in told,
             markup=markup,
@@ -59,7 +66,18 @@ class Abilities:
             three_buttons=name == "gnome-shell" or name.startswith("budgie"),
             banners=name == "gnome-shell",
             keeps_expired=name == "plasma",
+            tells_waiting=name == "dunst",
+            over_fullscreen=name not in {"plasma", "gnome-shell", "cinnamon", "mate", "mako"},
+            critical_over_fullscreen=name not in {"cinnamon", "mate", "mako"},
         )
+
+    def hidden_by(self, urgency: Urgency, *, waiting: bool) -> frozenset[str]:
+        """Return the detectors whose yes says that a notification is not drawn; `waiting`: this one may be kept back."""
+        if self.tells_waiting:
+            return frozenset({"do_not_disturb", "fullscreen"} if waiting else ())
+        critical = urgency == "critical"
+        seen_over = self.critical_over_fullscreen if critical else self.over_fullscreen
+        return frozenset(() if critical else {"do_not_disturb"}) | frozenset(() if seen_over else {"fullscreen"})
 
 
 def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:

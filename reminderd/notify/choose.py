@@ -125,6 +125,11 @@ class AutoNotifier:
             await _in_time(self._ways[0].close(show.bubble))  # where it comes late, nobody waits for it any more
             raise failure
 
+    def hidden_by(self, show: Show) -> frozenset[str]:
+        """Return the detectors whose yes says that what was just shown is not drawn."""
+        best = self._best
+        return best.hidden_by(show) if isinstance(best, ByBus) else frozenset()
+
     async def close(self, bubble: str) -> None:
         """Take it away wherever it may be."""
         self._unseen.pop(bubble, None)

@@ -21,6 +21,10 @@ from reminderd.system.bus import Bus
 from reminderd.system.bus.attachment import Attachment
 
 _DAEMON = "org.freedesktop.DBus"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_DUNST = "org.dunstproject.cmd0"
+QUEUE_SECONDS = (0.0, 0.2)
+"""When dunst is asked whether it keeps something back: what it draws at once is in its queue for a moment as well."""
 _CLOSED_BECAUSE = {1: "expired", 2: "dismissed"}
 """Reasons of NotificationClosed; 3 is somebody's call (not ours: those are forgotten before), 4 is undefined."""
 RESTART_SECONDS = 5.0
@@ -56,6 +60,8 @@ class DbusNotifier:
         """Numbers of bubbles that are only listed any more, on servers that list them until they are closed."""
         self._unwanted: set[int] = set()
         """Numbers still to be closed."""
+        self._waiting = False
+        """The server said after the last show that it keeps notifications back."""
 
     @property
     def buttons(self) -> bool:
@@ -98,6 +104,10 @@ class DbusNotifier:
             if self._sending is not show:  # it was not sent, and will not be
                 self._give_up(show)
             raise
+
+    def hidden_by(self, show: Show) -> frozenset[str]:
+        """Return the detectors whose yes says that this server does not draw what was just shown."""
+        return self._can.hidden_by(show.urgency, waiting=self._waiting)
 
     async def close(self, bubble: str) -> None:
         """Close it now, or as soon as the server answers again."""
@@ -220,6 +230,7 @@ class DbusNotifier:
                 before = None
             arguments = notify_arguments(show, self._can, before.number if before else 0)
             answer = await self._server.call("Notify", SIGNATURE, arguments)
+            self._waiting = self._can.tells_waiting and await self._keeps_back()
             if generation != self._server.generation:
                 raise NotifyFailed("the notification server went away")
             self._adopt(show, answer[0] if answer else None)
@@ -232,6 +243,17 @@ class DbusNotifier:
             self._sending = None
             self._early.clear()
 
+    async def _keeps_back(self) -> bool:
+        """Return whether dunst has notifications in its queue that it does not draw now; all pass through it."""
+        waiting = [0]
+        with contextlib.suppress(NotifyFailed):
+            for pause in QUEUE_SECONDS:
+                await asyncio.sleep(pause)
+                waiting = await self._server.call("Get", "ss", [_DUNST, "waitingLength"], interface=_PROPERTIES)
+                if waiting == [0]:
+                    break
+        return waiting != [0]
+
     def _adopt(self, show: Show, number: object) -> None:
         if type(number) is not int or not 0 < number < 2**32:
             raise NotifyFailed("the notification server answered nonsense", elsewhere=False)
@@ -242,7 +264,7 @@ class DbusNotifier:
             self._unwant(show.bubble)
             self._server.do_soon(self._close_unwanted)
         elif self._server.hangs:
-            self._emit(Shown(show.bubble))
+            self._emit(Shown(show.bubble, self.hidden_by(show)))
 
     async def _close_in_time(self) -> None:
         if self._server.hangs:

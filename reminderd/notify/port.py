@@ -88,3 +88,6 @@ class ByBus(Protocol):
     @property
     def bus_is_there(self) -> bool:
         """Whether the way to a server is there, if not the server: no other way leads to another one."""
+
+    def hidden_by(self, show: Show) -> frozenset[str]:
+        """Return the detectors whose yes says that the server does not draw what was just shown."""

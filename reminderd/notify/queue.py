@@ -146,4 +146,4 @@ class NotificationQueue:
             log.warning("not shown: %s", problem)
             self._post(ShowFailed(wanted.bubble, str(problem)))
         else:
-            self._post(Shown(wanted.bubble))
+            self._post(Shown(wanted.bubble, self.notifier.hidden_by(wanted)))

@@ -172,12 +172,12 @@ class ServerClient:
             return
         generation = self.generation
         told = await self.call("GetCapabilities")
-        name = ""
+        names: list[Any] = []
         with contextlib.suppress(NotifyFailed):
-            name = str((await self.call("GetServerInformation") or [""])[0])
+            names = await self.call("GetServerInformation")
         identity = await self._identify()
         if generation == self.generation:
-            self.abilities, self.identity = Abilities.of(told[0] if told else None, name), identity
+            self.abilities, self.identity = Abilities.of(told[0] if told else None, *map(str, names[:2] or [""])), identity
 
     async def _identify(self) -> str:
         if self.bus is None:
@@ -191,7 +191,9 @@ class ServerClient:
 
     # -- the call in the air ---------------------------------------------------------------------------------
 
-    async def call(self, member: str, signature: str = "", body: Iterable[Any] = ()) -> list[Any]:
+    async def call(
+        self, member: str, signature: str = "", body: Iterable[Any] = (), *, interface: str = NAME
+    ) -> list[Any]:
         """Call this method of the server and return the body of its answer; only when it is one's turn.
 
         Raises:
@@ -201,7 +203,7 @@ class ServerClient:
         bus = self.bus
         if bus is None:
             raise NotifyFailed(self._missing)
-        call = asyncio.ensure_future(bus.call(NAME, PATH, NAME, member, signature, body, deadline=None))
+        call = asyncio.ensure_future(bus.call(NAME, PATH, interface, member, signature, body, deadline=None))
         self._in_air = call
         try:
             await _until_answered_or_lost(call, bus)

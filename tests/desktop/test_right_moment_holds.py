@@ -122,3 +122,43 @@ def test_a_jolt_of_the_mouse_is_no_return_and_input_that_goes_on_is(session: Des
         assert len(spy.notified) == 1
         person.come()
         until(lambda: now("sitting_since") is not None and len(spy.notified) == 2, what="back", seconds=10)
+
+
+def test_what_dunst_keeps_back_is_held_and_shown_when_the_film_ends(session: Desk, daemon: Start) -> None:
+    """The settings do not let a fullscreen window hold it, but a rule of dunst does."""
+    session.need("openbox", "xterm")
+    session.display()
+    rule = "[fullscreen_delay_everything]\n    fullscreen = delay\n"
+    servers.dunst(session, f"[global]\n    monitor = 0\n    idle_threshold = 0\n{rule}")
+    session.start("openbox")
+    until_it_says(session, "fullscreen", "no")
+    film = session.start("xterm", "-fullscreen")
+    until_it_says(session, "fullscreen", "yes")
+    movement = 'movement:after_sitting = "2s";nudge = "3s"'
+    with somebody(session):
+        running = daemon(short(movement, natural_break="60s", more="[do_not_disturb]\nfullscreen = false\n"))
+        until(held(running, 1, "fullscreen"), what="it is held", seconds=10)
+        assert session.run("dunstctl", "count", "waiting").stdout.strip() == "1"
+        stays(lambda: not running.history("shown") + running.history("ignored"), what="nobody saw it", seconds=5)
+        told = running.cli("status").stdout
+        assert "Due: movement, delayed by a fullscreen window." in told
+        session.stop(film)
+        until(lambda: running.history("shown"), what="it is shown", seconds=RELEASE_SECONDS)
+        until(lambda: displayed(session) == 1, what="on screen")
+    assert "which does not draw it meanwhile), shown" in running.cli("why", "movement").stdout
+
+
+def test_dunst_draws_above_a_fullscreen_window(session: Desk, daemon: Start) -> None:
+    """Without such a rule, so that nothing is held where the settings say so."""
+    session.need("openbox", "xterm")
+    session.display()
+    servers.dunst(session)
+    session.start("openbox")
+    until_it_says(session, "fullscreen", "no")
+    session.start("xterm", "-fullscreen")
+    until_it_says(session, "fullscreen", "yes")
+    with somebody(session):
+        running = daemon(short('movement:after_sitting = "2s"', more="[do_not_disturb]\nfullscreen = false\n"))
+        until(lambda: running.history("shown"), what="it is shown", seconds=10)
+        assert displayed(session) == 1
+        assert running.history("held") == []

@@ -65,6 +65,8 @@ class Session(Desk):
     """A click on the text opens the notification once more, with its buttons."""
     bus_starts_server = False
     """The bus starts the notification server when it is called, and nobody does before."""
+    draws_over_fullscreen = False
+    """Its bubbles are seen above a fullscreen window."""
     lacks: dict[str, str] = {}
     """Capability → why this desktop does not have it."""
 

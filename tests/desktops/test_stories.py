@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,10 +171,65 @@ def test_nothing_is_shown_on_the_lock_screen(session: Session, daemon: Start, pe
     shown(running)
 
 
-def test_a_fullscreen_window_holds(session: Session, daemon: Start, person: Person) -> None:
-    session.has("fullscreen")
+def play_film(session: Session) -> subprocess.Popen[bytes]:
+    """Fill the screen with a window."""
+    session.log("film").unlink(missing_ok=True)
     film = session.start("/usr/bin/python3", str(Path(__file__).parent / "fullscreen_window.py"), name="film")
     until(lambda: "shown" in session.log("film").read_text(), what="the film is there", seconds=10.0)
+    return film
+
+
+def kept_back(session: Session, running: Daemon, reason: str) -> None:
+    """Wait until what was asked for is held by this reason, since nobody can have seen it."""
+    last(running, "held")
+    assert running.reminder("movement")["held_by"] == [reason]
+    stays(lambda: not running.history("shown"), what="nobody is told that it was seen", seconds=8.0)
+
+
+def test_what_is_asked_for_during_do_not_disturb_is_seen_afterwards(
+    session: Session, daemon: Start, person: Person
+) -> None:
+    session.has("do_not_disturb")
+    before = empty_screen(session)
+    session.do_not_disturb(True)
+    try:
+        running = daemon(settings(SOON.replace("2s", "1h")))
+        running.cli("remind", "movement")
+        kept_back(session, running, "do_not_disturb")
+    finally:
+        session.do_not_disturb(False)
+    shown(running)
+    person.walk_away()
+    drawn(session, before, "the bubble is on the screen")
+    assert running.history("ignored") == []
+
+
+def test_what_is_asked_for_during_a_film_is_seen(session: Session, daemon: Start, person: Person) -> None:
+    """Above it, or afterwards where the desktop draws no notification above it."""
+    session.has("fullscreen")
+    before = empty_screen(session)
+    film = play_film(session)
+    running = daemon(settings(SOON.replace("2s", "1h")))
+    until(lambda: running.status()["holds"], what="the film is noticed", seconds=10.0)
+    running.cli("remind", "movement")
+    if session.draws_over_fullscreen:
+        before = session.look()
+        shown(running)
+        drawn(session, before, "the bubble is above the film")
+        session.stop(film)
+        return
+    kept_back(session, running, "fullscreen")
+    session.look()
+    session.stop(film)
+    shown(running)
+    person.walk_away()
+    drawn(session, before, "the bubble is on the screen")
+    assert running.history("ignored") == []
+
+
+def test_a_fullscreen_window_holds(session: Session, daemon: Start, person: Person) -> None:
+    session.has("fullscreen")
+    film = play_film(session)
     running = daemon(settings(SOON))
     last(running, "held")
     assert [hold["reason"] for hold in running.status()["holds"]] == ["fullscreen"]

@@ -36,7 +36,7 @@ async def test_a_server_that_hangs_for_minutes_is_not_taken_for_one_that_lost_an
         await refused(notifier.show(bubble("posture-2")), 0)
         server.bus.go_on()
         await settle()
-        assert events == [Shown("movement-1"), NotifierBack()]
+        assert events == [Shown("movement-1", frozenset({"do_not_disturb"})), NotifierBack()]
         assert len(server.sent) == 1
         await notifier.close("movement-1")
         assert server.shown == {}

@@ -32,7 +32,7 @@ async def test_a_hung_server_costs_one_deadline_and_gets_nothing_more(started: S
         server.bus.go_on()
         await settle()
         assert len(server.sent) == 1
-        assert events == [Shown("movement-1"), NotifierBack()]
+        assert events == [Shown("movement-1", frozenset({"do_not_disturb"})), NotifierBack()]
         assert notifier.problem == ""
         server.signal("ActionInvoked", 1, "done")
         assert events[-1] == Answered("movement-1", "done")
