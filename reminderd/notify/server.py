@@ -5,8 +5,8 @@ at most one call is in the air. It ends in one of these ways:
 
 - The server answers, in time or late. The answer is used either way.
 - The server or the bus ends, or another server takes the name. The call fails at once.
-- Nobody answers for 25 s. Then the server is asked something cheap. If it answers that, the first answer was lost
-  and the call fails. If it does not, the server hangs, and both answers are waited for.
+- Nobody answers for 3 s. Then the server is asked something cheap, which draws nothing. If it answers that, the first
+  answer was lost and the call fails. If it does not, the server hangs, and both answers are waited for.
 
 Whoever waits for a call has a deadline of its own and gives up by being cancelled. The call stays in the air, the
 server counts as hung from then on, and everybody is refused at once until the call has ended.
@@ -25,8 +25,10 @@ from reminderd.system.bus import Bus, BusUnavailable, CallFailed, CallTimeout
 
 NAME = "org.freedesktop.Notifications"
 PATH = "/org/freedesktop/Notifications"
-LOST_ANSWER_SECONDS = 25.0
-"""D-Bus's own time for an answer."""
+LOST_ANSWER_SECONDS = 3.0
+"""After this without an answer, something cheap is asked; one lost answer delays the others by less than 5 s."""
+HANGING_SECONDS = 25.0
+"""How long that is waited for before it is asked again; D-Bus's own time for an answer."""
 GREET_AGAIN_SECONDS = (0.5, 1.0, 2.0)
 """A server may own its name before its object is there, and answers an error until then (seen with GNOME Shell)."""
 
@@ -226,7 +228,7 @@ async def _until_answered_or_lost(call: asyncio.Future[list[Any]], bus: Bus) -> 
         await asyncio.wait({call}, timeout=LOST_ANSWER_SECONDS)
         if call.done():
             return
-        cheap = asyncio.ensure_future(bus.call(NAME, PATH, NAME, "GetServerInformation", deadline=LOST_ANSWER_SECONDS))
+        cheap = asyncio.ensure_future(bus.call(NAME, PATH, NAME, "GetServerInformation", deadline=HANGING_SECONDS))
         try:
             await asyncio.wait({call, cheap}, return_when=asyncio.FIRST_COMPLETED)
             if not call.done() and not isinstance(cheap.exception(), CallTimeout):
