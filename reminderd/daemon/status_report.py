@@ -44,7 +44,8 @@ class StatusReport:
                 status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
         notifier, problem = self._parts.notifications.notifier, self.unseen_because()
         for each in status["reminders"]:
-            each["on_screen"] = each["on_screen"] and not problem
+            if each["on_screen"]:
+                each["on_screen"] = False if problem else notifier.tells_gone or None
         return {
             "version": __version__,
             "pid": os.getpid(),

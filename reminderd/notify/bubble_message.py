@@ -41,15 +41,20 @@ class Abilities:
     """A picture leaves room for the buttons; Cinnamon cuts the buttons beside one (seen with 5.6)."""
     three_buttons: bool = False
     """It draws three buttons at most (seen with GNOME Shell 43 and Budgie 10.7)."""
+    replaces: bool = True
+    """What replaces a bubble is drawn whole. GNOME Shell (43) draws it without buttons, and Cinnamon (5.6) not at all
+    where it did not draw the first one because of do not disturb."""
     banners: bool = False
-    """GNOME Shell (43): a banner that is replaced on screen loses its buttons. In its list there are none, and a click
-    on the text starts the program unless there is a "default" action."""
+    """GNOME Shell (43) lists a banner without its buttons, and a click on the text starts the program unless there is a
+    "default" action."""
     keeps_expired: bool = False
     """Plasma (5.27) lists what has expired, without buttons, until it is closed by its number."""
+    tells_gone: bool = True
+    """It tells when a bubble expires. GNOME, Cinnamon and swaync put it into their list without a word."""
     tells_waiting: bool = False
     """dunst tells how many notifications its rules, or a pause, keep back at the moment."""
     over_fullscreen: bool = True
-    """It draws above a fullscreen window. Plasma and mako draw below it, GNOME and Cinnamon wait, MATE does not draw."""
+    """It draws above a fullscreen window. Plasma draws below it, GNOME and Cinnamon wait, MATE draws nothing."""
     critical_over_fullscreen: bool = True
     """It draws a critical one there."""
 
@@ -64,15 +69,17 @@ class Abilities:
             hidden_markup=name == "dunst" and not markup,
             pictures=name != "cinnamon",
             three_buttons=name == "gnome-shell" or name.startswith("budgie"),
+            replaces=name not in {"gnome-shell", "cinnamon"},
             banners=name == "gnome-shell",
             keeps_expired=name == "plasma",
+            tells_gone=name not in {"gnome-shell", "cinnamon", "swaynotificationcenter"},
             tells_waiting=name == "dunst",
             over_fullscreen=name not in {"plasma", "gnome-shell", "cinnamon", "mate", "mako"},
             critical_over_fullscreen=name not in {"cinnamon", "mate", "mako"},
         )
 
     def hidden_by(self, urgency: Urgency, *, waiting: bool) -> frozenset[str]:
-        """Return the detectors whose yes says that a notification is not drawn; `waiting`: this one may be kept back."""
+        """Return the detectors whose yes says that a notification is not drawn; `waiting`: dunst keeps some back."""
         if self.tells_waiting:
             return frozenset({"do_not_disturb", "fullscreen"} if waiting else ())
         critical = urgency == "critical"

@@ -79,6 +79,11 @@ class AutoNotifier:
         return self._best.buttons
 
     @property
+    def tells_gone(self) -> bool:
+        """Whether it tells when a bubble is on screen no longer."""
+        return self._best.tells_gone
+
+    @property
     def problem(self) -> str:
         """Why it is not the best one; empty where it is."""
         return self._ways[0].problem if self._ways else ""

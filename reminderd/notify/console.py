@@ -27,7 +27,7 @@ class ConsoleNotifier:
     """Prints; what nobody reads (closed, full or stopped output) is dropped rather than waited for."""
 
     name = "console"
-    buttons = False
+    buttons = tells_gone = False
     problem = ""
 
     def __init__(self, stream: TextIO | None = None) -> None:

@@ -69,6 +69,11 @@ class DbusNotifier:
         return self._server.abilities is not None and self._server.abilities.buttons
 
     @property
+    def tells_gone(self) -> bool:
+        """Whether this server tells when a bubble is on screen no longer."""
+        return self._can.tells_gone
+
+    @property
     def problem(self) -> str:
         """What is missing: the bus, the server, or its answer."""
         return (self._server.bus is None and self._connection.problem) or self._server.problem
@@ -223,7 +228,7 @@ class DbusNotifier:
             if self._wanted.get(show.bubble) is not show:
                 return  # closed, or overtaken by newer words, while it waited for its turn
             generation, before = self._server.generation, self._bubbles.get(show.bubble)
-            if before and self._can.banners:
+            if before and not self._can.replaces:
                 del self._bubbles[show.bubble]
                 with contextlib.suppress(NotifyFailed):
                     await self._server.call("CloseNotification", "u", [before.number])

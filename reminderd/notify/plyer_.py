@@ -40,7 +40,7 @@ class PlyerNotifier:
     """Words out, nothing back."""
 
     name = "plyer"
-    buttons = False
+    buttons = tells_gone = False
 
     def __init__(self, load: Callable[[], Notify] | None = None) -> None:
         self._load = functools.cache(load or _load)

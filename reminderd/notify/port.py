@@ -45,6 +45,10 @@ class Notifier(Protocol):
         """Whether the person can answer on the bubble itself (known after `start`)."""
 
     @property
+    def tells_gone(self) -> bool:
+        """Whether it emits `Closed` when a bubble is on screen no longer."""
+
+    @property
     def problem(self) -> str:
         """Why it cannot be used now, in a few words for `status` and `doctor`; empty where it can."""
 

@@ -176,10 +176,11 @@ class ServerClient:
         told = await self.call("GetCapabilities")
         names: list[Any] = []
         with contextlib.suppress(NotifyFailed):
-            names = await self.call("GetServerInformation")
+            names = (await self.call("GetServerInformation"))[:2]
         identity = await self._identify()
         if generation == self.generation:
-            self.abilities, self.identity = Abilities.of(told[0] if told else None, *map(str, names[:2] or [""])), identity
+            self.abilities = Abilities.of(told[0] if told else None, *map(str, names or [""]))
+            self.identity = identity
 
     async def _identify(self) -> str:
         if self.bus is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
@@ -77,15 +77,15 @@ def test_it_is_handed_over_again_after_the_longest_hold_and_never_ignored() -> N
     assert desk.told("shown") == desk.told("ignored") == []
 
 
-def test_what_is_drawn_all_the_same_can_be_answered() -> None:
+@pytest.mark.parametrize("answer", [lambda desk: desk.press("done"), lambda desk: desk.ask(Done("token"))])
+def test_what_is_drawn_all_the_same_can_be_answered(answer: Callable[[Desk], object]) -> None:
     """By its button, or by a command."""
-    for answer in (lambda: desk.press("done"), lambda: desk.ask(Done("token"))):
-        desk = Hiding(only(sitting()))
-        desk.detected["fullscreen"] = True
-        desk.minutes(45)
-        answer()
-        assert desk.outcomes("movement") == ["held", "released", "done"]
-        assert desk.on_screen == set()
+    desk = Hiding(only(sitting()))
+    desk.detected["fullscreen"] = True
+    desk.minutes(45)
+    answer(desk)
+    assert desk.outcomes("movement") == ["held", "released", "done"]
+    assert desk.on_screen == set()
 
 
 def test_a_lock_takes_it_away_and_it_returns_once() -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 
 import pytest
 
+from reminderd.cli.status_text import report
 from reminderd.core.events import Active, Detected, Idle, Remind
 from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
 from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
@@ -51,7 +52,7 @@ class Daemon:
         return self.idle
 
 
-def shown(status: dict[str, Any]) -> list[tuple[str, bool]]:
+def shown(status: dict[str, Any]) -> list[tuple[str, bool | None]]:
     return [(each["name"], each["on_screen"]) for each in status["reminders"] if each["phase"] == "shown"]
 
 
@@ -79,6 +80,16 @@ async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
     status = await daemon.report.status()
     assert shown(status) == [("movement", False)]
     assert status["notifications"]["problem"] == "the notification server is gone"
+
+
+async def test_it_does_not_say_that_something_is_on_screen_where_a_server_would_not_tell_its_end() -> None:
+    desk = Desk(defaults())
+    desk.ask(Remind(None, "movement"))
+    daemon = Daemon(desk)
+    daemon.notifier.tells_gone = False
+    status = await daemon.report.status()
+    assert shown(status) == [("movement", None)]
+    assert "Waiting for an answer since 09:00: movement." in "\n".join(report(status))
 
 
 async def test_a_hold_is_told_of_before_anything_is_due_and_the_engine_not_troubled() -> None:

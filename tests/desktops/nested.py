@@ -52,6 +52,7 @@ class SwaySwaync(Session):
     services = ("ca.desrt.dconf.service",)
     idle_source = "wayland"
     server_process = "swaync"
+    draws_over_fullscreen = True
     lacks = {"lock": "no locker runs here"}
 
     def come_up(self) -> None:

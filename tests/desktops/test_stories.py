@@ -190,12 +190,12 @@ def test_what_is_asked_for_during_do_not_disturb_is_seen_afterwards(
     session: Session, daemon: Start, person: Person
 ) -> None:
     session.has("do_not_disturb")
-    before = empty_screen(session)
     session.do_not_disturb(True)
     try:
         running = daemon(settings(SOON.replace("2s", "1h")))
         running.cli("remind", "movement")
         kept_back(session, running, "do_not_disturb")
+        before = empty_screen(session)  # some show in their panel that they have one
     finally:
         session.do_not_disturb(False)
     shown(running)
@@ -219,7 +219,6 @@ def test_what_is_asked_for_during_a_film_is_seen(session: Session, daemon: Start
         session.stop(film)
         return
     kept_back(session, running, "fullscreen")
-    session.look()
     session.stop(film)
     shown(running)
     person.walk_away()

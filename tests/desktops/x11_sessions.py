@@ -24,6 +24,7 @@ class Xfce(Session):
     }  # fmt: skip
     services = ("org.xfce.*", "ca.desrt.dconf.service")
     server_process = "xfce4-notifyd"
+    draws_over_fullscreen = True
     bus_starts_server = True
     lacks = {"lock": "Debian 12 has no xfce4-screensaver"}
 

@@ -15,6 +15,7 @@ class FakeNotifier:
     def __init__(self, name: str = "fake", *, buttons: bool = True, problem: str = "") -> None:
         self.name = name
         self.buttons = buttons
+        self.tells_gone = True
         self.problem = problem
         self.fails: Exception | None = None
         self.hangs = False

@@ -21,8 +21,11 @@ def on(name: str, started: Started) -> AbstractAsyncContextManager[tuple[DbusNot
     return started(lambda server: setattr(server, "name", name))
 
 
-async def test_gnome_loses_the_buttons_of_a_replaced_banner_so_it_is_closed_and_shown_anew(started: Started) -> None:
-    async with on("gnome-shell", started) as (notifier, server, events):
+@pytest.mark.parametrize("name", ["gnome-shell", "cinnamon"])
+async def test_what_is_not_drawn_whole_when_it_is_replaced_is_closed_and_shown_anew(
+    started: Started, name: str
+) -> None:
+    async with on(name, started) as (notifier, server, events):
         await notifier.show(bubble())
         await notifier.show(bubble(title="Again"))
         server.signal("NotificationClosed", 1, 3)
