@@ -198,7 +198,7 @@ STEPS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(steps=STEPS)
 def test_whatever_happens_one_bubble_a_key_and_none_left_over(steps: list[tuple[str, int]]) -> None:
-    """One call in the air, at most one bubble of a key on screen, each answered at most once, none forgotten."""
+    """One call in the air and one cheap question beside it, at most one bubble of a key on screen, each answered at most once, none forgotten."""
     run_virtual(_story(steps))
 
 
@@ -206,7 +206,7 @@ async def _story(steps: list[tuple[str, int]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
         from tests.notify.conftest import started
 
-        async with started.__wrapped__(patch)() as (notifier, server, events):
+        async with started.__wrapped__(patch)(most_in_air=2) as (notifier, server, events):
             for what, key in steps:
                 await _step(what, f"key-{key}", notifier, server, key)
                 titles = [sent[3] for sent in server.shown.values()]
