@@ -198,7 +198,7 @@ STEPS = st.lists(
 @settings(max_examples=150, deadline=None)
 @given(steps=STEPS)
 def test_whatever_happens_one_bubble_a_key_and_none_left_over(steps: list[tuple[str, int]]) -> None:
-    """One call in the air and one cheap question beside it, at most one bubble of a key on screen, each answered at most once, none forgotten."""
+    """One call and one cheap question in the air, one bubble of a key on screen, one answer each, none forgotten."""
     run_virtual(_story(steps))
 
 
