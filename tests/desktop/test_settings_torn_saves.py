@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sys
 from datetime import UTC, datetime
@@ -21,13 +22,13 @@ pytestmark = [
 ]
 
 
-async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path) -> None:
+async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The daemon's own parts, over a file of which nearly every half is valid and lacks the last reminder."""
     filler = "# a comment, so that nearly every half of this file is a valid file\n" * 100
     text = filler + '[reminders.sentinel]\nevery = "1h"\nmessages = ["x"]\n'
     file = tmp_path / "config.toml"
     file.write_text(text)
-    environ = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state")}
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     events: list[Event] = []
     looks = 0
 
@@ -36,7 +37,9 @@ async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path) -> N
         looks += 1
         reloader.changed()
 
-    reloader = Reloader(file, environ, await load_in_child(file, environ), events.append, lambda: datetime.now(UTC))
+    reloader = Reloader(
+        file, await load_in_child(file, os.environ), events.append, asyncio.create_task, lambda: datetime.now(UTC)
+    )
     watcher = SettingsWatcher(file, changed)
     await watcher.start()
     chance = random.Random(1)
@@ -50,7 +53,6 @@ async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path) -> N
             stream.write(text[cut:].replace('every = "1h"', every))
         await asyncio.sleep(chance.choice([0, 0.01, 0.08]))
     await reloader.look()
-    reloader.stop()
     await watcher.stop()
     assert looks >= 3
     assert [each for each in events if isinstance(each, SettingsWrong)] == []
