@@ -9,8 +9,7 @@ from pathlib import Path
 
 from reminderd.core.settings import BeforeExercise, Settings
 from reminderd.doctor.finding import Finding
-from reminderd.exercise.calendars import read
-from reminderd.exercise.ical_child import MISSING
+from reminderd.exercise.calendars import MISSING, read
 from reminderd.exercise.weekly import planned
 from reminderd.push.send import describe
 

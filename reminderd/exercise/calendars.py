@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,10 @@ MOST_STARTS = 4
 MOST_EXERCISES = 300
 MOST_BUSY = 1_000
 MOST_PROBLEMS = 20
+MISSING = (
+    "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
+    "(with pipx: pipx inject reminderd icalendar recurring-ical-events)"
+)
 
 Busy = tuple[datetime, datetime, str]
 """Start, end and title of an event during which somebody is busy."""
@@ -66,6 +71,8 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
     """
     if not settings.files or now.tzinfo is None:
         return CalendarReading()
+    if find_spec("recurring_ical_events") is None:
+        return CalendarReading(problems=(MISSING,), folders=settings.files)
     try:
         first, last = now.date() - timedelta(days=1), (now + timedelta(days=horizon_days)).date()
     except OverflowError:  # at an end of the calendar

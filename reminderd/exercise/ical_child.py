@@ -1,8 +1,8 @@
 """The child process that reads calendars, so that no calendar can harm the daemon.
 
 A calendar is hostile input. What it may cost is bounded three times: each series of events and each file has a share
-of processor time (`ical_file`), the kernel bounds this process in memory, and the parent ends it when a file has had no
-answer for too long. The other files are read in every case.
+of processor time (a timer that interrupts us), the kernel bounds this process in memory, and the parent ends it when a
+file has had no answer for too long. The other files are read in every case.
 
 The message: {"named", "skip", "words", "busy", "first", "last"}. The first answer is {"files", "folders", "problems"};
 the files are those that are not in "skip". Then comes one for each of them: {"events": [[id, title, starts, ends,
@@ -13,18 +13,55 @@ for a local time without a zone, ISO text.
 from __future__ import annotations
 
 import os
+import signal
+import stat
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from reminderd.exercise.find_files import find
-from reminderd.exercise.ical_scan import Search, word_pattern
+from icalendar.timezone import tzp
 
-MISSING = (
-    "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
-    "(with pipx: pipx inject reminderd icalendar recurring-ical-events)"
-)
+from reminderd.exercise.find_files import find
+from reminderd.exercise.ical_expand import Occurrence, expand, title_of
+from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan, word_pattern
+from reminderd.exercise.ical_zones import Zones
+
+SERIES_SECONDS = 0.6
+FILE_SECONDS = 3.5
+"""Of processor time, the scan of a large file included; what was found until then is kept."""
+MOST_OCCURRENCES = 500
+LARGEST_FILE = 64 * 1024 * 1024
+
+
+class OutOfTime(BaseException):
+    """The timer rang. Not an Exception, so that no parser takes it for one of its own."""
+
+
+class Unreadable(Exception):
+    """A file is no calendar that we read; the message says why, for people."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raise `OutOfTime` in the block after so many seconds of processor time, where the system can."""
+    if sys.platform == "win32":
+        yield
+        return
+
+    def ring(signum: int, frame: object) -> None:
+        raise OutOfTime
+
+    signal.signal(signal.SIGVTALRM, ring)
+    # It rings on: an exception is lost where Python has nobody to raise it to, as in a callback of a weak reference.
+    signal.setitimer(signal.ITIMER_VIRTUAL, max(0.001, seconds), 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 
 
 def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -32,13 +69,80 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if sys.platform != "win32":
         os.nice(10)
     found, folders, problems = find(asked["named"])
-    try:
-        from reminderd.exercise.ical_file import read_file
-    except ImportError:
-        found, problems = [], [MISSING]
     files = [name for name in found if name not in asked["skip"]]
     yield {"files": files, "folders": folders, "problems": problems}
     days = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
     search = Search(word_pattern(asked["words"]), asked["busy"], *days)
     for name in files:
         yield read_file(name, search)
+
+
+def read_file(name: str, search: Search) -> dict[str, Any]:
+    """Return the answer about one file; what was found stands even where the file is not read to its end."""
+    events: dict[tuple[str, float | str], Occurrence] = {}
+    problems: set[str] = set()
+    whole, until = False, time.process_time() + FILE_SECONDS
+    try:
+        with at_most(FILE_SECONDS):
+            found = _scan(name, search)
+        problems |= found.problems
+        for calendar in found.calendars:
+            for each in _expand_all(calendar, name, search, until, problems):
+                events[each.id, each.starts] = each
+                if len(events) >= MOST_OCCURRENCES:
+                    raise OutOfTime
+        whole = found.ended
+    except OutOfTime:
+        problems.add("has more than can be read in time; only what was read until then is used")
+    except MemoryError:
+        problems.add("takes too much memory to read; only what was read until then is used")
+    except OSError as why:
+        problems.add(str(why.strerror).lower())
+    except Unreadable as why:
+        problems.add(str(why))
+    except Exception:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
+        problems.add("cannot be read")
+    return {
+        "events": list(events.values()),
+        "problems": [f"{name}: {problem}" for problem in sorted(problems)],
+        "whole": [name] if whole else [],
+    }
+
+
+def _scan(name: str, search: Search) -> Scan:
+    number = os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+    with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
+        found = os.fstat(number)
+        if not stat.S_ISREG(found.st_mode):
+            raise Unreadable("is not a regular file")
+        if found.st_size > LARGEST_FILE:
+            raise Unreadable(f"is larger than {LARGEST_FILE // 2**20} MiB")
+        seen = scan(file, search)
+    if not seen.calendars:
+        raise Unreadable("is not a calendar (no BEGIN:VCALENDAR)")
+    if not seen.ended:
+        seen.problems.add("ends in the middle; only the whole events are used")
+    return seen
+
+
+def _expand_all(
+    calendar: Calendar, name: str, search: Search, until: float, problems: set[str]
+) -> Iterator[Occurrence]:
+    if calendar.methods == [b"CANCEL"] and calendar.groups:
+        problems.add("was withdrawn by its sender (METHOD:CANCEL); its events are left out")
+        return
+    tzp.use(Zones(calendar.zones))
+    whose = (calendar.name.casefold(), *(part.casefold() for part in Path(name).parts))
+    for group in calendar.groups.values():
+        left = until - time.process_time()
+        if left <= 0:
+            raise OutOfTime
+        try:
+            with at_most(min(left, SERIES_SECONDS)):
+                seen = list(expand(group, search, whose, problems))
+        except OutOfTime:
+            problems.add(f"{title_of(group[0])}: repeats too often to be read")
+        except Exception:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
+            problems.add(f"{title_of(group[0])}: cannot be read")
+        else:
+            yield from (each for each in seen if each.exercise or each.busy)
