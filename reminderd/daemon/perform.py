@@ -15,9 +15,12 @@ from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.probes import Probes
 from reminderd.daemon.statefile import StateFile
+from reminderd.daemon.terminal import open_routine
 from reminderd.history.writer import HistoryWriter
+from reminderd.hooks.run import run_hook
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.queue import NotificationQueue
+from reminderd.push.send import push
 from reminderd.system.clocks import Clocks
 
 log = logging.getLogger(__name__)
@@ -62,7 +65,7 @@ class Performer:
             case Start():
                 self.background(self._start_routine())
             case Push():
-                self.background(_push(self.engine.state.settings.push.urls, effect))
+                self.background(push(self.engine.state.settings.push.urls, effect.title, effect.body))
 
     async def settle(self) -> None:
         """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""
@@ -84,11 +87,10 @@ class Performer:
         name = HOOK_NAMES.get(record.event, record.event)
         argv = dict(self.engine.state.settings.hooks).get(name)
         if argv:
-            self.background(_hook(name, argv, record))
+            facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
+            self.background(run_hook(name, argv, facts))
 
     async def _start_routine(self) -> None:
-        from reminderd.daemon.terminal import open_routine
-
         if not await open_routine(self.config):
             hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
             self.notifications.put(hint)
@@ -98,16 +100,3 @@ class Performer:
         task = asyncio.create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
-
-
-async def _hook(name: str, argv: tuple[str, ...], record: Record) -> None:
-    from reminderd.hooks.run import run_hook
-
-    facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
-    await run_hook(name, argv, facts)
-
-
-async def _push(urls: tuple[str, ...], push: Push) -> None:
-    from reminderd.push.send import push as send
-
-    await send(urls, push.title, push.body)

@@ -24,8 +24,6 @@ _NUMBERS = ("seconds", "sitting_seconds")
 _LARGEST_NUMBER = 2.0**53
 COLUMNS = ("utc", "seq", "at", "event", "reminder", *FACT_COLUMNS, "facts", "key")
 """All columns of the table `history`, in its order."""
-READ_COLUMNS = ("at", "event", "reminder", "facts", *FACT_COLUMNS)
-"""The columns that `row_from` takes, in its order."""
 
 _sequence = itertools.count(time.time_ns())  # unique in a process, and higher in the next one
 
@@ -55,8 +53,8 @@ def _bindable(value: object) -> object:
 
 
 def row_from(columns: Sequence[Any]) -> Row | None:
-    """Return the event in these `READ_COLUMNS`; None if a damaged file or another program left no event there."""
-    at, event, reminder, facts, *own = columns
+    """Return the event in these `COLUMNS`; None if a damaged file or another program left no event there."""
+    _utc, _seq, at, event, reminder, *own, facts, _key = columns
     if not isinstance(at, str) or not isinstance(event, str):
         return None
     row: Row = {"at": at, "reminder": reminder if isinstance(reminder, str) else None, "event": event}

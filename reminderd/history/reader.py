@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reminderd.history.database import NotOurs, connect_to_read, connect_to_write, prepare, transaction
-from reminderd.history.event_row import READ_COLUMNS, Row, row_from
+from reminderd.history.event_row import Row, row_from
 
 
 class HistoryUnreadable(Exception):
@@ -56,8 +56,7 @@ class HistoryReader:
             wanted.append(f"event IN ({', '.join('?' * len(events))})")
             values += events
         where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
-        # Only our own words are put into the statement; every value is bound.
-        statement = f"SELECT {', '.join(READ_COLUMNS)} FROM history {where} ORDER BY utc, seq"  # noqa: S608
+        statement = f"SELECT * FROM history {where} ORDER BY utc, seq"  # noqa: S608 (our own words; values are bound)
         with _opened(self._path, connect_to_read, "read") as connection:
             for columns in connection.execute(statement, values):
                 if row := row_from(columns):

@@ -14,10 +14,8 @@ from reminderd.core.effects import Close, Probe, Push, Record, Save, Show, Start
 from reminderd.core.engine import Engine
 from reminderd.core.settings import PushSettings, Settings
 from reminderd.core.snapshot import snapshot_of
-from reminderd.daemon import terminal
+from reminderd.daemon import perform
 from reminderd.daemon.perform import Performer
-from reminderd.hooks import run as hooks
-from reminderd.push import send as push
 from tests.core.desk import MONDAY, defaults
 from tests.virtual_loop import settle
 
@@ -85,7 +83,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     async def run(name: str, argv: tuple[str, ...], facts: dict[str, Any]) -> None:
         runs.append((name, argv, facts))
 
-    monkeypatch.setattr(hooks, "run_hook", run)
+    monkeypatch.setattr(perform, "run_hook", run)
     return runs
 
 
@@ -156,7 +154,7 @@ async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pyt
     async def hangs(*_: Any) -> None:
         await asyncio.Event().wait()
 
-    monkeypatch.setattr(hooks, "run_hook", hangs)
+    monkeypatch.setattr(perform, "run_hook", hangs)
     daemon = Daemon(hooked("stopped"))
     await daemon.performer.settle()  # nothing is
     daemon.perform(Record(MONDAY, "stopped"))
@@ -172,7 +170,7 @@ async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.M
         configs.append(config)
         return found
 
-    monkeypatch.setattr(terminal, "open_routine", open_routine)
+    monkeypatch.setattr(perform, "open_routine", open_routine)
     daemon = Daemon()
     daemon.performer.config = Path("/home/somebody/mine.toml")
     daemon.perform(Start("stretch"))
@@ -188,7 +186,7 @@ async def test_what_cannot_wait_is_sent_where_the_settings_say(monkeypatch: pyte
     async def send(urls: tuple[str, ...], title: str, body: str) -> None:
         sent.append((urls, title, body))
 
-    monkeypatch.setattr(push, "push", send)
+    monkeypatch.setattr(perform, "push", send)
     daemon = Daemon(replace(defaults(), push=PushSettings(("ntfy://desk",))))
     daemon.perform(Push("stretch", "Warm up first", "Run at 18:00"))
     await settle()

@@ -10,7 +10,7 @@ from typing import Any
 
 from reminderd.core.effects import Record
 from reminderd.history import database
-from reminderd.history.event_row import COLUMNS, READ_COLUMNS, Row, columns, row_from
+from reminderd.history.event_row import Row, columns, row_from
 from reminderd.history.reader import EventCounts
 
 ZONE = timezone(timedelta(hours=1))
@@ -61,8 +61,7 @@ def written(path: Path, records: Iterable[Record]) -> Path:
 
 def rows_of(records: Iterable[Record]) -> list[Row]:
     """Return records as they are read back, oldest first."""
-    values = (dict(zip(COLUMNS, columns(*each), strict=True)) for each in records)
-    rows = (row_from([found[name] for name in READ_COLUMNS]) for found in values)
+    rows = (row_from(columns(*each)) for each in records)
     return sorted(filter(None, rows), key=lambda each: each["at"])
 
 
