@@ -37,12 +37,6 @@ def child_does(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
     monkeypatch.setattr(own_python, "command", lambda *_, **__: [sys.executable, "-I", "-c", code])
 
 
-def keep(file: Path, environ: dict[str, str]) -> Loaded:
-    """Check the file as the child does that keeps good settings, in this process."""
-    asked = {"path": str(file), "environ": environ, "keep": True, "texts": None}
-    return next(child.outcomes(asked))
-
-
 @pytest.mark.parametrize(("text", "named"), [(GOOD, True), (BAD, False)])
 def test_it_says_what_a_check_here_says(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, text: str, named: bool
@@ -155,7 +149,7 @@ def test_good_settings_are_kept_for_this_user_alone_and_without_what_is_secret(
     good = load_in_child_sync(file, environ, keep=True)
     for spoiled in (BAD, ""):
         file.write_text(spoiled)
-        keep(file, environ)
+        last_good.keep(load(file, environ), environ)
     assert kept(environ).stat().st_mode & 0o777 == 0o600
     assert "s3cret" not in kept(environ).read_text()
     found = last_good.fall_back(unfinished(file), environ)
@@ -171,7 +165,7 @@ def test_without_last_good_settings_of_this_file_the_defaults_are_taken(
     file: Path, environ: dict[str, str], spoil: str | None
 ) -> None:
     file.write_text(GOOD)
-    keep(file, environ)
+    last_good.keep(load(file, environ), environ)
     if spoil is not None:
         kept(environ).write_text(spoil)
     asked = file if spoil is not None else file.with_name("another.toml")
@@ -182,4 +176,4 @@ def test_without_last_good_settings_of_this_file_the_defaults_are_taken(
 
 def test_a_state_folder_that_cannot_be_written_costs_nothing_else(file: Path, environ: dict[str, str]) -> None:
     file.write_text(GOOD)
-    assert keep(file, {**environ, "XDG_STATE_HOME": "/proc/nowhere"}).settings is not None
+    last_good.keep(load(file, environ), {**environ, "XDG_STATE_HOME": "/proc/nowhere"})
