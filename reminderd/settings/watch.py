@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reminderd.system import inotify
-from reminderd.system.resolved_path import ResolvedPath, file_state, resolve
+from reminderd.system.resolved_path import file_state, resolve
 from reminderd.system.threads import Worker
 
 SETTLE_SECONDS = 0.05
@@ -29,7 +29,7 @@ class SettingsWatcher:
         self._path = path.absolute()
         self._changed = changed
         self._watches: inotify.Watches | None = None
-        self._resolved = ResolvedPath()
+        self._folders: dict[str, set[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._polling: asyncio.Task[None] | None = None
         self._worker = Worker("settings")
@@ -65,16 +65,14 @@ class SettingsWatcher:
         if self._watches is None:
             return
         for _ in range(3):
-            self._resolved = resolved = resolve(self._path)
-            wanted = dict.fromkeys(resolved.folders, inotify.PASSED) | dict.fromkeys(resolved.entries, inotify.ENTRIES)
-            if resolved.target is not None:
-                wanted[resolved.target[0]] = inotify.FILES
+            self._folders = resolve(self._path)
+            wanted = {each: inotify.FILES if names else inotify.PASSED for each, names in self._folders.items()}
             self._watches.set(wanted)
-            if resolve(self._path) == resolved:
+            if resolve(self._path) == self._folders:
                 return
 
     def _happened(self, folder: str, name: str, _is_folder: bool) -> None:
-        if self._timer is None and (not name or name in self._resolved.entries.get(folder, ())):
+        if self._timer is None and (not name or name in self._folders.get(folder, ())):
             self._timer = asyncio.get_running_loop().call_later(SETTLE_SECONDS, self._is_settled)
 
     def _is_settled(self) -> None:
