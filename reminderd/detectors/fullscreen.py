@@ -8,7 +8,6 @@ wlr-protocols, unstable/wlr-foreign-toplevel-management-unstable-v1.xml). Titles
 
 from __future__ import annotations
 
-import asyncio
 import os
 import struct
 import sys
@@ -51,11 +50,10 @@ async def check() -> Answer:
 async def _by_x11(environ: Mapping[str, str]) -> bool:
     x = await x11.connect(environ, DEADLINE_SECONDS)
     try:
-        # Questions that do not need each other's answers go together, which saves the server some switches.
-        check, active, state, fullscreen = await asyncio.gather(*(_atom(x, name) for name in _NAMES))
-        managers, windows = await asyncio.gather(_values(x, x.root, check), _values(x, x.root, active))
-        if not managers:
+        check, active, state, fullscreen = [await _atom(x, name) for name in _NAMES]
+        if not await _values(x, x.root, check):
             raise Unknown("the window manager does not tell the active window")
+        windows = await _values(x, x.root, active)
         if not windows or not windows[0]:
             return False
         return fullscreen != 0 and fullscreen in await _values(x, windows[0], state)

@@ -28,20 +28,16 @@ class Attachment:
         self._subscribed = contextlib.ExitStack()
         self._loop = ReconnectLoop(self._attempt)
         self._loop.expected = kind == "session"  # a container may have no system bus, ever
-        self._started = False
 
     async def start(self) -> None:
         """Begin; returns after the first attempt, or after a few seconds. Never raises."""
-        self._started = True
         await self._loop.start()
 
     async def stop(self) -> None:
         """Detach; safe to call twice."""
         await self._loop.stop()
-        if self._started:
-            self._started = False
-            self._subscribed.close()
-            self._detach()
+        self._subscribed.close()
+        self._detach()
 
     def again(self) -> None:
         """Attach anew, because the service that was asked has changed."""

@@ -148,12 +148,7 @@ class Bus:
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` once when the connection is lost (not when we close it); return a function to undo this."""
         self._lost_callbacks.append(callback)
-
-        def remove() -> None:
-            if callback in self._lost_callbacks:
-                self._lost_callbacks.remove(callback)
-
-        return remove
+        return lambda: self._lost_callbacks.remove(callback) if callback in self._lost_callbacks else None
 
     def close(self) -> None:
         """Close the connection; calls under way fail, and `on_lost` callbacks are not called."""
