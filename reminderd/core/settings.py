@@ -60,28 +60,25 @@ def key(meaning: str, **how: Any) -> dict[str, Definition]:
     return {"definition": Definition(meaning, **how)}
 
 
-@dataclass(frozen=True, slots=True)
-class AfterSitting:
-    """Counts uninterrupted sitting; a natural break starts the count again."""
+@dataclass(frozen=True)
+class Trigger:
+    """What makes a reminder due; the first sentence of each kind is the meaning of its key."""
 
-    seconds: float = field(metadata=key("Due after this much uninterrupted sitting.", least=1, most=7 * DAY))
-
-
-@dataclass(frozen=True, slots=True)
-class Every:
-    """Counts time at the desk, over several sittings; an absence as long as the interval starts the count again."""
-
-    seconds: float = field(metadata=key("Due after this much time at the desk.", least=1, most=7 * DAY))
+    seconds: float = field(metadata=key("", least=1, most=7 * DAY))
 
 
-@dataclass(frozen=True, slots=True)
-class BeforeExercise:
-    """Due this many seconds before each planned exercise."""
-
-    seconds: float = field(metadata=key("Due this long before each planned exercise.", least=1, most=7 * DAY))
+class AfterSitting(Trigger):
+    """Due after this much uninterrupted sitting."""
 
 
-Trigger = AfterSitting | Every | BeforeExercise
+class Every(Trigger):
+    """Due after this much time at the desk."""
+
+
+class BeforeExercise(Trigger):
+    """Due this long before each planned exercise."""
+
+
 TRIGGERS: dict[str, type[Trigger]] = {"after_sitting": AfterSitting, "every": Every, "before_exercise": BeforeExercise}
 """The keys of a reminder's trigger; a reminder has exactly one of them."""
 

@@ -1,10 +1,10 @@
-"""What a built-in reminder is made of: its default trigger, its words, and the place in the source behind them."""
+"""What a built-in reminder is made of: its default settings, its words, and the place in the source behind them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reminderd.core.settings import Trigger, Urgency
+from reminderd.core.settings import ReminderSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +20,8 @@ class Advice:
     when_to_stop: str
 
 
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
-    """One built-in reminder."""
+@dataclass(frozen=True, kw_only=True)
+class BuiltIn(ReminderSettings):
+    """One built-in reminder: its default settings, and its advice. A message has at most 90 characters."""
 
-    name: str
-    trigger: Trigger
-    title: str
-    """What to do, in a few words."""
-    messages: tuple[str, ...]
-    """How to do it: each one short enough to be read at a glance (at most 90 characters)."""
-    done_label: str
     advice: Advice
-    nudge_seconds: float = 0.0
-    max_nudges: int = 2
-    urgency: Urgency = "normal"
-    image: str | None = None
-    """Name of a drawing in the package, without its ending."""

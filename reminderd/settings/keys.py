@@ -8,7 +8,7 @@ checking child's pipe, and how the last good ones are kept.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from typing import Any, get_args, get_origin, get_type_hints
 
 from reminderd.core import settings as core
@@ -121,7 +121,7 @@ def _table(made: Any, field: str = "", special: Mapping[str, Node] | None = None
     for each in fields(made):
         if special and each.name in special:
             keys[each.name] = special[each.name]
-        elif is_dataclass(hints[each.name]):
+        elif is_dataclass(each.default):
             keys[each.name] = _table(hints[each.name], each.name)
         elif "definition" in each.metadata:
             key = _key(each, hints[each.name])
@@ -141,12 +141,13 @@ def _key(field: Field[Any], hint: Any) -> Key:
 
 def _trigger(made: type[core.Trigger]) -> Key:
     seconds = _key(fields(made)[0], float)
+    definition = replace(seconds.definition, meaning=made.__doc__ or "")
     kind = Kind(
         lambda value: made(seconds.read(value)),
         seconds.item.shape,
         lambda trigger: seconds.write(trigger.seconds) if isinstance(trigger, made) else None,
     )
-    return Key("trigger", seconds.definition, kind, default=None)
+    return Key("trigger", definition, kind, default=None)
 
 
 def _list(name: str, item: Any, meaning: str = "", kind: str = "") -> Key:
