@@ -1,13 +1,13 @@
 """What survives a restart, as plain JSON values; and how it is taken up again after a time off.
 
 Steady times are saved as seconds before (or after) the saving, and count on through the time off. What is read is not
-trusted: `stored` passes over whatever cannot be, and the default of its field stands then. Restoring is the one place
-that writes fields of other modules.
+trusted: a state in which anything cannot be is of no use as a whole. Only a local time in the future is passed over,
+because a clock that was set may have written it. Restoring is the one place that writes fields of other modules.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,20 +20,19 @@ from reminderd.core.holds import Hold
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder, Round
 from reminderd.core.state import State
-from reminderd.core.stored import LONGEST_SECONDS, Stored, number
-from reminderd.core.wording import HOLD_WORDS
 
 VERSION = 1
-_READERS: dict[str, Callable[[Stored, str], Any]] = {
-    **dict.fromkeys(("fresh", "prompt", "nudging", "was_due", "lost"), Stored.flag),
-    **dict.fromkeys(("count", "unanswered"), Stored.seconds),
-    **dict.fromkeys(("message_index", "nudges"), Stored.whole),
-    **dict.fromkeys(("last_outcome", "bubble", "message"), Stored.text),
-    **dict.fromkeys(("last_outcome_at", "due_at", "shown_at"), Stored.past),
-    "announced": Stored.texts,
-    "exercise": Stored.exercise,
+LONGEST_SECONDS = 10 * 365 * 86400.0
+_FIELDS: dict[str, type] = {
+    **dict.fromkeys(("fresh", "prompt", "nudging", "was_due", "lost"), bool),
+    **dict.fromkeys(("count", "unanswered"), float),
+    **dict.fromkeys(("message_index", "nudges"), int),
+    **dict.fromkeys(("last_outcome", "bubble", "message"), str),
+    **dict.fromkeys(("last_outcome_at", "due_at", "shown_at"), datetime),
+    "announced": dict,
+    "exercise": PlannedExercise,
 }
-"""The fields of a reminder and of its round that are saved as they are, and how each is read again."""
+"""The fields of a reminder and of its round that are saved as they are, and what they hold."""
 
 
 def snapshot_of(state: State) -> dict[str, Any]:
@@ -53,7 +52,6 @@ def snapshot_of(state: State) -> dict[str, Any]:
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
-        "bubbles": {key: list(names) for key, names in state.bubbles.items()},
         "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
     }
 
@@ -79,7 +77,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     this, held, now = reminder.round, reminder.round.held, state.now
     return {
         "phase": reminder.phase.value,
-        **{name: _plain(getattr(reminder if hasattr(reminder, name) else this, name)) for name in _READERS},
+        **{name: _plain(getattr(reminder if hasattr(reminder, name) else this, name)) for name in _FIELDS},
         "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
         "held": {reason: now.steady - since for reason, since in held.by.items()},
         "held_seconds": _ago(held.since, now),
@@ -101,27 +99,75 @@ def _ago(steady: float | None, now: Moment) -> float | None:
 # -- taking it up again --------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """One saved object, read `off` seconds after it was saved; to read what cannot be is an error."""
+
+    values: dict[str, Any]
+    now: Moment
+    off: float
+
+    def inner(self, key: str) -> _Kept:
+        """Return the object under this key, an empty one where there is none."""
+        return _Kept(self.read(key, dict) or {}, self.now, self.off)
+
+    def ago(self, key: str) -> float | None:
+        """Return the steady time that lay so many stored seconds before the saving."""
+        seconds = self.values.get(key)
+        return None if seconds is None else self.now.steady - self.off - _number(seconds)
+
+    def read(self, key: str, kind: type) -> Any:
+        """Return a value of this kind, or None; a length of time or a number is never less than nothing."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if kind is datetime:
+            at = datetime.fromisoformat(value).astimezone(self.now.wall.tzinfo)
+            return None if seconds_between(self.now.wall, at) > 0 else at
+        if kind is PlannedExercise:
+            identity, name, starts = value
+            at = datetime.fromisoformat(starts)
+            return PlannedExercise(str(identity), str(name), at) if at.tzinfo else None
+        if kind in (float, int):
+            return kind(max(0.0, _number(value)))
+        if not isinstance(value, kind):
+            raise TypeError(key)
+        return value
+
+
+def _number(value: Any) -> float:
+    if not abs(found := float(value)) <= LONGEST_SECONDS:
+        raise ValueError("too large, or no number")
+    return found
+
+
 def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
     """Put a snapshot into a new engine, `off_seconds` after it was taken; return whether it was of use.
 
     Time off shorter than a natural break is a short pause, and counts as sitting; a longer one is a break.
     """
-    state = engine.state
-    if not isinstance(saved, dict) or saved.get("version") != VERSION:
+    fresh = Engine(engine.state.settings, engine.state.now).state
+    try:
+        if saved["version"] != VERSION:
+            return False
+        _restore(fresh, _Kept(saved, fresh.now, min(max(0.0, off_seconds), LONGEST_SECONDS)))
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
         return False
-    kept = Stored(saved, state.now, min(max(0.0, off_seconds), LONGEST_SECONDS))
+    engine.state = fresh
+    return True
+
+
+def _restore(state: State, kept: _Kept) -> None:
     _restore_presence(state.presence, kept.inner("presence"))
     if kept.inner("paused").values:
         state.holds["paused"] = _paused(kept.inner("paused"))
     state.last_shown = kept.ago("shown_seconds_ago")
-    state.bubble_number = kept.whole("bubble_number") or 0
+    state.bubble_number = kept.read("bubble_number", int) or 0
     for name, each in state.reminders.items():
         _restore_reminder(state, each, kept.inner("reminders").inner(name))
-    for each in state.reminders.values():
         if (key := each.round.bubble) is not None:
             state.bubbles[key] = (*state.bubbles.get(key, ()), each.name)
     _time_off(state, kept.off)
-    return True
 
 
 def _time_off(state: State, off: float) -> None:
@@ -138,74 +184,65 @@ def _time_off(state: State, off: float) -> None:
         each.elapse(off)
 
 
-def _restore_presence(presence: Presence, kept: Stored) -> None:
+def _restore_presence(presence: Presence, kept: _Kept) -> None:
     now, broken = kept.now, kept.ago("break_seconds")
     if broken is None:
-        presence.sitting_since = kept.past("sitting_since") or now.wall
-        presence.sitting_seconds = kept.seconds("sitting_seconds") or 0.0
-        presence.counted = _counted(kept)
+        presence.sitting_since = kept.read("sitting_since", datetime) or now.wall
+        presence.sitting_seconds = kept.read("sitting_seconds", float) or 0.0
+        was = now.steady - kept.off
+        presence.counted = [
+            (was - _number(start), was - _number(end)) for start, end in kept.read("counted", list) or ()
+        ]
     else:
-        at = kept.past("break_at") or now.wall_before(now.steady - broken)
-        sat = kept.seconds("last_sitting_seconds") or 0.0
-        presence.taking = Break(broken, at, "off", kept.past("last_sitting_since"), sat)
+        at = kept.read("break_at", datetime) or now.wall_before(now.steady - broken)
+        sat = kept.read("last_sitting_seconds", float) or 0.0
+        presence.taking = Break(broken, at, "off", kept.read("last_sitting_since", datetime), sat)
         presence.sitting_since, presence.sitting_seconds = None, 0.0
 
 
-def _counted(kept: Stored) -> list[tuple[float, float]]:
-    was, spans = kept.now.steady - kept.off, []
-    for each in kept.get("counted", list) or ():
-        ends = [number(ago) for ago in each] if isinstance(each, list) else []
-        if len(ends) == 2 and ends[0] is not None and ends[1] is not None and ends[0] >= ends[1] >= 0:
-            spans.append((was - ends[0], was - ends[1]))
-    return sorted(spans)
-
-
-def _paused(kept: Stored) -> Hold:
-    now, left, since = kept.now, kept.number("left"), kept.past("since") or kept.now.wall
+def _paused(kept: _Kept) -> Hold:
+    now, left, since = kept.now, kept.values.get("left"), kept.read("since", datetime) or kept.now.wall
     since_steady = now.steady - seconds_between(since, now.wall)
     if left is None:
-        return Hold("paused", since, since_steady, until=kept.moment("until"))
-    left -= kept.off
+        until = kept.values.get("until")
+        return Hold(
+            "paused", since, since_steady, until=until and datetime.fromisoformat(until).astimezone(now.wall.tzinfo)
+        )
+    left = _number(left) - kept.off
     return Hold("paused", since, since_steady, until=shifted(now.wall, left), until_steady=now.steady + left)
 
 
-def _restore_reminder(state: State, reminder: Reminder, kept: Stored) -> None:
-    """Take up the phase that the round allows, and drop what of the round belongs to another phase."""
-    this, left = Round(), kept.number("snooze_left")
-    for name, read in _READERS.items():
-        if (value := read(kept, name)) is not None:
+def _restore_reminder(state: State, reminder: Reminder, kept: _Kept) -> None:
+    """Take up the phase that the settings of now allow, and drop what of the round belongs to another phase."""
+    this, now = Round(), kept.now
+    for name, kind in _FIELDS.items():
+        if (value := kept.read(name, kind)) is not None:
             setattr(reminder if hasattr(reminder, name) else this, name, value)
     if reminder.phase is Phase.OFF:
         reminder.count_from_nothing()
         return
-    about_something = not reminder.before_exercise or this.exercise is not None
-    can_be = {Phase.DUE: True, Phase.SHOWN: this.shown_at is not None, Phase.SNOOZED: left is not None}
-    phases = [each for each in can_be if can_be[each] and about_something and each == kept.text("phase")]
-    phase = phases[0] if phases else Phase.COUNTING
+    phase = Phase(kept.values.get("phase", "counting"))
+    if phase is Phase.OFF or (reminder.before_exercise and this.exercise is None):
+        phase = Phase.COUNTING
     reminder.phase, reminder.round = phase, this
+    this.shown_at = this.shown_at or (now.wall if phase is Phase.SHOWN else None)
     if phase is Phase.DUE:
-        this.due_at, this.held = this.due_at or kept.now.wall, _held(kept)
+        this.due_at, this.held = this.due_at or now.wall, _held(kept)
         detected = kept.ago("detected_seconds")
         state.detected_since |= {} if detected is None or this.held is NOT_HELD else {reminder.name: detected}
     else:
         this.due_at, this.prompt, this.nudging = None, False, False
-    if phase is Phase.SNOOZED and left is not None:
-        this.snoozed_until = kept.now.steady + left - kept.off
+    if phase is Phase.SNOOZED:
+        this.snoozed_until = now.steady + _number(kept.values["snooze_left"]) - kept.off
     if phase is Phase.COUNTING:
         this.exercise = None
 
 
-def _held(kept: Stored) -> Held:
+def _held(kept: _Kept) -> Held:
     """Return what held it, as one hold with the time off; whether it still does is found out at once."""
-    since, by, now = kept.ago("held_seconds"), kept.inner("held"), kept.now.steady
-    told = (
-        why
-        for why in (*(kept.get("held_reasons", list) or ()), *by.values)
-        if isinstance(why, str) and why in HOLD_WORDS
-    )
-    reasons = tuple(dict.fromkeys(told))
-    if since is None or not reasons or since > now:
+    since, by = kept.ago("held_seconds"), kept.inner("held")
+    if since is None:
         return NOT_HELD
-    starts = {reason: by.ago(reason) for reason in by.values if reason in HOLD_WORDS}
-    held_by = {reason: min(at, now) for reason, at in starts.items() if at is not None}
-    return Held(held_by, reasons, since)
+    starts = {reason: by.ago(reason) for reason in by.values}
+    held_by = {reason: min(at, kept.now.steady) for reason, at in starts.items() if at is not None}
+    return Held(held_by, tuple(dict.fromkeys((*(kept.read("held_reasons", list) or ()), *held_by))), since)
