@@ -32,14 +32,7 @@ class Break:
     cause: Cause
     sitting_since: datetime | None
     sitting_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class BreakBegan:
-    """An absence has become a natural break."""
-
-    taken: Break
-    uncounted: float
+    uncounted: float = 0.0
     """Seconds counted as sitting since it began, to be taken back."""
 
 

@@ -1,4 +1,4 @@
-"""Two clocks in one value, and what the gap between two readings means.
+"""Two clocks in one value.
 
 The wall clock shows local time and may be set either way. The steady clock only goes forward, also while the machine
 sleeps; how much of it was sleep is carried beside it. Counts go by the steady clock without the sleep, plans in local
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 EPSILON = 0.002
 """Seconds within which two readings are the same: an alarm may ring this much early."""
@@ -51,28 +50,3 @@ class Moment:
     def wall_before(self, seconds: float) -> datetime:
         """Return the local time `seconds` ago, as the present wall clock reckons it."""
         return shifted(self.wall, -seconds)
-
-
-class Gap(NamedTuple):
-    """What happened between two readings, in seconds."""
-
-    elapsed: float
-    """Time that really passed, asleep or awake; never negative."""
-    slept: float
-    """The part of it in which the machine or this process did not run."""
-    stepped: float
-    """How far the wall clock was set forward (positive) or back (negative) meanwhile."""
-
-    @property
-    def awake(self) -> float:
-        """Seconds that passed with the machine and this process running."""
-        return self.elapsed - self.slept
-
-
-def gap_between(earlier: Moment, later: Moment) -> Gap:
-    """Return what lies between two readings; a steady clock that seems to run back counts as standing still."""
-    elapsed = max(0.0, later.steady - earlier.steady)
-    slept = later.asleep - earlier.asleep
-    if slept != 0.0:
-        slept = min(elapsed, max(0.0, slept))
-    return Gap(elapsed, slept, seconds_between(earlier.wall, later.wall) - elapsed)

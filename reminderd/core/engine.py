@@ -34,8 +34,8 @@ from __future__ import annotations
 
 from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
 from reminderd.core.alarm import Alarm
-from reminderd.core.breaks import BreakBegan
-from reminderd.core.clock import EPSILON, NEVER, Moment, gap_between
+from reminderd.core.breaks import Break
+from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
 from reminderd.core.events import Event
@@ -103,16 +103,18 @@ class Engine:
     def _elapse(self, now: Moment) -> bool:
         """Let the time since the last event pass; return whether nothing else did: no sleep, no clock that was set."""
         state = self.state
-        gap = gap_between(state.now, now)
-        stepped = abs(gap.stepped) > _STEP_SECONDS or state.now.wall.tzinfo is not now.wall.tzinfo
+        was, state.now = state.now, now
+        elapsed = max(0.0, now.steady - was.steady)  # one that seems to run back stands still
+        slept = min(elapsed, max(0.0, now.asleep - was.asleep))
+        step = seconds_between(was.wall, now.wall) - elapsed
+        stepped = abs(step) > _STEP_SECONDS or was.wall.tzinfo is not now.wall.tzinfo
         if stepped:
-            state.presence.clock_stepped(gap.stepped, now)
-        counted = state.presence.elapse(gap, now)
-        state.now = now
+            state.presence.clock_stepped(step, now)
+        counted = state.presence.elapse(elapsed, slept, now)
         if counted > 0.0:
             for each in state.reminders.values():
                 each.elapse(counted)
-        if gap.slept > 0.0:
+        if slept > 0.0:
             state.alarm.begin(now)
             self._judge()
             state.presence.woke(now)
@@ -122,7 +124,7 @@ class Engine:
     def _judge(self) -> None:
         state = self.state
         while (change := state.presence.judge(state.alarm)) is not None:
-            if isinstance(change, BreakBegan):
+            if isinstance(change, Break):
                 outcomes.break_began(state, change)
             else:
                 outcomes.break_ended(state, change)
@@ -162,10 +164,8 @@ class Engine:
                 planned.take_plan(state, exercises)
             case events.SettingsChanged(settings, changed):
                 new_settings.apply(state, settings, changed)
-            case events.SettingsWrong(problems):
+            case events.SettingsProblems(problems):
                 new_settings.file_is_wrong(state, problems)
-            case events.SettingsRight():
-                new_settings.file_is_wrong(state, ())
             case events.Command():
                 commands.carry_out(state, event)
             case events.Answered(bubble, action):

@@ -122,15 +122,10 @@ class SettingsChanged:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsWrong:
-    """The settings file is wrong; the settings in force stay. Shown again only when the problems change."""
+class SettingsProblems:
+    """The settings file is wrong, and the settings in force stay. Without problems it is right again."""
 
     problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsRight:
-    """The settings file is right again; the notice about it is withdrawn."""
 
 
 # -- the notification ----------------------------------------------------------------------------------------
@@ -236,6 +231,6 @@ class Remind(Command):
 
 Event = (
     TimePassed | AboutToSleep | Woke | SourceChanged | Idle | Active | Locked | Unlocked | Detected | Probed | Planned
-    | SettingsChanged | SettingsWrong | SettingsRight | Answered | Closed | Shown | ShowFailed | NotifierBack
+    | SettingsChanged | SettingsProblems | Answered | Closed | Shown | ShowFailed | NotifierBack
     | Snooze | Done | Skip | Pause | Resume | Reset | Remind
 )  # fmt: skip

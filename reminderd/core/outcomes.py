@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from reminderd.core.breaks import Break, BreakBegan, BreakEnded
+from reminderd.core.breaks import Break, BreakEnded
 from reminderd.core.bubbles import settle
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -64,13 +64,13 @@ def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str
     settle(state, touched)
 
 
-def break_began(state: State, began: BreakBegan) -> None:
+def break_began(state: State, taken: Break) -> None:
     """Apply a natural break that has begun: it satisfies what counts sitting, and closes what is on screen."""
     for each in state.reminders.values():
         if each.after_sitting:
             each.count_from_nothing()
         elif each.counts:
-            each.take_back(began.uncounted)
+            each.take_back(taken.uncounted)
             if each.phase is Phase.DUE and not each.round.prompt and not each.round.nudging and not each.full:
                 state.record_release(each)
                 each.count_on()
@@ -79,8 +79,8 @@ def break_began(state: State, began: BreakBegan) -> None:
         for each in state.reminders.values()
         if each.phase is Phase.SHOWN or (each.phase is Phase.DUE and (each.after_sitting or each.round.lost))
     ]
-    end(state, satisfied, "taken", keep_time=True, sitting_seconds=round(began.taken.sitting_seconds))
-    record_break(state, began.taken, state.now.steady - began.taken.since)
+    end(state, satisfied, "taken", keep_time=True, sitting_seconds=round(taken.sitting_seconds))
+    record_break(state, taken, state.now.steady - taken.since)
 
 
 def break_ended(state: State, ended: BreakEnded) -> None:

@@ -37,8 +37,8 @@ from datetime import datetime
 from typing import Literal
 
 from reminderd.core.alarm import Alarm
-from reminderd.core.breaks import CERTAIN_SECONDS, Break, BreakBegan, BreakEnded, Cause, Return
-from reminderd.core.clock import EPSILON, Gap, Moment, seconds_between, shifted
+from reminderd.core.breaks import CERTAIN_SECONDS, Break, BreakEnded, Cause, Return
+from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
 from reminderd.core.evidence import Evidence
 from reminderd.core.look import PASSIVE_REASONS
@@ -101,10 +101,6 @@ class Presence:
             return "unknown"
         return "active" if self.idle_since is None else "idle"
 
-    def input_paused_for(self, now: Moment) -> float:
-        """Return the seconds without input, as far as a source told them; 0 while there is input."""
-        return 0.0 if self.idle_since is None else now.steady - self.idle_since
-
     def _absence(self, alarm: Alarm) -> tuple[float, Cause] | None:
         idle = self.idle_since
         seen = None if idle is None else self._evidence.seen_last(idle, alarm, self.settings)
@@ -113,14 +109,13 @@ class Presence:
 
     # -- time ------------------------------------------------------------------------------------------------
 
-    def elapse(self, gap: Gap, now: Moment) -> float:
-        """Let time go by under what was true; return the seconds of sitting in it."""
-        counted = gap.awake if self.counting else 0.0
+    def elapse(self, elapsed: float, slept: float, now: Moment) -> float:
+        """Let so many seconds go by, the last of them asleep, under what was true; return those of sitting."""
+        counted = elapsed - slept if self.counting else 0.0
         if counted > 0.0:
-            # A sleep is noticed on waking: the waking part of the gap lies before it.
-            self.count(now.steady - gap.elapsed, now.steady - gap.slept)
-        if gap.slept > EPSILON and self.asleep_since is None:
-            self.asleep_since = now.steady - gap.slept
+            self.count(now.steady - elapsed, now.steady - slept)
+        if slept > EPSILON and self.asleep_since is None:
+            self.asleep_since = now.steady - slept
         return counted
 
     def count(self, start: float, end: float) -> None:
@@ -137,7 +132,7 @@ class Presence:
             moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
             self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
 
-    def judge(self, alarm: Alarm) -> BreakBegan | BreakEnded | None:
+    def judge(self, alarm: Alarm) -> Break | BreakEnded | None:
         """Return whether a natural break has begun or ended by now; call again until None."""
         self.returning.look(alarm, paused=self.idle_since is not None)
         if self.returning.confirmed and not self.lock_confirmed:
@@ -156,22 +151,23 @@ class Presence:
         return self.begin_break(*absence, alarm.now)
 
     def _end_break(self, taking: Break, now: Moment) -> BreakEnded | None:
-        if not (self.returning.confirmed or self.source == "none") or self.locked_since or self.asleep_since:
+        held_away = self.locked_since is not None or self.asleep_since is not None
+        if held_away or not (self.returning.confirmed or self.source == "none"):
             return None
         back = max(self.returning.since or now.steady, taking.since)
         self.taking = None
         self._sit(back, now)
         return BreakEnded(taking, back - taking.since, now.steady - back)
 
-    def begin_break(self, since: float, cause: Cause, now: Moment) -> BreakBegan:
+    def begin_break(self, since: float, cause: Cause, now: Moment) -> Break:
         """Begin a natural break, backdated, and take back what was counted since."""
         counted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
         uncounted = min(counted, self.sitting_seconds)
         sat = self.sitting_seconds - uncounted
         at = now.wall_before(now.steady - since)
-        self.taking = Break(since, at, cause, self.sitting_since if sat > 0 else None, sat)
+        self.taking = Break(since, at, cause, self.sitting_since if sat > 0 else None, sat, uncounted)
         self._sit(None, now)
-        return BreakBegan(self.taking, uncounted)
+        return self.taking
 
     def reset(self, now: Moment) -> None:
         """Begin a sitting now because the person says so; an absence of input begins anew as well."""

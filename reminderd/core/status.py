@@ -22,7 +22,7 @@ def status_of(state: State) -> dict[str, Any]:
             "state": presence.state,
             "sitting_since": _iso(presence.sitting_since),
             "sitting_seconds": round(presence.sitting_seconds),
-            "idle_seconds": None if not presence.known else round(presence.input_paused_for(now)),
+            "idle_seconds": round(now.steady - (presence.idle_since or now.steady)) if presence.known else None,
             "vouched_by": presence.vouched_by or None,
         },
         "holds": [

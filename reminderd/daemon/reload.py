@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from reminderd.core.events import Event, SettingsChanged, SettingsRight, SettingsWrong
+from reminderd.core.events import Event, SettingsChanged, SettingsProblems
 from reminderd.core.settings import Settings
 from reminderd.settings.child import load_in_child
 from reminderd.settings.loaded import Loaded, while_running
@@ -98,7 +98,7 @@ class Reloader:
         if self.problems or loaded.settings is None or was is None:
             if self.problems != had:
                 log.warning("settings not applied: %s", self.problems[0])
-            self._post(SettingsWrong(self.problems))
+            self._post(SettingsProblems(self.problems))
             return
         self._in_force = loaded
         if loaded.settings != was:
@@ -107,7 +107,7 @@ class Reloader:
             log.info("new settings are active: %s", ", ".join(changed))
             self._post(SettingsChanged(loaded.settings, changed))
         elif had:
-            self._post(SettingsRight())
+            self._post(SettingsProblems(()))
 
     def _again_later(self) -> None:
         if self._try_again is not None:

@@ -30,7 +30,7 @@ from reminderd.core.events import (
     Reset,
     Resume,
     SettingsChanged,
-    SettingsWrong,
+    SettingsProblems,
     ShowFailed,
     Skip,
     Snooze,
@@ -153,7 +153,7 @@ def _do(desk: Desk, step: str, value: object) -> None:  # noqa: C901, PLR0912 (o
         case "late", (str(reason), float(seconds)):
             desk.late[reason] = seconds
         case "wrong", tuple(problems):
-            desk.event(SettingsWrong(problems))
+            desk.event(SettingsProblems(problems))
         case "typing", bool(typing):
             desk.typing = typing
         case "settings", int(choice):

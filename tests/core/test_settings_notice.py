@@ -12,8 +12,7 @@ from reminderd.core.events import (
     NotifierBack,
     Pause,
     Resume,
-    SettingsRight,
-    SettingsWrong,
+    SettingsProblems,
     ShowFailed,
     Unlocked,
 )
@@ -54,7 +53,7 @@ def test_while_something_holds_it_waits(begin: Callable[[Desk], None], end: Call
     quiet = LUNCH if end is pass_lunch else ((),) * 7
     desk = Desk(only(sitting(minutes=400), do_not_disturb=signs("microphone"), quiet_hours=quiet))
     begin(desk)
-    desk.event(SettingsWrong(("config.toml:3: no",)))
+    desk.event(SettingsProblems(("config.toml:3: no",)))
     desk.minutes(2)
     assert notices(desk) == 0
     end(desk)
@@ -65,7 +64,7 @@ def test_while_something_holds_it_waits(begin: Callable[[Desk], None], end: Call
 
 def test_where_nothing_holds_it_is_shown_at_once_also_to_somebody_who_is_typing() -> None:
     desk = Desk(only(sitting(minutes=400)), typing=True)
-    desk.event(SettingsWrong(("config.toml:3: no",)))
+    desk.event(SettingsProblems(("config.toml:3: no",)))
     assert notices(desk) == 1
     assert desk.told("settings")[0].facts["problems"] == ["config.toml:3: no"]
 
@@ -73,7 +72,7 @@ def test_where_nothing_holds_it_is_shown_at_once_also_to_somebody_who_is_typing(
 def test_a_detector_delays_it_no_longer_than_the_longest_hold() -> None:
     desk = Desk(only(sitting(minutes=4000), do_not_disturb=signs("microphone")))
     call(desk)
-    desk.event(SettingsWrong(("no",)))
+    desk.event(SettingsProblems(("no",)))
     desk.minutes(89)
     assert notices(desk) == 0
     desk.minutes(1.1)
@@ -83,15 +82,15 @@ def test_a_detector_delays_it_no_longer_than_the_longest_hold() -> None:
 def test_corrected_while_it_waits_it_is_not_shown() -> None:
     desk = Desk(only(sitting(minutes=400)))
     desk.event(Pause("t"))
-    desk.event(SettingsWrong(("no",)))
-    desk.event(SettingsRight())
+    desk.event(SettingsProblems(("no",)))
+    desk.event(SettingsProblems(()))
     desk.event(Resume("t"))
     assert notices(desk) == 0
 
 
 def test_if_no_notifier_can_show_it_it_is_tried_again() -> None:
     desk = Desk(only(sitting(minutes=400)))
-    desk.event(SettingsWrong(("no",)))
+    desk.event(SettingsProblems(("no",)))
     desk.event(ShowFailed("settings", "no server"))
     assert notices(desk) == 1
     desk.run(10.1)
@@ -103,7 +102,7 @@ def test_if_no_notifier_can_show_it_it_is_tried_again() -> None:
 
 def test_lost_with_its_server_or_taken_down_by_a_lock_it_comes_back_and_waved_away_it_does_not() -> None:
     desk = Desk(only(sitting(minutes=400)))
-    desk.event(SettingsWrong(("no",)))
+    desk.event(SettingsProblems(("no",)))
     desk.event(Closed("settings", "lost"))
     desk.event(NotifierBack())
     assert notices(desk) == 2

@@ -25,8 +25,7 @@ from reminderd.core.events import (
     Reset,
     Resume,
     SettingsChanged,
-    SettingsRight,
-    SettingsWrong,
+    SettingsProblems,
     ShowFailed,
     Skip,
     Snooze,
@@ -602,12 +601,12 @@ def test_a_removed_reminders_bubble_goes() -> None:
 
 def test_a_wrong_file_is_told_of_once_and_withdrawn() -> None:
     desk = Desk(only(sitting(minutes=40)))
-    desk.event(SettingsWrong(("config.toml:1: bananas", "config.toml:2: pears")))
-    desk.event(SettingsWrong(("config.toml:1: bananas", "config.toml:2: pears")))
+    desk.event(SettingsProblems(("config.toml:1: bananas", "config.toml:2: pears")))
+    desk.event(SettingsProblems(("config.toml:1: bananas", "config.toml:2: pears")))
     assert len(desk.shown) == 1
     assert "bananas" in desk.shown[0].show.body
     assert "1 more" in desk.shown[0].show.body
-    desk.event(SettingsRight())
+    desk.event(SettingsProblems(()))
     assert desk.screen == {}
 
 

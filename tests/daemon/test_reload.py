@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.core.events import Event, SettingsChanged, SettingsRight, SettingsWrong
+from reminderd.core.events import Event, SettingsChanged, SettingsProblems
 from reminderd.core.settings import Settings
 from reminderd.daemon import reload
 from reminderd.daemon.reload import SECOND_LOOK_SECONDS, TRY_AGAIN_SECONDS, Reloader
@@ -114,7 +114,7 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
 ) -> None:
     problem = "config.toml:3: min_gap: not a duration"
     assert await desk.look(wrong()) == (problem,)
-    assert desk.told == [SettingsWrong((problem,))]
+    assert desk.told == [SettingsProblems((problem,))]
     assert desk.reloader.problems == (problem,)
     assert await desk.look(wrong()) == (problem,)
     assert desk.looks == 1  # nothing new: no second look
@@ -127,7 +127,7 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
 async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(desk: Desk) -> None:
     unfinished = Loaded(PLACE, None, unfinished="the settings could not be checked: the computer is too busy")
     assert await desk.look(unfinished) == (unfinished.unfinished,)
-    assert desk.told == [SettingsWrong((unfinished.unfinished,))]
+    assert desk.told == [SettingsProblems((unfinished.unfinished,))]
     desk.next = [unfinished, good(ANOTHER)]
     await pass_time(2 * TRY_AGAIN_SECONDS + 1)
     assert desk.told[2:] == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
@@ -139,7 +139,7 @@ async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(mon
     desk.next = [good(USUAL, "missing")]
     desk.reloader.changed_since_start()
     assert desk.reloader.problems == ("the settings could not be checked",)
-    assert desk.told.pop() == SettingsWrong(desk.reloader.problems)
+    assert desk.told.pop() == SettingsProblems(desk.reloader.problems)
     await pass_time(TRY_AGAIN_SECONDS + 1)
     assert desk.told == [SettingsChanged(USUAL, ("presence.natural_break",))]
     assert desk.reloader.problems == ()
@@ -148,7 +148,7 @@ async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(mon
 async def test_a_mistake_taken_back_is_told_as_such(desk: Desk) -> None:
     await desk.look(wrong())
     assert await desk.look(good()) == ()
-    assert desk.told[1:] == [SettingsRight()]
+    assert desk.told[1:] == [SettingsProblems(())]
 
 
 @pytest.mark.parametrize("file", ["missing", "empty"])
@@ -156,7 +156,7 @@ async def test_a_file_that_goes_away_is_a_save_under_way_and_not_the_defaults(mo
     desk = Desk(monkeypatch, good(ANOTHER))
     (problem,) = await desk.look(good(USUAL, file))
     assert f"the file is {file}" in problem
-    assert [type(each) for each in desk.told] == [SettingsWrong]
+    assert [type(each) for each in desk.told] == [SettingsProblems]
     there_was_none = Desk(monkeypatch, good(USUAL, file))
     assert await there_was_none.look(good(USUAL, file)) == ()
     assert there_was_none.told == []

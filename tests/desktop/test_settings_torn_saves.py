@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.core.events import Event, SettingsChanged, SettingsWrong
+from reminderd.core.events import Event, SettingsChanged, SettingsProblems
 from reminderd.daemon.reload import Reloader
 from reminderd.settings.child import load_in_child
 from reminderd.settings.watch import SettingsWatcher
@@ -55,7 +55,7 @@ async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path, monk
     await reloader.look()
     await watcher.stop()
     assert looks >= 3
-    assert [each for each in events if isinstance(each, SettingsWrong)] == []
+    assert [each for each in events if isinstance(each, SettingsProblems)] == []
     taken = [each.settings.reminder("sentinel") for each in events if isinstance(each, SettingsChanged)]
     assert taken
     assert None not in taken
