@@ -46,15 +46,25 @@ def main(argv: Sequence[str]) -> int:
     verbose = len(words) < len(argv)
     try:
         if tuple(words) in _NEEDS_NO_PARSER:
-            from reminderd.cli.commands import status
-
-            status.once(as_json=_NEEDS_NO_PARSER[tuple(words)])
-            return errors.FINE
+            return _show_status(as_json=_NEEDS_NO_PARSER[tuple(words)])
         return _run(words, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
     except BaseException as problem:  # noqa: BLE001 (the one error table; nothing above it would say it better)
         return _code_for(problem, verbose=verbose)
+
+
+def _show_status(*, as_json: bool) -> int:
+    from reminderd.control.client import call
+
+    status = call("status")["data"]
+    if as_json:
+        printing.json_value(status)
+        return errors.FINE
+    from reminderd.cli.status_text import report
+
+    printing.lines(report(status))
+    return errors.FINE
 
 
 def _run(words: Sequence[str], *, verbose: bool) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 import stat
@@ -16,8 +15,6 @@ from reminderd.system.folders import private_folder
 
 if TYPE_CHECKING:
     import asyncio
-
-log = logging.getLogger(__name__)
 
 FILE_NAME = "control.sock"
 LONGEST_ADDRESS = 107
@@ -56,13 +53,14 @@ async def serve(
         OSError: the folder is not ours, something that is no socket lies there, or the system refuses.
     """
     import asyncio
+    import logging
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if _same_user(writer.get_extra_info("socket")):
             writer.transport.set_write_buffer_limits(high=0)  # so that a drain means: all of it left us
             connected(reader, writer)
         else:
-            log.warning("control socket: another user was turned away")
+            logging.getLogger(__name__).warning("control socket: another user was turned away")
             writer.transport.abort()
 
     return (await asyncio.start_unix_server(accept, sock=_listening_socket(path), limit=LONGEST_REQUEST)).close
