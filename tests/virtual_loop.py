@@ -12,13 +12,11 @@ descriptor will ever bring is an error at once, not a hang.
 from __future__ import annotations
 
 import asyncio
-import functools
 import selectors
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, ParamSpec, TypeVar
+from collections.abc import Awaitable, Coroutine
+from typing import Any, TypeVar
 
 T = TypeVar("T")
-P = ParamSpec("P")
 
 REAL_PATIENCE_SECONDS = 2.0
 """How long, in real time, a descriptor may keep us waiting when there is no timer to jump to."""
@@ -67,16 +65,6 @@ def run_virtual(main: Coroutine[Any, Any, T]) -> T:
     """Run to the end on a new loop in virtual time."""
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         return runner.run(main)
-
-
-def in_virtual_time(test: Callable[P, Coroutine[Any, Any, T]]) -> Callable[P, T]:
-    """Make a plain test of an async one, run in virtual time."""
-
-    @functools.wraps(test)
-    def plain(*args: P.args, **kwargs: P.kwargs) -> T:
-        return run_virtual(test(*args, **kwargs))
-
-    return plain
 
 
 async def settle(turns: int = 20) -> None:

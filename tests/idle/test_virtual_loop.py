@@ -3,10 +3,10 @@ import time
 
 import pytest
 
-from tests.virtual_loop import NothingToWaitFor, in_virtual_time, run_virtual
+from tests.virtual_loop import NothingToWaitFor, run_virtual
 
 
-@in_virtual_time
+@pytest.mark.virtual_time
 async def test_a_year_passes_in_a_moment():
     loop, began = asyncio.get_running_loop(), time.monotonic()
     await asyncio.sleep(365 * 86400)
