@@ -23,10 +23,8 @@ again, marked `lost`, so that they return without waiting for the gap.
 reminders are due again, and `retry_at` keeps them back for ten seconds or until a notifier is back.
 
 **Hidden.** Some servers take a notification and do not draw it: during do not disturb, or while a window is fullscreen.
-So a notifier says with `Shown` what hides it on its server, and the detectors of that are asked (`doubted`). Where one
-says yes the lines are dropped, since nobody has seen it. The reminders are due again, held by that reason whatever the
-settings say, and shown once more when it has ended. Usually they were held before; this is for what is shown all the
-same, because the person asked for it or the settings do not let it be held.
+So `Shown` says what hides it on that server, and the detectors of that are asked (`doubted`). Where one says yes the
+lines are dropped, since nobody has seen it. The reminders are due again, held by that reason whatever the settings say.
 
 The notice that the settings file is wrong has a key of its own and shows no reminder; `new_settings` keeps it.
 """
@@ -54,17 +52,15 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
     """Show these as one notification; the history tells of it when a notifier has confirmed it."""
     records = _records(state, reminders, waited, asked)
     held = [each.round.held for each in reminders if each.round.held.since is not None]
-    old = [key for key in dict.fromkeys(each.round.bubble for each in reminders) if key in state.bubbles]
-    sharing = {name for key in old if key is not None for name in state.bubbles[key]}
-    names = {each.name for each in reminders}
+    names, bubbles = {each.name for each in reminders}, [each.round.bubble for each in reminders]
+    old = [key for key in dict.fromkeys(bubbles) if key is not None and key in state.bubbles]
+    sharing = {name for key in old for name in state.bubbles[key]}
     left = [each for each in state.named(sharing - names) if each.round.bubble in old]
-    key = old[0] if old and old[0] is not None else _new_key(state, reminders[0])
-    for expired in dict.fromkeys(each.round.expired for each in reminders):
-        if expired is not None:
-            state.emit(Close(expired))
+    key = old[0] if old else _new_key(state, reminders[0])
+    for expired in dict.fromkeys(each.round.expired for each in reminders if each.round.expired):
+        state.emit(Close(expired))
     for other in old[1:]:
-        if other is not None:
-            _close(state, other)
+        _close(state, other)
     for each in reminders:
         each.show(key, state.now)
     for each in left:
@@ -79,7 +75,6 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
 def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked: bool) -> list[Record]:
     """Return what the history will say of these; what held them is released."""
     now, title, records = state.now, cut(reminders[0].settings.title, 200), []
-    due_at, due_said = now.wall, now.wall.isoformat()
     pause_since, gap_since = waited.pause_since, waited.gap_since
     common = {
         "sitting_seconds": round(state.presence.sitting_seconds),
@@ -89,12 +84,9 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
     }
     for each in reminders:
         this, held = each.round, each.round.held
-        if (this.due_at or now.wall) is not due_at:  # most of those shown together came due together
-            due_at = this.due_at or now.wall
-            due_said = due_at.isoformat()
         facts = {
             "title": title,
-            "due_at": due_said,
+            "due_at": (this.due_at or now.wall).isoformat(),
             "merged_into": None if each is reminders[0] else reminders[0].name,
             "nudge": this.nudges + 1 if this.nudging else 0,
             "snoozed": each.last_outcome == "snoozed" and not this.nudging and not this.lost,
@@ -168,7 +160,8 @@ def hide(state: State, reason: str) -> None:
     """Have due again what the server does not draw, because a detector says yes to this reason."""
     for key, hidden_by in list(state.doubted.items()):
         if reason in hidden_by:
-            del state.doubted[key], state.unconfirmed_records[key]
+            del state.doubted[key]
+            state.unconfirmed_records.pop(key, None)
             for each in state.in_phase(Phase.SHOWN):
                 if key in (each.round.bubble, each.round.expired):
                     each.hide(hidden_by, state.now.wall)
@@ -204,7 +197,6 @@ def closed(state: State, key: str, reason: str) -> None:
 def show_failed(state: State, key: str, problem: str) -> None:
     """Note that no notifier could show this bubble."""
     state.unconfirmed_records.pop(key, None)
-    state.doubted.pop(key, None)
     state.retry_at = state.now.steady + RETRY_SECONDS
     for each in state.named(state.bubbles.pop(key, ())):
         each.place(None)
