@@ -32,13 +32,11 @@ class AlarmClock:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
 
-    def start(self) -> None:
-        """Begin; call it on the running loop."""
-        self._scheduler.start()
-
     def set(self, seconds: float | None) -> None:
         """Ring once, in so many seconds; None: not at all."""
         self._cancel_guard()
+        if not self._scheduler.running:
+            self._scheduler.start()
         if seconds is None:
             if self._scheduler.get_job(JOB) is not None:
                 self._scheduler.remove_job(JOB)

@@ -123,7 +123,6 @@ class App:
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
         self._history.start()
         self._history.prune(self.engine.state.settings.history.keep_seconds)
-        self._performer.alarm.start()
         self._clock_watch.start()
         await self._watcher.start()
         self._reloader.changed_since_start()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from reminderd.history.totals import DayTotals, Totals
+from reminderd.history.totals import DayTotals, Totals, together
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -37,15 +37,8 @@ def bars(figures: Totals, most_days: int, most_weeks: int) -> list[Bar]:
 
 
 def _bar(label: str, tick: str, days: Sequence[DayTotals]) -> Bar:
-    sat = [day.sitting for day in days if day.sitting > 0]
-    return Bar(
-        label,
-        tick,
-        sum(sat) / max(1, len(sat)),
-        max(day.longest for day in days),
-        sum(day.observed for day in days),
-        sum(day.claimed for day in days),
-    )
+    whole, sat = together(days), sum(day.sitting > 0 for day in days)
+    return Bar(label, tick, whole.sitting / max(1, sat), whole.longest, whole.observed, whole.claimed)
 
 
 def day_label(day: date) -> str:

@@ -12,7 +12,7 @@ from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, bars, long_label
 from reminderd.history.column_chart import column_chart
 from reminderd.history.event_text import reasons
-from reminderd.history.totals import ANSWERS, DayTotals, Totals
+from reminderd.history.totals import ANSWERS, DayTotals, Totals, together
 from reminderd.system.text import printable
 
 _MOST_DAYS, _MOST_WEEKS = 92, 106
@@ -69,13 +69,12 @@ def _usual(days: Sequence[DayTotals]) -> str:
 
 
 def _cards(figures: Totals) -> str:
-    sat = figures.sat
-    longest = max(figures.days, key=lambda day: day.longest)
+    whole = together(figures.days)
     cards = [
-        ("seated on a usual day", spoken_duration(median(day.sitting for day in sat))),
-        (f"longest sitting, {long_label(longest.date)}", spoken_duration(longest.longest)),
-        ("breaks observed", f"{sum(day.observed for day in figures.days)}"),
-        ("breaks that you reported", f"{sum(day.claimed for day in figures.days)}"),
+        ("seated on a usual day", spoken_duration(median(day.sitting for day in figures.sat))),
+        (f"longest sitting, {long_label(whole.date)}", spoken_duration(whole.longest)),
+        ("breaks observed", whole.observed),
+        ("breaks that you reported", whole.claimed),
     ]
     drawn = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>\n" for name, figure in cards)
     return f'<dl class="figures">\n{drawn}</dl>\n'

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from reminderd.core.duration import spoken_duration
 from reminderd.history.chart_bars import WEEKDAYS, bars, day_label, long_label
 from reminderd.history.event_text import reasons
-from reminderd.history.totals import ANSWERS, Totals
+from reminderd.history.totals import ANSWERS, Totals, together
 
 _MOST_DAYS, _MOST_WEEKS = 35, 62
 """Up to so many days a bar stands for a day; up to so many weeks for a week; then for a month."""
@@ -35,15 +35,13 @@ def _summary(figures: Totals) -> list[str]:
     sat = figures.sat
     if not sat:
         return [f"{span}: no sitting was recorded."]
-    total = sum(day.sitting for day in sat)
-    longest = max(figures.days, key=lambda day: day.longest)
+    whole = together(figures.days)
     days = f"{len(sat)} day{'s' if len(sat) > 1 else ''}"
     return [
         span,
-        f"You sat {spoken_duration(total)} on {days}: {spoken_duration(total / len(sat))} a day.",
-        f"The longest sitting was {spoken_duration(longest.longest)} ({label(longest.date)}).",
-        f"Breaks: {sum(day.observed for day in figures.days)} observed, "
-        f"{sum(day.claimed for day in figures.days)} that you reported.",
+        f"You sat {spoken_duration(whole.sitting)} on {days}: {spoken_duration(whole.sitting / len(sat))} a day.",
+        f"The longest sitting was {spoken_duration(whole.longest)} ({label(whole.date)}).",
+        f"Breaks: {whole.observed} observed, {whole.claimed} that you reported.",
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -63,12 +63,8 @@ class Totals:
 
     def weekday_hours(self) -> list[list[float]]:
         """Average seconds of sitting by weekday (Monday first) and hour, over the days with any sitting."""
-        sums, counts = [[0.0] * 24 for _ in range(7)], [0] * 7
-        for day in self.sat:
-            weekday = day.date.weekday()
-            counts[weekday] += 1
-            sums[weekday] = [a + b for a, b in zip(sums[weekday], day.hours, strict=True)]
-        return [[each / max(1, count) for each in row] for row, count in zip(sums, counts, strict=True)]
+        by_weekday = [[day for day in self.sat if day.date.weekday() == weekday] for weekday in range(7)]
+        return [[sat / len(days) for sat in together(days).hours] if days else [0.0] * 24 for days in by_weekday]
 
 
 def first_day(now: datetime, days: int) -> datetime:
@@ -151,9 +147,16 @@ def _together(spans: list[tuple[float, float]]) -> HoldTotal:
     return held
 
 
-def _longest(seconds: float) -> dict[str, int]:
-    """Return the longest sitting; `longest_stretch_seconds` is its name of 1.0.0, for scripts that use it."""
-    return {"longest_sitting_seconds": round(seconds), "longest_stretch_seconds": round(seconds)}
+def together(days: Sequence[DayTotals]) -> DayTotals:
+    """Return the figures of several days as those of one, dated by the longest sitting."""
+    longest = max(days, key=lambda day: day.longest)
+    return DayTotals(
+        longest.date,
+        [sum(hours) for hours in zip(*(day.hours for day in days), strict=True)],
+        longest.longest,
+        sum(day.observed for day in days),
+        sum(day.claimed for day in days),
+    )
 
 
 def as_json(figures: Totals) -> dict[str, Any]:
@@ -161,21 +164,25 @@ def as_json(figures: Totals) -> dict[str, Any]:
     return {
         "from": figures.days[0].date.isoformat(),
         "to": figures.days[-1].date.isoformat(),
-        "sitting_seconds": round(sum(day.sitting for day in figures.days)),
-        **_longest(max(day.longest for day in figures.days)),
-        "breaks_observed": sum(day.observed for day in figures.days),
-        "breaks_claimed": sum(day.claimed for day in figures.days),
+        **_as_json(together(figures.days)),
         "days": [
             {
                 "date": day.date.isoformat(),
-                "sitting_seconds": round(day.sitting),
-                **_longest(day.longest),
-                "breaks_observed": day.observed,
-                "breaks_claimed": day.claimed,
+                **_as_json(day),
                 "sitting_seconds_by_hour": [round(each) for each in day.hours],
             }
             for day in figures.days
         ],
         "answers": figures.answers,
         "holds": {why: {"seconds": round(held.seconds), "times": held.times} for why, held in figures.holds.items()},
+    }
+
+
+def _as_json(day: DayTotals) -> dict[str, int]:
+    return {
+        "sitting_seconds": round(day.sitting),
+        "longest_sitting_seconds": round(day.longest),
+        "longest_stretch_seconds": round(day.longest),  # its name in 1.0.0, for scripts that use it
+        "breaks_observed": day.observed,
+        "breaks_claimed": day.claimed,
     }

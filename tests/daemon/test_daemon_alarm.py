@@ -10,7 +10,6 @@ from reminderd.daemon.alarm import AlarmClock
 async def test_set_again_it_rings_once_at_the_time_set_last() -> None:
     rung = asyncio.Event()
     alarm = AlarmClock(rung.set)
-    alarm.start()
     for seconds in (3600.0, None, 7200.0, 0.0):
         alarm.set(seconds)
     async with asyncio.timeout(5):
@@ -28,7 +27,6 @@ async def test_taken_back_before_it_was_set_it_does_not_ring() -> None:
         rung += 1
 
     alarm = AlarmClock(ring)
-    alarm.start()
     alarm.set(0.0)
     alarm.set(None)
     for _ in range(10):
