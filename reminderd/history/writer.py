@@ -6,15 +6,18 @@ again. A broken file is renamed and a new one begun. A file that is not ours is 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
+import time
 from collections import deque
+from datetime import datetime
 from pathlib import Path
 
 from reminderd.core.effects import Record
-from reminderd.history.database import INSERT, NotOurs, transaction
-from reminderd.history.database_file import DatabaseFile
+from reminderd.history.database import INSERT, NotOurs, connect_to_write, prepare, transaction, tune_for_writing
 from reminderd.history.event_row import columns
+from reminderd.system.folders import private_folder
 from reminderd.system.threads import Worker
 
 MOST_PENDING = 10_000
@@ -33,7 +36,10 @@ class HistoryWriter:
         self._worker = Worker("history")
         self._running = False
         # What follows is for the thread only.
-        self._file = DatabaseFile(path)
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._inode = 0
+        self._newest_event, self._opened = 0.0, 0.0  # seconds since 1970; the steady clock
         self._pending: deque[tuple[object, ...]] = deque(maxlen=MOST_PENDING)
         self._keep_seconds: float | None = None
 
@@ -72,7 +78,7 @@ class HistoryWriter:
         if self._running:
             self._running = False
             self._worker.post(self._write)
-            self._worker.post(self._file.close)
+            self._worker.post(self._close)
             self._worker.stop(STOP_SECONDS)
 
     # -- in the thread ---------------------------------------------------------------------------------------
@@ -92,27 +98,82 @@ class HistoryWriter:
 
     def _write_pending(self) -> str | None:
         """Write what waits, in a new file if the first turns out to be broken. Return why it cannot be, if so."""
-        name = self._file.path.name
+        name = self._path.name
         for _ in range(2):
             try:
                 self._commit()
             except NotOurs as why:
-                self._file.close()
+                self._close()
                 return f"{name} is left alone: {why}; what happens is kept in memory only"
             except Exception as error:  # noqa: BLE001 (whatever stands in the file, events go on; status tells the reason)
-                self._file.close()
+                self._close()
                 # A damaged file raises this very class; what may pass (a full disk, a lock) raises a subclass.
-                if type(error) is sqlite3.DatabaseError and self._file.set_aside():
+                if type(error) is sqlite3.DatabaseError and self._set_aside():
                     continue
                 return f"{name} cannot be written: {error} ({len(self._pending)} events wait)"
             return None
         return f"{name} cannot be written: the new one is damaged too ({len(self._pending)} events wait)"
 
     def _commit(self) -> None:
-        connection = self._file.connection()
+        connection = self._open()
         with transaction(connection):
             connection.executemany(INSERT, self._pending)
             if self._keep_seconds is not None:
-                oldest = self._file.now_for_pruning() - self._keep_seconds
+                oldest = self._now_for_pruning() - self._keep_seconds
                 connection.execute("DELETE FROM history WHERE utc < ?", (oldest,))
         self._pending.clear()
+
+    def _open(self) -> sqlite3.Connection:
+        """Return a connection to a file that is ours, sound, and of the present format, also if it was replaced.
+
+        Raises:
+            NotOurs: it belongs to another program or a newer reminderd; it was not changed.
+            sqlite3.Error, OSError: it is damaged, or cannot be opened or written now.
+        """
+        private_folder(self._path.parent)
+        if not self._path.exists():
+            self._path.touch(0o600)  # for this user alone before SQLite would; -wal and -shm take after it
+        inode = self._path.stat().st_ino
+        if inode != self._inode:
+            self._close()
+        if self._connection is None:
+            self._connection = connection = connect_to_write(self._path)
+            if self._path.stat().st_mode & 0o077:
+                self._path.chmod(0o600)
+            if inode != self._inode:  # find damage now rather than when somebody reads; once, as it reads all of it
+                found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+                if found != "ok":
+                    raise sqlite3.DatabaseError(f"damaged: {found}")
+            prepare(connection)
+            tune_for_writing(connection)
+            self._inode = inode
+            newest = connection.execute("SELECT max(utc) FROM history WHERE utc <= ?", (time.time(),)).fetchone()[0]
+            self._newest_event, self._opened = time.time() if newest is None else newest, time.monotonic()
+        return self._connection
+
+    def _now_for_pruning(self) -> float:
+        """Return the present (seconds since 1970), but do not believe a clock that was set ahead by years.
+
+        It is no later than the newest event found when the file was opened, plus the time that has really passed since:
+        such a clock must not cost years of history.
+        """
+        return min(time.time(), self._newest_event + time.monotonic() - self._opened)
+
+    def _close(self) -> None:
+        if self._connection:
+            with contextlib.suppress(sqlite3.Error):  # it is given up either way
+                self._connection.close()
+            self._connection = None
+
+    def _set_aside(self) -> bool:
+        """Rename the broken file, so that a new one can be begun. Return whether that worked."""
+        renamed = self._path.with_name(f"{self._path.name}.broken-{datetime.now().astimezone():%Y%m%dT%H%M%S.%f}")
+        try:
+            for suffix in ("-wal", "-shm", ""):  # its log first, lest it be taken for the new file's
+                part = self._path.with_name(self._path.name + suffix)
+                if part.exists():
+                    part.rename(renamed.with_name(renamed.name + suffix))
+        except OSError:
+            return False
+        _log.warning("the history was damaged; it was renamed to %s, and a new one was begun", renamed.name)
+        return True

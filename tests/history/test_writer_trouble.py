@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.history import database, database_file
+from reminderd.history import database
 from reminderd.history import writer as writer_module
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.history.writer import HistoryWriter
@@ -167,14 +167,14 @@ async def test_a_full_disk_keeps_the_newest_ten_thousand(path: Path, monkeypatch
         connection.execute("PRAGMA max_page_count = 20")
 
     monkeypatch.setattr(writer_module, "MOST_PENDING", 500)
-    monkeypatch.setattr(database_file, "tune_for_writing", small)
+    monkeypatch.setattr(writer_module, "tune_for_writing", small)
     with running(path) as writer:
         writer._pending = type(writer._pending)(maxlen=500)
         for second in range(600):
             writer.append(record(at(9, 0, second), title="x" * 1000))
         assert not await writer.flush(5)
         assert "full (500 events wait)" in (writer.problem or "")
-        monkeypatch.setattr(database_file, "tune_for_writing", lambda connection: None)
+        monkeypatch.setattr(writer_module, "tune_for_writing", lambda connection: None)
         writer.append(record(at(11)))
         assert await writer.flush(5)
         assert writer.problem is None
@@ -188,7 +188,7 @@ async def test_a_disk_that_cannot_be_written_is_said_once_and_again_when_it_is_w
 ):
     caplog.set_level("INFO")
     sick = pytest.MonkeyPatch()
-    sick.setattr(database_file, "connect_to_write", _refuse)
+    sick.setattr(writer_module, "connect_to_write", _refuse)
     with running(path) as writer:
         for minute in range(5):
             writer.append(record(at(9, minute)))
