@@ -21,7 +21,6 @@ from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
-from reminderd.daemon.greeting import greeting
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
@@ -30,7 +29,7 @@ from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.sdnotify import ServiceManager
 from reminderd.daemon.statefile import StateFile, read_state
-from reminderd.daemon.status_report import StatusReport
+from reminderd.daemon.status_report import StatusReport, greeting
 from reminderd.history.writer import HistoryWriter
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier

@@ -76,7 +76,7 @@ class Reloader:
             self._again = False
             seen: set[str] = set()
             for _ in range(MOST_LOOKS):
-                loaded = await self._load()
+                loaded = while_running(await load_in_child(self._given, os.environ, keep=True), self._in_force)
                 known = not loaded.problems or tuple(map(str, loaded.problems)) == self.problems
                 if content_key(self.path) == loaded.content_key and (known or loaded.content_key in seen):
                     self._take(loaded)
@@ -86,9 +86,6 @@ class Reloader:
             else:
                 self._again_later()
             return self.problems
-
-    async def _load(self) -> Loaded:
-        return while_running(await load_in_child(self._given, os.environ, keep=True), self._in_force)
 
     def _take(self, loaded: Loaded) -> None:
         was, had = self._in_force.settings, self.problems

@@ -1,4 +1,4 @@
-"""The object behind `status`, and what comes next in one line for the service manager."""
+"""The object behind `status`; of it, what comes next in one line, and what `run` prints when it has started."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 from reminderd import __version__
 from reminderd.core.status import status_of
-from reminderd.daemon.greeting import next_sentence
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.reload import Reloader
+from reminderd.system.text import one_line
 
 PROBE_SECONDS = 0.05
 """How long `status` waits for the detectors and the idle source that it asks itself."""
@@ -21,6 +22,7 @@ TOLD_VARIABLES = ("PATH", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRES
 """What `doctor` compares with its own terminal."""
 IDLE_SECONDS = 1.0
 """Somebody whose last input is less than this ago is active."""
+_PLACES = {"dbus": "the desktop", "plyer": "the desktop (without buttons)", "console": "this terminal"}
 
 
 class StatusReport:
@@ -96,3 +98,26 @@ class StatusReport:
         """Return why notifications are only written to our own output; "" where they are shown, or that was wanted."""
         notifier = self._parts.notifications.notifier
         return notifier.problem if notifier.name == "console" else ""
+
+
+def greeting(status: dict[str, Any]) -> tuple[str, str, str]:
+    """Return what `run` prints on a terminal: what it found, what comes next, what to type; the first is for a log."""
+    source, backend = status["presence"]["source"], status["notifier"]["backend"]
+    idle = (
+        f"Idle time comes from {source}" if source != "none" else "Idle time is unknown, so all time counts as sitting"
+    )
+    path = Path(status["settings"]["path"])
+    return (
+        f"reminderd {status['version']} is running. {idle}; notifications go to {_PLACES.get(backend, backend)}.",
+        f"{next_sentence(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
+        "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
+    )
+
+
+def next_sentence(reminders: list[dict[str, Any]]) -> str:
+    """Return what comes next, for the reminders of the object behind `status`."""
+    coming = [each for each in reminders if each["due_at"]]
+    if not coming:
+        return "No reminder is coming up yet."
+    soonest = min(coming, key=lambda each: str(each["due_at"]))
+    return f'Next: "{one_line(soonest["title"])}" at {soonest["due_at"][11:16]}, if you stay at the desk.'

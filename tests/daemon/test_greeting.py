@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from reminderd.daemon.greeting import greeting
+from reminderd.daemon.status_report import greeting
 
 
 def status(path: Path, **more: Any) -> dict[str, Any]:
