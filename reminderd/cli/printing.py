@@ -73,6 +73,6 @@ def page(text: str, path: str) -> None:
 
 
 def replace_unencodable(stream: Any) -> None:
-    """Print a question mark for every character that the terminal's encoding lacks, instead of failing."""
+    """Print UTF-8 on Windows, and elsewhere a question mark for each character that the terminal's encoding lacks."""
     if hasattr(stream, "reconfigure"):
-        stream.reconfigure(errors="replace")
+        stream.reconfigure(encoding="utf-8" if sys.platform == "win32" else None, errors="replace")
