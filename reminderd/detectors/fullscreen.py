@@ -4,6 +4,8 @@ X11: the properties of https://specifications.freedesktop.org/wm-spec/latest/ (_
 
 Wayland: `zwlr_foreign_toplevel_manager_v1`, which sway, Hyprland, labwc, river, Wayfire, niri and Mir offer (see
 wlr-protocols, unstable/wlr-foreign-toplevel-management-unstable-v1.xml). Titles are sent along; they are not read.
+
+Windows: `SHQueryUserNotificationState`.
 """
 
 from __future__ import annotations
@@ -29,12 +31,19 @@ _VERSION = 2
 _NEW_TOPLEVEL, _STATE, _CLOSED = 0, 4, 6
 _ACTIVATED, _FULLSCREEN = 2, 3
 
+_FULL_SCREENS = (2, 3, 4)
+"""Windows: some program in full screen, one that draws by Direct3D, or a presentation."""
+
 
 async def check() -> Answer:
     """Return whether the active window is fullscreen.
 
     X is not asked in a Wayland session: it knows only the windows of X programs, which is half the truth.
     """
+    if sys.platform == "win32":
+        return Answer(_by_windows())
+    if sys.platform == "darwin":
+        raise Unknown("cannot be told on this system")
     if os.environ.get("WAYLAND_DISPLAY"):
         return Answer(await _by_wayland(os.environ))
     if os.environ.get("DISPLAY"):
@@ -42,9 +51,16 @@ async def check() -> Answer:
             return Answer(await _by_x11(os.environ))
         except struct.error:
             raise Unknown("the X server's answer makes no sense") from None
-    if sys.platform in ("win32", "darwin"):
-        raise Unknown("cannot be told on this system")
     raise Unknown("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+
+
+def _by_windows() -> bool:
+    """Return whether Windows itself would show no notification now, as a program fills the screen."""
+    import ctypes
+
+    state = ctypes.c_int()
+    ctypes.CDLL("shell32").SHQueryUserNotificationState(ctypes.byref(state))
+    return state.value in _FULL_SCREENS
 
 
 async def _by_x11(environ: Mapping[str, str]) -> bool:

@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from reminderd.detectors.detector import Answer
+from reminderd.detectors.detector import Answer, Unknown
 from reminderd.system.text import one_line
 
 _STORE = r"Software\Microsoft\Windows\CurrentVersion\CapabilityAccessManager\ConsentStore"
@@ -22,11 +22,14 @@ def in_use(device: str) -> Answer:
     """Answer for "microphone" or "webcam".
 
     Raises:
-        OSError: the registry has no such store.
+        Unknown: the registry has no such store.
     """
     import winreg  # type: ignore[import-not-found,unused-ignore]
 
-    users = list(_users(winreg, f"{_STORE}\\{device}"))
+    try:
+        users = list(_users(winreg, f"{_STORE}\\{device}"))
+    except OSError:
+        raise Unknown("this Windows does not tell who uses it") from None
     return Answer(bool(users), ", ".join(users[:5]))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 
 from reminderd.core.events import Detected
 from reminderd.core.settings import Settings
@@ -131,5 +132,6 @@ def _detector(answered: Detected, *, wanted: bool) -> Finding:
         text = f"Cannot detect {what}: {answered.detail}. Until then, {they} not delay reminders.{off}"
         here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
         known = [_FULLSCREEN[each] for each in here if answered.reason == "fullscreen" and each in _FULLSCREEN]
-        return Finding(answered.reason, "unknown", text, [*known, _REMEDIES[answered.reason]][0])
+        usual = _REMEDIES[answered.reason] if sys.platform == "linux" else ""
+        return Finding(answered.reason, "unknown", text, [*known, usual][0])
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")

@@ -107,7 +107,7 @@ async def others() -> list[Finding]:
 
 def _running() -> set[str]:
     names = set()
-    for each in Path("/proc").glob("[0-9]*/comm"):
+    for each in Path("/proc").glob("[0-9]*/comm") if sys.platform == "linux" else ():
         with contextlib.suppress(OSError):  # it has ended
             if each.stat().st_uid == os.getuid():
                 names.add(_OTHERS.get(each.read_text().strip(), ""))

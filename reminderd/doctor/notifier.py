@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -19,7 +20,11 @@ PRESS_SECONDS = 4.0
 """How long the person who was asked to press the button has."""
 _ASK_SECONDS = 5.5
 
-_START = "Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd."
+_START = (
+    "Let Windows show notifications (Settings, System, Notifications)."
+    if sys.platform == "win32"
+    else "Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd."
+)
 _RESTART_SERVER = "Restart the notification server. Until then, reminders are only written to reminderd's own output."
 _NOT_PRESSED = "If you did press it, answer with commands instead: reminderd done, snooze or skip."
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"

@@ -71,7 +71,9 @@ class IdleSource(abc.ABC):
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
         """Return how soon it is tried in such a session when nobody chose a source: lowest first, None never."""
-        kinds = [sys.platform, "wayland" if is_wayland(environ) else "x11", *(["gnome"] if is_gnome(environ) else [])]
+        kinds = [sys.platform]
+        if sys.platform not in ("win32", "darwin"):
+            kinds += ["wayland" if is_wayland(environ) else "x11", *(["gnome"] if is_gnome(environ) else [])]
         return min((cls.ranks[each] for each in kinds if each in cls.ranks), default=None)
 
     async def start(self, emit: Emit, lost: Lost) -> None:

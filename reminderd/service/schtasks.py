@@ -49,10 +49,11 @@ class Schtasks(Manager):
     def state(self) -> ServiceState:
         """Return the state of the task."""
         try:
-            said = ask("schtasks", "/Query", "/TN", TASK_NAME, "/FO", "LIST")
-        except ServiceFailed as problem:
-            return ServiceState("windows", False, str(problem))
-        return ServiceState("windows", "Running" in said, said.strip())
+            ask("schtasks", "/Query", "/TN", TASK_NAME)
+            said = ask("powershell", "-NoProfile", "-Command", f"(Get-ScheduledTask {TASK_NAME}).State").strip()
+        except ServiceFailed:
+            return ServiceState("windows", False, "there is no such task")
+        return ServiceState("windows", said == "Running", said)  # schtasks says it in the user's language
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Refuse.
