@@ -19,7 +19,9 @@ _VERBOSE = {"-v", "--verbose"}
 
 def entry() -> int:
     """Run as the program itself: with this process's arguments, streams and locale."""
-    _open_closed_streams()
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # it was closed: no file that we open may get its number and our words
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (it stays open to the end)
     printing.replace_unencodable(sys.stdout)
     printing.replace_unencodable(sys.stderr)
     code = main(sys.argv[1:])
@@ -31,13 +33,6 @@ def entry() -> int:
             printing.error(f"the output cannot be written: {problem.strerror}")
             return errors.FAILED
     return code
-
-
-def _open_closed_streams() -> None:
-    """Replace a stream that was closed by the null device, so that no file we open gets its number and our words."""
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (it stays open to the end)
 
 
 def main(argv: Sequence[str]) -> int:

@@ -92,9 +92,8 @@ _COLOURS = {"shown": "#ffb000", "due": "#ffb000", "held": "#8a8a8a", "paused": "
 
 def _i3status(line: BarLine) -> str:
     block = {"name": "reminderd", "full_text": line.text, "short_text": line.text.split(" (", maxsplit=1)[0]}
-    if line.kind in _COLOURS:
-        block["color"] = _COLOURS[line.kind]
-    return json.dumps({**block, "urgent": line.kind == "shown"})
+    colour = {"color": _COLOURS[line.kind]} if line.kind in _COLOURS else {}
+    return json.dumps({**block, **colour, "urgent": line.kind == "shown"})
 
 
 FORMATS: dict[str, Callable[[BarLine], str]] = {

@@ -99,15 +99,14 @@ def _outcome(tried: dict[str, Any], server: str, *, ask: bool) -> Finding:
         return Finding("notifier", "unknown", "plyer: handed over. Whether it was shown cannot be found out.", remedy)
     text = f"{name}: shown by {server}"
     where = ", with buttons" + (" once the pointer is on the banner" if "gnome-shell" in server else "")
+    if ask and tried["buttons"] and not tried["pressed"]:
+        told = f"{text}{where}. Nobody pressed one within {PRESS_SECONDS:g} s."
+        return Finding("notifier", "unknown", told, _NOT_PRESSED)
     if not tried["buttons"]:
-        said = f"{text}, which has no buttons. The text names the command to type."
-        return Finding("notifier", "ok", said, essential=True)
-    if tried["pressed"]:
-        return Finding("notifier", "ok", f"{text}, and its button works", essential=True)
-    if not ask:
-        return Finding("notifier", "ok", f"{text}{where}", essential=True)
-    told = f"{text}{where}. Nobody pressed one within {PRESS_SECONDS:g} s."
-    return Finding("notifier", "unknown", told, _NOT_PRESSED)
+        where = ", which has no buttons. The text names the command to type."
+    elif tried["pressed"]:
+        where = ", and its button works"
+    return Finding("notifier", "ok", f"{text}{where}", essential=True)
 
 
 def _unreachable(why: str, remedy: str) -> Finding:

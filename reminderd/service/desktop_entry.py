@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 
-from reminderd.service import not_started, systemd
+from reminderd.service import systemd
 from reminderd.service.files import shipped
 
 _RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
@@ -21,7 +21,7 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
         pass_on = shlex.join(("systemctl", "--user", "import-environment", *systemd.SESSION))
         line = f"{pass_on}; exec systemctl --user start {systemd.UNIT_NAME}"
         return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", line))) + "X-systemd-skip=true\n"
-    return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", not_started.shell_line((*command, "run")))))
+    return shipped("autostart.desktop").format(run=exec_line(("sh", "-c", systemd.shell_line((*command, "run")))))
 
 
 def application(command: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The systemd user unit as text, from its templates in data/service.
+"""The systemd user unit as text, from its templates in data/service; and what tells that reminderd could not start.
 
 Every restriction in it works without privileges and leaves the hooks and the terminal of a guided routine, which
 inherit it, in working order. docs/services.md says which ones are left out, and why.
@@ -6,7 +6,8 @@ inherit it, in working order. docs/services.md says which ones are left out, and
 
 from __future__ import annotations
 
-from reminderd.service import not_started
+import shlex
+
 from reminderd.service.files import ServiceFailed, shipped
 
 UNIT_NAME = "reminderd.service"
@@ -14,6 +15,13 @@ FAILED_UNIT_NAME = "reminderd-failed.service"
 TARGET = "graphical-session.target"
 SESSION = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_CURRENT_DESKTOP", "XDG_SESSION_TYPE")
 """What the unit needs to know of a desktop session that systemd did not start."""
+_TITLE = "reminderd could not start"
+_BODY = (
+    "No reminders come. After an upgrade of your system its Python may be missing. Then install it again: "
+    "pipx reinstall reminderd, or, in its source folder: uv tool install --reinstall ."
+)
+"""A notification that is sent without our Python, which may be missing."""
+_NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
 def unit(command: tuple[str, ...]) -> str:
@@ -31,7 +39,10 @@ def failed_unit() -> str:
     It needs no Python of ours. Of wrong settings reminderd itself tells. Before systemd 251 the status is not known; an
     ExecCondition, which would not count as a failure, is never told it.
     """
-    return shipped(FAILED_UNIT_NAME).format(tell=command_line(not_started.busctl()))
+    call = ("busctl", "--user", "call", _NAME, _PATH, _NAME, "Notify", "susssasa{sv}i", "reminderd", "0", "reminderd")
+    text = f"{_BODY}\nThe log: journalctl --user --unit=reminderd"
+    stays = ("0", "1", "urgency", "y", "2", "0")
+    return shipped(FAILED_UNIT_NAME).format(tell=command_line((*call, _TITLE, text, *stays)))
 
 
 def command_line(words: tuple[str, ...]) -> str:
@@ -61,3 +72,15 @@ def _quoted(word: str) -> str:
     escaped = "".join(_ESCAPED.get(c, c) if c.isprintable() or ord(c) > 0x7F else f"\\x{ord(c):02x}" for c in word)
     plain = escaped == word and word and not set(word) & set(" ';")
     return escaped if plain else f'"{escaped}"'
+
+
+def shell_line(run: tuple[str, ...]) -> str:
+    """Return a line for `sh` that runs reminderd (`run` begins with its command) or tells that it cannot be run.
+
+    It is for where systemd does not run, so that only programs of the desktop can tell.
+    """
+    gdbus = ("gdbus", "call", "--session", f"--dest={_NAME}", f"--object-path={_PATH}", f"--method={_NAME}.Notify")
+    send = ("notify-send", "--app-name=reminderd", "--icon=reminderd", "--urgency=critical", _TITLE, _BODY)
+    notify = (*gdbus, "reminderd", "0", "reminderd", _TITLE, _BODY, "[]", "{'urgency': <byte 2>}", "0")
+    works = shlex.join((*run[:-1], "--version"))
+    return f"{works} >/dev/null 2>&1 && exec {shlex.join(run)}; {shlex.join(send)} || {shlex.join(notify)}"

@@ -43,17 +43,14 @@ def run(args: argparse.Namespace) -> None:
             printing.json_value(row)
     elif args.csv:
         _csv(rows)
-    elif not _table(rows, max(map(len, reader.reminders()), default=0)):
-        some = history_file.database().exists()
-        printing.note("Nothing happened in this time." if some else "Nothing has happened yet.")
-
-
-def _table(rows: Iterable[Row], wide: int) -> int:
-    count = 0
-    for count, row in enumerate(rows, 1):  # noqa: B007 (how many there were)
-        at = row["at"][:19].replace("T", " ")
-        printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {event_text(row)}".rstrip())
-    return count
+    else:
+        wide, row = max(map(len, reader.reminders()), default=0), None
+        for row in rows:
+            at = row["at"][:19].replace("T", " ")
+            printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {event_text(row)}".rstrip())
+        if row is None:
+            some = history_file.database().exists()
+            printing.note("Nothing happened in this time." if some else "Nothing has happened yet.")
 
 
 def _csv(rows: Iterable[Row]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from reminderd.cli import printing
 from reminderd.cli.errors import CommandFailed, WrongUsage
@@ -39,7 +38,11 @@ def run(args: argparse.Namespace) -> None:
         raise WrongUsage("--where and --note work only with: reminderd spasm add")
     file = log_file(state_folder())
     if action == "list":
-        _list(file, as_json=args.json)
+        entries, lost = read(file)
+        printing.note(*[f"{file}: {lost} damaged lines are left out"] * bool(lost))
+        value = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
+        lines = [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
+        printing.result(value, lines, as_json=args.json)
         return
     done, advice = "Logged", list[str]()
     if action == "add":
@@ -58,15 +61,6 @@ def _text(given: str, option: str, longest: int) -> str:
     if len(text) > longest:
         raise WrongUsage(f"{option} takes at most {longest} characters, and this has {len(text)}")
     return text
-
-
-def _list(file: Path, *, as_json: bool) -> None:
-    entries, lost = read(file)
-    if lost:
-        printing.note(f"{file}: {lost} damaged lines are left out")
-    value = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
-    lines = [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
-    printing.result(value, lines, as_json=as_json)
 
 
 def _line(spasm: Spasm) -> str:
