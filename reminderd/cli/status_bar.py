@@ -67,9 +67,8 @@ def _text(status: Status, kind: str, *, live: bool) -> str:
         return kind
     if names or one is None:
         return f"{names} due" if names else "reminderd"
-    seconds = one.get("due_in_seconds")
-    at = status_text.clock(status_text.when_due(one), status)
-    return f"{one['name']} {at if live or seconds is None else spoken_duration(seconds)}"
+    when = status_text.clock(one["due_at"], status) if live else spoken_duration(one["due_in_seconds"])
+    return f"{one['name']} {when}"
 
 
 def _percentage(status: Status) -> int:

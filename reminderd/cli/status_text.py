@@ -110,21 +110,15 @@ def coming(status: Status, *, live: bool = False) -> str:
     one = following(status)
     if one is None:
         return "" if status["presence"]["state"] in ("away", "locked") else "No reminder is planned yet."
-    seconds = one.get("due_in_seconds")
-    soon = "" if live or seconds is None else f", in {spoken_duration(seconds)}"
-    return f"Next: {one['name']} at {clock(when_due(one), status)}{soon}."
+    at, soon = clock(one["due_at"], status), "" if live else f", in {spoken_duration(one['due_in_seconds'])}"
+    return f"Next: {one['name']} at {at}{soon}."
 
 
 def in_order(status: Status) -> list[dict[str, Any]]:
     """Return the reminders that are due, the most urgent first, then those that come, the next first; no others."""
 
-    def order(one: dict[str, Any]) -> tuple[int, float, str]:
-        seconds = one.get("due_in_seconds")
-        urgency = (*DUE, one["phase"]).index(one["phase"])
-        return (urgency, float("inf") if seconds is None else seconds, when_due(one) or "")
-
-    every = status.get("reminders", [])
-    return sorted((one for one in every if one["phase"] in DUE or (one["phase"] in COMES and when_due(one))), key=order)
+    known = [one for one in status["reminders"] if one["phase"] in DUE or (one["phase"] in COMES and one["due_at"])]
+    return sorted(known, key=lambda one: ((*DUE, one["phase"]).index(one["phase"]), one["due_in_seconds"] or 0))
 
 
 def pressing(status: Status) -> list[dict[str, Any]]:
@@ -136,12 +130,6 @@ def pressing(status: Status) -> list[dict[str, Any]]:
 def following(status: Status) -> dict[str, Any] | None:
     """Return the reminder that comes next; None where that is not known."""
     return next((one for one in in_order(status) if one["phase"] in COMES), None)
-
-
-def when_due(one: dict[str, Any]) -> str | None:
-    """Return the time at which a reminder is due, or back from its snooze."""
-    at: str | None = one.get("due_at") or one.get("snoozed_until")
-    return at
 
 
 def paused(status: Status) -> str:
@@ -185,13 +173,12 @@ def clock(iso: str | None, status: Status) -> str:
 
 
 def _row(one: dict[str, Any], status: Status, *, live: bool) -> str:
-    phase, seconds, at = one["phase"], one.get("due_in_seconds"), clock(when_due(one), status)
-    if phase == "shown":  # its due time is that of the nudge
-        at = clock(one.get("shown_at"), status)
+    phase = one["phase"]
+    at = clock(one["shown_at" if phase == "shown" else "due_at"], status)  # what is shown is due again at its nudge
     when = f"{'at' if phase in COMES else 'since'} {at}" if at else ""
     if phase == "held" and one.get("held_by"):
         when = f"{when} by {', '.join(map(reason, one['held_by']))}".lstrip()
-    if seconds is not None and not live and phase in COMES:
-        when += f" (in {spoken_duration(seconds)})"
+    if phase in COMES and not live:
+        when += f" (in {spoken_duration(one['due_in_seconds'])})"
     last, last_at = one.get("last_outcome"), clock(one.get("last_outcome_at"), status)
     return f"{phase:8}  {when:23}  {f'last: {last} {last_at}' if last else ''}"

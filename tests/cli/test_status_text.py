@@ -115,7 +115,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             {"presence": presence("unknown")},
             "(see: reminderd doctor). It counts you as sitting for 21 min.",
         ),
-        ({"reminders": [reminder("a", "snoozed", snoozed_until=LATER)]}, "Next: a at 15:00."),
+        ({"reminders": [reminder("a", "snoozed", 3000)]}, "Next: a at 14:53, in 50 min."),
         ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),
         ({"reminders": []}, "No reminder is planned yet."),
         ({"settings": {"problems": ["config.toml:1: a", "b"]}}, "still active:\n  config.toml:1: a\n  b"),
@@ -128,7 +128,7 @@ def test_words(changed: dict[str, Any], told: str) -> None:
 def test_the_list_begins_with_what_is_due_and_leaves_out_what_cannot_come() -> None:
     reminders = [
         reminder("off", "off", 60), reminder("late", due_in=900), reminder("unplanned"), reminder("soon", due_in=300),
-        reminder("held", "held"), reminder("back", "snoozed", snoozed_until=LATER), reminder("shown", "shown"),
+        reminder("held", "held"), reminder("back", "snoozed", 960), reminder("shown", "shown"),
     ]  # fmt: skip
     rows = [line.split()[0] for line in report(status(reminders=reminders)) if line.startswith("  ")]
     assert rows == ["shown", "held", "soon", "late", "back"]
