@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -72,8 +73,6 @@ class DaemonCommand:
 
 def status_if_running() -> dict[str, Any] | None:
     """Return the daemon's status, or None where no daemon answers within half a second."""
-    try:
-        found: dict[str, Any] = call("status", timeout=0.5)["data"]
-    except (DaemonNotRunning, DaemonSilent):
-        return None
-    return found
+    with suppress(DaemonNotRunning, DaemonSilent):
+        return dict(call("status", timeout=0.5)["data"])
+    return None

@@ -16,6 +16,7 @@ from reminderd.core.preview import Preview, Sitting, preview
 from reminderd.core.settings import Settings
 from reminderd.core.timetable import local_instant
 from reminderd.exercise.weekly import planned
+from reminderd.history import sittings
 from reminderd.system.zone import local_zone
 
 Hours = Sequence[tuple[int, int]]
@@ -53,15 +54,15 @@ def simulate(settings: Settings, day: date, hours: Hours) -> Day:
 
     midnight = datetime.combine(day, time.min)
     edges = [[local_instant(midnight + timedelta(minutes=minute), zone()) for minute in each] for each in hours]
-    sittings = [(start, end) for start, end in edges]
-    now = sittings[0][0]
+    seated = [(start, end) for start, end in edges]
+    now = seated[0][0]
     reading = asyncio.run(read(settings.calendar, now, 1.5))
     printing.note(*reading.problems)
     plan = (*planned(settings.exercises, now, 1.5), *reading.exercises)
     local = (replace(each, starts=each.starts.astimezone(now.tzinfo)) for each in plan)
     exercises = tuple(sorted(local, key=lambda each: each.starts))
     busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
-    return Day(preview(settings, exercises, sittings, busy), exercises, sittings)
+    return Day(preview(settings, exercises, seated, busy), exercises, seated)
 
 
 def expectation() -> str:
@@ -81,12 +82,10 @@ def expectation() -> str:
 
 def usual_hours() -> Hours | None:
     """Return the hours at which this person usually sits, by the history; None where it says too little."""
-    from reminderd.history.sittings import SITTING_ENDS
-    from reminderd.history.sittings import usual_hours as hours_in
-
     now = datetime.now().astimezone()
     try:
-        return hours_in(history_file.reader().stream(now - timedelta(days=28), events=SITTING_ENDS), now)
+        ends = history_file.reader().stream(now - timedelta(days=28), events=sittings.SITTING_ENDS)
+        return sittings.usual_hours(ends, now)
     except Exception:  # noqa: BLE001 (a history that cannot be read is no reason not to preview)
         return None
 

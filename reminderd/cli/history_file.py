@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.cli.errors import unknown
+from reminderd.reminders import PRIORITY
 from reminderd.system.folders import config_folder, state_folder
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ def check_reminder(name: str | None) -> None:
     Raises:
         WrongUsage: there is none of that name; the error lists those there are.
     """
-    from reminderd.reminders import PRIORITY
-
     if name is None or name in PRIORITY:
         return
     known = [*PRIORITY, *reader().reminders(), *names_in_settings("reminders")]

@@ -18,10 +18,6 @@ from reminderd.session.lock import SessionWatch
 WATCH_SECONDS = 1.2
 _START_SECONDS = 2.5
 
-_ALL_COUNTS = "Until then, all time counts as sitting."
-_OTHER_SOURCE = "Start this in your desktop session, or set presence.source to one that works here (see the next line)."
-
-
 _DETECTED = {
     "do_not_disturb": ("do not disturb", "it does"),
     "fullscreen": ("fullscreen windows", "they do"),
@@ -57,8 +53,11 @@ async def presence(settings: Settings) -> list[Finding]:
         await source.stop()
     if name == "none" or problem:
         what = "Cannot see whether you are there" if name == "none" else name
-        text = f"{what}: {problem or 'no source answered in time'}. {_ALL_COUNTS}"
-        return [Finding("presence", "unknown", text, _OTHER_SOURCE)]
+        text = f"{what}: {problem or 'no source answered in time'}. Until then, all time counts as sitting."
+        remedy = (
+            "Start this in your desktop session, or set presence.source to one that works here (see the next line)."
+        )
+        return [Finding("presence", "unknown", text, remedy)]
     if first is None or second is None:
         return [Finding("presence", "ok", f"{name}: it reports when input stops and when it resumes")]
     if first == second == 0:

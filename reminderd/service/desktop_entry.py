@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 
 from reminderd.service import systemd
@@ -26,9 +27,8 @@ def autostart(command: tuple[str, ...], *, by_systemd: bool) -> str:
 
 def application(command: tuple[str, ...]) -> str:
     """Return the shipped entry with the command as it is here; an entry whose program cannot be found is ignored."""
-    lines = shipped("reminderd.desktop", "").splitlines(keepends=True)
-    run = f"Exec={exec_line((*command, 'status'))}\n"
-    return "".join(run if line.startswith("Exec=") else line for line in lines)
+    line = f"Exec={exec_line((*command, 'status'))}"
+    return re.sub("^Exec=.*", lambda _: line, shipped("reminderd.desktop", ""), flags=re.MULTILINE)
 
 
 def exec_line(words: tuple[str, ...]) -> str:

@@ -31,8 +31,7 @@ def run(args: argparse.Namespace) -> int:
 
     from reminderd.doctor.finding import verdict
 
-    config = args.config.absolute() if args.config else None
-    findings = asyncio.run(_examine(config, as_json=args.json))
+    findings = asyncio.run(_examine(args.config, as_json=args.json))
     reached, sentence = verdict(findings)
     told = [asdict(each) for each in findings]
     printing.result({"ok": reached, "verdict": sentence, "findings": told}, ["", sentence], as_json=args.json)
