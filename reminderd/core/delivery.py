@@ -27,7 +27,6 @@ The notice that the settings file is wrong goes the same way up to 3, and is sho
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from reminderd.core import new_settings
 from reminderd.core.bubbles import exercise_words, put
@@ -66,15 +65,18 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         _push_away_from_desk(state, due)
         return Waiting()
     if _asking(state):
-        return replace(was, gap_until=None)
-    free, detected = [], state.holds.detected
+        return was
+    free, detected, longest = [], state.holds.detected, state.settings.delivery.longest_hold_seconds
+    since = {name: state.detected_since.get(name, state.now.steady) for name in wanting} if detected else {}
+    too_long = {name for name in since if state.alarm.reached(since[name] + longest)}
+    state.detected_since = since
     for each in due:
-        reasons = _bounded(state, detected, each.name)
+        reasons = [] if each.name in too_long else detected
         if reasons or each.round.held.by:
             _hold(state, each, reasons)
         if not reasons:
             free.append(each)
-    notice = state.notice.due and not _bounded(state, detected, "")
+    notice = state.notice.due and ("" in too_long or not detected)
     if state.retry_at is not None and not state.alarm.reached(state.retry_at):
         return Waiting()
     if notice:
@@ -85,10 +87,9 @@ def _deliver(state: State, was: Waiting) -> Waiting:
 def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Waiting:
     """Show what nothing holds, and what would be due soon, unless it is too soon or somebody is typing."""
     now, alarm, delivery, presence = state.now.steady, state.alarm, state.settings.delivery, state.presence
-    if state.last_shown is not None and not any(each.round.prompt or each.before_exercise for each in free):
-        gap_until = state.last_shown + delivery.min_gap_seconds
-        if not alarm.reached(gap_until):
-            return Waiting(gap_since=now if was.gap_since is None else was.gap_since, gap_until=gap_until)
+    gap_over = (-NEVER if state.last_shown is None else state.last_shown) + delivery.min_gap_seconds
+    if not any(each.round.prompt or each.before_exercise for each in free) and not alarm.reached(gap_over):
+        return Waiting(gap_since=now if was.gap_since is None else was.gap_since)
     since = now if was.pause_since is None else was.pause_since
     may_finish = (
         presence.known
@@ -123,15 +124,6 @@ def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
         state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
-def _bounded(state: State, detected: Sequence[str], name: str) -> Sequence[str]:
-    """Return the detectors' reasons, none once `longest_hold` is over for this one; note since when they hold it."""
-    if not detected:
-        state.detected_since.pop(name, None)
-        return detected
-    since = state.detected_since.setdefault(name, state.now.steady)
-    return () if state.alarm.reached(since + state.settings.delivery.longest_hold_seconds) else detected
-
-
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
     gone = "away" in state.holds or "locked" in state.holds
     if not state.settings.push.urls or not gone or "paused" in state.holds or "quiet_hours" in state.holds:
@@ -154,14 +146,13 @@ def probed(state: State, asked: frozenset[str]) -> None:
 
 def _asking(state: State) -> bool:
     """Return whether the detectors' answers are still to come; ask them where what is known is too old."""
-    look, now = state.look, state.now.steady
-    detectors = state.detectors
+    look, detectors = state.look, state.detectors
     if not detectors:
         return False
     if look.asked is not None and not look.pending(state.alarm):
         probed(state, look.reasons)
     if look.asked is None and (look.answered is None or _is_old(state, look.answered)):
-        look.begin(detectors, now)
+        look.begin(detectors, state.now.steady)
         state.emit(Probe(detectors))
     return look.pending(state.alarm)
 

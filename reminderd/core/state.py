@@ -28,9 +28,7 @@ class Waiting:
     pause_since: float | None = None
     """Since when it waits for a pause in the input."""
     gap_since: float | None = None
-    """Since when it waits for the gap after the last notification."""
-    gap_until: float | None = None
-    """Until when it waits for the gap; None while the gap is not what it waits for now."""
+    """Since when it waited for the gap after the last notification, which it does until it waits for a pause."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,9 @@ def waiting_for(state: State, reminder: Reminder) -> str | None:
     """Return what a due reminder that nothing holds waits for: "gap", "pause" or "detectors"."""
     if phase_of(state, reminder) != "waiting":
         return None
-    if state.waiting.gap_until is not None:
-        return "gap"
-    return "detectors" if state.waiting.pause_since is None else "pause"
+    if state.waiting.pause_since is not None:
+        return "pause"
+    return "detectors" if state.waiting.gap_since is None else "gap"
 
 
 def _until(state: State, hold: Hold) -> str | None:

@@ -5,6 +5,7 @@ The one file that imports tomlkit.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import reduce
 from operator import getitem
@@ -48,7 +49,7 @@ def changed(text: str, parts: list[str], value: Any) -> str:
         _put(wanted, parts, value, dict)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise CannotChange(f"{'.'.join(parts)} leads through something that is no table") from error
-    for way in (_after_its_like, _on_the_old_triggers_line, _wherever_it_fits):
+    for way in (_after_its_like, _in_place):
         try:
             new = way(text, parts, value)
             if tomllib.loads(new) == wanted:
@@ -98,20 +99,16 @@ def _after_its_like(text: str, parts: list[str], value: Any) -> str:
     return "\n".join([*rows[:end], *new, *apart, *rows[end:]])
 
 
-def _on_the_old_triggers_line(text: str, parts: list[str], value: Any) -> str:
-    """Return the text with a new trigger's name in the old one's place, so that it stays on its line."""
-    places, rows = parse(text)[1], text.split("\n")
-    for old in TRIGGERS if _is_trigger(parts) else ():
-        line = places.get(("reminders", parts[1], old))
-        if line is not None and old != parts[2]:
-            rows[line - 1] = rows[line - 1].replace(old, parts[2], 1)
-    return _wherever_it_fits("\n".join(rows), parts, value)
-
-
-def _wherever_it_fits(text: str, parts: list[str], value: Any) -> str:
+def _in_place(text: str, parts: list[str], value: Any) -> str:
+    """Return the text with the value where it fits; a new trigger's name takes its place on the old one's line."""
     import tomlkit
 
-    document = tomlkit.parse(text)
+    places, rows = parse(text)[1], text.split("\n")
+    for old in _gives_way(parts):
+        line = places.get((*parts[:2], old))
+        if line is not None:
+            rows[line - 1] = re.sub(rf"\b{old}(?=\W*=)", parts[2], rows[line - 1], count=1)
+    document = tomlkit.parse("\n".join(rows))
     _put(document, parts, value, tomlkit.table)
     return tomlkit.dumps(document)
 
@@ -122,12 +119,12 @@ def _put(table: Any, parts: list[str], value: Any, new_table: Any) -> None:
         if not isinstance(here, list) and part not in here:
             here[part] = new_table()
         here = here[int(part) if isinstance(here, list) else part]
-    last = parts[-1]
-    for other in TRIGGERS if _is_trigger(parts) else ():
-        if other != last and other in here:
-            del here[other]
-    here[int(last) if isinstance(here, list) else last] = value
+    for other in _gives_way(parts):
+        here.pop(other, None)
+    here[int(parts[-1]) if isinstance(here, list) else parts[-1]] = value
 
 
-def _is_trigger(parts: list[str]) -> bool:
-    return len(parts) == 3 and parts[0] == "reminders" and parts[2] in TRIGGERS
+def _gives_way(parts: list[str]) -> set[str]:
+    """Return the other triggers, if this is one: a reminder has exactly one."""
+    is_trigger = len(parts) == 3 and parts[0] == "reminders" and parts[2] in TRIGGERS
+    return TRIGGERS.keys() - {parts[2]} if is_trigger else set()
