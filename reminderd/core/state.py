@@ -109,7 +109,8 @@ class State:
     @property
     def detectors(self) -> frozenset[str]:
         """The detectors that may hold what is due: those of the settings, and what hides a notification from view."""
-        return self.settings.detectors.union(*(each.round.hidden_by for each in self.in_phase(Phase.DUE)))
+        hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)}
+        return self.settings.detectors.union(*hiding)
 
     def take_effects(self) -> tuple[Effect, ...]:
         """Return the effects asked for so far, in order, and begin anew."""
