@@ -91,7 +91,7 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
             "nudge": this.nudges + 1 if this.nudging else 0,
             "snoozed": each.last_outcome == "snoozed" and not this.nudging and not this.lost,
             "held_seconds": 0 if held.since is None else round(now.steady - held.since),
-            "held_by": list(held.reasons),
+            "held_by": held.reasons,
             **common,
         }
         state.record_release(each)

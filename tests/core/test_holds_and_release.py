@@ -178,7 +178,7 @@ def test_the_notification_names_what_held_it_and_for_how_long() -> None:
     desk.minutes(1)
     assert "delayed 47 min by a call" in desk.shown[0].show.body
     facts = desk.told("shown")[0].facts
-    assert facts["held_by"] == ["microphone"]
+    assert facts["held_by"] == ("microphone",)
     assert 47 * 60 <= facts["held_seconds"] <= 48 * 60
 
 
