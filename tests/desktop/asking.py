@@ -1,20 +1,26 @@
-"""Detectors asked as a person would ask them: by hand, in the environment of a desk."""
+"""Detectors asked as the daemon asks them, in the environment of a desk."""
 
 from __future__ import annotations
 
-import re
 import sys
 
 from tests.desktop.desk import Desk, until
 
-_SAID = re.compile(r"(\w+): (yes|no|unknown)(?: – (.*))? \(([\d.]+) ms\)\n")
+_ASK = """
+import asyncio, sys
+from reminderd.detectors.detector import ask, detectors
+
+reason = sys.argv[1]
+told = []
+asyncio.run(ask({reason: detectors()[reason]}, told.append))
+print({True: "yes", False: "no", None: "unknown"}[told[0].on], told[0].detail, sep="|")
+"""
 
 
 def ask(desk: Desk, detector: str) -> tuple[str, str]:
     """Return its answer, "yes", "no" or "unknown", and its detail."""
-    said = _SAID.fullmatch(desk.run(sys.executable, "-m", f"reminderd.detectors.{detector}").stdout)
-    assert said is not None
-    return said[2], said[3] or ""
+    answer, _, detail = desk.run(sys.executable, "-c", _ASK, detector).stdout.strip().partition("|")
+    return answer, detail
 
 
 def until_it_says(desk: Desk, detector: str, answer: str, detail: str = "") -> None:
