@@ -20,19 +20,15 @@ class CalendarWatch:
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._names: frozenset[str] = frozenset()
-        self._watches: inotify.Watches | None = None
+        self._watches = inotify.Watches(self._happened)
         self._timer: asyncio.TimerHandle | None = None
 
     def set(self, folders: Iterable[str], files: Iterable[str]) -> None:
         """Watch these folders until `changed` is called, for .ics files and for the given ones."""
         self._names = frozenset(Path(each).name for each in files)
-        wanted = dict.fromkeys(folders, inotify.FILES)
         try:
-            if self._watches is None:
-                self._watches = inotify.Watches(self._happened)
-            watched = self._watches.set(wanted)
+            watched = self._watches.set(dict.fromkeys(folders, inotify.FILES))
         except OSError:  # no inotify here, or no more of it
-            self._close()
             watched = False
         if not watched:
             self.call_in(LOOK_AGAIN_SECONDS)
@@ -49,12 +45,7 @@ class CalendarWatch:
         """Watch nothing any more; safe to call twice."""
         if self._timer is not None:
             self._timer.cancel()
-        self._close()
-
-    def _close(self) -> None:
-        if self._watches is not None:
-            self._watches.close()
-            self._watches = None
+        self._watches.close()
 
     def _happened(self, _folder: str, name: str, is_folder: bool) -> None:
         if is_folder or not name or name.lower().endswith(".ics") or name in self._names:

@@ -45,7 +45,7 @@ class IdleWatch:
         self._emit = emit
         self._environ = environ
         self._displays = Displays(emit, self.sources)
-        self._sockets: Watches | None = None
+        self._sockets = Watches(self._sockets_changed)
         self._looks: list[asyncio.TimerHandle] = []
         self._source: IdleSource | None = None
         self._since = 0.0
@@ -68,7 +68,6 @@ class IdleWatch:
     async def start(self) -> None:
         """Choose a source, and keep one from now on; never raises, and returns within a few seconds."""
         with contextlib.suppress(OSError):
-            self._sockets = Watches(self._sockets_changed)
             self._sockets.set({str(each): ENTRIES for each in socket_folders(self._environ)})
         await self._loop.start()
 
@@ -107,8 +106,7 @@ class IdleWatch:
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice."""
-        if self._sockets is not None:
-            self._sockets.close()
+        self._sockets.close()
         for look in self._looks:
             look.cancel()
         await self._loop.stop()

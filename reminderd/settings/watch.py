@@ -28,7 +28,7 @@ class SettingsWatcher:
     def __init__(self, path: Path, changed: Callable[[], None]) -> None:
         self._path = path.absolute()
         self._changed = changed
-        self._watches: inotify.Watches | None = None
+        self._watches = inotify.Watches(self._happened)
         self._folders: dict[str, set[str]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._polling: asyncio.Task[None] | None = None
@@ -37,33 +37,21 @@ class SettingsWatcher:
     async def start(self) -> None:
         """Begin to watch, on the running loop."""
         if not _is_remote(self._path):
-            try:
-                self._watches = inotify.Watches(self._happened)
+            with contextlib.suppress(OSError):  # there is no inotify here, or there are no more watches
                 self._watch()
                 return
-            except OSError:  # there is no inotify here, or there are no more watches
-                self._close()
         self._polling = asyncio.create_task(self._poll(file_state(self._path)))
 
     async def stop(self) -> None:
         """Watch nothing any more; safe to call twice."""
-        self._close()
+        self._watches.close()
         self._worker.stop()
-        if self._polling is not None:
-            self._polling.cancel()
-
-    def _close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._watches is not None:
-            self._watches.close()
-            self._watches = None
+        for each in (self._timer, self._polling):
+            if each is not None:
+                each.cancel()
 
     def _watch(self) -> None:
         """Watch the path as it is now; again, where it changed while the watches were being set."""
-        if self._watches is None:
-            return
         for _ in range(3):
             self._folders = resolve(self._path)
             wanted = {each: inotify.FILES if names else inotify.PASSED for each, names in self._folders.items()}

@@ -32,7 +32,7 @@ class ClockWatch:
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._timer = -1
-        self._zone: inotify.Watches | None = None
+        self._zone = inotify.Watches(self._zone_folder_changed)
 
     def start(self) -> None:
         """Begin; `changed` is never called on a system that has no such thing."""
@@ -44,7 +44,6 @@ class ClockWatch:
             self._timer = inotify.call("timerfd_create", _REALTIME, inotify.IN_BACKGROUND)
             _arm(self._timer)
             asyncio.get_running_loop().add_reader(self._timer, self._clock_was_set)
-            self._zone = inotify.Watches(self._zone_folder_changed)
             self._zone.set({_ZONE_FOLDER: inotify.FILES})
         except OSError as error:
             log.info("changes of the clock or the time zone may be seen only at the next wake-up: %s", error)
@@ -55,9 +54,7 @@ class ClockWatch:
             asyncio.get_running_loop().remove_reader(self._timer)
             os.close(self._timer)
             self._timer = -1
-        if self._zone is not None:
-            self._zone.close()
-            self._zone = None
+        self._zone.close()
 
     def _clock_was_set(self) -> None:
         with contextlib.suppress(OSError):  # ECANCELED is the news, EAGAIN is none

@@ -40,16 +40,12 @@ class Watches:
 
     The folder is told as it was set, with the name of the entry in it that came, went or changed. No name: anything may
     have happened, as the folder itself is gone, or (in any folder) there was too much to tell.
-
-    Raises:
-        OSError: there is no inotify here, or the system has no more of it to give.
     """
 
     def __init__(self, happened: Callable[[str, str, bool], object]) -> None:
         self._happened = happened
         self._folders: dict[int, str] = {}
-        self._descriptor = call("inotify_init1", IN_BACKGROUND)
-        asyncio.get_running_loop().add_reader(self._descriptor, self._read)
+        self._descriptor = -1
 
     def set(self, wanted: Mapping[str, int]) -> bool:
         """Watch exactly these folders, each for its mask, and return whether all of them are watched.
@@ -57,8 +53,18 @@ class Watches:
         A folder that is missing or may not be read is left out. One that was replaced is watched anew.
 
         Raises:
-            OSError: the system has no more watches to give.
+            OSError: there is no inotify here, or the system has no more of it to give; nothing is watched then.
         """
+        try:
+            if self._descriptor < 0:
+                self._descriptor = call("inotify_init1", IN_BACKGROUND)
+                asyncio.get_running_loop().add_reader(self._descriptor, self._read)
+            return self._set(wanted)
+        except OSError:
+            self.close()
+            raise
+
+    def _set(self, wanted: Mapping[str, int]) -> bool:
         kept: dict[int, str] = {}
         whole = True
         for folder, mask in wanted.items():
@@ -79,7 +85,7 @@ class Watches:
         if self._descriptor >= 0:
             asyncio.get_running_loop().remove_reader(self._descriptor)
             os.close(self._descriptor)
-            self._descriptor = -1
+            self._descriptor, self._folders = -1, {}
 
     def _read(self) -> None:
         try:

@@ -15,6 +15,7 @@ import pytest
 
 from reminderd.settings import watch
 from reminderd.settings.watch import SettingsWatcher
+from reminderd.system import inotify
 
 pytestmark = [
     pytest.mark.desktop,
@@ -224,18 +225,19 @@ async def test_a_linked_folder_is_swapped_as_by_stow_and_nix(home: Path) -> None
     await watcher.stop()
 
 
-@pytest.mark.parametrize("lost", ["no inotify", "no more watches", "elsewhere"])
+@pytest.mark.parametrize("lost", ["inotify_init1", "inotify_add_watch", "elsewhere"])
 async def test_without_inotify_a_look_now_and_then_takes_its_place(
     file: Path, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise OSError(28 if lost == "no more watches" else 24, "no more")
+    real = inotify.call
 
-    if lost == "elsewhere":
-        monkeypatch.setattr(watch, "_is_remote", lambda _: True)
-    else:
-        method = "__init__" if lost == "no inotify" else "set"
-        monkeypatch.setattr(f"reminderd.system.inotify.Watches.{method}", refuse)
+    def refuse(function: str, *arguments: object) -> int:
+        if function == lost:
+            raise OSError(28, "no more")
+        return real(function, *arguments)
+
+    monkeypatch.setattr(inotify, "call", refuse)
+    monkeypatch.setattr(watch, "_is_remote", lambda _: lost == "elsewhere")
     monkeypatch.setattr(watch, "LOOK_SECONDS", 0.1)
     watcher, found = await watching(file)
     for save in (in_place, renamed_over):

@@ -87,4 +87,4 @@ async def test_too_much_to_tell_is_told(told: Told, tmp_path: Path, monkeypatch:
 async def test_where_there_is_none_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.platform", "darwin")
     with pytest.raises(OSError, match="no inotify"):
-        Told()
+        Told().watches.set({})
