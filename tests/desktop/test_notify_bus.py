@@ -83,7 +83,7 @@ async def test_a_handler_that_raises_harms_nobody(session: Desk, spy: Spy) -> No
     await made.subscribe(lambda *all_of_it: heard.append(all_of_it[0]), interface=NAME)
     spy.emit("ActionInvoked", "a{sv}", [{}])
     await soon(lambda: heard == ["ActionInvoked"], "the second handler hears it")
-    assert not made.lost
+    assert made.usable
 
 
 async def test_a_hung_peer_costs_the_deadline_and_a_dead_one_nothing(session: Desk, spy: Spy) -> None:
@@ -117,7 +117,7 @@ async def test_a_lost_bus_is_told_once_and_the_next_is_found(session: Desk) -> N
     session.session_bus()
     again = await bus.shared("session")
     assert await again.name_owner(DAEMON) == DAEMON
-    assert (told, made.lost, again.lost) == (["kept"], True, False)
+    assert (told, made.usable, again.usable) == (["kept"], False, True)
 
 
 async def test_a_hung_bus_costs_the_deadline(session: Desk) -> None:

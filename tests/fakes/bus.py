@@ -39,7 +39,6 @@ class FakeBus(Bus):
     """The connection and the bus behind it, in one."""
 
     def __init__(self) -> None:
-        self._closing = False
         self._lost_callbacks: list[Callable[[], None]] = []
         self.services: dict[str, Service] = {}
         self.subscriptions: list[tuple[Callable[..., None], dict[str, str]]] = []

@@ -44,16 +44,11 @@ class Bus:
         self._owners: dict[str, str] = {}
         """The owner of each name whose signals somebody has ever subscribed to; empty: nobody owns it."""
         self._lost_callbacks: list[Callable[[], None]] = []
-        self._closing = False
-        self.lost = False
+        self.usable = True
+        """Whether calls can be made: it is neither lost nor closed."""
         self.unique_name = connection.unique_name or ""
         connection.add_message_handler(self._received)
         self._watcher = asyncio.ensure_future(self._watch())
-
-    @property
-    def usable(self) -> bool:
-        """Whether calls can be made: it is neither lost nor closed."""
-        return not self.lost and not self._closing
 
     async def call(  # noqa: PLR0913, PLR0917 (a D-Bus call has these parts, in this order everywhere)
         self,
@@ -152,9 +147,9 @@ class Bus:
 
     def close(self) -> None:
         """Close the connection; calls under way fail, and `on_lost` callbacks are not called."""
-        self._closing = True
         self._lost_callbacks.clear()
-        if not self.lost:
+        if self.usable:
+            self.usable = False
             self._connection.disconnect()
 
     async def closed(self) -> None:
@@ -225,7 +220,7 @@ class Bus:
     async def _watch(self) -> None:
         with contextlib.suppress(Exception):
             await self._connection.wait_for_disconnect()  # type: ignore[no-untyped-call]  # dbus-fast forgot it
-        self.lost = True
+        self.usable = False
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_exception(CallFailed(f"{_ERROR}.Disconnected", "the connection to the bus is lost"))
