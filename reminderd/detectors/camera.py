@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from pathlib import Path
 
 from reminderd.detectors import pipewire
@@ -18,6 +18,7 @@ from reminderd.system.threads import in_thread
 _DEVICE = re.compile(r"video\d+")
 _BROKERS = frozenset({"pipewire", "wireplumber", "pipewire-media-"})
 """Programs that hand a camera on to others, or keep it open for nobody; PipeWire's graph says which (as in comm)."""
+_LOOK_SECONDS = 0.7
 
 
 async def check(dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> Answer:
@@ -48,24 +49,19 @@ def viewers(graph: Graph) -> list[str]:
     return [each.name for number in cameras for each in graph.fed_by(number)]
 
 
-def holders(
-    files: Collection[str],
-    proc: Path,
-    within: float = 0.7,
-    clock: Callable[[], float] = time.monotonic,
-) -> list[str]:
+def holders(files: Collection[str], proc: Path) -> list[str]:
     """Return the names of this user's programs that have one of `files` open, leaving out ourselves.
 
     Links in /proc are read, nothing is opened.
 
     Raises:
-        Unknown: not all could be looked at `within` that many seconds.
+        Unknown: not all could be looked at within `_LOOK_SECONDS`.
     """
-    until = clock() + within
+    until = time.monotonic() + _LOOK_SECONDS
     found: list[str] = []
     with os.scandir(proc) as processes:
         for process in processes:
-            if clock() > until:
+            if time.monotonic() > until:
                 raise Unknown("too many processes to look at in time")
             if process.name.isdigit() and int(process.name) != os.getpid() and _holds(process, files):
                 try:

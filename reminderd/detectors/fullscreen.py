@@ -14,10 +14,10 @@ import os
 import struct
 import sys
 from collections.abc import Mapping
+from functools import partial
 
 from reminderd.detectors.detector import DEADLINE_SECONDS, Answer, Unknown
 from reminderd.system.display import RequestRefused, wayland, x11
-from reminderd.system.display.wayland import Handler
 from reminderd.system.display.x11 import XConnection
 
 _NAMES = (b"_NET_SUPPORTING_WM_CHECK", b"_NET_ACTIVE_WINDOW", b"_NET_WM_STATE", b"_NET_WM_STATE_FULLSCREEN")
@@ -102,17 +102,14 @@ async def _by_wayland(environ: Mapping[str, str]) -> bool:
     def listed(event: int, arguments: bytes) -> None:
         if event == _NEW_TOPLEVEL:
             (window,) = struct.unpack_from("=I", arguments)
-            compositor.handle(window, state_of(window))
+            compositor.handlers[window] = partial(told, window)
 
-    def state_of(window: int) -> Handler:
-        def told(event: int, arguments: bytes) -> None:
-            if event == _STATE:
-                (size,) = struct.unpack_from("=I", arguments)
-                states[window] = set(struct.unpack_from(f"={size // 4}I", arguments, 4))
-            elif event == _CLOSED:
-                states.pop(window, None)
-
-        return told
+    def told(window: int, event: int, arguments: bytes) -> None:
+        if event == _STATE:
+            (size,) = struct.unpack_from("=I", arguments)
+            states[window] = set(struct.unpack_from(f"={size // 4}I", arguments, 4))
+        elif event == _CLOSED:
+            states.pop(window, None)
 
     try:
         number, version = compositor.find(_INTERFACE) or (0, 0)

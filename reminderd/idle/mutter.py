@@ -60,7 +60,7 @@ class Mutter(AlarmSource):
         return answer[0] if answer and isinstance(answer[0], int) else None
 
     def _fired(self, _member: str, body: list[Any]) -> None:
-        if self.works and len(body) == 1 and isinstance(body[0], int):
+        if len(body) == 1 and isinstance(body[0], int):
             self.alarm_rang(body[0])
 
 

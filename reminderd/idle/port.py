@@ -130,11 +130,6 @@ class IdleSource(abc.ABC):
 
     # -- for the sources themselves --------------------------------------------------------------------------
 
-    @property
-    def works(self) -> bool:
-        """Whether it was started, and neither stopped nor lost since."""
-        return self._lost is not None
-
     def give_up(self, why: str | Exception) -> None:
         """Be lost: let go of everything and say why, once."""
         lost, self._lost = self._lost, None

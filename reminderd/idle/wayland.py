@@ -135,7 +135,7 @@ class Wayland(IdleSource):
 
     def _destroy(self, note: int | None) -> None:
         if note is not None:
-            self._wayland.forget(note)
+            self._wayland.handlers.pop(note, None)
             self._wayland.send(note, _DESTROY)
 
     def _drop_notes(self) -> None:
@@ -162,8 +162,6 @@ class Wayland(IdleSource):
         self._inhibitable_idled = event == _IDLED
 
     def _note_event(self, threshold: float, event: int, _arguments: bytes) -> None:
-        if not self.works:
-            return
         if event == _IDLED:
             self._end_probe()
             self._idled.add(threshold)

@@ -72,7 +72,7 @@ class X11(AlarmSource):
         self._x.send(self._major, _DESTROY_ALARM, struct.pack("<I", alarm))
 
     def _event(self, event: bytes) -> None:
-        if event[0] & 0x7F != self._first_event + _ALARM_NOTIFY or event[28] == _DESTROYED or not self.works:
+        if event[0] & 0x7F != self._first_event + _ALARM_NOTIFY or event[28] == _DESTROYED:
             return
         alarm, high, low = struct.unpack_from("<IiI", event, 4)
         if alarm == self.return_alarm:

@@ -36,7 +36,8 @@ async def hear(connection: DisplayConnection, lost: list[str], *messages: bytes)
     """Have it receive these; it is either still open afterwards, or was lost, or refused to begin."""
     wire: Any = Wire()
     reader = asyncio.StreamReader()
-    beginning = asyncio.ensure_future(connection.begin(reader, wire))
+    connection._writer = wire
+    beginning = asyncio.ensure_future(connection._introduce(reader))
     await settle(2)
     for each in messages:
         reader.feed_data(each)

@@ -50,11 +50,11 @@ class DisplayConnection:
             async with asyncio.timeout(deadline):
                 for path in paths:
                     try:
-                        reader, writer = await asyncio.open_unix_connection(path)
+                        reader, self._writer = await asyncio.open_unix_connection(path)
                     except OSError as error:
                         problem = problem or error.strerror or str(error)
                     else:
-                        await self.begin(reader, writer)
+                        await self._introduce(reader)
                         return
         except BaseException as error:
             self.close()
@@ -65,16 +65,6 @@ class DisplayConnection:
             raise
         raise DisplayError(f"no {what} ({problem})")
 
-    async def begin(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Send who we are, read what the server is, and receive from then on.
-
-        Raises:
-            DisplayError: the server refuses us, or makes no sense.
-            EOFError, OSError: it is gone.
-        """
-        self._writer = writer
-        await self._introduce(reader)
-
     def close(self) -> None:
         """End the connection without calling `lost`; safe to call twice."""
         self._lost = ignore
@@ -83,6 +73,7 @@ class DisplayConnection:
     # -- for the two kinds of it -----------------------------------------------------------------------------
 
     async def _introduce(self, reader: asyncio.StreamReader) -> None:
+        """Send who we are, read what the server is, and receive from then on. Raises `DisplayError` or `EOFError`."""
         raise NotImplementedError
 
     async def _receive(self, reader: asyncio.StreamReader) -> None:

@@ -70,7 +70,8 @@ class WaylandConnection(DisplayConnection):
     def __init__(self, lost: Callable[[str], None], removed: Callable[[int], None]) -> None:
         super().__init__(lost)
         self._removed = removed
-        self._handlers: dict[int, Handler] = {_DISPLAY: self._display_event, _REGISTRY: self._registry_event}
+        self.handlers: dict[int, Handler] = {_DISPLAY: self._display_event, _REGISTRY: self._registry_event}
+        """What is called for the events of each object; those of any other are ignored."""
         self._free: list[int] = []
         self._last_id = _REGISTRY
         self.globals: dict[int, tuple[str, int]] = {}
@@ -102,16 +103,8 @@ class WaylandConnection(DisplayConnection):
             self._last_id += 1
             number = self._last_id
         if handler is not None:
-            self._handlers[number] = handler
+            self.handlers[number] = handler
         return number
-
-    def handle(self, number: int, handler: Handler) -> None:
-        """Call `handler` for the events of an object that the compositor made."""
-        self._handlers[number] = handler
-
-    def forget(self, number: int) -> None:
-        """Ignore the events of an object (whose destruction was asked for)."""
-        self._handlers.pop(number, None)
 
     def send(self, target: int, request: int, arguments: bytes = b"") -> None:
         """Send a request."""
@@ -124,7 +117,7 @@ class WaylandConnection(DisplayConnection):
             DisplayError: it was not within the deadline (seconds), or the connection is lost.
         """
         callback = self.new_object()
-        self._handlers[callback] = lambda _event, _arguments: self._resolve(callback, b"")
+        self.handlers[callback] = lambda _event, _arguments: self._resolve(callback, b"")
         self.send(_DISPLAY, _SYNC, _number(callback))
         await self._reply_to(callback, deadline)
 
@@ -133,7 +126,7 @@ class WaylandConnection(DisplayConnection):
         if word >> 16 < 8:
             raise DisplayError("the compositor sends a message too short to be one")
         arguments = await reader.readexactly((word >> 16) - 8)
-        handler = self._handlers.get(target)
+        handler = self.handlers.get(target)
         if handler is not None:
             handler(word & 0xFFFF, arguments)
 
@@ -144,7 +137,7 @@ class WaylandConnection(DisplayConnection):
         if event == _DELETE_ID:
             (number,) = struct.unpack_from("=I", arguments)
             if _REGISTRY < number <= self._last_id and number not in self._free:
-                self._handlers.pop(number, None)
+                self.handlers.pop(number, None)
                 self._free.append(number)
 
     def _registry_event(self, event: int, arguments: bytes) -> None:
