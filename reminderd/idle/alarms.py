@@ -66,7 +66,7 @@ class AlarmSource(IdleSource):
 
     def _look_soon(self) -> None:
         self._look_again = True
-        if self._task is None or self._task.done():
+        if self.works and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._look())
 
     async def _look(self) -> None:
@@ -89,13 +89,12 @@ class AlarmSource(IdleSource):
 
     async def _look_once(self) -> None:
         upcoming = self.tracker.next()
-        if upcoming is None:
-            return
         if not self._passed:
             seconds = await self._read() or 0.0
-            if seconds < upcoming:
+            if upcoming is None or seconds < upcoming:
                 self.tracker.reading(seconds)
-                return
+                if not self.tracker.away or self.return_alarm is not None:
+                    return
         if self.return_alarm is None:
             self.return_alarm = await self._set_alarm(None)
         seconds = await self._read() or 0.0

@@ -14,6 +14,7 @@ from reminderd.core.events import Active, Idle, SourceChanged
 from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.x11 import X11
 from reminderd.system.display.environment import living_displays
+from reminderd.system.display.x11 import connect
 from tests.desktop.desk import Desk
 from tests.desktop.presence import Ears
 
@@ -49,6 +50,49 @@ async def test_idle_is_told_on_time_and_input_at_once(watched: tuple[Desk, X11, 
     await ears.until(lambda: ears.last(Active))
     assert ears.times[-1] - came < 1.0
     await ears.until(lambda: ears.last(Idle))
+
+
+async def set_back(desk: Desk) -> None:
+    """Set the idle counter back without input, as PowerDevil, players and `xset s reset` do."""
+    x = await connect(desk.env)
+    x.send(115, 0, b"")  # ForceScreenSaver: reset
+    await x.ask(43, 0)  # GetInputFocus: it has been done
+    x.close()
+
+
+async def test_a_counter_that_a_program_sets_back_is_no_input(watched: tuple[Desk, X11, Ears]) -> None:
+    desk, source, ears = watched
+    await input_of(desk, "mousemove", "5", "6")
+    source.watch(frozenset({0.7}))
+    await ears.until(lambda: ears.last(Idle))
+    for _ in range(3):
+        assert await source.inhibited() is None
+        told = len(ears.events)
+        await set_back(desk)
+        await asyncio.sleep(1.5)
+        assert len(ears.events) == told
+        seconds = await source.idle_seconds()
+        assert seconds is not None
+        assert seconds > 2.0
+    assert await source.inhibited() is True  # again and again, as a player does
+    await input_of(desk, "key", "a")
+    await ears.until(lambda: ears.last(Active), 0.5)
+    assert await source.inhibited() is None
+    await ears.until(lambda: ears.last(Idle))
+    seconds = await source.idle_seconds()
+    assert seconds is not None
+    assert seconds < 1.0
+
+
+async def test_whoever_comes_as_a_program_sets_the_counter_back_is_seen(watched: tuple[Desk, X11, Ears]) -> None:
+    desk, source, ears = watched
+    source.watch(frozenset({0.7}))
+    await ears.until(lambda: ears.last(Idle))
+    await set_back(desk)
+    for key in range(8):  # without a pause that any alarm would see
+        await input_of(desk, "key", "ab"[key % 2])
+        await asyncio.sleep(0.2)
+    assert ears.last(Active)
 
 
 async def test_a_threshold_that_lies_behind_is_told_at_once(watched: tuple[Desk, X11, Ears]) -> None:

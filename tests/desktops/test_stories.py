@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from reminderd.idle.x11 import X11
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import stays, until
 from tests.desktop.sitting import Person, short
 from tests.desktops.picture import Word
 from tests.desktops.session import SEEN_SECONDS, Session
+from tests.desktops.x11_sessions import Plasma
 
 Start = Callable[[str], Daemon]
 TITLE = 'title="Leave your chair";messages=["Walk to the window."]'
@@ -169,6 +173,37 @@ def test_nothing_is_shown_on_the_lock_screen(session: Session, daemon: Start, pe
         session.unlock()
     until(lambda: running.status()["presence"]["state"] != "locked", what="unlocked", seconds=10.0)
     shown(running)
+
+
+async def raw_idle(env: dict[str, str]) -> float:
+    """Return what the X server's own idle counter shows."""
+    source = X11(env)
+    await source.start(lambda _event: None, lambda _why: None)
+    seconds = await source.idle_seconds()
+    await source.stop()
+    assert seconds is not None
+    return seconds
+
+
+def test_a_film_that_begins_and_ends_in_an_empty_room_is_no_return(
+    session: Session, daemon: Start, person: Person
+) -> None:
+    """PowerDevil sets the X server's idle counter back at both, some seconds late."""
+    if session.name != Plasma.name:
+        pytest.skip(f"{session.name}: no PowerDevil on X11")
+    running = daemon(short(SOON.replace("2s", "1h"), natural_break="5s"))
+    person.walk_away()
+    until(lambda: running.status()["presence"]["state"] == "away", what="away", seconds=15.0)
+    film = session.start(sys.executable, str(Path(__file__).parent / "player.py"), name="player")
+    for _ in "begin", "end":
+        until(lambda: asyncio.run(raw_idle(session.env)) < 2.0, what="the counter is set back", seconds=10.0)
+        until(lambda: asyncio.run(raw_idle(session.env)) > 3.0, what="nobody is there", seconds=5.0)
+        session.stop(film)
+    assert running.status()["presence"]["state"] == "away"
+    assert running.status()["presence"]["idle_seconds"] > 10
+    assert len(running.history("break")) == 1
+    person.come()
+    until(lambda: running.status()["presence"]["state"] == "active", what="a real return", seconds=10.0)
 
 
 def play_film(session: Session) -> subprocess.Popen[bytes]:
