@@ -44,22 +44,23 @@ def sway(desk: Desk, config: str = "") -> subprocess.Popen[bytes]:
         "WLR_BACKENDS": "headless", "WLR_LIBINPUT_NO_DEVICES": "1", "WLR_RENDERER": "pixman",
         "XDG_SESSION_TYPE": "wayland", "XDG_CURRENT_DESKTOP": "sway",
     }  # fmt: skip
+    run = Path(desk.env["XDG_RUNTIME_DIR"])
+    dead = [*run.glob("wayland-*"), *run.glob("sway-ipc.*")]
     # sway refuses root; in a user namespace of its own it cannot see that it is.
     as_nobody = ("unshare", "--user") if os.getuid() == 0 else ()
     compositor = desk.start(*as_nobody, "sway", "-c", str(file), name="sway")
-    run = Path(desk.env["XDG_RUNTIME_DIR"])
 
-    def display() -> list[Path]:
-        return [found for found in run.glob("wayland-*") if found.is_socket()]
+    def listening(names: str) -> list[Path]:
+        return [each for each in run.glob(names) if each.is_socket() and each not in dead]
 
     def up() -> bool:
-        return compositor.poll() is not None or bool(display() and list(run.glob("sway-ipc.*")))
+        return compositor.poll() is not None or bool(listening("wayland-*") and listening("sway-ipc.*"))
 
     until(up, what="sway is up", seconds=10.0)
     if compositor.poll() is not None:
         pytest.skip(f"sway does not start here: {desk.log('sway').read_text()[-300:]}")
-    desk.env["WAYLAND_DISPLAY"] = display()[0].name
-    desk.env["SWAYSOCK"] = str(next(run.glob("sway-ipc.*")))
+    desk.env["WAYLAND_DISPLAY"] = listening("wayland-*")[0].name
+    desk.env["SWAYSOCK"] = str(listening("sway-ipc.*")[0])
     return compositor
 
 

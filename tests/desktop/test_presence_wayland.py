@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import signal
+from pathlib import Path
 
 from reminderd.core.events import Active, Idle, SourceChanged
 from reminderd.idle.idle_watch import IdleWatch
@@ -32,4 +35,29 @@ async def test_idle_and_return_are_told_by_the_compositor_until_it_ends(desk: De
     await ears.until(lambda: ears.last(SourceChanged))
     assert presence.name == "none"
     assert presence.problem
+    await presence.stop()
+
+
+async def test_the_compositor_that_comes_next_is_found_under_its_own_name(desk: Desk) -> None:
+    """wayland-1 is dead, and its socket is still there."""
+    first = servers.sway(desk)
+    ears, environ = Ears(), desk.env.copy()
+    presence = IdleWatch("auto", ears.emit, environ)
+    presence.watch(frozenset({0.5}))
+    await presence.start()
+    assert presence.name == "wayland"
+    desk.stop(first, signal.SIGKILL)
+    await ears.until(lambda: presence.name == "none")
+    dead = Path(environ["XDG_RUNTIME_DIR"]) / environ["WAYLAND_DISPLAY"]
+    assert dead.is_socket()
+    with dead.with_name(f"{dead.name}.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        await asyncio.to_thread(servers.sway, desk)
+        assert desk.env["WAYLAND_DISPLAY"] != dead.name
+        await ears.until(lambda: presence.name == "wayland", 20.0)
+    assert environ["WAYLAND_DISPLAY"] == desk.env["WAYLAND_DISPLAY"]
+    assert presence.problem is None
+    await ears.until(lambda: ears.last(Idle))
+    await asyncio.to_thread(desk.run, "wtype", "a")
+    await ears.until(lambda: ears.last(Active))
     await presence.stop()
