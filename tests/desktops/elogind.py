@@ -118,5 +118,4 @@ class SwayElogind(Elogind):
         self.run("swaymsg", "seat", "-", "cursor", "set", str(x), str(y))
 
     def type_text(self, *keys: str) -> None:
-        for key in keys:
-            self.run("wtype", "-k", key)
+        self.run("wtype", *(word for key in keys for word in ("-k", key)))
