@@ -41,10 +41,6 @@ class OutOfTime(BaseException):
     """The timer rang. Not an Exception, so that no parser takes it for one of its own."""
 
 
-class Unreadable(Exception):
-    """A file is no calendar that we read; the message says why, for people."""
-
-
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
     """Raise `OutOfTime` in the block after so many seconds of processor time, where the system can."""
@@ -98,8 +94,6 @@ def read_file(name: str, search: Search) -> dict[str, Any]:
         problems.add("takes too much memory to read; only what was read until then is used")
     except OSError as why:
         problems.add(str(why.strerror).lower())
-    except Unreadable as why:
-        problems.add(str(why))
     except Exception:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
         problems.add("cannot be read")
     return {
@@ -114,13 +108,13 @@ def _scan(name: str, search: Search) -> Scan:
     with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
         found = os.fstat(number)
         if not stat.S_ISREG(found.st_mode):
-            raise Unreadable("is not a regular file")
+            return Scan(problems={"is not a regular file"})
         if found.st_size > LARGEST_FILE:
-            raise Unreadable(f"is larger than {LARGEST_FILE // 2**20} MiB")
+            return Scan(problems={f"is larger than {LARGEST_FILE // 2**20} MiB"})
         seen = scan(file, search)
     if not seen.calendars:
-        raise Unreadable("is not a calendar (no BEGIN:VCALENDAR)")
-    if not seen.ended:
+        seen.problems.add("is not a calendar (no BEGIN:VCALENDAR)")
+    elif not seen.ended:
         seen.problems.add("ends in the middle; only the whole events are used")
     return seen
 

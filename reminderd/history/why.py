@@ -64,11 +64,8 @@ def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
     known = [row for row in rows if (at := moment(row)) and at.timestamp() <= now.timestamp() + 60]
     told: list[Decision] = []
     open_: dict[str | None, Decision] = {}
-    last_break: Row = {}
     for row in known:
         event, reminder = row["event"], row.get("reminder")
-        if event == "break":
-            last_break = row
         if event in _STANDS_ALONE:
             told.append(Decision(None, row["at"], row["at"], [event], [_alone(row)]))
             continue
@@ -83,7 +80,7 @@ def decisions(rows: Iterable[Row], now: datetime) -> list[Decision]:
             told.append(decision)
         decision.at = row["at"]
         decision.events.append(event)
-        _tell(decision, row, last_break)
+        _tell(decision, row)
         if event in _ENDS or (event == "released" and reminder is None and not decision.holds):
             del open_[reminder]
     meaningful = (each for each in told if each.clauses or each.holds)
@@ -100,7 +97,7 @@ def _is_new(decision: Decision, row: Row) -> bool:
     return bool(last != "snoozed" and due and decision.due and abs((due - decision.due).total_seconds()) > 60)
 
 
-def _tell(decision: Decision, row: Row, last_break: Row) -> None:
+def _tell(decision: Decision, row: Row) -> None:
     event, at, via = row["event"], hour(row["at"]), _VIA.get(str(row.get("via")), "")
     match event:
         case "held":
@@ -112,7 +109,8 @@ def _tell(decision: Decision, row: Row, last_break: Row) -> None:
         case "shown":
             _tell_shown(decision, row)
         case "taken":
-            decision.clauses.append(f"; taken {at} ({_break_at(row, last_break)})")
+            long = f" of {span(row, 'seconds')}" if span(row, "seconds") else ""
+            decision.clauses.append(f"; taken {at} (a break{long} was observed)")
         case "snoozed":
             until = f" until {hour(row['until'])}" if row.get("until") else ""
             decision.clauses.append(f"; snoozed {at}{until}{via}")
@@ -156,14 +154,6 @@ def _unanswered(decision: Decision, row: Row) -> str:
         return "nobody answered"
     waited = (ignored - decision.shown).total_seconds()
     return f"nobody answered within {spoken_duration(waited)}" if waited >= 1 else "it is shown once, not repeated"
-
-
-def _break_at(row: Row, last_break: Row) -> str:
-    """Return what was observed when a reminder was taken: the break that lay around that time."""
-    taken, end = moment(row), moment(last_break, "until")
-    if taken and span(last_break, "seconds") and (end is None or (taken - end).total_seconds() <= 60):
-        return f"a break of {span(last_break, 'seconds')} was observed"
-    return "a break was observed"
 
 
 def _alone(row: Row) -> str:

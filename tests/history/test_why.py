@@ -34,11 +34,11 @@ def test_shown_after_a_wait_and_answered_by_a_walk():
     rows = [
         shown(10, 40, sitting_seconds=2405, waited_seconds=12),
         sat(at(10), at(10, 46), "idle", 7),
-        row(at(10, 49), "taken", "movement", sitting_seconds=2760),
+        row(at(10, 49), "taken", "movement", seconds=180),
     ]
     assert told(*rows)[-1] == (
         "movement: waited 12 s for a pause in your typing, shown 10:40 after 40 min seated; "
-        "taken 10:49 (a break of 7 min was observed)"
+        "taken 10:49 (a break of 3 min was observed)"
     )
 
 
