@@ -52,3 +52,8 @@ def event(*lines: str, start: str = "20261123T180000Z", uid: str = "1", title: s
 def calendar(*parts: str) -> str:
     """Write a calendar round events."""
     return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//tests//EN", "".join(parts) + "END:VCALENDAR", ""])
+
+
+def told(reading: CalendarReading) -> list[tuple[str, str]]:
+    """Return when each exercise is, and its name."""
+    return [(f"{each.starts:%a %H:%M}", each.name) for each in reading.exercises]

@@ -8,11 +8,7 @@ from zoneinfo import ZoneInfo
 
 from reminderd.core.events import PlannedExercise
 from reminderd.exercise.calendars import CalendarReading
-from tests.exercise.conftest import Read, calendar, event
-
-
-def told(reading: CalendarReading) -> list[tuple[str, str]]:
-    return [(f"{each.starts:%a %H:%M}", each.name) for each in reading.exercises]
+from tests.exercise.conftest import Read, calendar, event, told
 
 
 async def test_google_a_series_with_an_exception_a_moved_and_a_cancelled_one(read: Read, shapes: Path) -> None:
@@ -110,11 +106,6 @@ async def test_the_same_event_in_two_calendars_is_one_exercise(tmp_path: Path, r
     for name in "ab":
         (tmp_path / f"{name}.ics").write_text(calendar(event()))
     assert len((await read(tmp_path)).exercises) == 1
-
-
-async def test_a_whole_invitation_withdrawn_plans_nothing(tmp_path: Path, read: Read) -> None:
-    (tmp_path / "a.ics").write_text(calendar(event()).replace("VERSION", "METHOD:CANCEL\r\nVERSION"))
-    assert not (await read(tmp_path)).exercises
 
 
 async def test_a_series_through_the_clock_change_stays_at_its_time_on_the_wall(tmp_path: Path, read: Read) -> None:

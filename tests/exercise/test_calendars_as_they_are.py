@@ -7,11 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reminderd.exercise.calendars import CalendarReading
-from tests.exercise.conftest import Read, calendar, event
-
-
-def told(reading: CalendarReading) -> list[tuple[str, str]]:
-    return [(f"{each.starts:%a %H:%M}", each.name) for each in reading.exercises]
+from tests.exercise.conftest import Read, calendar, event, told
 
 
 def said(reading: CalendarReading) -> list[str]:

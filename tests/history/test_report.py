@@ -90,12 +90,6 @@ def test_each_drawing_says_its_meaning_and_every_figure_stands_in_a_table():
     assert outline.all("html") == [{"lang": "en"}]
 
 
-def test_light_dark_and_print_are_each_styled():
-    text = office(7)
-    for word in ("prefers-color-scheme: dark", "@media print", "color-scheme: light dark"):
-        assert word in text
-
-
 def hostile(name: str) -> list[Row]:
     return [
         sat(at(9), at(10)),
