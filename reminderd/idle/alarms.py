@@ -66,7 +66,7 @@ class AlarmSource(IdleSource):
 
     def _look_soon(self) -> None:
         self._look_again = True
-        if self.works and (self._task is None or self._task.done()):
+        if self._lost is not None and (self._task is None or self._task.done()):
             self._task = asyncio.get_running_loop().create_task(self._look())
 
     async def _look(self) -> None:
