@@ -233,6 +233,13 @@ class PushSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TraySettings:
+    """The icon in the panel (`reminderd tray`)."""
+
+    label: bool = setting(True, "Whether the minutes until the next reminder stand beside the icon, where panels can.")
+
+
+@dataclass(frozen=True, slots=True)
 class StepSettings:
     """One step of a guided routine."""
 
@@ -268,6 +275,7 @@ class Settings:
     hooks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Pairs of an event's name and the program with its arguments to start then."""
     push: PushSettings = PushSettings()
+    tray: TraySettings = TraySettings()
     routines: tuple[RoutineSettings, ...] = ()
 
     @cached_property

@@ -30,6 +30,8 @@ def status_of(state: State) -> dict[str, Any]:
             for hold in state.holds.values()
         ],
         "paused_until": None if paused is None else _until(state, paused) or "forever",
+        "snooze_choices": list(state.settings.snooze.choices_seconds),
+        "tray": {"label": state.settings.tray.label},
         "reminders": [_reminder(state, each) for each in state.reminders.values()],
     }
 
@@ -40,6 +42,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     return {
         "name": reminder.name,
         "title": reminder.settings.title,
+        "done_label": reminder.settings.done_label,
         "enabled": reminder.settings.enabled,
         "phase": phase_of(state, reminder),
         "due_at": _iso(due),

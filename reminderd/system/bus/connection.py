@@ -15,6 +15,7 @@ from reminderd.system.text import one_line
 if TYPE_CHECKING:
     from dbus_fast import Message
     from dbus_fast.aio import MessageBus
+    from dbus_fast.service import ServiceInterface
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,10 @@ class Bus:
             lambda _member, body: changed(str(body[2])),
             interface=DAEMON, sender=DAEMON, member="NameOwnerChanged", arg0=name,
         )  # fmt: skip
+
+    def export(self, path: str, interface: ServiceInterface) -> None:
+        """Answer the calls of others to this interface at this path, for as long as the connection lasts."""
+        self._connection.export(path, interface)
 
     def on_lost(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Call `callback` once when the connection is lost (not when we close it); return a function to undo this."""

@@ -1,0 +1,28 @@
+"""`reminderd tray`: the icon in the panel."""
+
+from __future__ import annotations
+
+import argparse
+
+from reminderd.cli.errors import CommandFailed
+
+NAME = "tray"
+HELP = "Show an icon in the panel: what comes next, with answers and pauses in its menu"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: what it shows is set in [tray] of the settings file."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Show the icon until it is ended."""
+    from reminderd.system.lock import AlreadyRunning
+    from reminderd.tray.app import run as run_tray
+
+    try:
+        run_tray()
+    except AlreadyRunning as other:
+        raise CommandFailed(f"the icon is there already (pid {other.pid})") from other
+    except OSError as problem:
+        raise CommandFailed(str(problem)) from problem
+    return 0

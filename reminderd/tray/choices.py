@@ -1,0 +1,87 @@
+"""What is chosen in the menu: requests to the daemon, and reminderd's own commands.
+
+Each choice returns what the person is to be told; empty where the result can be seen.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.service.install import own_command
+from reminderd.system.children import ChildFailed, run
+from reminderd.system.folders import config_folder
+from reminderd.system.text import several_lines
+from reminderd.system.threads import in_thread
+from reminderd.tray.view import Entry
+
+DEADLINE_SECONDS = 30.0
+"""For one of our own commands; a report over years takes the longest, some seconds."""
+_SHOWN_LINES = 8
+"""Of `why`: what fits a notification."""
+
+
+async def carry_out(entry: Entry) -> str:
+    """Do what was chosen, and return what to tell about it. Never raises."""
+    try:
+        if entry.verb in CHOICES:
+            return await CHOICES[entry.verb]()
+        answer = await in_thread(lambda: call(entry.verb, entry.args))
+    except DaemonNotRunning:
+        return "reminderd is not running."
+    except (DaemonSilent, ChildFailed, OSError) as problem:
+        return str(problem)
+    return "" if answer["ok"] else str(answer["text"])
+
+
+async def _own(*words: str) -> tuple[int, str]:
+    """Run one of our own commands; return its exit code and what it said."""
+    argv = (*own_command(sys.argv[0], sys.executable), *words)
+    done = await run(argv, deadline=DEADLINE_SECONDS, stderr_limit=10_000)
+    return done.code, several_lines(done.stdout if done.code == 0 else done.stderr or done.stdout, 4000)
+
+
+async def _why() -> str:
+    _, said = await _own("why")
+    return "\n".join(said.splitlines()[-_SHOWN_LINES:])
+
+
+async def _report() -> str:
+    code, said = await _own("report", "--open")
+    return said if code else ""
+
+
+async def _settings() -> str:
+    path = config_folder() / "config.toml"
+    if not path.exists():
+        code, said = await _own("config", "init")
+        if code:
+            return said
+    try:
+        _start_detached(("xdg-open", str(path)))
+    except OSError:
+        return f"Your settings file: {path}"
+    return ""
+
+
+async def _start() -> str:
+    code, _ = await _own("service", "start")
+    if code:  # not installed, or there is no service manager
+        _start_detached((*own_command(sys.argv[0], sys.executable), "run"))
+    return ""
+
+
+def _start_detached(argv: Sequence[str]) -> None:
+    """Start a program that outlives us."""
+    nothing = subprocess.DEVNULL
+    process = subprocess.Popen(argv, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603 (fixed words of ours, no shell)
+    threading.Thread(target=process.wait, name=argv[0], daemon=True).start()  # so that it is reaped
+
+
+CHOICES: dict[str, Callable[[], Awaitable[str]]] = {
+    "why": _why, "report": _report, "settings": _settings, "start": _start,
+}  # fmt: skip
+"""What is no request to the daemon."""

@@ -1,0 +1,134 @@
+"""The icon on D-Bus: `org.kde.StatusNotifierItem`, as panels read it.
+
+Specification: https://www.freedesktop.org/wiki/Specifications/StatusNotifierItem/. `XAyatanaLabel` is the text beside
+the icon, from libayatana-appindicator; Plasma and waybar do not draw it.
+"""
+
+# No `from __future__ import annotations`: with it dbus-fast cannot read "-> None".
+
+from collections.abc import Callable
+from importlib import resources
+from typing import Annotated
+
+from dbus_fast import PropertyAccess
+from dbus_fast.annotations import DBusBool, DBusInt32, DBusObjectPath, DBusSignature, DBusStr
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+
+from reminderd.tray.view import View
+
+ITEM_PATH = "/StatusNotifierItem"
+MENU_PATH = "/MenuBar"
+
+Pixels = Annotated[list[list[object]], DBusSignature("a(iiay)")]
+ToolTipStruct = Annotated[list[object], DBusSignature("(sa(iiay)ss)")]
+TwoTexts = Annotated[list[str], DBusSignature("ss")]
+READ = PropertyAccess.READ
+
+
+class Item(ServiceInterface):
+    """The icon, its tooltip and its label, for one `View` after the other."""
+
+    def __init__(self, view: View, clicked: Callable[[], None]) -> None:
+        super().__init__("org.kde.StatusNotifierItem")
+        self._view = view
+        self._clicked = clicked
+
+    def show(self, view: View) -> None:
+        """Show this from now on; panels are told of what is different, and of nothing else."""
+        before, self._view = self._view, view
+        if before.icon != view.icon:
+            self.NewIcon()
+        if before.sentence != view.sentence:
+            self.NewToolTip()
+        if before.label != view.label:
+            self.XAyatanaNewLabel(view.label)
+
+    # The names are those of the specification.
+
+    @dbus_method()
+    def Activate(self, x: DBusInt32, y: DBusInt32) -> None:
+        self._clicked()
+
+    @dbus_method()
+    def SecondaryActivate(self, x: DBusInt32, y: DBusInt32) -> None:
+        """Do nothing: a middle click is easily made by mistake."""
+
+    @dbus_method()
+    def ContextMenu(self, x: DBusInt32, y: DBusInt32) -> None:
+        """Do nothing: the panel draws the menu itself."""
+
+    @dbus_method()
+    def Scroll(self, delta: DBusInt32, orientation: DBusStr) -> None:
+        """Do nothing."""
+
+    @dbus_property(access=READ)
+    def Category(self) -> DBusStr:
+        return "ApplicationStatus"
+
+    @dbus_property(access=READ)
+    def Id(self) -> DBusStr:
+        return "reminderd"
+
+    @dbus_property(access=READ)
+    def Title(self) -> DBusStr:
+        return "reminderd"
+
+    @dbus_property(access=READ)
+    def Status(self) -> DBusStr:
+        return "Active"
+
+    @dbus_property(access=READ)
+    def WindowId(self) -> DBusInt32:
+        return 0
+
+    @dbus_property(access=READ)
+    def IconName(self) -> DBusStr:
+        return f"reminderd-{self._view.icon}-symbolic"
+
+    @dbus_property(access=READ)
+    def IconThemePath(self) -> DBusStr:
+        return str(resources.files("reminderd") / "data" / "icons" / "tray")
+
+    @dbus_property(access=READ)
+    def IconPixmap(self) -> Pixels:
+        return []
+
+    @dbus_property(access=READ)
+    def OverlayIconName(self) -> DBusStr:
+        return ""
+
+    @dbus_property(access=READ)
+    def AttentionIconName(self) -> DBusStr:
+        return ""
+
+    @dbus_property(access=READ)
+    def ToolTip(self) -> ToolTipStruct:
+        return ["", [], "reminderd", self._view.sentence]
+
+    @dbus_property(access=READ)
+    def ItemIsMenu(self) -> DBusBool:
+        return False
+
+    @dbus_property(access=READ)
+    def Menu(self) -> DBusObjectPath:
+        return MENU_PATH
+
+    @dbus_property(access=READ)
+    def XAyatanaLabel(self) -> DBusStr:
+        return self._view.label
+
+    @dbus_property(access=READ)
+    def XAyatanaLabelGuide(self) -> DBusStr:
+        return "59 min"
+
+    @dbus_signal()
+    def NewIcon(self) -> None:
+        """Tell panels to read the icon."""
+
+    @dbus_signal()
+    def NewToolTip(self) -> None:
+        """Tell panels to read the tooltip."""
+
+    @dbus_signal()
+    def XAyatanaNewLabel(self, label: str) -> TwoTexts:
+        return [label, "59 min"]
