@@ -38,6 +38,7 @@ class Gnome(Session):
     idle_source = "mutter"
     server_process = "gnome-shell --"  # not its helper in gjs, which owns the name
     text_brings_it_back = True
+    panel = ("gnome-shell --",)
     lacks = {"fullscreen": "GNOME tells no client on Wayland that a window is fullscreen"}
 
     def come_up(self) -> None:
@@ -50,6 +51,7 @@ class Gnome(Session):
             ("org.gnome.shell", "welcome-dialog-last-shown-version", "99.0"),
             ("org.gnome.desktop.interface", "enable-animations", "false"),
             ("org.gnome.desktop.session", "idle-delay", "0"),
+            ("org.gnome.shell", "enabled-extensions", "['ubuntu-appindicators@ubuntu.com']"),
         ):
             self.run("gsettings", "set", schema, key, value)
         sessions = self.folder / "config" / "gnome-session" / "sessions"
@@ -103,6 +105,10 @@ class Gnome(Session):
         self.serves(SHELL)
         until(lambda: self.evaluate(CALM) == "true", what="the shell has come to rest", seconds=30.0)
         self.evaluate("Main.messageTray.getSources().forEach(s => s.destroy()); 0")  # what it says to root
+
+    def start_panel(self) -> None:
+        if not self.pids(self.server_process):
+            self.start_server()
 
     def evaluate(self, script: str) -> str:
         """Run JavaScript in the shell and return its value as text."""

@@ -53,6 +53,7 @@ class SwaySwaync(Session):
     idle_source = "wayland"
     server_process = "swaync"
     draws_over_fullscreen = True
+    panel = ("waybar",)
     lacks = {"lock": "no locker runs here"}
 
     def come_up(self) -> None:
@@ -72,6 +73,12 @@ class SwaySwaync(Session):
         self.env |= {"WAYLAND_DISPLAY": sockets()[0].name, "SWAYSOCK": str(next(run.glob("sway-ipc.*")))}
         self.env["GDK_BACKEND"] = "wayland"
         self.start_server()
+
+    def start_panel(self) -> None:
+        config = self.folder / "config" / "waybar" / "config"
+        config.parent.mkdir(exist_ok=True)
+        config.write_text('{"position": "top", "height": 28, "modules-right": ["tray"]}')
+        super().start_panel()
 
     def start_server(self) -> None:
         self.start("swaync")

@@ -67,6 +67,8 @@ class Session(Desk):
     """The bus starts the notification server when it is called, and nobody does before."""
     draws_over_fullscreen = False
     """Its bubbles are seen above a fullscreen window."""
+    panel: tuple[str, ...] = ()
+    """What draws icons of programs: the command that starts it."""
     lacks: dict[str, str] = {}
     """Capability → why this desktop does not have it."""
 
@@ -261,6 +263,17 @@ class Session(Desk):
 
     def start_server(self) -> None:
         """Start it again, unless the session does so by itself."""
+
+    def kill_panel(self) -> None:
+        """Kill the panel; what is started in its place, by the session or by `start_panel`, has another pid."""
+        for pid in self.pids(self.panel[0]):
+            _signal(pid, signal.SIGKILL)
+
+    def start_panel(self) -> None:
+        """Start the panel, unless it runs or the session starts it by itself."""
+        time.sleep(2.0)
+        if not self.pids(self.panel[0]):
+            self.start(*self.panel)
 
 
 def _command_line(pid: int) -> str:

@@ -25,6 +25,7 @@ class Xfce(Session):
     services = ("org.xfce.*", "ca.desrt.dconf.service")
     server_process = "xfce4-notifyd"
     draws_over_fullscreen = True
+    panel = ("xfce4-panel",)
     bus_starts_server = True
     lacks = {"lock": "Debian 12 has no xfce4-screensaver"}
 
@@ -54,6 +55,7 @@ class Mate(Session):
     }  # fmt: skip
     services = ("ca.desrt.dconf.service", "org.mate.*", "org.freedesktop.mate.Notifications.service")
     server_process = "mate-notification-daemon"
+    panel = ("mate-panel",)
     bus_starts_server = True
 
     def come_up(self) -> None:
@@ -148,6 +150,7 @@ class Plasma(Session):
     }  # fmt: skip
     services = ("org.kde.*",)
     server_process = "plasmashell"
+    panel = ("plasmashell", "--no-respawn")
 
     def come_up(self) -> None:
         self._settings()
