@@ -86,6 +86,10 @@ class Item(ServiceInterface):
         return f"reminderd-{self._view.icon}-symbolic"
 
     @dbus_property(access=READ)
+    def IconAccessibleDesc(self) -> DBusStr:
+        return self._view.sentence
+
+    @dbus_property(access=READ)
     def IconThemePath(self) -> DBusStr:
         return str(resources.files("reminderd") / "data" / "icons" / "tray")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,8 @@ Start = Callable[[str], Daemon]
 PANELS = (Gnome, Plasma, Mate, Xfce, SwaySwaync)
 WIDEST_ICON = 150
 """Pixels, with its label; a wider change is the panel's clock as well."""
-OPENS_MENU = {"gnome": "GNOME's extension opens the menu at a left click"}
+OPENS_MENU = {"gnome"}
+"""A left click opens the menu there."""
 NO_BUBBLE = 'notifier = "console"\n'
 WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
 
@@ -76,45 +77,44 @@ def place(session: Session, running: Daemon) -> tuple[int, int]:
 def choose(session: Session, at: tuple[int, int], text: str) -> None:
     """Open the menu at the icon, and choose the entry with this text, with the pointer."""
     before = session.look()
-    session.click(*at, button=3)
     found: dict[str, picture.Word] = {}
 
-    def read() -> bool:
-        found.update(session.read(before, text))
+    def opened() -> bool:
+        """Open it, again where it does not come: a panel that is just laying out its icons loses a click."""
+        session.click(*at, button=3)
+        with suppress(AssertionError):
+            until(lambda: found.update(session.read(before, text)) or found, what=text, seconds=SEEN_SECONDS / 2)
+        if not found:
+            session.type_text("Escape")
         return bool(found)
 
-    until(read, what=f"{session.name}: {text!r} in the menu", seconds=SEEN_SECONDS)
+    until(opened, what=f"{session.name}: {text!r} in the menu", seconds=2 * SEEN_SECONDS)
     session.click(found[text].x, found[text].y)
 
 
-def test_an_entry_of_the_menu_is_chosen(session: Session, running: Daemon, person: Person) -> None:
+def test_its_menu_and_a_click_do_what_they_say(
+    session: Session, running: Daemon, person: Person, program: Path
+) -> None:
     at = place(session, running)
+    second = session.run(str(program), "tray", check=False)
+    assert (second.returncode, "already" in second.stderr) == (1, True)
     person.walk_away()
     choose(session, at, "Pause for 30 min")
     until(lambda: running.status()["paused_until"], what="paused by the menu", seconds=5.0)
     choose(session, at, "Resume")
     until(lambda: not running.status()["paused_until"], what="resumed by the menu", seconds=5.0)
-
-
-def test_what_waits_is_answered_in_the_menu(session: Session, running: Daemon, person: Person) -> None:
-    at = place(session, running)
     running.cli("remind", "movement")
-    person.walk_away()
     choose(session, at, "Snooze 15 min")
     until(lambda: running.history("snoozed"), what="snoozed by the menu", seconds=5.0)
+    if session.name not in OPENS_MENU:
+        at = place(session, running)
+        running.cli("remind", "movement")
+        session.at_rest()
+        session.click(*at)
+        until(lambda: running.history("done"), what="answered by a click", seconds=5.0)
 
 
-def test_a_click_answers_what_waits(session: Session, running: Daemon, person: Person) -> None:
-    if session.name in OPENS_MENU:
-        pytest.skip(OPENS_MENU[session.name])
-    at = place(session, running)
-    running.cli("remind", "movement")
-    person.walk_away()
-    session.click(*at)
-    until(lambda: running.history("done"), what="answered by a click", seconds=5.0)
-
-
-def test_the_daemon_is_killed_and_comes_back(session: Session, running: Daemon, person: Person) -> None:
+def test_the_daemon_and_the_panel_are_killed_and_come_back(session: Session, running: Daemon, person: Person) -> None:
     place(session, running)
     before = session.at_rest()
     assert running.process is not None
@@ -122,10 +122,6 @@ def test_the_daemon_is_killed_and_comes_back(session: Session, running: Daemon, 
     running.process.wait()
     until(lambda: picture.changed(before, session.look()), what="the icon tells that it is gone", seconds=5.0)
     running.start()
-    place(session, running)
-
-
-def test_the_panel_is_killed_and_comes_back(session: Session, running: Daemon, person: Person) -> None:
     session.kill_panel()
     session.start_panel()
     until(lambda: registered(session), what="the new panel has the icon", seconds=SEEN_SECONDS)
@@ -133,8 +129,3 @@ def test_the_panel_is_killed_and_comes_back(session: Session, running: Daemon, p
     person.walk_away()
     choose(session, at, "Pause for 30 min")
     until(lambda: running.status()["paused_until"], what="paused by the menu", seconds=5.0)
-
-
-def test_a_second_icon_is_refused(session: Session, running: Daemon, program: Path) -> None:
-    second = subprocess.run([str(program), "tray"], env=session.env, capture_output=True, text=True, timeout=10)
-    assert (second.returncode, "already" in second.stderr) == (1, True)
