@@ -54,6 +54,11 @@ async def _report() -> str:
     return said if code else ""
 
 
+async def _pause_until_tomorrow() -> str:
+    code, said = await _own("pause", "tomorrow")
+    return said if code else ""
+
+
 async def _settings() -> str:
     path = config_folder() / "config.toml"
     if not path.exists():
@@ -82,6 +87,6 @@ def _start_detached(argv: Sequence[str]) -> None:
 
 
 CHOICES: dict[str, Callable[[], Awaitable[str]]] = {
-    "why": _why, "report": _report, "settings": _settings, "start": _start,
+    "pause tomorrow": _pause_until_tomorrow, "why": _why, "report": _report, "settings": _settings, "start": _start,
 }  # fmt: skip
 """What is no request to the daemon."""

@@ -103,16 +103,14 @@ def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
         answers = tuple(
             Entry(button.label, named.get(button.action, "snooze"), _snooze_args(button.action)) for button in buttons
         )
-    paused, now = bool(status["paused_until"]), datetime.fromisoformat(status["now"])
-    tomorrow = (now + timedelta(days=1)).replace(hour=0, minute=0, second=0)
     return (
         Entry(cut(sentence, 2 * _LONGEST_TITLE), enabled=False),
         *answers,
         Entry(),
         Entry("I just took a break", "reset"),
         *(Entry(text, "pause", {"seconds": seconds}) for seconds, text in _PAUSES.items()),
-        Entry("Pause until tomorrow", "pause", {"until": tomorrow.isoformat()}),
-        Entry("Resume", "resume", enabled=paused),
+        Entry("Pause until tomorrow", "pause tomorrow"),
+        Entry("Resume", "resume", enabled=bool(status["paused_until"])),
         Entry(),
         *_always(running=True),
     )
