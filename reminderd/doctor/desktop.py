@@ -14,6 +14,7 @@ from reminderd.idle.idle_watch import IdleWatch
 from reminderd.idle.port import IdleSource, SourceUnavailable, known_sources
 from reminderd.session import inhibitors
 from reminderd.session.lock import SessionWatch
+from reminderd.system.bus import BusUnavailable, CallFailed, shared
 
 WATCH_SECONDS = 1.2
 _START_SECONDS = 2.5
@@ -134,3 +135,17 @@ def _detector(answered: Detected, *, wanted: bool) -> Finding:
         usual = _REMEDIES[answered.reason] if sys.platform == "linux" else ""
         return Finding(answered.reason, "unknown", text, [*known, usual][0])
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")
+
+
+async def panel() -> list[Finding]:
+    """Report whether a panel here draws the icon of `reminderd tray`."""
+    name, remedy = "org.kde.StatusNotifierWatcher", "Add a tray to your panel (waybar: the module tray)."
+    try:
+        drawn = await (await shared("session")).name_owner(name)
+    except (BusUnavailable, CallFailed) as problem:
+        return [Finding("panel icon", "unknown", str(problem))]
+    if drawn:
+        return [Finding("panel icon", "ok", "A panel here draws icons. To see reminderd's, type: reminderd tray")]
+    if "GNOME" in os.environ.get("XDG_CURRENT_DESKTOP", "").upper():
+        remedy = "Install the extension AppIndicator (Debian: gnome-shell-extension-appindicator), and log in again."
+    return [Finding("panel icon", "unknown", "No panel here draws icons, so reminderd tray shows nothing.", remedy)]

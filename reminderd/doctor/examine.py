@@ -42,6 +42,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("lock and sleep", desktop.lock_and_sleep()),
         ("notifier", notifier(wanted, running=here, ask=ask)),
         ("detectors", desktop.detectors(wanted)),
+        ("panel icon", desktop.panel()),
         ("exercise", optional.exercise(wanted)),
         ("history", asyncio.to_thread(machine.history)),
         ("daemon", asyncio.to_thread(daemon_status.daemon, status, wanted)),

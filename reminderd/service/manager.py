@@ -6,6 +6,7 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -32,13 +33,17 @@ class Manager(ABC):
     Each verb returns what it did, as lines for people, and raises `ServiceFailed` if it could not.
     """
 
-    def install(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
-        """Write the files and have the service started.
+    def install(
+        self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool, tray: bool = False
+    ) -> Iterator[str]:
+        """Write the files and have the service started. `tray`: the icon in the panel starts with the session too.
 
         Raises:
             ServiceFailed: nothing was changed; or, after lines that tell so, the service manager refused.
         """
         pieces = self.pieces(command, environ)
+        if tray:
+            pieces += self.tray(command, environ)
         if not force:
             files.refuse_if_edited(pieces, "install")
         written = files.install_files(pieces)
@@ -47,15 +52,20 @@ class Manager(ABC):
             yield "Everything was installed already."
         yield "To undo this: reminderd service uninstall"
         yield from self.installed(environ, changed=pieces[0].path in written)
+        if tray:
+            yield from self.show_icon(command, environ)
         if missing := self.not_started(command, environ):
             yield missing
 
     def uninstall(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
         """Stop the service and remove the files. Settings and history stay."""
         pieces = self.pieces(command, environ)
+        with suppress(ServiceFailed):
+            pieces += self.tray(command, environ)
         if not force:
             files.refuse_if_edited(pieces, "uninstall")
         yield from self.removing()
+        self.end_icon()
         removed = files.remove_files(pieces)
         yield from (f"Removed {path}" for path in removed)
         yield "Your settings and your history are still there." if removed else "Nothing was installed."
@@ -67,6 +77,22 @@ class Manager(ABC):
         Raises:
             ServiceFailed: there is no home folder to write them into, or the command cannot be written down.
         """
+
+    def tray(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+        """Return what starts the icon in the panel with the session.
+
+        Raises:
+            ServiceFailed: this system has no such panel.
+        """
+        raise ServiceFailed("The icon in the panel is there on Linux only. Leave --tray out.")
+
+    def show_icon(self, command: tuple[str, ...], environ: Mapping[str, str]) -> list[str]:
+        """Show the icon in the panel now."""
+        return []
+
+    def end_icon(self) -> None:
+        """End the icon in the panel, if it is there."""
+        return
 
     @abstractmethod
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shlex
+import signal
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
 from reminderd.service.files import InstalledFile, ServiceFailed, marked, shipped
 from reminderd.service.manager import Manager, ServiceState, ask, home
-from reminderd.system.folders import config_folder, data_folder
+from reminderd.system.children import start_detached
+from reminderd.system.folders import config_folder, data_folder, runtime_folder
+from reminderd.system.lock import TRAY_LOCK, AlreadyRunning, InstanceLock
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
 """It exists if systemd runs this machine: see sd_booted(3)."""
@@ -49,6 +53,34 @@ class Systemctl(Manager):
                 for kind, name in _ICONS.items()
             ),
         )
+
+    def tray(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+        """Return the entry that starts the icon where the desktop starts what lies in the autostart folder."""
+        text = shipped("autostart.desktop").format(run=desktop_entry.exec_line((*command, "tray")))
+        path = config_folder(environ).parent / "autostart" / "reminderd-tray.desktop"
+        return (InstalledFile(path, marked(text)),)
+
+    def show_icon(self, command: tuple[str, ...], environ: Mapping[str, str]) -> list[str]:
+        """Start the icon, which is refused where it is there already."""
+        lines = []
+        if _display(environ):
+            with contextlib.suppress(OSError):
+                start_detached((*command, "tray"))
+                lines.append("The icon is in your panel now, if the panel draws icons (see: reminderd doctor).")
+        if self.not_started(command, environ):
+            lines.append(f"To see it with the next session, add this line as well: {shlex.join((*command, 'tray'))}")
+        return lines
+
+    def end_icon(self) -> None:
+        """End the process that shows the icon."""
+        with contextlib.suppress(OSError):
+            lock = InstanceLock(runtime_folder() / TRAY_LOCK)
+            try:
+                lock.acquire()
+                lock.release()
+            except AlreadyRunning as icon:
+                if icon.pid:
+                    os.kill(icon.pid, signal.SIGTERM)
 
     def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
         """Make systemd read the unit, and start it if there is a display."""

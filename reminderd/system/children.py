@@ -14,8 +14,9 @@ import contextlib
 import json
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from subprocess import CompletedProcess
+from subprocess import DEVNULL, CompletedProcess, Popen
 from typing import Any
 
 from reminderd.system import own_python
@@ -242,3 +243,13 @@ async def run_own_python(
     except (ValueError, RecursionError):
         last = one_line(done.stderr.strip().rpartition("\n")[2], 200)
         raise ChildFailed(f"it broke off (exit code {done.returncode}){': ' if last else ''}{last}") from None
+
+
+def start_detached(argv: Sequence[str]) -> None:
+    """Start a program that outlives us.
+
+    Raises:
+        OSError: it cannot be started.
+    """
+    process = Popen(argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True)  # noqa: S603 (no shell)
+    threading.Thread(target=process.wait, name=argv[0], daemon=True).start()  # so that it is reaped

@@ -10,6 +10,10 @@ _BEYOND = 1 << 30
 """The byte that is locked on Windows: nobody could read the pid if that were locked."""
 
 
+TRAY_LOCK = "tray.lock"
+"""The file in the runtime folder that is locked while the icon in the panel is shown."""
+
+
 class AlreadyRunning(Exception):
     """Another daemon of this user holds the lock."""
 

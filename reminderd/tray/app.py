@@ -9,7 +9,7 @@ from typing import Any
 from reminderd.system.bus import Bus, CallFailed, close_all
 from reminderd.system.bus.attachment import Attachment, Missing
 from reminderd.system.folders import private_folder, runtime_folder
-from reminderd.system.lock import InstanceLock
+from reminderd.system.lock import TRAY_LOCK, InstanceLock
 from reminderd.system.text import escape_markup
 from reminderd.tray.choices import carry_out
 from reminderd.tray.follow import Follower
@@ -18,7 +18,6 @@ from reminderd.tray.menu import Menu
 from reminderd.tray.view import Entry, Status, view_of
 
 WATCHER = "org.kde.StatusNotifierWatcher"
-LOCK_NAME = "tray.lock"
 MINUTE_SECONDS = 60.0
 
 
@@ -29,7 +28,7 @@ def run() -> None:
         AlreadyRunning: this user has an icon already.
         OSError: the runtime folder cannot be used.
     """
-    lock = InstanceLock(private_folder(runtime_folder()) / LOCK_NAME)
+    lock = InstanceLock(private_folder(runtime_folder()) / TRAY_LOCK)
     lock.acquire()
     try:
         asyncio.run(_run())

@@ -5,14 +5,12 @@ Each choice returns what the person is to be told; empty where the result can be
 
 from __future__ import annotations
 
-import subprocess
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.service.install import own_command
-from reminderd.system.children import ChildFailed, run
+from reminderd.service.manager import own_command
+from reminderd.system.children import ChildFailed, run, start_detached
 from reminderd.system.folders import config_folder
 from reminderd.system.text import several_lines
 from reminderd.system.threads import in_thread
@@ -39,9 +37,9 @@ async def carry_out(entry: Entry) -> str:
 
 async def _own(*words: str) -> tuple[int, str]:
     """Run one of our own commands; return its exit code and what it said."""
-    argv = (*own_command(sys.argv[0], sys.executable), *words)
-    done = await run(argv, deadline=DEADLINE_SECONDS, stderr_limit=10_000)
-    return done.code, several_lines(done.stdout if done.code == 0 else done.stderr or done.stdout, 4000)
+    argv = (*own_command(sys.argv[0]), *words)
+    done = await run(argv, deadline=DEADLINE_SECONDS)
+    return done.returncode, several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
 
 
 async def _why() -> str:
@@ -66,7 +64,7 @@ async def _settings() -> str:
         if code:
             return said
     try:
-        _start_detached(("xdg-open", str(path)))
+        start_detached(("xdg-open", str(path)))
     except OSError:
         return f"Your settings file: {path}"
     return ""
@@ -75,15 +73,8 @@ async def _settings() -> str:
 async def _start() -> str:
     code, _ = await _own("service", "start")
     if code:  # not installed, or there is no service manager
-        _start_detached((*own_command(sys.argv[0], sys.executable), "run"))
+        start_detached((*own_command(sys.argv[0]), "run"))
     return ""
-
-
-def _start_detached(argv: Sequence[str]) -> None:
-    """Start a program that outlives us."""
-    nothing = subprocess.DEVNULL
-    process = subprocess.Popen(argv, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603 (fixed words of ours, no shell)
-    threading.Thread(target=process.wait, name=argv[0], daemon=True).start()  # so that it is reaped
 
 
 CHOICES: dict[str, Callable[[], Awaitable[str]]] = {

@@ -13,10 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from reminderd.control.channel import FILE_NAME
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
-from reminderd.control.protocol import SOCKET_NAME
 from reminderd.system.folders import private_folder
-from reminderd.system.inotify import ENTRIES, GONE, OVERFLOWN, Event, Watches
+from reminderd.system.inotify import ENTRIES, Watches
 
 Told = Callable[[dict[str, Any] | None], None]
 
@@ -48,8 +48,8 @@ class Follower:
         self._watches.close()
         self._told = lambda status: None
 
-    def _happened(self, events: list[Event]) -> None:
-        if any(each.name == SOCKET_NAME or each.mask & (GONE | OVERFLOWN) for each in events):
+    def _happened(self, _folder: str, name: str, _is_folder: bool) -> None:
+        if name in (FILE_NAME, ""):
             self._look()
 
     def _look(self) -> None:
@@ -63,7 +63,7 @@ class Follower:
         """Hand on each status until the daemon ends (in the thread)."""
         silent = False
         try:
-            for status in follow(path=self._folder / SOCKET_NAME):
+            for status in follow(path=self._folder / FILE_NAME):
                 self._loop.call_soon_threadsafe(self._told, status)
         except DaemonNotRunning:
             pass

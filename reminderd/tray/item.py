@@ -127,11 +127,11 @@ class Item(ServiceInterface):
 
     @dbus_signal()
     def NewIcon(self) -> None:
-        """Tell panels to read the icon."""
+        """Send that panels are to read the icon."""
 
     @dbus_signal()
     def NewToolTip(self) -> None:
-        """Tell panels to read the tooltip."""
+        """Send that panels are to read the tooltip."""
 
     @dbus_signal()
     def XAyatanaNewLabel(self, label: str) -> TwoTexts:

@@ -30,7 +30,9 @@ WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher")
 @pytest.fixture(scope="module", params=PANELS, ids=lambda made: made.name)
 def desktop(request: pytest.FixtureRequest) -> Iterator[Session]:
     """A desktop with a panel that draws icons of programs."""
-    yield from conftest.living(request.param)
+    made = conftest.started(request.param)
+    yield made
+    made.leave()
 
 
 @pytest.fixture

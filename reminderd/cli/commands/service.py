@@ -16,7 +16,10 @@ from reminderd.service.manager import Manager, manager_here, own_command
 HELP = "Start reminderd automatically with your desktop session"
 
 ACTIONS = ("install", "uninstall", "status", "start", "stop", "logs")
-_FITS = {"print": ("install",), "force": ("install", "uninstall"), "json": ("status",), "follow": ("logs",)}
+_FITS = {
+    "print": ("install",), "force": ("install", "uninstall"), "tray": ("install",), "json": ("status",),
+    "follow": ("logs",),
+}  # fmt: skip
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--print", action="store_true", help="install: print what would be written, and write nothing")
     parser.add_argument("--force", action="store_true", help="install, uninstall: even if files were edited by hand")
+    parser.add_argument(
+        "--tray", action="store_true", help="install: the icon in the panel starts with the session too"
+    )
     parser.add_argument("--json", action="store_true", help="status: print one JSON object")
     parser.add_argument("-f", "--follow", action="store_true", help="logs: go on as new lines come")
 
@@ -52,11 +58,12 @@ def run(args: argparse.Namespace) -> int:
             return _status(manager, command, as_json=args.json)
         elif action == "logs":  # shown by a program that writes to our terminal itself
             return subprocess.run(manager.log_command(follow=args.follow), check=False).returncode  # noqa: S603 (fixed words of ours, no shell)
-        elif action in ("install", "uninstall"):
-            printing.lines(getattr(manager, action)(command, os.environ, force=args.force))
-            if action == "install":
-                with suppress(errors.CommandFailed):  # of wrong settings the daemon itself tells
-                    printing.line(day_preview.expectation())
+        elif action == "install":
+            printing.lines(manager.install(command, os.environ, force=args.force, tray=args.tray))
+            with suppress(errors.CommandFailed):  # of wrong settings the daemon itself tells
+                printing.line(day_preview.expectation())
+        elif action == "uninstall":
+            printing.lines(manager.uninstall(command, os.environ, force=args.force))
         else:
             printing.lines(manager.start(os.environ) if action == "start" else manager.stop())
     except files.ServiceFailed as problem:
