@@ -74,6 +74,7 @@ class Panel:
     def listen(self) -> str:
         """Return the item that registered, once one has."""
         until(lambda: self._turn() or self.watcher.items, what="an icon registers", seconds=10.0)
+        self._turn()  # its reply leaves
         return self.watcher.items[-1]
 
     def _turn(self) -> None:
