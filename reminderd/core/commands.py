@@ -125,8 +125,8 @@ def _pause(state: State, command: Pause) -> Answer:
         text = f"Reminders are paused until {until_said}."
     said = until.isoformat() if until else None
     was = state.holds.get("paused")
-    since, since_steady = (was.since, was.since_steady) if was else (now.wall, now.steady)
-    state.holds["paused"] = Hold("paused", since, since_steady, until=until, until_steady=until_steady)
+    since = was.since if was else now.steady
+    state.holds["paused"] = Hold("paused", since, until=until, until_steady=until_steady)
     state.record("held", reason="paused", until=said)
     return text, {"until": said or "forever"}
 
@@ -135,7 +135,7 @@ def _resume(state: State, _: Resume) -> Answer:
     hold = state.holds.pop("paused", None)
     if hold is None:
         return "Reminders were not paused.", {}
-    state.record("released", reason="paused", seconds=round(state.now.steady - hold.since_steady))
+    state.record("released", reason="paused", seconds=round(state.now.steady - hold.since))
     return "Reminders are no longer paused.", {}
 
 

@@ -159,7 +159,7 @@ def _asking(state: State) -> bool:
 
 def _is_old(state: State, answered: float) -> bool:
     """Return whether the detectors' answers of that time no longer decide."""
-    since = min((state.holds[reason].since_steady for reason in state.holds.detected), default=None)
+    since = min((state.holds[reason].since for reason in state.holds.detected), default=None)
     if since is None:
         return state.now.steady - answered >= FRESH_SECONDS - EPSILON
     first, later = ASK_AGAIN_SECONDS

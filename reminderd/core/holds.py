@@ -19,11 +19,10 @@ BELIEVED_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One reason, on since then, until then where that is known."""
+    """One reason, on since then (steady seconds), until then where that is known."""
 
     reason: str
-    since: datetime
-    since_steady: float
+    since: float
     detail: str = ""
     until: datetime | None = None
     """The local time at which it ends by itself."""
@@ -48,7 +47,7 @@ class Holds(dict[str, Hold]):
         if not on:
             self.pop(reason, None)
         elif was is None:
-            self[reason] = Hold(reason, now.wall, now.steady, detail, until)
+            self[reason] = Hold(reason, now.steady, detail, until)
         elif (was.detail, was.until) != (detail, until):
             self[reason] = replace(was, detail=detail, until=until)
 

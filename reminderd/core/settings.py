@@ -283,7 +283,3 @@ class Settings:
         """Return which of `DETECTED_HOLDS` may delay a reminder."""
         chosen = {reason for name, reason in _REASONS.items() if getattr(self.do_not_disturb, name)}
         return frozenset(chosen | {"calendar"} if self.calendar.busy else chosen)
-
-    def reminder(self, name: str) -> ReminderSettings | None:
-        """Return the reminder of that name, or None."""
-        return next((each for each in self.reminders if each.name == name), None)

@@ -46,7 +46,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "paused": None
         if paused is None
         else {
-            "since": _plain(paused.since),
+            "since": _plain(now.wall_before(now.steady - paused.since)),
             "until": _plain(paused.until),
             "left": None if paused.until_steady is None else paused.until_steady - now.steady,
         },
@@ -201,15 +201,13 @@ def _restore_presence(presence: Presence, kept: _Kept) -> None:
 
 
 def _paused(kept: _Kept) -> Hold:
-    now, left, since = kept.now, kept.values.get("left"), kept.read("since", datetime) or kept.now.wall
-    since_steady = now.steady - seconds_between(since, now.wall)
+    now, left = kept.now, kept.values.get("left")
+    since = now.steady - seconds_between(kept.read("since", datetime) or now.wall, now.wall)
     if left is None:
         until = kept.values.get("until")
-        return Hold(
-            "paused", since, since_steady, until=until and datetime.fromisoformat(until).astimezone(now.wall.tzinfo)
-        )
+        return Hold("paused", since, until=until and datetime.fromisoformat(until).astimezone(now.wall.tzinfo))
     left = _number(left) - kept.off
-    return Hold("paused", since, since_steady, until=shifted(now.wall, left), until_steady=now.steady + left)
+    return Hold("paused", since, until=shifted(now.wall, left), until_steady=now.steady + left)
 
 
 def _restore_reminder(state: State, reminder: Reminder, kept: _Kept) -> None:

@@ -26,7 +26,12 @@ def status_of(state: State) -> dict[str, Any]:
             "vouched_by": presence.vouched_by or None,
         },
         "holds": [
-            {"reason": hold.reason, "since": _iso(hold.since), "until": _until(state, hold), "detail": hold.detail}
+            {
+                "reason": hold.reason,
+                "since": _iso(now.wall_before(now.steady - hold.since)),
+                "until": _until(state, hold),
+                "detail": hold.detail,
+            }
             for hold in state.holds.values()
         ],
         "paused_until": None if paused is None else _until(state, paused) or "forever",

@@ -64,27 +64,19 @@ def _question(path: Path | None, environ: Mapping[str, str], keep: bool, text: s
 
 def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Answer one question: what the child does."""
-    _limit_processor_time()
-    yield loaded_to_json(outcome(asked))
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; or a lower limit is in force already
+        import resource
 
-
-def outcome(asked: dict[str, Any]) -> Loaded:
-    """Return the outcome for the file, or for the text."""
+        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     from reminderd.settings import last_good
     from reminderd.settings.load import load, load_text
 
     environ: dict[str, str] = asked["environ"]
     path = None if asked["path"] is None else Path(asked["path"])
     if asked["text"] is not None:
-        return load_text(asked["text"], path or default_path(environ), environ)
-    loaded = load(path, environ)
+        loaded = load_text(asked["text"], path or default_path(environ), environ)
+    else:
+        loaded = load(path, environ)
     if asked["keep"]:
         last_good.keep(loaded, environ)
-    return loaded
-
-
-def _limit_processor_time() -> None:
-    with contextlib.suppress(ImportError, OSError, ValueError):  # not on Windows; or a lower limit is in force already
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
+    yield loaded_to_json(loaded)

@@ -13,17 +13,7 @@ from contextvars import ContextVar
 from functools import partial
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainValidator,
-    WithJsonSchema,
-    create_model,
-    model_validator,
-)
+import pydantic
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -47,15 +37,15 @@ class _File(BaseSettings):
         tables = (given.get().variables, given.get().table)
         return tuple(InitSettingsSource(settings_cls, init_kwargs=each) for each in tables)
 
-    @model_validator(mode="before")
+    @pydantic.model_validator(mode="before")
     @classmethod
     def _keep_what_was_merged(cls, merged: dict[str, Any]) -> dict[str, Any]:
         given.get().merged = merged
         return merged
 
 
-def _model(table: Table, base: type[BaseModel] = BaseModel) -> Any:
-    config = ConfigDict(extra="forbid")
+def _model(table: Table, base: type[pydantic.BaseModel] = pydantic.BaseModel) -> Any:
+    config = pydantic.ConfigDict(extra="forbid")
     if table is REMINDER:
         pairs = itertools.combinations(TRIGGERS, 2)
         config["json_schema_extra"] = {"allOf": [{"not": {"required": list(pair)}} for pair in pairs]}
@@ -63,7 +53,7 @@ def _model(table: Table, base: type[BaseModel] = BaseModel) -> Any:
     keys: dict[str, Any] = {
         name: (_annotation(node), _field(node, table is not REMINDER)) for name, node in table.keys.items()
     }
-    return create_model(table.name, __base__=common, __doc__=table.meaning, **keys)
+    return pydantic.create_model(table.name, __base__=common, __doc__=table.meaning, **keys)
 
 
 def _annotation(node: Node) -> Any:
@@ -71,15 +61,15 @@ def _annotation(node: Node) -> Any:
         return _model(node)
     if isinstance(node, Named):
         return dict[str, _model(node.of)]  # type: ignore[misc]
-    item: Any = Annotated[Any, PlainValidator(node.item.read), WithJsonSchema(node.item.shape)]
+    item: Any = Annotated[Any, pydantic.PlainValidator(node.item.read), pydantic.WithJsonSchema(node.item.shape)]
     if node.table:
         item = _model(node.table)
     if not node.several:
         return item
     how = node.definition
-    bounds = Field(min_length=how.fewest or None, max_length=how.most_items)
-    check = AfterValidator(_no_doubles if how.unique else tuple)
-    return Annotated[tuple[item, ...], BeforeValidator(partial(read_list, secret=how.secret)), bounds, check]
+    bounds = pydantic.Field(min_length=how.fewest or None, max_length=how.most_items)
+    check = pydantic.AfterValidator(_no_doubles if how.unique else tuple)
+    return Annotated[tuple[item, ...], pydantic.BeforeValidator(partial(read_list, secret=how.secret)), bounds, check]
 
 
 def _no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -91,17 +81,17 @@ def _no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
 def _field(node: Node, has_default: bool) -> Any:
     """Describe a key; the built-in reminders have defaults of their own."""
     if not isinstance(node, Key):
-        return Field(default_factory=dict, description=node.meaning if isinstance(node, Named) else None)
+        return pydantic.Field(default_factory=dict, description=node.meaning if isinstance(node, Named) else None)
     meaning = node.definition.meaning or None
     if node.default is NEEDED:
-        return Field(description=meaning)
+        return pydantic.Field(description=meaning)
 
     def show_default(shape: dict[str, Any]) -> None:
         del shape["default"]
         if has_default and node.default is not None:
             shape["default"] = node.write(node.default)
 
-    return Field(default=node.default, description=meaning, json_schema_extra=show_default)
+    return pydantic.Field(default=node.default, description=meaning, json_schema_extra=show_default)
 
 
 SettingsFile: type[BaseSettings] = _model(FILE, _File)

@@ -119,7 +119,9 @@ def test_the_child_is_bound_in_memory_and_in_processor_time(
     environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, greed: str
 ) -> None:
     [python, *options, code] = own_python.command("reminderd.settings.child", seconds=60, memory=child.MOST_MEMORY)
-    greedy = f"from reminderd.settings import child; child.PROCESSOR_SECONDS = 1; child.outcome = lambda _: {greed};"
+    greedy = (
+        f"from reminderd.settings import child; child.PROCESSOR_SECONDS = 1; child.loaded_to_json = lambda _: {greed};"
+    )
     start, serve = code.split(" from ", 1)
     monkeypatch.setattr(own_python, "command", lambda *_, **__: [python, *options, f"{start} {greedy} from {serve}"])
     found = load_in_child_sync(None, environ)

@@ -14,8 +14,7 @@ def test_a_variable_overrides_the_file_and_its_origin_says_so() -> None:
     variables = {"REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING": "45m"}
     found = loaded('[reminders.movement]\nafter_sitting = "30m"\nmax_nudges = 3', variables)
     assert found.settings is not None
-    movement = found.settings.reminder("movement")
-    assert movement is not None
+    movement = found.settings.reminders[1]
     assert movement.trigger == AfterSitting(2700)
     assert movement.max_nudges == 3
     assert found.origins == {
