@@ -123,6 +123,8 @@ class Engine:
 
     def _judge(self) -> None:
         state = self.state
+        if state.presence.ask(state.alarm):
+            state.emit(Probe(PASSIVE_REASONS))
         while (change := state.presence.judge(state.alarm)) is not None:
             if isinstance(change, Break):
                 outcomes.break_began(state, change)
@@ -157,7 +159,7 @@ class Engine:
                 if reason in state.detectors:
                     state.holds.answer(reason, on, now, detail)
             case events.Probed(reasons):
-                presence.asked(reasons, now)
+                presence.evidence.look.end(now.steady, reasons)
                 delivery.probed(state, reasons)
                 bubbles.probed(state, reasons)
             case events.Planned(exercises):
@@ -190,8 +192,6 @@ class Engine:
             emitted = len(state.effects)
             state.alarm.begin(state.now)
             self._judge()
-            if state.presence.ask(state.alarm):
-                state.emit(Probe(PASSIVE_REASONS))
             planned.follow_plan(state)
             commands.end_pause(state)
             self._follow_holds()

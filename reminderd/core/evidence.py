@@ -43,7 +43,7 @@ class Evidence:
                 seen = said
         return seen
 
-    def vouched_by(self, idle_since: float) -> str:
+    def said_since(self, idle_since: float) -> str:
         """Return what said yes in this absence; empty where nothing did."""
         return self.said if max(self.last_yes, self.last_unsure) >= idle_since else ""
 

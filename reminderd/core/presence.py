@@ -44,8 +44,6 @@ from reminderd.core.evidence import Evidence
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
-PresenceState = Literal["active", "idle", "away", "locked", "unknown"]
-"""Input now; a pause; on a natural break or asleep; the screen is locked; no idle source has worked."""
 Source = Literal["none", "awaited", "works", "lost"]
 """None has worked; none has told of itself since a restart during a break; one works; one worked, and none does now."""
 
@@ -69,7 +67,7 @@ class Presence:
         self.sitting_seconds = 0.0
         self.counted: list[tuple[float, float]] = []
         """The latest stretches counted as sitting, from when to when."""
-        self._evidence = Evidence()
+        self.evidence = Evidence()
         """When a detector vouched last, in this absence."""
         self.use(settings)
 
@@ -91,8 +89,8 @@ class Presence:
         return self.taking is not None or self.asleep_since is not None
 
     @property
-    def state(self) -> PresenceState:
-        """The word for `status`."""
+    def state(self) -> Literal["active", "idle", "away", "locked", "unknown"]:
+        """The word for `status`: a pause is idle; a natural break and a sleep are away."""
         if self.locked_since is not None:
             return "locked"
         if self.away and not (self.returning.seen and self.idle_since is None):
@@ -103,7 +101,7 @@ class Presence:
 
     def _absence(self, alarm: Alarm) -> tuple[float, Cause] | None:
         idle = self.idle_since
-        seen = None if idle is None else self._evidence.seen_last(idle, alarm, self.settings)
+        seen = None if idle is None else self.evidence.seen_last(idle, alarm, self.settings)
         starts: dict[Cause, float | None] = {"idle": seen, "locked": self.locked_since, "asleep": self.asleep_since}
         return min(((since, cause) for cause, since in starts.items() if since is not None), default=None)
 
@@ -146,7 +144,7 @@ class Presence:
             return None
         if not alarm.reached(absence[0] + self.settings.natural_break_seconds):
             return None
-        if absence[1] == "idle" and (self._wants_evidence(alarm) or self._evidence.look.pending(alarm)):
+        if absence[1] == "idle" and self.evidence.look.pending(alarm):
             return None
         return self.begin_break(*absence, alarm.now)
 
@@ -182,41 +180,34 @@ class Presence:
         self.sitting_since, self.sitting_seconds = None, 0.0
         self.counted.clear()
         self.returning.begin()
-        self._evidence = Evidence()
+        self.evidence = Evidence()
         if since is not None:
             self.sitting_since = now.wall_before(now.steady - since)
             self.count(since, now.steady)
 
     # -- passive evidence ------------------------------------------------------------------------------------
 
-    def _wants_evidence(self, alarm: Alarm) -> bool:
-        idle = self.idle_since
-        return idle is not None and self.counting and self._evidence.wanted(idle, alarm, self.settings)
-
     def undecided(self, alarm: Alarm) -> bool:
         """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
-        return self.idle_since is not None and self.counting and self._evidence.look.pending(alarm)
+        return self.idle_since is not None and self.counting and self.evidence.look.pending(alarm)
 
     def ask(self, alarm: Alarm) -> bool:
         """Return whether the detectors are to be asked now who vouches, and count them as asked."""
-        wanted = self._wants_evidence(alarm)
+        idle = self.idle_since
+        wanted = idle is not None and self.counting and self.evidence.wanted(idle, alarm, self.settings)
         if wanted:
-            self._evidence.look.begin(PASSIVE_REASONS, alarm.now.steady)
+            self.evidence.look.begin(PASSIVE_REASONS, alarm.now.steady)
         return wanted
-
-    def asked(self, reasons: frozenset[str], now: Moment) -> None:
-        """Note that these detectors have answered, or had their time."""
-        self._evidence.look.end(now.steady, reasons)
 
     def detected(self, answer: Detected, now: Moment) -> None:
         """Take a detector's answer as evidence, where it is one; during a break nothing vouches."""
         if self.taking is None:
-            self._evidence.take(answer, now.steady)
+            self.evidence.take(answer, now.steady)
 
     @property
     def vouched_by(self) -> str:
         """What shows somebody without input just now, for people; empty where nothing does or nothing need."""
-        return "" if self.idle_since is None or self.taking else self._evidence.vouched_by(self.idle_since)
+        return "" if self.idle_since is None or self.taking else self.evidence.said_since(self.idle_since)
 
     # -- edges -----------------------------------------------------------------------------------------------
 
@@ -242,7 +233,7 @@ class Presence:
     def active(self, now: Moment) -> None:
         """Note that there is input now."""
         self.source, self.idle_since = "works", None
-        self._evidence = Evidence()
+        self.evidence = Evidence()
         if self._may_return:
             self.returning.resumed(now.steady)
 
