@@ -11,16 +11,13 @@ frozen; new settings replace all of them at once. Nothing here reads a file or t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from functools import cached_property
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 Urgency = Literal["low", "normal", "critical"]
-Value = TypeVar("Value")
 
 HOUR, DAY, YEAR = 3600.0, 86400.0, 365 * 86400.0
-NEEDED = object()
-"""In place of a default: the key must be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +40,23 @@ class Definition:
     """How many items a list may have."""
     unique: bool = False
     """No item of the list may be there twice."""
-    default: Any = NEEDED
-    """What stands for a key that is left out, where the field has no default; NEEDED: the key must be there."""
+    instead: Any = ...
+    """What stands for a key that is left out, where the field has no default; `...`: the key must be there."""
     secret: bool = False
     """The value is never logged, never shown whole, and never kept outside the settings file."""
 
 
-def setting(default: Value, meaning: str, **how: Any) -> Value:
-    """Return a dataclass field for a setting with a default; `how` are fields of `Definition`."""
+def setting(default: Any, meaning: str, **how: Any) -> Any:
+    """Return a dataclass field for a setting, with its default or MISSING; `how` are fields of `Definition`."""
     definition = Definition(meaning, **how)
     return field(default=default, repr=not definition.secret, metadata={"definition": definition})
-
-
-def key(meaning: str, **how: Any) -> dict[str, Definition]:
-    """Return the metadata of a dataclass field that is a setting and has no default."""
-    return {"definition": Definition(meaning, **how)}
 
 
 @dataclass(frozen=True)
 class Trigger:
     """What makes a reminder due; the first sentence of each kind is the meaning of its key."""
 
-    seconds: float = field(metadata=key("", least=1, most=7 * DAY))
+    seconds: float = setting(MISSING, "", least=1, most=7 * DAY)
 
 
 class AfterSitting(Trigger):
@@ -89,8 +81,8 @@ class ReminderSettings:
 
     name: str
     trigger: Trigger
-    title: str = field(metadata=key("What to do, in a few words.", default=None))
-    messages: tuple[str, ...] = field(metadata=key("How to do it; shown in turn.", fewest=1, default=None))
+    title: str = setting(MISSING, "What to do, in a few words.", instead=None)
+    messages: tuple[str, ...] = setting(MISSING, "How to do it; shown in turn.", fewest=1, instead=None)
     done_label: str = "Done"
     enabled: bool = setting(True, "Whether this reminder is on.")
     nudge_seconds: float = setting(0.0, 'Shown again if you do not answer for this long; "0s": never.')
@@ -181,9 +173,9 @@ DETECTED_HOLDS = (*_REASONS.values(), "calendar")
 class ExerciseSettings:
     """An exercise planned for certain days of every week, in local time."""
 
-    name: str = field(metadata=key("What the notification calls it.", default="Exercise"))
-    days: tuple[int, ...] = field(metadata=key("On which days.", kind="weekday", fewest=1, most_items=7, unique=True))
-    at_minute: int = field(metadata=key("When it starts."))
+    name: str = setting(MISSING, "What the notification calls it.", instead="Exercise")
+    days: tuple[int, ...] = setting(MISSING, "On which days.", kind="weekday", fewest=1, most_items=7, unique=True)
+    at_minute: int = setting(MISSING, "When it starts.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +235,8 @@ class TraySettings:
 class StepSettings:
     """One step of a guided routine."""
 
-    do: str = field(metadata=key("What to do, in one or two short sentences."))
-    seconds: float = field(metadata=key("How long it takes.", least=1, most=HOUR))
+    do: str = setting(MISSING, "What to do, in one or two short sentences.")
+    seconds: float = setting(MISSING, "How long it takes.", least=1, most=HOUR)
     switch_sides: bool = setting(False, "Whether you are told to switch sides half-way.")
     drawing: str | None = setting(None, "The name of one of reminderd's drawings.", kind="drawing")
 
@@ -254,8 +246,8 @@ class RoutineSettings:
     """A guided routine of your own, for `reminderd stretch NAME`."""
 
     name: str
-    title: str = field(metadata=key("What it is called.", default=None))
-    steps: tuple[StepSettings, ...] = field(metadata=key("Its steps, in order.", fewest=1))
+    title: str = setting(MISSING, "What it is called.", instead=None)
+    steps: tuple[StepSettings, ...] = setting(MISSING, "Its steps, in order.", fewest=1)
 
 
 @dataclass(frozen=True)

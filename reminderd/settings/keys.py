@@ -29,8 +29,8 @@ class Key:
     """What each item is, in a list of tables."""
     several: bool = False
     """It is a list."""
-    default: Any = core.NEEDED
-    """The engine's value where the key is left out; NEEDED where it must be there; None where it is made up."""
+    default: Any = ...
+    """The engine's value where the key is left out; `...` where it must be there; None where it is made up."""
 
     def read(self, value: object) -> Any:
         """Return the engine's value.
@@ -69,7 +69,7 @@ class Table:
                 given[node.field] = node.read(table[name])
             elif not isinstance(node, Key):
                 given[node.field] = node.read({})
-            elif node.default is not core.NEEDED:
+            elif node.default is not ...:
                 given.setdefault(node.field, node.default)
         return self.made(**given)
 
@@ -133,7 +133,7 @@ def _key(field: Field[Any], hint: Any) -> Key:
     definition: core.Definition = field.metadata["definition"]
     several = get_origin(hint) is tuple
     item = get_args(hint)[0] if several or type(None) in get_args(hint) else hint
-    default = definition.default if field.default is MISSING else field.default
+    default = definition.instead if field.default is MISSING else field.default
     table = _table(item) if is_dataclass(item) else None
     kind = Kind(table.read, {}, table.write) if table else kind_of(item, definition, field.name)
     return Key(field.name, definition, kind, table, several, default)

@@ -17,7 +17,7 @@ import pydantic
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
-from reminderd.core.settings import NEEDED, TRIGGERS
+from reminderd.core.settings import TRIGGERS
 from reminderd.settings.environment import Given
 from reminderd.settings.keys import FILE, REMINDER, Key, Named, Node, Table, from_table, to_table
 from reminderd.settings.values import Wrong, read_list
@@ -83,7 +83,7 @@ def _field(node: Node, has_default: bool) -> Any:
     if not isinstance(node, Key):
         return pydantic.Field(default_factory=dict, description=node.meaning if isinstance(node, Named) else None)
     meaning = node.definition.meaning or None
-    if node.default is NEEDED:
+    if node.default is ...:
         return pydantic.Field(description=meaning)
 
     def show_default(shape: dict[str, Any]) -> None:
