@@ -120,7 +120,6 @@ class App:
         with contextlib.suppress(NotImplementedError, AttributeError):
             loop.add_signal_handler(signal.SIGHUP, lambda: self._performer.background(self._reload()))
             loop.add_signal_handler(signal.SIGCONT, self._clock_changed)
-        self._history.start()
         self._history.prune(self.engine.state.settings.history.keep_seconds)
         self._clock_watch.start()
         await self._watcher.start()

@@ -80,7 +80,8 @@ class Performer:
             "on_screen": self.notifications.on_screen(),
         }
         self.state.save(kept)
-        self.history.try_again()
+        if self.history.problem:
+            self.history.write_soon()
 
     def _record(self, record: Record) -> None:
         self.history.append(record)

@@ -34,57 +34,43 @@ class HistoryWriter:
         self.problem: str | None = None
         """Why nothing can be written just now, in words; None: all is well."""
         self._worker = Worker("history")
-        self._running = False
+        self._keep_seconds: float | None = None
         # What follows is for the thread only.
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
         self._newest_event, self._opened = 0.0, 0.0  # seconds since 1970; the steady clock
         self._pending: deque[tuple[object, ...]] = deque(maxlen=MOST_PENDING)
-        self._keep_seconds: float | None = None
 
-    def start(self) -> None:
-        """Begin. The thread opens the file, so that a slow disk delays nobody."""
-        self._running = True
+    def write_soon(self) -> None:
+        """Write what waits, in the thread; also what could not be written before."""
         self._worker.post(self._write)
 
     def append(self, record: Record) -> None:
         """Write a record soon; never blocks, never raises."""
         values = columns(*record)
         self._worker.post(lambda: self._pending.append(values))
-        self._worker.post(self._write)
-
-    def try_again(self) -> None:
-        """Write what could not be written, if there is any; the daemon calls this once a minute."""
-        if self.problem:
-            self._worker.post(self._write)
+        self.write_soon()
 
     def prune(self, keep_seconds: float) -> None:
         """Delete what is older than this, now and whenever something is written."""
-        self._worker.post(lambda: self._keep(keep_seconds))
-        self._worker.post(self._write)
+        self._keep_seconds = keep_seconds
+        self.write_soon()
 
     async def flush(self, deadline: float) -> bool:
         """Wait, `deadline` seconds at most, until what was appended so far is on disk; False: it is not (yet)."""
-        if not self._running:
-            return False
         try:
             return await self._worker.do(self._write, deadline)
         except TimeoutError:
             return False
 
     def stop(self) -> None:
-        """Write what is left, as far as that works within `STOP_SECONDS`; safe to call twice or unstarted."""
-        if self._running:
-            self._running = False
-            self._worker.post(self._write)
-            self._worker.post(self._close)
-            self._worker.stop(STOP_SECONDS)
+        """Write what is left, as far as that works within `STOP_SECONDS`, and let go of the file."""
+        self.write_soon()
+        self._worker.post(self._close)
+        self._worker.stop(STOP_SECONDS)
 
     # -- in the thread ---------------------------------------------------------------------------------------
-
-    def _keep(self, seconds: float) -> None:
-        self._keep_seconds = seconds
 
     def _write(self) -> bool:
         """Write all there is, and return whether it is on disk; log a problem once, and once that it is over."""

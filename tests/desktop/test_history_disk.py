@@ -29,7 +29,6 @@ from reminderd.history.writer import HistoryWriter
 
 async def main():
     writer = HistoryWriter(Path(sys.argv[1]))
-    writer.start()
     start = datetime(2026, 11, 22, tzinfo=timezone.utc)
     for number in itertools.count():
         writer.append(Record(start + timedelta(seconds=number), "done", "movement", {"number": number}))
@@ -64,7 +63,6 @@ def test_killed_in_the_middle_of_writing_loses_no_answer_that_was_confirmed(tmp_
     assert sum(row["event"] == "break" for row in rows) == 1
 
     writer = HistoryWriter(path)
-    writer.start()
     writer.stop()
     assert not list(tmp_path.glob("*.broken-*"))
     with closing(sqlite3.connect(path)) as connection:
@@ -98,7 +96,6 @@ def remount(folder: Path, how: str) -> None:
 async def test_on_a_full_disk_records_wait_and_are_written_when_there_is_room(small_disk: Path):
     path = small_disk / "history.db"
     writer = HistoryWriter(path)
-    writer.start()
     assert await writer.flush(5)
     ballast = small_disk / "ballast"
     fill(ballast)
@@ -117,7 +114,6 @@ async def test_on_a_full_disk_records_wait_and_are_written_when_there_is_room(sm
 async def test_a_disk_full_from_the_start_is_no_end_either(small_disk: Path):
     (small_disk / "ballast").write_bytes(bytes(250 * 1024))
     writer = HistoryWriter(small_disk / "history.db")
-    writer.start()
     writer.append(record(at(9), title="x" * 9000))
     assert not await writer.flush(5)
     assert writer.problem
@@ -132,7 +128,6 @@ async def test_a_read_only_disk_stops_writing_and_not_reading(small_disk: Path):
     path = written(small_disk / "history.db", [record(at(9))])
     remount(small_disk, "ro")
     writer = HistoryWriter(path)
-    writer.start()
     writer.append(record(at(10)))
     assert not await writer.flush(5)
     assert writer.problem

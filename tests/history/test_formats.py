@@ -68,7 +68,6 @@ def in_order(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 async def open_once(path: Path) -> None:
     writer = HistoryWriter(path)
-    writer.start()
     assert await writer.flush(5)
     assert writer.problem is None
     writer.stop()
@@ -89,7 +88,6 @@ async def test_a_history_of_1_0_0_is_read_as_it_is_and_converted_without_loss(pa
 async def test_a_break_that_goes_on_over_the_update_is_still_one(path: Path):
     write_old(path, old_rows([Record(at(9), "break", None, {"until": None}, "break:1")]))
     writer = HistoryWriter(path)
-    writer.start()
     writer.append(Record(at(9), "break", None, {"until": iso(at(10)), "seconds": 3600}, "break:1"))
     assert await writer.flush(5)
     writer.stop()
@@ -153,7 +151,6 @@ STRANGE_ROWS = {
 @pytest.mark.parametrize("change", STRANGE_ROWS.values(), ids=STRANGE_ROWS)
 async def test_whatever_stands_in_a_row_the_others_are_read_and_written(path: Path, change: str):
     writer = HistoryWriter(path)
-    writer.start()
     for hour in (9, 10, 11):
         writer.append(record(at(hour), title="Stand up"))
     assert await writer.flush(5)

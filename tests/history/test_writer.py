@@ -29,7 +29,6 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def writer(path: Path) -> AsyncIterator[HistoryWriter]:
     made = HistoryWriter(path)
-    made.start()
     yield made
     made.stop()
 
@@ -112,7 +111,6 @@ async def test_a_history_open_to_others_is_closed_to_them(path: Path):
     written(path, [record(at(9))])
     path.chmod(0o644)
     writer = HistoryWriter(path)
-    writer.start()
     assert await writer.flush(5)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     writer.stop()
@@ -120,19 +118,11 @@ async def test_a_history_open_to_others_is_closed_to_them(path: Path):
 
 async def test_stop_writes_what_is_left_and_leaves_one_file(path: Path):
     writer = HistoryWriter(path)
-    writer.start()
     for second in range(300):
         writer.append(record(at(9, 0, second)))
     writer.stop()
-    writer.stop()
     assert [each.name for each in path.parent.iterdir()] == ["history.db"]
     assert len(HistoryReader(path).rows()) == 300
-    assert not await writer.flush(0.1)
-
-
-def test_a_writer_never_started_stops_at_once(path: Path):
-    HistoryWriter(path).stop()
-    assert not path.exists()
 
 
 async def test_pruning_forgets_what_is_older_and_nothing_else(path: Path):
@@ -140,7 +130,6 @@ async def test_pruning_forgets_what_is_older_and_nothing_else(path: Path):
     ages = [timedelta(days=800), timedelta(days=729), timedelta(days=1)]
     written(path, [record(now - age, days=age.days) for age in ages])
     writer = HistoryWriter(path)
-    writer.start()
     writer.prune(730 * 86400)
     assert await writer.flush(5)
     writer.stop()
@@ -164,7 +153,6 @@ async def test_a_clock_ten_years_ahead_at_the_start_prunes_nothing(path: Path, m
     written(path, [record(now - timedelta(days=100)), record(now - timedelta(days=1))])
     monkeypatch.setattr("time.time", (now + timedelta(days=3650)).timestamp)
     writer = HistoryWriter(path)
-    writer.start()
     writer.prune(730 * 86400)
     assert await writer.flush(5)
     writer.stop()
@@ -175,7 +163,6 @@ async def test_a_clock_set_ahead_while_running_prunes_nothing(path: Path, monkey
     now = datetime.now(ZONE)
     written(path, [record(now - timedelta(days=100)), record(now - timedelta(days=1))])
     writer = HistoryWriter(path)
-    writer.start()
     assert await writer.flush(5)
     monkeypatch.setattr("time.time", (now + timedelta(days=3650)).timestamp)
     writer.append(record(now + timedelta(days=3650)))

@@ -31,7 +31,6 @@ def path(tmp_path: Path) -> Path:
 @contextmanager
 def running(path: Path) -> Iterator[HistoryWriter]:
     writer = HistoryWriter(path)
-    writer.start()
     try:
         yield writer
     finally:
@@ -156,7 +155,7 @@ async def test_a_locked_database_keeps_events_in_memory_until_it_is_tried_again(
             assert not await writer.flush(5)
             assert "locked (1 events wait" in (writer.problem or "")
             other.execute("ROLLBACK")
-        writer.try_again()
+        writer.write_soon()
         await writer._worker.do(lambda: None)
         assert writer.problem is None
         assert len(HistoryReader(path).rows()) == 1

@@ -123,7 +123,6 @@ def _into_history(routine: Routine) -> str:
     from reminderd.history.writer import HistoryWriter
 
     writer = HistoryWriter(state_folder() / "history.db")
-    writer.start()
     facts = {"via": "command", "routine": routine.name, "seconds": routine.seconds}
     writer.append(Record(datetime.now().astimezone(), "done", routine.reminder, facts))
     writer.stop()
