@@ -64,7 +64,7 @@ def _by_windows() -> bool:
 
 
 async def _by_x11(environ: Mapping[str, str]) -> bool:
-    x = await x11.connect(environ, DEADLINE_SECONDS)
+    x = await x11.connect(environ)
     try:
         check, active, state, fullscreen = [await _atom(x, name) for name in _NAMES]
         if not await _values(x, x.root, check):
@@ -96,7 +96,7 @@ async def _values(x: XConnection, window: int, name: int) -> tuple[int, ...]:
 
 
 async def _by_wayland(environ: Mapping[str, str]) -> bool:
-    compositor = await wayland.connect(environ, DEADLINE_SECONDS)
+    compositor = await wayland.connect(environ)
     states: dict[int, set[int]] = {}
 
     def listed(event: int, arguments: bytes) -> None:

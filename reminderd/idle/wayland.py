@@ -77,7 +77,7 @@ class Wayland(IdleSource):
 
     async def _connect_by(self, interface: str) -> bool:
         """Connect and set the probe; return False where the compositor does not offer this protocol."""
-        wayland = self._wayland = await connect(self.environ, START_SECONDS, self.give_up, self._removed)
+        wayland = self._wayland = await connect(self.environ, self.give_up, self._removed)
         self._at_end.callback(self._cancel_timer)
         self._at_end.callback(wayland.close)
         seat, offered = wayland.find("wl_seat"), wayland.find(interface)

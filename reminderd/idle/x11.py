@@ -57,7 +57,7 @@ class X11(AlarmSource):
     async def _connect(self) -> None:
         if is_wayland(self.environ):
             raise DisplayError("a Wayland session runs here, and X sees only a part of its input")
-        self._x = await connect(self.environ, START_SECONDS, self._event, self.give_up)
+        self._x = await connect(self.environ, self._event, self.give_up)
         self._at_end.callback(self._x.close)  # the server removes the alarms of a client that is gone
         query = struct.pack("<HH", len(b"SYNC"), 0) + b"SYNC"
         found = await self._x.ask(_QUERY_EXTENSION, 0, query, START_SECONDS)
@@ -117,7 +117,7 @@ class X11(AlarmSource):
     async def _set_alarm(self, threshold: float | None) -> int:
         """Set an alarm. No id is used again soon, so that late events of an old alarm match none."""
         taken = {self.return_alarm, *self.alarms}
-        numbers = (self._x.resource((self._last_id + n) % RESOURCES + 1) for n in range(RESOURCES))
+        numbers = (self._x.first_id | (self._last_id + n) % RESOURCES + 1 for n in range(RESOURCES))
         alarm = next(each for each in numbers if each not in taken)
         self._last_id = alarm & RESOURCES
         test = _NEGATIVE_TRANSITION if threshold is None else _POSITIVE_TRANSITION

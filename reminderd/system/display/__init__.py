@@ -38,8 +38,8 @@ class DisplayConnection:
         self._replies: dict[int, asyncio.Future[bytes]] = {}
         """The replies that are waited for, by number. One that is late stays here until it comes."""
 
-    async def open(self, paths: Iterable[str], what: str, deadline: float) -> None:
-        """Connect to the first of the Unix sockets that accepts it, within `deadline` seconds.
+    async def open(self, paths: Iterable[str], what: str) -> None:
+        """Connect to the first of the Unix sockets that accepts it.
 
         Raises:
             DisplayError: nobody listens there (the message says that there is no such `what`), or it does not speak as
@@ -47,21 +47,19 @@ class DisplayConnection:
         """
         problem = ""
         try:
-            async with asyncio.timeout(deadline):
-                for path in paths:
-                    try:
-                        reader, self._writer = await asyncio.open_unix_connection(path)
-                    except OSError as error:
-                        problem = problem or error.strerror or str(error)
-                    else:
-                        await self._introduce(reader)
-                        return
-        except BaseException as error:
+            for path in paths:
+                try:
+                    reader, self._writer = await asyncio.open_unix_connection(path)
+                except OSError as error:
+                    problem = problem or error.strerror or str(error)
+                else:
+                    await self._introduce(reader)
+                    return
+        except (EOFError, OSError):
             self.close()
-            if isinstance(error, TimeoutError):
-                raise DisplayError(f"the {what} did not answer within {deadline:g} s") from None
-            if isinstance(error, EOFError | OSError):
-                raise DisplayError(f"the {self.server} closed the connection") from None
+            raise DisplayError(f"the {self.server} closed the connection") from None
+        except BaseException:
+            self.close()
             raise
         raise DisplayError(f"no {what} ({problem})")
 

@@ -26,22 +26,19 @@ Handler = Callable[[int, bytes], object]
 
 
 async def connect(
-    environ: Mapping[str, str],
-    deadline: float = REPLY_SECONDS,
-    lost: Callable[[str], None] = ignore,
-    removed: Callable[[int], None] = ignore,
+    environ: Mapping[str, str], lost: Callable[[str], None] = ignore, removed: Callable[[int], None] = ignore
 ) -> WaylandConnection:
-    """Return a connection to this session's compositor, whose globals are known, made within `deadline` seconds.
+    """Return a connection to this session's compositor, whose globals are known.
 
-    `lost` is called once with the reason when the connection is lost, `removed` with the number of each global that
-    the compositor takes away.
+    How long that may take is for the caller to say. `lost` is called once with the reason when the connection is lost,
+    `removed` with the number of each global that the compositor takes away.
 
     Raises:
         DisplayError: the environment names no compositor, nobody listens there, or it does not speak Wayland.
     """
     path = socket_path(environ)
     wayland = WaylandConnection(lost, removed)
-    await wayland.open([str(path)], f"compositor at {path.name}", deadline)
+    await wayland.open([str(path)], f"compositor at {path.name}")
     return wayland
 
 

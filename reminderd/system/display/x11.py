@@ -25,12 +25,9 @@ _PROTOCOL = (11, 0)
 
 
 async def connect(
-    environ: Mapping[str, str],
-    deadline: float = REPLY_SECONDS,
-    event: Callable[[bytes], None] = ignore,
-    lost: Callable[[str], None] = ignore,
+    environ: Mapping[str, str], event: Callable[[bytes], None] = ignore, lost: Callable[[str], None] = ignore
 ) -> XConnection:
-    """Return a connection to the X server of this session, made within `deadline` seconds.
+    """Return a connection to the X server of this session; how long that may take is for the caller to say.
 
     `event` is called with each event of 32 bytes, `lost` once with the reason when the connection is lost.
 
@@ -39,7 +36,7 @@ async def connect(
     """
     number = display_number(environ)
     x = XConnection(event, lost, read_cookie(environ, number))
-    await x.open(socket_paths(number), f"X server at display :{number}", deadline)
+    await x.open(socket_paths(number), f"X server at display :{number}")
     return x
 
 
@@ -52,7 +49,8 @@ class XConnection(DisplayConnection):
         super().__init__(lost)
         self._event, self._cookie = event, cookie
         self._sequence = 0
-        self._first_id = 0
+        self.first_id = 0
+        """The id of our own resource `n` (1 … `RESOURCES`) is this | n."""
         self.root = 0
         """The root window of the first screen."""
 
@@ -67,7 +65,7 @@ class XConnection(DisplayConnection):
             reason = one_line(greeting[8 : 8 + greeting[1]].decode("ascii", "replace"), 80)
             raise DisplayError(f"the X server refused us ({reason or 'no reason given'})")
         try:
-            self._first_id, mask = struct.unpack_from("<II", greeting, 12)
+            self.first_id, mask = struct.unpack_from("<II", greeting, 12)
             vendor_bytes, formats = struct.unpack_from("<HxxxB", greeting, 24)
             (self.root,) = struct.unpack_from("<I", greeting, 40 + vendor_bytes + -vendor_bytes % 4 + 8 * formats)
         except struct.error:
@@ -75,10 +73,6 @@ class XConnection(DisplayConnection):
         if mask & RESOURCES != RESOURCES:
             raise DisplayError("the X server grants no resource ids")
         self._receive_from(reader)
-
-    def resource(self, number: int) -> int:
-        """Return the id of our own resource `number` (1 … `RESOURCES`)."""
-        return self._first_id | number
 
     def send(self, major: int, minor: int, body: bytes) -> int:
         """Send a request that has no reply, and return its sequence number."""
