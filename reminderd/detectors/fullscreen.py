@@ -112,10 +112,9 @@ async def _by_wayland(environ: Mapping[str, str]) -> bool:
             states.pop(window, None)
 
     try:
-        number, version = compositor.find(_INTERFACE) or (0, 0)
-        if version < _VERSION:
+        if compositor.globals.get(_INTERFACE, (0, 0))[1] < _VERSION:
             raise Unknown("this compositor does not tell which window is fullscreen")
-        compositor.bind(number, _VERSION, listed)
+        compositor.bind(_INTERFACE, _VERSION, listed)
         await compositor.round_trip(DEADLINE_SECONDS)
         return any({_ACTIVATED, _FULLSCREEN} <= state for state in states.values())
     finally:

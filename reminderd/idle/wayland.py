@@ -28,7 +28,7 @@ from reminderd.idle.port import START_SECONDS, IdleSource
 from reminderd.system.display import DisplayError
 from reminderd.system.display.wayland import Handler, WaylandConnection, connect
 
-_EXT, _KDE = "ext_idle_notifier_v1", "org_kde_kwin_idle"
+_SEAT, _EXT, _KDE = "wl_seat", "ext_idle_notifier_v1", "org_kde_kwin_idle"
 _EXT_GET, _EXT_GET_INPUT, _KDE_GET = 1, 2, 0
 _DESTROY = 0
 _IDLED, _RESUMED = 0, 1
@@ -49,7 +49,7 @@ class Wayland(IdleSource):
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         super().__init__(environ)
         self._kde = self._input_only = False
-        self._manager = self._seat = self._seat_number = 0
+        self._manager = self._seat = 0
         self._notes: dict[float, int] = {}
         """The notification of each threshold."""
         self._idled: set[float] = set()
@@ -80,17 +80,14 @@ class Wayland(IdleSource):
         wayland = self._wayland = await connect(self.environ, self.give_up, self._removed)
         self._at_end.callback(self._cancel_timer)
         self._at_end.callback(wayland.close)
-        seat, offered = wayland.find("wl_seat"), wayland.find(interface)
-        if seat is None:
+        if _SEAT not in wayland.globals:
             raise DisplayError("the compositor has no seat")
-        if offered is None:
+        if interface not in wayland.globals:
             return False
-        number, version = offered
         self._kde = interface == _KDE
-        self._input_only = not self._kde and version >= 2
-        self._seat_number = seat[0]
-        self._seat = wayland.bind(seat[0], 1)
-        self._manager = wayland.bind(number, 2 if self._input_only else 1)
+        self._input_only = not self._kde and wayland.globals[_EXT][1] >= 2
+        self._seat = wayland.bind(_SEAT, 1)
+        self._manager = wayland.bind(interface, 2 if self._input_only else 1)
         self._destroy(self._notify(START_SECONDS, lambda _event, _arguments: None))  # does it work at all?
         await wayland.round_trip(START_SECONDS)
         self._probe = self._notify(_PROBE_SECONDS, self._probe_event)
@@ -150,7 +147,7 @@ class Wayland(IdleSource):
     # -- events ----------------------------------------------------------------------------------------------
 
     def _removed(self, number: int) -> None:
-        if number == self._seat_number:
+        if number == self._wayland.globals[_SEAT][0]:
             self.give_up("the compositor took its seat away")
 
     def _probe_event(self, event: int, _arguments: bytes) -> None:

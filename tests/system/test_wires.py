@@ -115,7 +115,7 @@ def test_a_compositor_may_say_anything(pieces: list[bytes]) -> None:
 
 
 def test_a_compositor_that_offers_without_end_is_left() -> None:
-    offers = [message(2, 0, struct.pack("=II", n, 2) + b"x\0\0\0" + struct.pack("=I", 1)) for n in range(5000)]
+    offers = [message(2, 0, struct.pack("=II", n, 5) + b"%04d\0\0\0\0" % n + struct.pack("=I", 1)) for n in range(5000)]
     lost, _ = run_virtual(compositor(*offers))
     assert lost == ["the compositor offers things without end"]
 

@@ -71,8 +71,8 @@ class WaylandConnection(DisplayConnection):
         """What is called for the events of each object; those of any other are ignored."""
         self._free: list[int] = []
         self._last_id = _REGISTRY
-        self.globals: dict[int, tuple[str, int]] = {}
-        """What the compositor offers: the interface and its version, by number."""
+        self.globals: dict[str, tuple[int, int]] = {}
+        """What the compositor offers: the number and the version of the first global of each interface."""
 
     async def _introduce(self, reader: asyncio.StreamReader) -> None:
         """Ask for the globals, and wait until they were told."""
@@ -80,14 +80,10 @@ class WaylandConnection(DisplayConnection):
         self.send(_DISPLAY, _GET_REGISTRY, _number(_REGISTRY))
         await self.round_trip(None)
 
-    def find(self, interface: str) -> tuple[int, int] | None:
-        """Return number and version of the first global with this interface, or None."""
-        return next(((number, v) for number, (name, v) in self.globals.items() if name == interface), None)
-
-    def bind(self, number: int, version: int, handler: Handler | None = None) -> int:
-        """Bind a global and return the id of the new object."""
+    def bind(self, interface: str, version: int, handler: Handler | None = None) -> int:
+        """Bind the global of this interface and return the id of the new object."""
         bound = self.new_object(handler)
-        name = self.globals[number][0].encode() + b"\0"
+        number, name = self.globals[interface][0], interface.encode() + b"\0"
         text = _number(len(name)) + name + bytes(-len(name) % 4)
         self.send(_REGISTRY, _BIND, _number(number) + text + _number(version) + _number(bound))
         return bound
@@ -144,8 +140,8 @@ class WaylandConnection(DisplayConnection):
                 raise DisplayError("the compositor offers things without end")
             interface, at = _string(arguments, 4)
             (version,) = struct.unpack_from("=I", arguments, at)
-            self.globals[number] = (interface, version)
-        elif event == _GLOBAL_REMOVE and self.globals.pop(number, None) is not None:
+            self.globals.setdefault(interface, (number, version))
+        elif event == _GLOBAL_REMOVE:
             self._removed(number)
 
 
