@@ -240,3 +240,12 @@ def sat(minutes: float) -> Desk:
     desk = Desk(only(sitting(minutes=40)))
     desk.minutes(minutes)
     return desk
+
+
+def left(sign: str) -> Desk:
+    """Return a desk at which somebody sat for ten minutes, then had this sign of being busy and touched nothing."""
+    desk = Desk(only(sitting(minutes=400)))
+    desk.minutes(10)
+    desk.detected[sign] = True
+    desk.leave()
+    return desk

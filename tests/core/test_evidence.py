@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -9,15 +10,12 @@ import pytest
 from reminderd.core.effects import Probe
 from reminderd.core.events import Detected, Locked, Unlocked
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, only, said, sat, sitting
+from tests.core.desk import MONDAY, Desk, left, only, said, sat, sitting
 
 
 @pytest.mark.parametrize("reason", ["microphone", "camera", "inhibitor"])
 def test_a_call_or_a_film_is_no_break(reason: str) -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected[reason] = True
-    desk.leave()
+    desk = left(reason)
     desk.minutes(60)
     assert desk.told("break") == []
     assert desk.engine.state.presence.sitting_seconds == pytest.approx(70 * 60)
@@ -25,19 +23,13 @@ def test_a_call_or_a_film_is_no_break(reason: str) -> None:
 
 @pytest.mark.parametrize("reason", ["fullscreen", "screen_share", "do_not_disturb", "calendar"])
 def test_nothing_else_vouches_for_an_empty_chair(reason: str) -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected[reason] = True
-    desk.leave()
+    desk = left(reason)
     desk.minutes(10)
     assert desk.told("break")[0].at == MONDAY + timedelta(minutes=10)
 
 
 def test_a_call_on_a_locked_screen_is_a_break() -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected["microphone"] = True
-    desk.leave()
+    desk = left("microphone")
     desk.event(Locked())
     desk.minutes(5)
     assert desk.told("break")[0].facts["cause"] == "locked"
@@ -83,20 +75,17 @@ def test_a_look_for_a_film_that_nobody_answers_is_not_the_last() -> None:
     desk.detected["inhibitor"] = True
     desk.leave()
     desk.minutes(10)
-    answer, desk._carry_out = desk._carry_out, lambda effect: () if isinstance(effect, Probe) else answer(effect)  # type: ignore[method-assign]
+    desk.late["inhibitor"] = math.inf
     desk.minutes(2)
-    desk._carry_out = answer  # type: ignore[method-assign]
+    desk.late.clear()
     desk.detected.clear()
     desk.minutes(5)
     assert len(desk.told("break")) == 1
 
 
 def test_a_program_that_does_not_say_why_it_keeps_the_screen_awake_vouches_for_less() -> None:
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected["inhibitor"] = True
+    desk = left("inhibitor")
     desk.unsure.add("inhibitor")
-    desk.leave()
     desk.minutes(29)
     assert desk.told("break") == []
     desk.minutes(2)

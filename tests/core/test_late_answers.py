@@ -9,7 +9,7 @@ import pytest
 
 from reminderd.core.events import Detected, Probed
 from reminderd.core.holds import BELIEVED_SECONDS
-from tests.core.desk import MONDAY, Desk, every, only, presence, said, signs, sitting
+from tests.core.desk import MONDAY, Desk, every, left, only, presence, said, signs, sitting
 
 CALL = only(sitting(minutes=40), do_not_disturb=signs("microphone", "fullscreen"))
 
@@ -18,10 +18,7 @@ CALL = only(sitting(minutes=40), do_not_disturb=signs("microphone", "fullscreen"
 
 def film() -> Desk:
     """Ten minutes of work, then ten of a film."""
-    desk = Desk(only(sitting(minutes=400)))
-    desk.minutes(10)
-    desk.detected["inhibitor"] = True
-    desk.leave()
+    desk = left("inhibitor")
     desk.minutes(10)
     return desk
 
