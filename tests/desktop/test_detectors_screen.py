@@ -15,18 +15,6 @@ from tests.desktop.spy import Spy
 SWAYNC = "org.erikreider.swaync.cc"
 
 
-def test_a_paused_dunst_is_do_not_disturb(session: Desk) -> None:
-    """Before it serves, nothing is known, and asking does not start it."""
-    assert ask(session, "do_not_disturb") == ("unknown", "no notification server is running")
-    session.display()
-    servers.dunst(session)
-    assert ask(session, "do_not_disturb") == ("no", "dunst")
-    session.run("dunstctl", "set-paused", "true")
-    assert ask(session, "do_not_disturb") == ("yes", "dunst")
-    session.run("dunstctl", "set-paused", "false")
-    assert ask(session, "do_not_disturb") == ("no", "dunst")
-
-
 def test_the_do_not_disturb_of_xfce(desk: Desk) -> None:
     """Never set, then on, then off again, by Xfce's own tool."""
     desk.need("xfconf-query", servers.XFCE4_NOTIFYD)

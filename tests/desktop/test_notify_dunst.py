@@ -1,21 +1,16 @@
-"""The D-Bus notifier and a real dunst, which can be asked what it shows, stopped, killed and started again."""
+"""The D-Bus notifier and a real dunst, which can be asked what it shows."""
 
 from __future__ import annotations
 
-import asyncio
 import json
-import signal
-import time
 from typing import Any
 
 import pytest
 
-from reminderd.core.events import Answered, Closed, NotifierBack, Shown
-from reminderd.notify.port import DEADLINE_SECONDS, NotifyFailed
+from reminderd.core.events import Answered, Closed
 from tests.desktop import servers
 from tests.desktop.desk import Desk
 from tests.desktop.notifying import bubble, notifying, soon
-from tests.desktop.spy import Eavesdropper
 
 # dunst draws no buttons; its menu is another program, which here chooses by itself.
 CONFIG = """[global]
@@ -87,43 +82,6 @@ async def test_waved_away_it_was_dismissed(dunst: Desk) -> None:
         await notifier.show(bubble())
         dunst.run("dunstctl", "close")
         await soon(lambda: events == [Closed("movement-1", "dismissed")], "it was dismissed")
-
-
-async def test_a_stopped_server_costs_two_seconds_and_bursts_with_nothing(
-    dunst: Desk, eavesdropper: Eavesdropper
-) -> None:
-    server = dunst.processes[-1]
-    async with notifying(dunst) as (notifier, events):
-        server.send_signal(signal.SIGSTOP)
-        began = time.monotonic()
-        for number in range(5):
-            with pytest.raises((NotifyFailed, TimeoutError)):
-                async with asyncio.timeout(DEADLINE_SECONDS):
-                    await notifier.show(bubble(f"key-{number}"))
-        assert time.monotonic() - began < 2.0
-        server.send_signal(signal.SIGCONT)
-        await soon(lambda: events == [Shown("key-0"), NotifierBack()], "the one late answer")
-        await soon(lambda: displayed(dunst) == 1, "one bubble")
-        assert len(eavesdropper.notified) == 1
-        await notifier.close("key-0")
-        await soon(lambda: displayed(dunst) == 0, "the late one is ours to close")
-
-
-async def test_a_killed_server_is_lost_and_the_next_is_used(dunst: Desk) -> None:
-    (dunst.folder / "choice").write_text("I moved")
-    async with notifying(dunst) as (notifier, events):
-        await notifier.show(bubble())
-        dunst.stop(dunst.processes[-1], signal.SIGKILL)
-        await soon(lambda: events == [Closed("movement-1", "lost")], "its bubble is lost")
-        with pytest.raises(NotifyFailed, match="no notification server"):
-            await notifier.show(bubble())
-        began = time.monotonic()
-        await asyncio.to_thread(servers.dunst, dunst, (dunst.folder / "dunstrc").read_text())
-        await soon(lambda: events[1:] == [NotifierBack()], "the next server is noticed")
-        assert time.monotonic() - began < 5.0
-        await notifier.show(bubble())
-        dunst.run("dunstctl", "context")
-        await soon(lambda: events[2:] == [Answered("movement-1", "done")], "its buttons work")
 
 
 async def test_dunst_that_hides_its_markup_shows_no_markup(session: Desk) -> None:

@@ -89,20 +89,6 @@ def test_a_fullscreen_window_under_openbox_holds_a_due_reminder(
     assert "held by fullscreen" in running.cli("why", "movement").stdout
 
 
-def test_a_fullscreen_window_under_sway_holds_a_due_reminder(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Ordinary again, it holds nothing."""
-    session.need("foot")
-    servers.sway(session)
-    session.start("foot", "sleep", "60")
-    until(lambda: "foot" in session.run("swaymsg", "-t", "get_tree").stdout, what="the window is there")
-    session.run("swaymsg", "fullscreen", "enable")
-    running = daemon(short('movement:after_sitting = "2s"', natural_break="60s"))
-    until(held(running, 1, "fullscreen"), what="held", seconds=10)
-    assert spy.notified == []
-    session.run("swaymsg", "fullscreen", "disable")
-    assert spy.wait_for(1, seconds=RELEASE_SECONDS).body.endswith(" by a fullscreen window")
-
-
 def test_a_jolt_of_the_mouse_is_no_return_and_input_that_goes_on_is(session: Desk, spy: Spy, daemon: Start) -> None:
     session.display()
     with somebody(session) as person:
