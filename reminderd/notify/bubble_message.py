@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,6 @@ _SERVER_DECIDES = -1
 _LABEL_LENGTH = 40
 BRING_BACK = "default"
 """What a click on the text of a notification answers; its label is not drawn."""
-_OUR_NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,6 @@ def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
 def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     """Return the arguments of Notify for a server that can do this."""
     body = several_lines(show.body, BODY_LENGTH) if can.buttons else body_with_hint(show)
-    icon = _picture("icons", f"{APP_NAME}-128")
     buttons = in_order(show.buttons) if can.three_buttons else show.buttons
     actions = [word for each in buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
     if can.banners:
@@ -105,7 +102,7 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     return [
         APP_NAME,
         replaces,
-        icon.as_uri() if icon else "",
+        (_DATA / "icons" / f"{APP_NAME}-128.png").as_uri(),
         one_line(show.title, TITLE_LENGTH) or APP_NAME,
         _as_written(body, can),
         actions if can.buttons else [],
@@ -134,15 +131,7 @@ def _hints(show: Show, can: Abilities) -> dict[str, Any]:
         hints["suppress-sound"] = variant("b", True)
     else:
         hints["sound-name"] = variant("s", one_line(show.sound, TITLE_LENGTH))
-    if show.image and can.pictures and (picture := _picture("drawings", show.image)):
+    if show.image and can.pictures:
         # A plain path: Budgie and swaync draw no file:// address here, and Cinnamon then draws no bubble at all.
-        hints["image-path"] = variant("s", str(picture))
+        hints["image-path"] = variant("s", str(_DATA / "drawings" / f"{show.image}.png"))
     return hints
-
-
-def _picture(folder: str, name: str) -> Path | None:
-    """Return the file of a picture of ours, or None where there is none of that name."""
-    if not _OUR_NAME.fullmatch(name):
-        return None
-    files = (_DATA / folder / f"{name}{ending}" for ending in (".png", ".svg"))
-    return next((file for file in files if file.is_file()), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from reminderd.core.effects import Show
@@ -33,26 +33,19 @@ _MOST_EARLY = 64
 """Signals kept while a call is under way; no honest server sends more about one bubble."""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedBubble:
-    """A bubble as the server knows it."""
-
-    number: int
-    actions: frozenset[str]
-
-
 class DbusNotifier:
     """The session's notification server, whichever and whenever."""
 
     name = "dbus"
 
     def __init__(self) -> None:
-        self._emit: Emit = _to_nobody
+        self._emit: Emit = lambda _event: None
         self._server = ServerClient(lambda: self._emit(NotifierBack()))
         self._connection = Attachment("session", self._attach, self._detach)
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
-        self._bubbles: dict[str, NumberedBubble] = {}
+        self._bubbles: dict[str, int] = {}
+        """The number that the server has given to each bubble on screen."""
         self._sending: Show | None = None
         self._early: list[tuple[str, list[Any]]] = []
         """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
@@ -121,7 +114,7 @@ class DbusNotifier:
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
-        numbers = {*(each.number for each in self._bubbles.values()), *self._expired.values()}
+        numbers = {*self._bubbles.values(), *self._expired.values()}
         return {"server": self._server.identity, "numbers": sorted(numbers)}
 
     async def clear(self, left: dict[str, Any]) -> None:
@@ -133,7 +126,7 @@ class DbusNotifier:
 
     async def stop(self) -> None:
         """Leave the bus; what is on screen stays there."""
-        self._emit = _to_nobody
+        self._emit = lambda _event: None
         await self._connection.stop()
         self._detach()
         await self._server.stop()
@@ -176,12 +169,12 @@ class DbusNotifier:
 
     def _signalled(self, member: str, body: list[Any]) -> None:
         number, what = (*body, None, None)[:2]
-        bubble = next((key for key, each in self._bubbles.items() if each.number == number), None)
+        bubble = next((key for key, known in self._bubbles.items() if known == number), None)
         if bubble is None or type(number) is not int:
             if self._sending is not None and len(self._early) < _MOST_EARLY:
                 self._early.append((member, body))
             return
-        if member == "ActionInvoked" and isinstance(what, str) and what in self._bubbles[bubble].actions:
+        if member == "ActionInvoked" and what in [each.action for each in self._wanted[bubble].buttons]:
             # Most servers take it away by themselves now; dunst does not. Forgotten, it cannot be pressed twice.
             self._unwant(bubble)
             self._server.do_soon(self._close_unwanted)
@@ -213,8 +206,8 @@ class DbusNotifier:
     def _unwant(self, bubble: str) -> bool:
         """Forget a bubble; return whether it is on screen and so must be closed."""
         self._wanted.pop(bubble, None)
-        known, expired = self._bubbles.pop(bubble, None), self._expired.pop(bubble, None)
-        number = known.number if known is not None else expired
+        expired = self._expired.pop(bubble, None)
+        number = self._bubbles.pop(bubble, expired)
         if number is not None:
             self._unwanted.add(number)
         return number is not None
@@ -227,13 +220,13 @@ class DbusNotifier:
             await self._server.learn()
             if self._wanted.get(show.bubble) is not show:
                 return  # closed, or overtaken by newer words, while it waited for its turn
-            generation, before = self._server.generation, self._bubbles.get(show.bubble)
+            generation, before = self._server.generation, self._bubbles.get(show.bubble, 0)
             if before and not self._can.replaces:
                 del self._bubbles[show.bubble]
                 with contextlib.suppress(NotifyFailed):
-                    await self._server.call("CloseNotification", "u", [before.number])
-                before = None
-            arguments = notify_arguments(show, self._can, before.number if before else 0)
+                    await self._server.call("CloseNotification", "u", [before])
+                before = 0
+            arguments = notify_arguments(show, self._can, before)
             answer = await self._server.call("Notify", SIGNATURE, arguments)
             self._waiting = self._can.tells_waiting and await self._keeps_back()
             if generation != self._server.generation:
@@ -262,9 +255,9 @@ class DbusNotifier:
     def _adopt(self, show: Show, number: object) -> None:
         if type(number) is not int or not 0 < number < 2**32:
             raise NotifyFailed("the notification server answered nonsense", elsewhere=False)
-        for other in [key for key, each in self._bubbles.items() if each.number == number and key != show.bubble]:
+        for other in [key for key, known in self._bubbles.items() if known == number and key != show.bubble]:
             self._gone(other, "lost")
-        self._bubbles[show.bubble] = NumberedBubble(number, frozenset(each.action for each in show.buttons))
+        self._bubbles[show.bubble] = number
         if show.bubble not in self._wanted:  # closed while it was in the air
             self._unwant(show.bubble)
             self._server.do_soon(self._close_unwanted)
@@ -282,10 +275,5 @@ class DbusNotifier:
         while self._unwanted:
             with contextlib.suppress(NotifyFailed):
                 await self._server.call("CloseNotification", "u", [self._unwanted.pop()])
-
-
-def _to_nobody(_event: object) -> None:
-    """Take an event before the start and after the end."""
-
 
 NOTIFIER = DbusNotifier

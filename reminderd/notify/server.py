@@ -139,30 +139,22 @@ class ServerClient:
             self._in_air.cancel()
 
     def greet_soon(self, delay: float = 0.0) -> None:
-        """Greet a new server after that many seconds unless another one comes before; nobody waits for it."""
-        self._keep(asyncio.ensure_future(self._greet_after(delay)))
+        """Greet a new server after that many seconds; nobody waits for it."""
+        self._keep(asyncio.ensure_future(self.greet(delay)))
 
-    async def _greet_after(self, delay: float) -> None:
-        generation, known = self.generation, self.abilities
-        await asyncio.sleep(delay)
-        if (generation, known) == (self.generation, self.abilities):
-            await self.greet()
-
-    async def greet(self) -> None:
+    async def greet(self, delay: float = 0.0) -> None:
         """Ask a new server what it can do, several times if need be. This starts one where the bus knows how."""
         generation = self.generation
-        for pause in (*GREET_AGAIN_SECONDS, None):
+        for pause in (delay, *GREET_AGAIN_SECONDS):
+            await asyncio.sleep(pause)
+            if generation != self.generation or self.abilities is not None:
+                return  # another one came, which is greeted by itself
             try:
-                await self.do(self.learn)
+                return await self.do(self.learn)
             except NotifyFailed as failure:
-                if generation != self.generation:
-                    return  # the next one is greeted by itself
-                self._missing = str(failure)
-                if pause is None or isinstance(failure, NoServer):
+                self._missing = str(failure) if generation == self.generation else self._missing
+                if isinstance(failure, NoServer):
                     return
-                await asyncio.sleep(pause)
-            else:
-                return
 
     async def learn(self) -> None:
         """Ask the server what it can do, unless that is known; only when it is one's turn.
