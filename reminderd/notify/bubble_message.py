@@ -52,7 +52,7 @@ class Abilities:
     tells_waiting: bool = False
     """dunst tells how many notifications its rules, or a pause, keep back at the moment."""
     over_fullscreen: bool = True
-    """It draws above a fullscreen window. Plasma and mako draw below it, GNOME and Cinnamon wait, MATE draws nothing."""
+    """It draws above a fullscreen window. Plasma and mako draw below, GNOME and Cinnamon wait, MATE draws nothing."""
     critical_over_fullscreen: bool = True
     """It draws a critical one there."""
 

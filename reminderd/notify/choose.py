@@ -25,7 +25,6 @@ from reminderd.notify.port import (
     Notifier,
     NotifierUnavailable,
     NotifyFailed,
-    OutlivesUs,
 )
 
 log = logging.getLogger(__name__)
@@ -63,8 +62,8 @@ class AutoNotifier:
         self._console = made["console"]()
         self._echo = echo and notifier != "console"
         self._emit: Emit = lambda event: None
-        self._unseen: dict[str, tuple[Show, float]] = {}
-        """What only the console said and when (loop time); the newest is last."""
+        self._unseen: tuple[Show, float] | None = None
+        """What only the console said last, and when (loop time)."""
         self._catching_up: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
@@ -118,12 +117,11 @@ class AutoNotifier:
         if show.update:
             return
         if failure is None:
-            self._unseen.pop(show.bubble, None)
+            self._seen(show.bubble)
             if self._echo:
                 await self._console.show(show)
         elif self._auto:
-            self._unseen.pop(show.bubble, None)
-            self._unseen[show.bubble] = (show, asyncio.get_running_loop().time())
+            self._unseen = (show, asyncio.get_running_loop().time())
             await self._console.show(show)
             self._try_again_later()
         else:
@@ -137,18 +135,18 @@ class AutoNotifier:
 
     async def close(self, bubble: str) -> None:
         """Take it away wherever it may be."""
-        self._unseen.pop(bubble, None)
+        self._seen(bubble)
         for way in self._ways:
             await _in_time(way.close(bubble))
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know to take our bubbles away after a crash, by backend."""
-        return {way.name: way.on_screen() for way in self._ways if isinstance(way, OutlivesUs)}
+        return {way.name: way.on_screen() for way in self._ways if isinstance(way, ByBus)}
 
     async def clear(self, left: dict[str, Any]) -> None:
         """Take away what an earlier process left on screen."""
         for way in self._ways:
-            if isinstance(way, OutlivesUs) and isinstance(left.get(way.name), dict):
+            if isinstance(way, ByBus) and isinstance(left.get(way.name), dict):
                 await _in_time(way.clear(left[way.name]))
 
     async def stop(self) -> None:
@@ -172,10 +170,15 @@ class AutoNotifier:
 
     def _heard(self, event: Event) -> None:
         if isinstance(event, Answered | Closed | Shown):
-            self._unseen.pop(event.bubble, None)
+            self._seen(event.bubble)
         self._emit(event)
         if isinstance(event, NotifierBack):
             self._catch_up_now()
+
+    def _seen(self, bubble: str) -> None:
+        """Note that this one need not be shown once more."""
+        if self._unseen and self._unseen[0].bubble == bubble:
+            self._unseen = None
 
     def _try_again_later(self) -> None:
         """Try again after a while if the server works but answered an error; otherwise `NotifierBack` says when."""
@@ -186,13 +189,12 @@ class AutoNotifier:
 
     def _catch_up_now(self) -> None:
         if self._unseen:
-            self._catching_up = asyncio.ensure_future(self._catch_up())
+            self._catching_up = asyncio.ensure_future(self._catch_up(*self._unseen))
+            self._unseen = None
 
-    async def _catch_up(self) -> None:
-        show, at = list(self._unseen.values())[-1]
-        self._unseen.clear()
+    async def _catch_up(self, show: Show, at: float) -> None:
         if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self.attempt(show) is not None:
-            self._unseen.setdefault(show.bubble, (show, at))
+            self._unseen = self._unseen or (show, at)
             self._try_again_later()
 
 

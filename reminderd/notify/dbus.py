@@ -276,4 +276,5 @@ class DbusNotifier:
             with contextlib.suppress(NotifyFailed):
                 await self._server.call("CloseNotification", "u", [self._unwanted.pop()])
 
+
 NOTIFIER = DbusNotifier

@@ -75,19 +75,8 @@ class Notifier(Protocol):
 
 
 @runtime_checkable
-class OutlivesUs(Protocol):
-    """A notifier whose bubbles stay on screen when this process is killed, and can be found again by another."""
-
-    def on_screen(self) -> dict[str, Any]:
-        """Return what another process needs to know of them, as JSON values."""
-
-    async def clear(self, left: dict[str, Any]) -> None:
-        """Take away those that an earlier process left. Never raises."""
-
-
-@runtime_checkable
 class ByBus(Protocol):
-    """A notifier that reaches a server over a bus."""
+    """A notifier that reaches a server over a bus, so that its bubbles stay on screen when this process is killed."""
 
     @property
     def bus_is_there(self) -> bool:
@@ -95,3 +84,9 @@ class ByBus(Protocol):
 
     def hidden_by(self, show: Show) -> frozenset[str]:
         """Return the detectors whose yes says that the server does not draw what was just shown."""
+
+    def on_screen(self) -> dict[str, Any]:
+        """Return what another process needs to know of its bubbles, as JSON values."""
+
+    async def clear(self, left: dict[str, Any]) -> None:
+        """Take away those that an earlier process left. Never raises."""

@@ -150,11 +150,13 @@ class ServerClient:
             if generation != self.generation or self.abilities is not None:
                 return  # another one came, which is greeted by itself
             try:
-                return await self.do(self.learn)
+                await self.do(self.learn)
             except NotifyFailed as failure:
-                self._missing = str(failure) if generation == self.generation else self._missing
-                if isinstance(failure, NoServer):
-                    return
+                if generation == self.generation:
+                    self._missing = str(failure)
+                if not isinstance(failure, NoServer):
+                    continue
+            return
 
     async def learn(self) -> None:
         """Ask the server what it can do, unless that is known; only when it is one's turn.

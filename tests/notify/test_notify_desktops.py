@@ -8,6 +8,7 @@ import pytest
 
 from reminderd.core.effects import Button
 from reminderd.core.events import Answered, Closed, Event, NotifierBack
+from reminderd.notify.bubble_message import Abilities
 from reminderd.notify.dbus import RESTART_SECONDS, DbusNotifier
 from tests.notify.conftest import Started
 from tests.notify.fake_server import FakeServer
@@ -103,3 +104,24 @@ async def test_a_server_that_leaves_an_empty_screen_is_left_alone(started: Start
         server.appear()
         await settle()
         assert events == [NotifierBack()]
+
+
+@pytest.mark.parametrize(
+    ("server", "vendor", "normal", "critical"),
+    [
+        ("Plasma", "KDE", "do_not_disturb fullscreen", ""),
+        ("gnome-shell", "GNOME", "do_not_disturb fullscreen", ""),
+        ("Notification Daemon", "MATE", "do_not_disturb fullscreen", "fullscreen"),
+        ("Notification Daemon", "GNOME", "do_not_disturb", ""),
+        ("Xfce Notify Daemon", "Xfce", "do_not_disturb", ""),
+        ("dunst", "knopwob", "", ""),
+    ],
+)
+def test_what_hides_a_notification_is_known_by_the_server(server: str, vendor: str, normal: str, critical: str) -> None:
+    can = Abilities.of([], server, vendor)
+    assert can.hidden_by("normal", waiting=False) == set(normal.split())
+    assert can.hidden_by("critical", waiting=False) == set(critical.split())
+
+
+def test_dunst_says_itself_that_it_keeps_something_back() -> None:
+    assert Abilities.of([], "dunst").hidden_by("critical", waiting=True) == {"do_not_disturb", "fullscreen"}

@@ -27,7 +27,11 @@ def bubble(key: str) -> Show:
 class Lasting(FakeNotifier):
     """A notifier whose bubbles outlive the process."""
 
+    bus_is_there = True
     cleared: dict[str, Any] | None = None
+
+    def hidden_by(self, _show: Show) -> frozenset[str]:
+        return frozenset({"fullscreen"})
 
     def on_screen(self) -> dict[str, Any]:
         return {"numbers": [7]}
@@ -153,7 +157,7 @@ async def test_what_an_earlier_process_left_is_taken_away_and_shown_anew_by_this
     await screen.queue.take_over()
     await settle()
     assert lasting.cleared == {"numbers": [7]}
-    assert screen.told == [Closed("1", "lost"), NotifierBack(), Shown("2")]
+    assert screen.told == [Closed("1", "lost"), NotifierBack(), Shown("2", frozenset({"fullscreen"}))]
     assert screen.queue.on_screen() == {"dbus": {"numbers": [7]}}
     await screen.queue.stop()
 
