@@ -20,6 +20,8 @@ from reminderd.system.inotify import ENTRIES, Watches
 
 Told = Callable[[dict[str, Any] | None], None]
 
+AGAIN_SECONDS = (0.5, 3.0)
+"""After its socket was made, the daemon may need a moment until it listens. A socket left by a crash stays silent."""
 SILENT_SECONDS = 5.0
 """After an answer that was none, the daemon is asked again after this long."""
 
@@ -32,6 +34,7 @@ class Follower:
         self._told = told
         self._loop = asyncio.get_running_loop()
         self._following = False
+        self._tries = 0
 
     def start(self) -> None:
         """Begin to follow.
@@ -50,6 +53,7 @@ class Follower:
 
     def _happened(self, _folder: str, name: str, _is_folder: bool) -> None:
         if name in (FILE_NAME, ""):
+            self._tries = 0
             self._look()
 
     def _look(self) -> None:
@@ -77,3 +81,6 @@ class Follower:
         self._told(None)
         if silent:
             self._loop.call_later(SILENT_SECONDS, self._look)
+        elif self._tries < len(AGAIN_SECONDS):
+            self._loop.call_later(AGAIN_SECONDS[self._tries], self._look)
+            self._tries += 1
