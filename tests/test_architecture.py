@@ -227,11 +227,7 @@ BROKEN = [
     (ladder, "cli/commands/run.py", "import reminderd.daemon.app"),
     (ladder, "history/store.py", "def later():\n    import_module('reminderd.daemon.app')"),
     (strangers, "idle/x11.py", "from reminderd.idle import wayland\nSOURCE = 1"),
-    (
-        strangers,
-        "detectors/x.py",
-        "def f():\n    from reminderd.detectors.camera import DETECTOR\nDETECTOR: int = 1",
-    ),
+    (strangers, "detectors/x.py", "def f():\n    from reminderd.detectors.camera import DETECTOR\nDETECTOR: int = 1"),
     (purity, "core/engine.py", "import time"),
     (purity, "core/engine.py", "def f():\n    import random"),
     (purity, "core/engine.py", "now = datetime.now(zone)"),

@@ -60,10 +60,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ),
         ({"presence": presence("away", None, None)}, "You are away. The timers start again when you return."),
         ({"presence": presence("locked", None, None)}, "The screen is locked. The timers"),
-        (
-            {"presence": presence("unknown", None, None)},
-            "you are at the desk (see: reminderd doctor)",
-        ),
+        ({"presence": presence("unknown", None, None)}, "you are at the desk (see: reminderd doctor)"),
         ({"paused_until": "forever"}, "Reminders are paused. To end the pause, type: reminderd resume"),
         ({"paused_until": LATER, "holds": [hold("paused", LATER)]}, "Reminders are paused until 15:00."),
         (
@@ -79,18 +76,9 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             {"reminders": [reminder("movement", "shown", shown_at=LATER, on_screen=False)]},
             "Waiting for an answer since 15:00: movement. Answer with:",
         ),
-        (
-            {"reminders": [reminder("a", "waiting", waiting_for="pause")]},
-            "Due: a, waiting until you pause",
-        ),
-        (
-            {"reminders": [reminder("a", "waiting", waiting_for="gap")]},
-            "Due: a, waiting because the last",
-        ),
-        (
-            {"reminders": [reminder("a", "waiting", waiting_for="detectors")]},
-            "Due: a, checking whether you can",
-        ),
+        ({"reminders": [reminder("a", "waiting", waiting_for="pause")]}, "Due: a, waiting until you pause"),
+        ({"reminders": [reminder("a", "waiting", waiting_for="gap")]}, "Due: a, waiting because the last"),
+        ({"reminders": [reminder("a", "waiting", waiting_for="detectors")]}, "Due: a, checking whether you can"),
         ({"reminders": [reminder("a", "waiting")]}, "Due: a, waiting for the right moment."),
         ({"reminders": [reminder("a", "shown", 600, shown_at=LATER)]}, "a  shown     since 15:00"),
         (
@@ -111,10 +99,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             "Due: a, delayed by a fullscreen window, the camera.",
         ),
         ({"history": {"problem": "disk full"}}, "The history cannot be written: disk full"),
-        (
-            {"presence": presence("unknown")},
-            "(see: reminderd doctor). It counts you as sitting for 21 min.",
-        ),
+        ({"presence": presence("unknown")}, "(see: reminderd doctor). It counts you as sitting for 21 min."),
         ({"reminders": [reminder("a", "snoozed", 3000)]}, "Next: a at 14:53, in 50 min."),
         ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),
         ({"reminders": []}, "No reminder is planned yet."),

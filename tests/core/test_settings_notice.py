@@ -6,16 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from reminderd.core.events import (
-    Closed,
-    Locked,
-    NotifierBack,
-    Pause,
-    Resume,
-    SettingsProblems,
-    ShowFailed,
-    Unlocked,
-)
+from reminderd.core.events import Closed, Locked, NotifierBack, Pause, Resume, SettingsProblems, ShowFailed, Unlocked
 from reminderd.core.settings import TimeRange
 from tests.core.desk import Desk, only, signs, sitting
 

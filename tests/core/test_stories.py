@@ -567,10 +567,7 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
     desk.event(Skip("t", "juggling"))
     reply = desk.replies[-1]
     assert not reply.ok
-    assert reply.facts == {
-        "error": "unknown_reminder",
-        "known": ["stretch", "movement", "hydration", "posture"],
-    }
+    assert reply.facts == {"error": "unknown_reminder", "known": ["stretch", "movement", "hydration", "posture"]}
 
 
 def test_reset_is_as_if_a_natural_break_had_ended_now() -> None:

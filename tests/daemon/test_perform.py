@@ -116,11 +116,7 @@ def test_what_is_saved_tells_the_next_process_the_boot_and_what_is_on_screen() -
     daemon.perform(Save())
     ((verb, kept),) = daemon.state.asked
     assert verb == "save"
-    assert kept == {
-        **snapshot_of(daemon.engine.state),
-        "boot_id": "this boot",
-        "on_screen": {"dbus": {"numbers": [7]}},
-    }
+    assert kept == {**snapshot_of(daemon.engine.state), "boot_id": "this boot", "on_screen": {"dbus": {"numbers": [7]}}}
 
 
 @pytest.mark.parametrize(

@@ -77,13 +77,7 @@ class Desk:
         """Run a program on this desk to its end."""
         self.need(argv[0])
         done = subprocess.run(
-            argv,
-            env=self.env,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
+            argv, env=self.env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=seconds, check=False
         )
         assert not check or done.returncode == 0, f"{argv}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done

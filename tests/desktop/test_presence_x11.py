@@ -105,9 +105,7 @@ async def test_a_threshold_that_lies_behind_is_told_at_once(watched: tuple[Desk,
     await ears.until(lambda: isinstance(ears.events[1], Active) if len(ears.events) > 1 else False)
 
 
-async def test_a_server_that_hangs_is_lost_when_it_is_asked(
-    desk: Desk,
-) -> None:
+async def test_a_server_that_hangs_is_lost_when_it_is_asked(desk: Desk) -> None:
     server = desk.display("320x240x24")
     source, ears = X11(desk.env), Ears()
     await source.start(ears.emit, ears.gone)

@@ -68,10 +68,7 @@ async def test_a_late_one_is_unknown_and_delays_nobody(
     began = time.monotonic()
     await asking.ask({"fullscreen": late, "microphone": yes}, told.append)
     assert time.monotonic() - began < 0.5
-    assert told == [
-        Detected("microphone", True, "Zoom"),
-        Detected("fullscreen", None, "no answer within 0.05 s"),
-    ]
+    assert told == [Detected("microphone", True, "Zoom"), Detected("fullscreen", None, "no answer within 0.05 s")]
 
 
 async def test_one_that_raises_is_unknown_with_its_detail(told: list[Detected]) -> None:

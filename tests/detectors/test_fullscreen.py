@@ -123,10 +123,7 @@ async def answer_of_wayland(
     ],
 )
 async def test_the_active_window_of_a_compositor(
-    windows: dict[str, tuple[tuple[int, ...] | None, ...]],
-    answer: bool,
-    folder: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    windows: dict[str, tuple[tuple[int, ...] | None, ...]], answer: bool, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (await answer_of_wayland(folder, monkeypatch, **windows)).on is answer
 

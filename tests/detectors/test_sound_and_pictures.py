@@ -28,13 +28,7 @@ def runtime(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A runtime folder with the sockets of both sound servers, and a folder for programs to ask them."""
     (tmp_path / "pulse").mkdir()
     (tmp_path / "bin").mkdir()
-    for name in (
-        "PULSE_SERVER",
-        "PULSE_RUNTIME_PATH",
-        "PIPEWIRE_REMOTE",
-        "PIPEWIRE_RUNTIME_DIR",
-        "WAYLAND_DISPLAY",
-    ):
+    for name in ("PULSE_SERVER", "PULSE_RUNTIME_PATH", "PIPEWIRE_REMOTE", "PIPEWIRE_RUNTIME_DIR", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}")

@@ -46,21 +46,13 @@ def test_what_began_today_stays_in_the_plan_so_that_it_expires_rather_than_vanis
 def test_a_time_left_out_in_spring_moves_forward_by_the_hour_that_is_missing() -> None:
     early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
     plan = planned((early,), datetime(2026, 3, 28, tzinfo=BERLIN), 2.5)
-    assert starts(plan) == [
-        "2026-03-28T02:30:00+01:00",
-        "2026-03-29T03:30:00+02:00",
-        "2026-03-30T02:30:00+02:00",
-    ]
+    assert starts(plan) == ["2026-03-28T02:30:00+01:00", "2026-03-29T03:30:00+02:00", "2026-03-30T02:30:00+02:00"]
 
 
 def test_a_time_that_comes_twice_in_autumn_means_the_first() -> None:
     early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
     plan = planned((early,), datetime(2026, 10, 24, tzinfo=BERLIN), 2.5)
-    assert starts(plan) == [
-        "2026-10-24T02:30:00+02:00",
-        "2026-10-25T02:30:00+02:00",
-        "2026-10-26T02:30:00+01:00",
-    ]
+    assert starts(plan) == ["2026-10-24T02:30:00+02:00", "2026-10-25T02:30:00+02:00", "2026-10-26T02:30:00+01:00"]
 
 
 def test_a_midnight_left_out_is_not_dropped() -> None:

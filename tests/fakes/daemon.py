@@ -52,13 +52,7 @@ def status(**changed: Any) -> dict[str, Any]:
 
 def presence(state: str, sitting: float | None = 1260, idle: float | None = 2) -> dict[str, Any]:
     since = None if sitting is None else "2026-11-22T13:42:11+01:00"
-    return {
-        "state": state,
-        "source": "x11",
-        "sitting_since": since,
-        "sitting_seconds": sitting,
-        "idle_seconds": idle,
-    }
+    return {"state": state, "source": "x11", "sitting_since": since, "sitting_seconds": sitting, "idle_seconds": idle}
 
 
 def hold(reason: str, until: str | None = None) -> dict[str, Any]:

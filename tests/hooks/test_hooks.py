@@ -84,11 +84,7 @@ async def test_a_program_in_the_home_folder(hooks: Hooks, tmp_path: Path, monkey
     ],
 )
 async def test_what_goes_wrong_is_said_once_in_one_clean_line(
-    argv: tuple[str, ...],
-    problem: str,
-    hooks: Hooks,
-    said: Said,
-    monkeypatch: pytest.MonkeyPatch,
+    argv: tuple[str, ...], problem: str, hooks: Hooks, said: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And again only after it worked."""
     monkeypatch.setattr(module, "DEADLINE_SECONDS", 0.2 if "exec sleep 30" in argv else 5.0)

@@ -188,8 +188,7 @@ BUS_BACK_SECONDS = 30.0
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["show", "close", "hang", "go_on", "die", "appear", "press", "wave", "wait"]),
-        st.integers(0, 2),
+        st.sampled_from(["show", "close", "hang", "go_on", "die", "appear", "press", "wave", "wait"]), st.integers(0, 2)
     ),
     max_size=30,
 )

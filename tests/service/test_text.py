@@ -100,11 +100,7 @@ def test_a_desktop_reads_back_the_words_that_were_written(words: list[str]) -> N
 
 @pytest.mark.parametrize(
     ("words", "line"),
-    [
-        (("/a", "100%", "it's"), '/a 100%% "it\'s"'),
-        (("/100%/a",), "/usr/bin/env /100%%/a"),
-        (("/$b",), r'"/\\$b"'),
-    ],
+    [(("/a", "100%", "it's"), '/a 100%% "it\'s"'), (("/100%/a",), "/usr/bin/env /100%%/a"), (("/$b",), r'"/\\$b"')],
 )
 def test_percent_dollar_and_quotes_are_written_as_the_specification_says(words: tuple[str, ...], line: str) -> None:
     assert desktop_entry.exec_line(words) == line

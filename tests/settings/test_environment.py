@@ -43,8 +43,7 @@ def test_names_of_one_s_own_are_found_whatever_their_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "choices"),
-    [("5m,10m", (300, 600)), (" 5m ", (300,)), ('["5m", "10m"]', (300, 600)), ("['5m',]", (300,))],
+    ("value", "choices"), [("5m,10m", (300, 600)), (" 5m ", (300,)), ('["5m", "10m"]', (300, 600)), ("['5m',]", (300,))]
 )
 def test_a_list_is_written_with_commas_or_as_json_or_toml(value: str, choices: tuple[int, ...]) -> None:
     found = loaded("", {"REMINDERD_SNOOZE__CHOICES": value})

@@ -33,10 +33,7 @@ def file(tmp_path: Path) -> Path:
         (TEXT.encode("utf-16"), "config.toml:1: this is UTF-16 text (save it as UTF-8)"),
         (TEXT.encode("utf-16-le"), "config.toml:1: this is UTF-16 text (save it as UTF-8)"),
         (b"#\n#\n# \0\n" + TEXT.encode(), "config.toml:3: there is a NUL character in it (remove it)"),
-        (
-            b"#\n# Z\xe4hne\n",
-            "config.toml:2: this is not UTF-8, probably Latin-1 (byte 0xE4; save the file as UTF-8)",
-        ),
+        (b"#\n# Z\xe4hne\n", "config.toml:2: this is not UTF-8, probably Latin-1 (byte 0xE4; save the file as UTF-8)"),
         (b"#" * ((1 << 20) + 1), "is larger than 1 MiB: too large for a settings file"),
     ],
 )

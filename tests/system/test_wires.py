@@ -103,8 +103,7 @@ def message(target: int, event: int, arguments: bytes) -> bytes:
 @given(
     st.lists(
         st.one_of(
-            st.binary(max_size=40),
-            st.builds(message, st.integers(0, 4), st.integers(0, 2), st.binary(max_size=40)),
+            st.binary(max_size=40), st.builds(message, st.integers(0, 4), st.integers(0, 2), st.binary(max_size=40))
         ),
         max_size=8,
     )
