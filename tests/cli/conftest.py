@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from reminderd.settings import child
+from tests.fakes.daemon import FakeDaemon, running
 
 
 @pytest.fixture
@@ -24,3 +27,10 @@ def checked_here(monkeypatch: pytest.MonkeyPatch) -> None:
         return json.loads(json.dumps(answer))
 
     monkeypatch.setattr(child, "run_own_python", answered)
+
+
+@pytest.fixture
+def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDaemon]:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with running(tmp_path / "reminderd" / "control.sock") as daemon:
+        yield daemon

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,9 @@ import pytest
 
 from reminderd.cli.main import main
 from reminderd.control.messages import Response
-from tests.fakes.daemon import FakeDaemon, running
+from tests.fakes.daemon import FakeDaemon
 
 KNOWN = ["stretch", "movement", "hydration", "posture"]
-
-
-@pytest.fixture
-def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDaemon]:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    with running(tmp_path / "reminderd" / "control.sock") as daemon:
-        yield daemon
 
 
 @pytest.mark.parametrize(

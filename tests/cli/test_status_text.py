@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +11,9 @@ import pytest
 from reminderd.cli.main import main
 from reminderd.cli.status_bar import FORMATS, line_for
 from reminderd.cli.status_text import report
-from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, running, status
+from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, status
 
 LATER = "2026-11-22T15:00:00+01:00"
-
-
-@pytest.fixture
-def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeDaemon]:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    with running(tmp_path / "reminderd" / "control.sock") as daemon:
-        yield daemon
 
 
 def test_words_for_a_usual_moment() -> None:
