@@ -22,7 +22,7 @@ def checked_here(monkeypatch: pytest.MonkeyPatch) -> None:
     """
 
     async def answered(module: str, asked: Any, **_: Any) -> Any:
-        monkeypatch.setattr(child, "_limit_processor_time", lambda: None)
+        monkeypatch.setattr("resource.setrlimit", lambda *_: None)
         (answer,) = child.main(json.loads(json.dumps(asked)))
         return json.loads(json.dumps(answer))
 
