@@ -14,9 +14,7 @@ from functools import cache
 
 import reminderd.detectors as room
 from reminderd.core.events import Detected
-from reminderd.system.bus import BusUnavailable, CallFailed
-from reminderd.system.children import ChildFailed
-from reminderd.system.display import DisplayError
+from reminderd.system import Unavailable
 from reminderd.system.text import one_line
 
 DEADLINE_SECONDS = 1.0
@@ -35,14 +33,12 @@ class Answer:
     """Whether a yes shows somebody for certain; see `Detected`."""
 
 
-class Unknown(Exception):
+class Unknown(Unavailable):
     """It cannot be known; the message says why, and what would help."""
 
 
 Check = Callable[[], Awaitable[Answer]]
 """A detector: finds out now, within `DEADLINE_SECONDS`. Whatever it raises is an unknown, with its message."""
-_SPEAKING = (Unknown, BusUnavailable, CallFailed, ChildFailed, DisplayError, OSError)
-"""What is raised with a message for people."""
 
 
 @cache
@@ -79,7 +75,7 @@ async def answer_of(check: Check) -> Answer:
     """Return what one detector answers; never raises."""
     try:
         return await check()
-    except _SPEAKING as problem:
+    except (Unavailable, OSError) as problem:
         return Answer(None, one_line(problem, 160))
     except Exception as problem:  # noqa: BLE001 (a fault of a detector may not break the others)
         return Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))

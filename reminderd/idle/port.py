@@ -20,8 +20,7 @@ from typing import ClassVar, Final
 import reminderd.idle as room
 from reminderd.core.events import Event
 from reminderd.idle.thresholds import ThresholdTracker
-from reminderd.system.bus import BusUnavailable, CallFailed
-from reminderd.system.display import DisplayError
+from reminderd.system import Unavailable
 from reminderd.system.display.environment import is_gnome, is_wayland
 
 Emit = Callable[[Event], None]
@@ -39,14 +38,12 @@ class SourceUnavailable(Exception):
     """This source cannot be used here; the message says why, in a few words for `status` and `doctor`."""
 
 
-class ReadFailed(Exception):
+class ReadFailed(Unavailable):
     """The idle time could not be read, or what was read cannot be true; the message says why, in a few words."""
 
 
 LONGEST_IDLE_SECONDS: Final = 20 * 365 * 86400.0
 """No desktop runs longer than this; 2^63 milliseconds and other mistakes with the sign are above it."""
-_SPEAKING: Final = (BusUnavailable, CallFailed, DisplayError, ReadFailed, struct.error)
-"""What a source raises with a message for people. Whatever it raises makes it unavailable, or lost."""
 
 
 class IdleSource(abc.ABC):
@@ -169,7 +166,7 @@ class IdleSource(abc.ABC):
 
 
 def _why(error: Exception) -> str:
-    return str(error) if isinstance(error, _SPEAKING) else f"failed: {error!r}"
+    return str(error) if isinstance(error, Unavailable | struct.error) else f"failed: {error!r}"
 
 
 def plausible(value: object, per_second: float = 1.0) -> float:

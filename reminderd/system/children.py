@@ -19,7 +19,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from subprocess import DEVNULL, CompletedProcess, Popen
 from typing import Any
 
-from reminderd.system import own_python
+from reminderd.system import Unavailable, own_python
 from reminderd.system.text import one_line
 
 OUTPUT_SECONDS = 0.9
@@ -34,7 +34,7 @@ _PIPE_SECONDS = 0.3
 """How long to read on after the end of a child whose output is held open by what it left in the background."""
 
 
-class ChildFailed(Exception):
+class ChildFailed(Unavailable):
     """There is no answer from the child; the message names it and says why."""
 
 

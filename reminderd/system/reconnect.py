@@ -74,7 +74,11 @@ class ReconnectLoop:
         while True:
             self._wanted.clear()
             self._down = False
-            works = await self._try()
+            try:
+                works = await self._attempt()
+            except Exception as error:  # noqa: BLE001 (a fault may cost this attempt, not all later ones)
+                log.warning("an attempt to connect failed: %r", error)
+                works = False
             began = now()
             if not self._wanted.is_set():
                 self._settled.set()
@@ -94,10 +98,3 @@ class ReconnectLoop:
             self._failures += 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), delay)
-
-    async def _try(self) -> bool:
-        try:
-            return await self._attempt()
-        except Exception as error:  # noqa: BLE001 (a fault may cost this attempt, not all later ones)
-            log.warning("an attempt to connect failed: %r", error)
-            return False

@@ -13,8 +13,6 @@ _JOINERS = "\u200c\u200d"
 
 def printable(text: str) -> str:
     """Return the text with a blank for each character that may not be shown; line ends are among those."""
-    if text.isprintable():
-        return text
     return "".join(each if each.isprintable() or each in _JOINERS else " " for each in text)
 
 

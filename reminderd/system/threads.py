@@ -84,7 +84,5 @@ def _do(job: Callable[[], T], result: Future[T]) -> None:
         return
     try:
         result.set_result(job())
-    except Exception as error:  # noqa: BLE001 (raised where it is waited for)
-        result.set_exception(error)
     except BaseException as error:  # noqa: BLE001 (a library that exits ends neither this thread nor the daemon)
-        result.set_exception(RuntimeError(repr(error)))
+        result.set_exception(error if isinstance(error, Exception) else RuntimeError(repr(error)))

@@ -147,7 +147,7 @@ async def test_whoever_unsubscribes_at_a_signal_does_not_spoil_the_owner_for_the
     connection.received(a_signal(":1.7"))
     assert heard == ["Said"]
     made.close()
-    await made.closed()
+    await made.ended
 
 
 async def test_a_bus_that_ends_as_we_write_to_it_leaves_nothing_to_be_logged(

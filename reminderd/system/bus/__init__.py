@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from reminderd.system import Unavailable
 from reminderd.system.bus.connection import Bus, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
 
@@ -30,7 +31,7 @@ WhichBus = Literal["session", "system"]
 _made: dict[WhichBus, asyncio.Task[Bus]] = {}
 
 
-class BusUnavailable(Exception):
+class BusUnavailable(Unavailable):
     """The bus cannot be reached; the message says why."""
 
 
@@ -61,7 +62,7 @@ async def close_all() -> None:
     for bus in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(bus, Bus):
             bus.close()
-            await bus.closed()
+            await asyncio.wait({bus.ended}, timeout=1.0)
 
 
 async def _connect(kind: WhichBus) -> Bus:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 
-from reminderd.system.bus import Bus, BusUnavailable, CallFailed, Handler, WhichBus, shared
+from reminderd.system import Unavailable
+from reminderd.system.bus import Bus, Handler, WhichBus, shared
 from reminderd.system.reconnect import ReconnectLoop
 
 
@@ -62,7 +63,7 @@ class Attachment:
         except Missing as missing:
             self._failed(str(missing))
             return True
-        except (BusUnavailable, CallFailed) as error:
+        except Unavailable as error:
             self._failed(str(error))
             return False
         except Exception as error:  # noqa: BLE001 (nonsense on a bus may cost this attempt, not the later ones)

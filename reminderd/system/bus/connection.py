@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from reminderd.system import Unavailable
 from reminderd.system.bus.signals import DAEMON, Handler, Rule, Unsubscribe, followed_name, matches, text_of
 from reminderd.system.text import one_line
 
@@ -23,7 +24,7 @@ _DAEMON_PATH = "/org/freedesktop/DBus"
 _ERROR = "org.freedesktop.DBus.Error"
 
 
-class CallFailed(Exception):
+class CallFailed(Unavailable):
     """A call was answered with an error, or could not be made. Its text is printable and short."""
 
     def __init__(self, error_name: str, text: str = "") -> None:
@@ -49,7 +50,8 @@ class Bus:
         """Whether calls can be made: it is neither lost nor closed."""
         self.unique_name = connection.unique_name or ""
         connection.add_message_handler(self._received)
-        self._watcher = asyncio.ensure_future(self._watch())
+        self.ended = asyncio.ensure_future(self._watch())
+        """Done when the connection has ended."""
 
     async def call(  # noqa: PLR0913, PLR0917 (a D-Bus call has these parts, in this order everywhere)
         self,
@@ -156,11 +158,6 @@ class Bus:
         if self.usable:
             self.usable = False
             self._connection.disconnect()
-
-    async def closed(self) -> None:
-        """Wait until the connection is closed, a second at most."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._watcher), 1.0)
 
     # -- sending ---------------------------------------------------------------------------------------------
 

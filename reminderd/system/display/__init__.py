@@ -11,11 +11,13 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from reminderd.system import Unavailable
+
 REPLY_SECONDS: Final = 0.5
 """A display server that does not answer a question within this time is hanging."""
 
 
-class DisplayError(Exception):
+class DisplayError(Unavailable):
     """There is no display server, or it refused, broke the protocol, hung or went away; the message says which."""
 
 

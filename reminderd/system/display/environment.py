@@ -17,7 +17,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from reminderd.system.bus import BusUnavailable, CallFailed, shared
+from reminderd.system import Unavailable
+from reminderd.system.bus import shared
 from reminderd.system.display import xauthority
 
 KEYS = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR")
@@ -80,7 +81,7 @@ async def _from_systemd() -> dict[str, str]:
                 return {}
             where = _SYSTEMD, "/org/freedesktop/systemd1", "org.freedesktop.DBus.Properties"
             lines = await bus.value(*where, "Get", "ss", [f"{_SYSTEMD}.Manager", "Environment"])
-    except (TimeoutError, BusUnavailable, CallFailed):
+    except (TimeoutError, Unavailable):
         return {}
     pairs = (line.partition("=") for line in (lines if isinstance(lines, list) else ()) if isinstance(line, str))
     return {key: value for key, _, value in pairs if key in KEYS and value and value.isprintable()}
