@@ -40,7 +40,7 @@ from reminderd.core.effects import Close, Probe, Record, Show
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State, Waiting
-from reminderd.core.wording import body_of, buttons_of, cut, facts_of, hint_of, title_of
+from reminderd.core.wording import HOLD_WORDS, body_of, buttons_of, cut, hint_of, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
@@ -94,7 +94,8 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
             "held_by": held.reasons,
             **common,
         }
-        state.record_release(each)
+        if held.by:
+            state.record_release(each)
         records.append(Record(now.wall, "shown", each.name, facts))
     return records
 
@@ -177,8 +178,7 @@ def probed(state: State, asked: frozenset[str]) -> None:
 def confirm(state: State, key: str) -> None:
     """Record in the history that this bubble is on screen, or was."""
     state.doubted.pop(key, None)
-    for record in state.unconfirmed_records.pop(key, []):
-        state.emit(record)
+    state.emit(*state.unconfirmed_records.pop(key, ()))
 
 
 def closed(state: State, key: str, reason: str) -> None:
@@ -228,30 +228,30 @@ def exercise_words(state: State, reminder: Reminder) -> str:
     return "" if exercise is None else f"{exercise.name} at {exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
 
 
-def _moved(state: State) -> list[str]:
-    """Return how long ago the person said that they moved, if that was in this sitting: nobody observed it."""
-    movement = state.reminders.get("movement")
-    if movement is None or movement.last_outcome != "done" or movement.last_outcome_at is None:
-        return []
-    ago = seconds_between(movement.last_outcome_at, state.now.wall)
-    return [f"{spoken_duration(ago)} since you said that you moved"] if 0 < ago < state.presence.sitting_seconds else []
+def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
+    """Return what was observed, or said: "35 min seated", "Evening run at 18:00", "delayed 47 min by a call"."""
+    presence, movement = state.presence, state.reminders.get("movement")
+    facts = []
+    if movement is not None and movement.last_outcome == "done" and movement.last_outcome_at is not None:
+        ago = seconds_between(movement.last_outcome_at, state.now.wall)
+        if 0 < ago < presence.sitting_seconds:  # in this sitting; nobody observed it
+            facts.append(f"{spoken_duration(ago)} since you said that you moved")
+    facts += [words for words in (exercise_words(state, each) for each in members) if words][:1]
+    seated = spoken_duration(presence.sitting_seconds)
+    facts.append(f"{seated} seated" if presence.known else f"no break detected for {seated}")
+    if held.since is not None and state.now.steady - held.since >= 1:
+        reason = held.reasons[0]
+        facts.append(f"delayed {spoken_duration(state.now.steady - held.since)} by {HOLD_WORDS.get(reason, reason)}")
+    return facts
 
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
     first, names = members[0], tuple(each.name for each in members)
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
-    exercises = (exercise_words(state, each) for each in members)
-    facts = facts_of(
-        sitting_seconds=state.presence.sitting_seconds,
-        known=state.presence.known,
-        exercise=next((words for words in exercises if words), ""),
-        held_seconds=0.0 if held.since is None else state.now.steady - held.since,
-        held_by=held.reasons[0] if held.reasons else "",
-    )
     return Show(
         bubble=key,
         title=title_of([each.settings.title for each in members]),
-        body=body_of([each.round.message for each in members], [*_moved(state), *facts]),
+        body=body_of([each.round.message for each in members], _facts(state, members, held)),
         reminders=names,
         buttons=buttons_of(first.settings.done_label, choices, startable=first.before_exercise),
         hint=hint_of(names),

@@ -85,9 +85,9 @@ class State:
     effects: list[Effect] = field(default_factory=list)
     """What was asked for since the last event, in order."""
 
-    def emit(self, effect: Effect) -> None:
+    def emit(self, *effects: Effect) -> None:
         """Ask for something to be done."""
-        self.effects.append(effect)
+        self.effects.extend(effects)
 
     def record(
         self,

@@ -1,4 +1,4 @@
-"""The words of a notification: what to do, how, and where the number comes from."""
+"""The words of a notification: what to do, how, and what to press."""
 
 from __future__ import annotations
 
@@ -51,18 +51,6 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
     if facts:
         lines.append(", ".join(facts))
     return "\n".join(lines)
-
-
-def facts_of(*, sitting_seconds: float, known: bool, exercise: str, held_seconds: float, held_by: str) -> list[str]:
-    """Return what was observed: "35 min seated", "Evening run at 18:00", "delayed 47 min by a call"."""
-    facts = [exercise] if exercise else []
-    if known:
-        facts.append(f"{spoken_duration(sitting_seconds)} seated")
-    else:
-        facts.append(f"no break detected for {spoken_duration(sitting_seconds)}")
-    if held_seconds >= 1:
-        facts.append(f"delayed {spoken_duration(held_seconds)} by {HOLD_WORDS.get(held_by, held_by)}")
-    return facts
 
 
 def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:

@@ -1,20 +1,15 @@
-"""The words of a notification: what to do, how, and where the number comes from."""
+"""The words of a notification: what to do, how, and what to press."""
 
 from __future__ import annotations
 
 import pytest
 
 from reminderd.core.settings import DETECTED_HOLDS
-from reminderd.core.wording import HOLD_WORDS, body_of, buttons_of, facts_of, hint_of, title_of
+from reminderd.core.wording import HOLD_WORDS, body_of, buttons_of, hint_of, title_of
 
 
 def messages(names: str) -> list[str]:
     return [f"Message of {name}." for name in names]
-
-
-def facts(**changes: object) -> list[str]:
-    plain = {"sitting_seconds": 2100.0, "known": True, "exercise": "", "held_seconds": 0.0, "held_by": ""}
-    return facts_of(**{**plain, **changes})  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -43,20 +38,6 @@ def test_a_body_of_many_stays_short() -> None:
     body = body_of(messages("abcdefgh"), ["35 min seated"])
     assert body.splitlines()[-2:] == ["… and 4 more.", "35 min seated"]
     assert len(body.splitlines()) == 6
-
-
-def test_the_number_is_the_one_observed_or_said_not_to_be() -> None:
-    assert facts() == ["35 min seated"]
-    assert "seated" not in facts(known=False)[0]
-
-
-def test_the_exercise_comes_first_and_the_hold_last() -> None:
-    told = facts(exercise="Evening run at 18:00", held_seconds=2820.0, held_by="microphone")
-    assert told == ["Evening run at 18:00", "35 min seated", "delayed 47 min by a call"]
-
-
-def test_a_hold_of_no_time_is_not_told() -> None:
-    assert facts(held_seconds=0.5, held_by="microphone") == ["35 min seated"]
 
 
 def test_every_hold_has_its_words() -> None:
