@@ -96,8 +96,9 @@ class Watches:
         while at + _HEADER.size <= len(told):
             watch, mask, _, length = _HEADER.unpack_from(told, at)
             at += _HEADER.size + length
-            if mask & _Q_OVERFLOW or watch in self._folders:
-                name = "" if mask & _ANYTHING else os.fsdecode(told[at - length : at].rstrip(b"\0"))
+            name = "" if mask & _ANYTHING else os.fsdecode(told[at - length : at].rstrip(b"\0"))
+            known = mask & _Q_OVERFLOW or watch in self._folders
+            if known and (name or mask & _ANYTHING):  # not for the folder's own times
                 self._happened(self._folders.get(watch, ""), name, bool(mask & _IS_FOLDER))
 
 

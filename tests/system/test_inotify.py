@@ -53,6 +53,14 @@ async def test_entries_that_come_and_go_are_told_with_their_folder(told: Told, t
     assert await told.names() == []
 
 
+async def test_a_folder_whose_own_times_change_is_nothing_that_happened_in_it(told: Told, tmp_path: Path) -> None:
+    told.watches.set({str(tmp_path): inotify.FILES})
+    os.utime(tmp_path)
+    assert await told.news() == []
+    (tmp_path / "a").touch()
+    assert set(await told.names()) == {"a"}
+
+
 async def test_exactly_the_wanted_folders_are_watched(told: Told, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
