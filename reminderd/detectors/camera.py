@@ -34,7 +34,7 @@ async def check(dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> Answer:
         return Answer(False, "no camera")
     open_by = set(await in_thread(lambda: holders(devices, proc)))
     users = sorted(one_line(each) for each in open_by - _BROKERS)
-    if not users and pipewire.can_ask(os.environ):
+    if not users and pipewire.can_ask():
         users = viewers(await pipewire.graph())
     return Answer(bool(users), ", ".join(users[:5]))
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Mapping
 from functools import partial
 
 from reminderd.detectors.detector import DEADLINE_SECONDS, Answer, Unknown
@@ -45,10 +44,10 @@ async def check() -> Answer:
     if sys.platform == "darwin":
         raise Unknown("cannot be told on this system")
     if os.environ.get("WAYLAND_DISPLAY"):
-        return Answer(await _by_wayland(os.environ))
+        return Answer(await _by_wayland())
     if os.environ.get("DISPLAY"):
         try:
-            return Answer(await _by_x11(os.environ))
+            return Answer(await _by_x11())
         except struct.error:
             raise Unknown("the X server's answer makes no sense") from None
     raise Unknown("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
@@ -63,8 +62,8 @@ def _by_windows() -> bool:
     return state.value in _FULL_SCREENS
 
 
-async def _by_x11(environ: Mapping[str, str]) -> bool:
-    x = await x11.connect(environ)
+async def _by_x11() -> bool:
+    x = await x11.connect(os.environ)
     try:
         check, active, state, fullscreen = [await _atom(x, name) for name in _NAMES]
         if not await _values(x, x.root, check):
@@ -95,8 +94,8 @@ async def _values(x: XConnection, window: int, name: int) -> tuple[int, ...]:
     return struct.unpack_from(f"<{min(count, _MOST_VALUES)}I", reply, 32) if reply[1] == 32 else ()
 
 
-async def _by_wayland(environ: Mapping[str, str]) -> bool:
-    compositor = await wayland.connect(environ)
+async def _by_wayland() -> bool:
+    compositor = await wayland.connect(os.environ)
     states: dict[int, set[int]] = {}
 
     def listed(event: int, arguments: bytes) -> None:

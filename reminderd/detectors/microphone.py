@@ -13,7 +13,6 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,7 @@ async def check() -> Answer:
     problem = "no sound server is running"
     for way in (_by_pactl, _by_pipewire, _by_pulsectl):
         try:
-            programs = await way(os.environ)
+            programs = await way()
         except ChildTooSlow:  # it hangs: there is no time for another way
             raise
         except ChildFailed as failed:
@@ -52,13 +51,13 @@ async def check() -> Answer:
     raise Unknown(problem)
 
 
-async def _by_pipewire(environ: Mapping[str, str]) -> list[str] | None:
+async def _by_pipewire() -> list[str] | None:
     """Ask PipeWire; beside a PulseAudio server, only a PipeWire that handles sound knows who records."""
-    if not pipewire.can_ask(environ):
+    if not pipewire.can_ask():
         return None
     graph = await pipewire.graph()
     sound = any(each.media_class.startswith("Audio/") for each in graph.nodes.values())
-    return listeners(graph) if sound or server(environ) is None else None
+    return listeners(graph) if sound or server() is None else None
 
 
 def listeners(graph: Graph) -> list[str]:
@@ -73,21 +72,21 @@ def listeners(graph: Graph) -> list[str]:
     ]
 
 
-def server(environ: Mapping[str, str]) -> str | None:
+def server() -> str | None:
     """Return the address of the sound server, as `PULSE_SERVER` has it, or None where none is running.
 
     Naming it to the child also keeps libpulse from starting one.
     """
-    given = environ.get("PULSE_SERVER", "").split()
+    given = os.environ.get("PULSE_SERVER", "").split()
     if given:
         local = _UNIX.fullmatch(given[0])
         return given[0] if local is None or Path(local[1]).is_socket() else None
-    folder = environ.get("PULSE_RUNTIME_PATH") or f"{environ.get('XDG_RUNTIME_DIR') or '/nowhere'}/pulse"
+    folder = os.environ.get("PULSE_RUNTIME_PATH") or f"{os.environ.get('XDG_RUNTIME_DIR') or '/nowhere'}/pulse"
     socket = Path(folder, "native")
     return f"unix:{socket}" if socket.is_socket() else None
 
 
-async def _by_pactl(environ: Mapping[str, str]) -> list[str] | None:
+async def _by_pactl() -> list[str] | None:
     """Return the names of the programs that record from a microphone now; None without a server or without pactl.
 
     What a speaker plays may be recorded without being a call. A muted stream counts, a corked (paused) one does not.
@@ -95,12 +94,12 @@ async def _by_pactl(environ: Mapping[str, str]) -> list[str] | None:
     Raises:
         ChildFailed: it could not say.
     """
-    address = server(environ)
+    address = server()
     if address is None or shutil.which("pactl") is None:
         return None
 
     async def objects(kind: str) -> list[dict[str, Any]]:
-        said = await output("pactl", "-f", "json", "list", kind, environ={**environ, "PULSE_SERVER": address})
+        said = await output("pactl", "-f", "json", "list", kind, environ={**os.environ, "PULSE_SERVER": address})
         return _dicts(json.loads(said, strict=False))  # it writes control characters in names as they are
 
     try:
@@ -113,15 +112,15 @@ async def _by_pactl(environ: Mapping[str, str]) -> list[str] | None:
         raise ChildFailed("the sound server's answer makes no sense") from None
 
 
-async def _by_pulsectl(environ: Mapping[str, str]) -> list[str] | None:
+async def _by_pulsectl() -> list[str] | None:
     """Return the same as `_by_pactl`.
 
     Raises:
         ChildFailed: it could not say.
     """
-    if (address := server(environ)) is None:
+    if (address := server()) is None:
         return None
-    environ = {**environ, "PULSE_SERVER": address}
+    environ = {**os.environ, "PULSE_SERVER": address}
     try:
         streams, sources = await run_own_python(
             "reminderd.detectors.pulsectl_child", None, deadline=OUTPUT_SECONDS, environ=environ

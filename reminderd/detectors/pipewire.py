@@ -68,10 +68,10 @@ def is_meter_or_filter(props: Mapping[str, Any]) -> bool:
     return meter or "node.link-group" in props
 
 
-def can_ask(environ: Mapping[str, str]) -> bool:
+def can_ask() -> bool:
     """Return whether PipeWire runs and `pw-dump` is installed."""
-    folder = environ.get("PIPEWIRE_RUNTIME_DIR") or environ.get("XDG_RUNTIME_DIR") or "/nowhere"
-    socket = Path(folder, environ.get("PIPEWIRE_REMOTE") or "pipewire-0")
+    folder = os.environ.get("PIPEWIRE_RUNTIME_DIR") or os.environ.get("XDG_RUNTIME_DIR") or "/nowhere"
+    socket = Path(folder, os.environ.get("PIPEWIRE_REMOTE") or "pipewire-0")
     return socket.is_socket() and shutil.which("pw-dump") is not None
 
 
@@ -81,7 +81,7 @@ async def graph() -> Graph:
     Raises:
         ChildFailed: there is no answer, or it makes no sense.
     """
-    return read(await output("pw-dump", "--no-colors", environ=os.environ))
+    return read(await output("pw-dump", "--no-colors"))
 
 
 def read(text: str) -> Graph:

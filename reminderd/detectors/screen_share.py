@@ -17,7 +17,7 @@ async def check() -> Answer:
     """
     if sys.platform in ("win32", "darwin"):
         raise Unknown("cannot be told on this system")
-    if not pipewire.can_ask(os.environ):
+    if not pipewire.can_ask():
         raise Unknown("no PipeWire to ask (or its pw-dump is missing)")
     shared = casts(await pipewire.graph())
     if not shared and not os.environ.get("WAYLAND_DISPLAY"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,7 +92,7 @@ async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Pat
 
 
 async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:
-    assert microphone.server(os.environ) == f"unix:{runtime}/pulse/native"
+    assert microphone.server() == f"unix:{runtime}/pulse/native"
 
 
 @pytest.mark.parametrize(
@@ -106,10 +105,12 @@ async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Pa
         ("tcp:far.example", "tcp:far.example"),
     ],
 )
-def test_the_address_of_the_sound_server(given_server: str, address: str | None, runtime: Path) -> None:
+def test_the_address_of_the_sound_server(
+    given_server: str, address: str | None, runtime: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A server that the user put elsewhere is asked there; one whose socket is missing is not asked at all."""
-    found = microphone.server({"PULSE_SERVER": given_server.format(runtime)})
-    assert found == (None if address is None else address.format(runtime))
+    monkeypatch.setenv("PULSE_SERVER", given_server.format(runtime))
+    assert microphone.server() == (None if address is None else address.format(runtime))
 
 
 async def test_without_a_sound_server_it_is_unknown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
