@@ -33,6 +33,7 @@ from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import EPSILON, NEVER
 from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push
+from reminderd.core.look import Look
 from reminderd.core.planned import follow_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
@@ -56,7 +57,7 @@ def _deliver(state: State, was: Waiting) -> Waiting:
         del state.detected_since[name]
     if not wanting:
         state.holds.lift_detected()
-        state.look.forget()
+        state.look = Look()
         return Waiting()
     personal = state.holds.personal
     if personal:

@@ -202,10 +202,9 @@ class Engine:
 
     def _follow_holds(self) -> None:
         state, presence, now = self.state, self.state.presence, self.state.now
-        edges = quiet_until, _ = quiet_edges(state.settings.quiet_hours, now.wall)
-        for edge in edges:
-            if edge is not None:
-                state.alarm.reached_wall(edge)
+        quiet_until, next_quiet = quiet_edges(state.settings.quiet_hours, now.wall)
+        if edge := quiet_until or next_quiet:
+            state.alarm.reached_wall(edge)
         state.holds.follow("quiet_hours", quiet_until is not None, now, until=quiet_until)
         state.holds.follow("away", presence.away, now)
         state.holds.follow("locked", presence.locked_since is not None, now)

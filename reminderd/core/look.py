@@ -37,7 +37,3 @@ class Look:
             return False
         self.asked, self.answered = None, now
         return True
-
-    def forget(self) -> None:
-        """Forget when detectors were asked and answered."""
-        self.asked = self.answered = None

@@ -37,13 +37,11 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     posture = state.reminders.get("posture")
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
         return set()
-    bubble = posture.round.bubble or posture.round.expired
+    bubble, told = posture.round.bubble or posture.round.expired, posture.phase in UNANSWERED
     state.record_release(posture)
-    if posture.phase in UNANSWERED:
+    if told:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.presence.sitting_seconds))
-        posture.restart(outcome, state.now.wall)
-    else:
-        posture.restart(None, state.now.wall)
+    posture.restart(outcome if told else None, state.now.wall)
     return {bubble}
 
 
