@@ -69,14 +69,10 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS + 1))
     from reminderd.settings import last_good
-    from reminderd.settings.load import load, load_text
+    from reminderd.settings.load import load
 
     environ: dict[str, str] = asked["environ"]
-    path = None if asked["path"] is None else Path(asked["path"])
-    if asked["text"] is not None:
-        loaded = load_text(asked["text"], path or default_path(environ), environ)
-    else:
-        loaded = load(path, environ)
+    loaded = load(None if asked["path"] is None else Path(asked["path"]), environ, asked["text"])
     if asked["keep"]:
         last_good.keep(loaded, environ)
     yield loaded_to_json(loaded)

@@ -16,27 +16,22 @@ from reminderd.settings.effective import leaves
 from reminderd.settings.keys import from_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
-from reminderd.settings.reading import Content, content_of, read
+from reminderd.settings.reading import content_of, read
 from reminderd.settings.toml_text import Loc, NotToml, line_of, parse
 
 
-def load(path: Path | None, environ: Mapping[str, str]) -> Loaded:
-    """Read the file (None: the default one, which may be missing) and the environment; never raises over them."""
-    place = default_path(environ) if path is None else path
-    return check(read(place, named=path is not None), place, environ)
+def load(named: Path | None, environ: Mapping[str, str], text: str | None = None) -> Loaded:
+    """Read the file (None: the default one, which may be missing) and the environment; never raises over them.
 
-
-def load_text(text: str, path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Check a text as if it stood in the file at `path`."""
-    return check(content_of(text), path, environ)
-
-
-def check(content: Content, path: Path, environ: Mapping[str, str]) -> Loaded:
-    """Check what was read, together with the environment."""
+    `text` is checked as if it stood in the file.
+    """
     from pydantic import ValidationError
 
     from reminderd.reminders import built_in
     from reminderd.settings import environment, mistakes, schema
+
+    path = default_path(environ) if named is None else named
+    content = read(path, named=named is not None) if text is None else content_of(text)
 
     def wrong(*problems: Problem) -> Loaded:
         return Loaded(str(path), None, problems, {}, content.file, content.key)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from reminderd.core.settings import DAYS, HOOK_EVENTS
-from reminderd.settings.load import load_text
+from reminderd.settings.load import load
 from reminderd.settings.loaded import Loaded
 
 PLACE = Path("/home/somebody/.config/reminderd/config.toml")
@@ -16,7 +16,7 @@ PLACE = Path("/home/somebody/.config/reminderd/config.toml")
 
 def loaded(text: str, environ: dict[str, str] | None = None) -> Loaded:
     """Check a text in this process."""
-    return load_text(text, PLACE, environ or {})
+    return load(PLACE, environ or {}, text)
 
 
 def said(text: str, environ: dict[str, str] | None = None) -> list[str]:

@@ -76,11 +76,11 @@ def test_a_hook_is_any_command_and_an_empty_one_is_off() -> None:
 
 
 def test_calendar_files_are_found_from_home_and_from_the_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
-    from reminderd.settings.load import load_text
+    from reminderd.settings.load import load
 
     folder, home = tmp_path_factory.mktemp("settings"), tmp_path_factory.mktemp("home")
     text = f'[calendar]\nfiles = ["here.ics", "~/calendars", "{home}/calendars"]'
-    found = load_text(text, folder / "config.toml", {"HOME": str(home)})
+    found = load(folder / "config.toml", {"HOME": str(home)}, text)
     assert found.settings is not None
     assert found.settings.calendar.files == (f"{folder}/here.ics", f"{home}/calendars", f"{home}/calendars")
 
