@@ -50,9 +50,6 @@ def parser_of_all() -> argparse.ArgumentParser:
 def _filled(parser: argparse.ArgumentParser, command: Any) -> argparse.ArgumentParser:
     command.add_arguments(parser)
     _add_verbose(parser)
-    for action in parser._actions:  # noqa: SLF001 (argparse has no other way to walk a parser)
-        for below in action.choices.values() if isinstance(action.choices, dict) else ():
-            _add_verbose(below)
     return parser
 
 

@@ -63,8 +63,7 @@ def _routines(config: Path | None) -> tuple[Routine, ...]:
 
 
 def _facts(routine: Routine) -> dict[str, Any]:
-    facts = {"name": routine.name, "title": routine.title, "reminder": routine.reminder, "seconds": routine.seconds}
-    return {**facts, "steps": [asdict(step) for step in routine.steps]}
+    return {**asdict(routine), "seconds": routine.seconds}
 
 
 def _steps(routine: Routine) -> Iterator[str]:
