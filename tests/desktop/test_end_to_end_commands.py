@@ -32,8 +32,10 @@ def test_without_a_daemon_every_control_command_says_how_to_start_it(desk: Desk)
 
 
 def test_each_command_does_what_it_says_and_is_believed(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Snooze, done, skip, pause, resume, reset and remind, by what `status` says after each."""
+    """Snooze, done, skip, pause, resume, reset and remind, by what `status` says after each; a variable overrides."""
+    session.env["REMINDERD_REMINDERS__MOVEMENT__AFTER_SITTING"] = "45m"
     running = daemon(TWO)
+    assert 2690 <= running.reminder("movement")["due_in_seconds"] <= 2700
     told = running.status()
     assert {
         "version",

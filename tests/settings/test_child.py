@@ -41,7 +41,8 @@ def child_does(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
 def test_it_says_what_a_check_here_says(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, text: str, named: bool
 ) -> None:
-    """Without a name the usual file is meant; the user's Python variables and folders do not reach the child."""
+    """Without a name the usual file is meant. Our variables reach the child, Python's and the user's folders do not."""
+    environ["REMINDERD_SNOOZE__CHOICES"] = "7m"
     file.write_text(text)
     file.with_name("json.py").write_text("raise SystemExit")
     monkeypatch.setenv("PYTHONPATH", str(file.parent))
@@ -50,6 +51,7 @@ def test_it_says_what_a_check_here_says(
     found = load_in_child_sync(file if named else None, environ)
     assert found == load(file, environ)
     assert bool(found.problems) == (text == BAD)
+    assert found.settings is None or found.settings.snooze.choices_seconds == (420.0,)
 
 
 def test_a_text_is_checked_as_if_it_stood_in_the_file(file: Path, environ: dict[str, str]) -> None:
