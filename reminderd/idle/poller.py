@@ -33,19 +33,20 @@ class PolledSource(IdleSource):
         if self._task is None or self._task is not asyncio.current_task():
             if self._task is not None:
                 self._task.cancel()
-            self._task = asyncio.get_running_loop().create_task(self._poll())
+            self._task = asyncio.create_task(self._poll())
 
     async def _poll(self) -> None:
         try:
             while self.tracker.thresholds or self.tracker.away:
-                await self._look()
+                seconds = await self.idle_seconds()
+                if seconds is None:
+                    return  # it is lost
+                self._take_in(seconds)
                 await asyncio.sleep(self._pause())
-            self._task = None
         except Exception as error:  # noqa: BLE001 (it is lost by it)
             self.give_up(error)
 
-    async def _look(self) -> None:
-        seconds = await self.read_in_time() or 0.0
+    def _take_in(self, seconds: float) -> None:
         now = asyncio.get_running_loop().time()
         before, then = self._last
         self._last = (seconds, now)

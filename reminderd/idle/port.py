@@ -111,10 +111,13 @@ class IdleSource(abc.ABC):
         if self._lost is None:
             return None
         try:
-            return await self.read_in_time()
+            async with asyncio.timeout(READ_SECONDS):
+                return await self._read()
+        except TimeoutError:
+            self.give_up(f"did not answer within {READ_SECONDS:g} s")
         except Exception as error:  # noqa: BLE001 (a source at fault is lost; the daemon goes on without it)
             self.give_up(error)
-            return None
+        return None
 
     async def inhibited(self) -> bool | None:
         """Return whether an inhibitor keeps the screen awake while there is no input; None: it cannot tell."""
@@ -139,18 +142,6 @@ class IdleSource(abc.ABC):
         if task is not None and task is not asyncio.current_task():
             task.cancel()
         self._at_end.close()
-
-    async def read_in_time(self) -> float | None:
-        """Return what `read` returns.
-
-        Raises:
-            ReadFailed: it did not come within `READ_SECONDS`. Also whatever `read` raises.
-        """
-        try:
-            async with asyncio.timeout(READ_SECONDS):
-                return await self._read()
-        except TimeoutError:
-            raise ReadFailed(f"did not answer within {READ_SECONDS:g} s") from None
 
     @abc.abstractmethod
     async def _connect(self) -> None:
