@@ -8,9 +8,8 @@ from pathlib import Path
 
 from reminderd.core.duration import spoken_duration
 from reminderd.exercise.routines import STOP, built_in, drawing
-from reminderd.reminders import guidance
+from reminderd.reminders import BuiltIn, guidance
 from reminderd.reminders.guidance import Section
-from reminderd.reminders.kind import BuiltIn
 
 
 def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:

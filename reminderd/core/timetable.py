@@ -7,7 +7,7 @@ the end of quiet hours takes the second one: quiet for longer rather than for le
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
@@ -34,20 +34,18 @@ def local_instant(reading: datetime, zone: tzinfo | None, *, fold: int = 0) -> d
 @lru_cache(maxsize=4)  # looked at with every event, and the same all day
 def _ranges_around(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> tuple[tuple[datetime, datetime], ...]:
     """Return the quiet ranges that begin from yesterday to eight days ahead, as instants, the earliest first."""
-    return tuple(sorted(_ranges(quiet_hours, today, zone), key=lambda pair: pair[0].timestamp()))
-
-
-def _ranges(quiet_hours: QuietHours, today: date, zone: tzinfo | None) -> Iterator[tuple[datetime, datetime]]:
+    ranges = []
     for offset in range(-1, 9):
-        try:
+        with suppress(OverflowError):
             day = today + timedelta(days=offset)
-        except OverflowError:
-            continue
-        for each in quiet_hours[day.weekday()]:
-            days = 1 if each.end_minute <= each.start_minute else 0
-            end = _reading(day, each.end_minute + days * _DAY_MINUTES)
-            ends = (local_instant(end, zone, fold=fold) for fold in (0, 1))
-            yield local_instant(_reading(day, each.start_minute), zone), max(ends, key=datetime.timestamp)
+            for each in quiet_hours[day.weekday()]:
+                days = 1 if each.end_minute <= each.start_minute else 0
+                end = _reading(day, each.end_minute + days * _DAY_MINUTES)
+                ends = (local_instant(end, zone, fold=fold) for fold in (0, 1))
+                ranges.append(
+                    (local_instant(_reading(day, each.start_minute), zone), max(ends, key=datetime.timestamp))
+                )
+    return tuple(sorted(ranges, key=lambda pair: pair[0].timestamp()))
 
 
 def _reading(day: date, minute: int) -> datetime:

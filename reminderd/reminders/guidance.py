@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reminderd.reminders import source
-from reminderd.reminders.kind import BuiltIn
+from reminderd.reminders import BuiltIn, source
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ In the source: "What are the causes of back spasms?".
 from __future__ import annotations
 
 from reminderd.core.settings import Every
-from reminderd.reminders.kind import Advice, BuiltIn
+from reminderd.reminders import Advice, BuiltIn
 from reminderd.reminders.source import CAUSES
 
 KIND = BuiltIn(

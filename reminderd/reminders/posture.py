@@ -6,7 +6,7 @@ In the source: "Are there things I can do to prevent a back spasm?".
 from __future__ import annotations
 
 from reminderd.core.settings import AfterSitting
-from reminderd.reminders.kind import Advice, BuiltIn
+from reminderd.reminders import Advice, BuiltIn
 from reminderd.reminders.source import PREVENTION
 
 KIND = BuiltIn(

@@ -6,7 +6,7 @@ In the source: "Are there things I can do to prevent a back spasm?", "What are t
 from __future__ import annotations
 
 from reminderd.core.settings import BeforeExercise
-from reminderd.reminders.kind import Advice, BuiltIn
+from reminderd.reminders import Advice, BuiltIn
 from reminderd.reminders.source import CAUSES, PREVENTION
 
 KIND = BuiltIn(

@@ -13,8 +13,7 @@ import pytest
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
-from reminderd.reminders import PRIORITY, built_in, guidance, source
-from reminderd.reminders.kind import BuiltIn
+from reminderd.reminders import PRIORITY, BuiltIn, built_in, guidance, source
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_MESSAGE = 90

@@ -13,8 +13,7 @@ from typing import Any
 from reminderd.cli import history_file, printing
 from reminderd.cli.advice_page import page
 from reminderd.cli.errors import CommandFailed
-from reminderd.reminders import built_in, guidance, source
-from reminderd.reminders.kind import BuiltIn
+from reminderd.reminders import BuiltIn, built_in, guidance, source
 
 HELP = "Read what to do, why it helps, and when to see a doctor"
 
