@@ -14,11 +14,11 @@ run: $(VENV)/.runtime
 test: desktop-packages check
 	$(BIN)/python -m pytest tests/desktop -n 2 --dist worksteal --reruns 1
 
-# GNOME, Plasma, Cinnamon, MATE, Xfce and sway themselves, one after the other. It installs them first (about 1 GB), where
-# we are root and apt is there.
+# GNOME, Plasma, Cinnamon, MATE, Xfce and sway themselves, two at a time, because they mostly wait. It installs them first
+# (about 1 GB), where we are root and apt is there.
 test-desktops: $(VENV)/.dev
 	@sh tests/desktop/install-packages.sh desktops
-	$(BIN)/python -m pytest tests/desktops --reruns 1
+	$(BIN)/python -m pytest tests/desktops -n 2 --dist loadgroup --reruns 1
 
 # Side by side: the types take as long as half of the tests.
 check: $(VENV)/.dev

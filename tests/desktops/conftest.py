@@ -26,6 +26,13 @@ PICTURES = "REMINDERD_TEST_PICTURES"
 """A folder named by this variable keeps the last picture of each test."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of one desktop on one worker, because they share it."""
+    for item in items:
+        kind = getattr(item, "callspec", None)
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{kind.id if kind else 'one'}"))
+
+
 @pytest.fixture(scope="session")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install the checkout into an environment of its own, which finds what it needs in ours; return `reminderd`."""
