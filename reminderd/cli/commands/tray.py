@@ -6,7 +6,6 @@ import argparse
 
 from reminderd.cli.errors import CommandFailed
 
-NAME = "tray"
 HELP = "Show an icon in the panel: what comes next, with answers and pauses in its menu"
 
 
@@ -14,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add nothing: what it shows is set in [tray] of the settings file."""
 
 
-def run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> None:
     """Show the icon until it is ended."""
     from reminderd.system.lock import AlreadyRunning
     from reminderd.tray.app import run as run_tray
@@ -25,4 +24,3 @@ def run(args: argparse.Namespace) -> int:
         raise CommandFailed(f"the icon is there already (pid {other.pid})") from other
     except OSError as problem:
         raise CommandFailed(str(problem)) from problem
-    return 0
