@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,8 +42,6 @@ def check_reminder(name: str | None) -> None:
 
 def names_in_settings(table: str) -> list[str]:
     """Return the names in a table of the usual settings file; none where it cannot be read."""
-    try:
-        found = tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table)
-    except (OSError, ValueError, RecursionError):
-        return []
-    return list(found) if isinstance(found, dict) else []
+    with suppress(OSError, ValueError, RecursionError, TypeError):
+        return [*dict(tomllib.loads((config_folder() / "config.toml").read_text("utf-8-sig")).get(table, {}))]
+    return []

@@ -58,10 +58,9 @@ def _lines() -> Iterator[status_bar.BarLine]:
 
 
 def _reader() -> int | None:
-    try:
+    with suppress(OSError, ValueError):
         return sys.stdout.fileno()
-    except (OSError, ValueError):
-        return None
+    return None
 
 
 def _redraw(lines: list[str], drawn: int) -> int:

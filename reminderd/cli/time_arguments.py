@@ -95,15 +95,12 @@ def since(text: str) -> datetime:
     said = text.strip().lower()
     if said in ("today", "yesterday"):
         return (midnight - timedelta(days=said == "yesterday")).astimezone()
-    try:
+    with suppress(ValueError, OverflowError):
         return datetime.fromisoformat(text.strip()).astimezone()
-    except (ValueError, OverflowError):
-        pass
-    try:
+    with suppress(ValueError, OverflowError):
         return now - timedelta(seconds=parse_duration(text, "smhdwy"))
-    except (ValueError, OverflowError):
-        shown = f"{text[:40]}…" if len(text) > 40 else text
-        raise ArgumentTypeError(f'"{shown}" is not a date (write "2026-11-22", "today", "yesterday" or "7d")') from None
+    shown = f"{text[:40]}…" if len(text) > 40 else text
+    raise ArgumentTypeError(f'"{shown}" is not a date (write "2026-11-22", "today", "yesterday" or "7d")')
 
 
 def add_days(parser: ArgumentParser, usual: int) -> None:
