@@ -84,7 +84,6 @@ class Spy(_OnTheBus):
         self.hanging = False
         self.lie: Callable[[Message], Message | None] | None = None
         """Gets every call first; what it returns is the answer, None lets the honest one be given."""
-        self._held: list[Message] = []
 
     def start(self) -> Spy:
         """Take the name; also after `die`, as a new server that knows nothing of what was on screen."""
@@ -100,25 +99,11 @@ class Spy(_OnTheBus):
 
     def die(self) -> None:
         """Vanish from the bus without a word."""
-        self._held.clear()
         self.do(self.disconnect())
 
     def hang(self) -> None:
         """Answer nothing from now on."""
         self.hanging = True
-
-    def go_on(self) -> None:
-        """Answer again, first what was asked meanwhile, in order."""
-
-        async def answer() -> None:
-            self.hanging = False
-            held, self._held = self._held, []
-            for message in held:
-                reply = self._answer(message)
-                if reply is not None and self.bus is not None:
-                    self.bus.send(reply)
-
-        self.do(answer())
 
     def press(self, number: int, action: str) -> None:
         """Have the person press a button of the bubble with that id."""
@@ -147,7 +132,6 @@ class Spy(_OnTheBus):
         if message.message_type is not MessageType.METHOD_CALL or message.interface != NAME:
             return None
         if self.hanging:
-            self._held.append(message)
             return True
         return self._answer(message)
 

@@ -117,13 +117,6 @@ def test_start_in_a_real_terminal_shows_the_first_step(session: Desk, spy: Spy, 
     session.run("xdotool", "search", "--class", "xterm", "windowkill", check=False)
 
 
-def test_without_a_terminal_start_says_the_command(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
-    running = daemon(settings())
-    running.cli("remind", "stretch")
-    spy.press(spy.wait_for(1).id, "start")
-    assert "reminderd stretch" in spy.wait_for(2).body
-
-
 @needs_calendar
 def test_a_calendars_event_moves_is_cancelled_and_begins(
     session: Desk, spy: Spy, daemon: Callable[..., Daemon]

@@ -15,20 +15,10 @@ from tests.desktop.spy import Spy
 
 Start = Callable[..., Daemon]
 TWO = short('movement:after_sitting = "40m"', 'eyes:every = "20m"', natural_break="60s")
-CONTROLLING = ("status", "snooze", "done", "skip", "pause", "resume", "reset", "remind movement", "reload")
 FIELDS = {
     "name", "enabled", "phase", "due_at", "due_in_seconds",
     "snoozed_until", "shown_at", "last_outcome", "last_outcome_at",
 }  # fmt: skip
-
-
-def test_without_a_daemon_every_control_command_says_how_to_start_it(desk: Desk) -> None:
-    """Exit 69, and nothing on standard output."""
-    idle = Daemon(desk, TWO)
-    for command in CONTROLLING:
-        answer = idle.cli(*command.split(), check=False)
-        assert (answer.returncode, answer.stdout) == (69, ""), command
-        assert "reminderd run" in answer.stderr
 
 
 def test_each_command_does_what_it_says_and_is_believed(session: Desk, spy: Spy, daemon: Start) -> None:

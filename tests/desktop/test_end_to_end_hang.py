@@ -45,22 +45,6 @@ def _shown_meanwhile(running: Daemon) -> set[str]:
     return {each["reminder"] for each in running.history("shown")}
 
 
-def test_a_server_that_answers_nothing_counts_one_press_when_it_goes_on(session: Desk, spy: Spy, daemon: Start) -> None:
-    """What it was asked meanwhile does not pour out, and buttons work again."""
-    running = daemon(short('movement:after_sitting = "2s"', natural_break="60s"))
-    until(lambda: running.status()["notifier"]["backend"] == "dbus", what="the spy is found")
-    spy.hang()
-    until(lambda: running.history("shown") or "Stand up" in running.output, what="told otherwise", seconds=8)
-    spy.go_on()
-    until(lambda: len(spy.shown) == 1, what="one bubble", seconds=10)
-    number = next(iter(spy.shown))
-    for _ in range(3):
-        spy.press(number, "done")
-    until(lambda: running.history("done"), what="the press counts")
-    until(lambda: spy.shown == {}, what="gone from the screen")
-    assert len(running.history("done")) == 1
-
-
 def test_with_no_bus_and_no_display_it_says_so_and_prints_its_reminders(desk: Desk, daemon: Start) -> None:
     """And takes answers all the same."""
     running = daemon(short('movement:after_sitting = "2s"', natural_break="60s"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, stays, until
@@ -79,36 +78,3 @@ def test_what_was_held_at_the_kill_and_is_free_at_the_start_is_said_in_one_bubbl
         stays(lambda: len(spy.notified) == 1, what="one bubble", seconds=0.5)
     spy.press(next(iter(spy.shown)), "done")
     until(lambda: running.history("done"), what="the button counts")
-
-
-def test_a_stretch_on_screen_at_the_kill_is_still_there_after_it(session: Desk, spy: Spy, daemon: Start) -> None:
-    """The exercise is still to come: neither expired nor announced twice."""
-    at = datetime.now() + timedelta(minutes=3)  # noqa: DTZ005 (the user's local time is meant)
-    plan = f'[[exercise]]\nname = "Run <5>"\ndays = ["{at:%a}"]\nat = "{at:%H:%M}"\n'.replace(
-        f"{at:%a}", f"{at:%a}".lower()
-    )
-    running = daemon(short('stretch:before_exercise = "15m"', natural_break="60s", more=plan))
-    note = spy.wait_for(1)
-    assert f"Run &lt;5&gt; at {at:%H:%M}" in note.body
-    assert "Warmed up" in note.actions.values()
-    until(lambda: running.reminder("stretch")["phase"] == "shown", what="shown")
-    kill(running)
-    running.start()
-    until(lambda: len(spy.shown) == 1 and running.reminder("stretch")["phase"] == "shown", what="still on screen")
-    assert running.history("expired") == []
-    assert len(running.history("shown")) == 1
-    running.cli("done")
-    assert running.reminder("stretch")["last_outcome"] == "done"
-    until(lambda: spy.shown == {}, what="gone from the screen")
-
-
-def test_damaged_files_are_set_aside_and_reminders_go_on(session: Desk, spy: Spy, daemon: Start) -> None:
-    """The history is begun anew beside the old one; the state is begun anew."""
-    kept = Path(session.env["XDG_STATE_HOME"]) / "reminderd"
-    kept.mkdir(mode=0o700)
-    (kept / "history.db").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
-    (kept / "state.json").write_text('{"version": 1, "reminders": [')
-    running = daemon(short('movement:after_sitting = "1s"', natural_break="60s"))
-    spy.wait_for(1)
-    until(lambda: running.history("shown"), what="history goes on")
-    assert [each for each in kept.iterdir() if each.read_bytes().endswith(b"\xff" * 5000)], "nothing was overwritten"

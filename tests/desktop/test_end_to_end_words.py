@@ -9,8 +9,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-import pytest
-
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, until
 from tests.desktop.sitting import short
@@ -48,21 +46,6 @@ def test_text_is_never_markup_never_a_control_character_and_cut_where_too_long(
     assert "seated" in long.body or "no break detected" in long.body
     for shown in ("status", "why", "history"):
         assert "\x1b" not in running.cli(shown).stdout
-
-
-@pytest.mark.parametrize("capabilities", [("body",), ()])
-def test_where_the_server_has_no_buttons_the_body_ends_with_the_command(
-    session: Desk, spy: Spy, daemon: Start, capabilities: tuple[str, ...]
-) -> None:
-    """And no markup means no escapes."""
-    spy.capabilities = capabilities
-    running = daemon(HOSTILE)
-    assert running.status()["notifier"]["buttons"] is False
-    running.cli("remind", "movement")
-    note = spy.wait_for(1)
-    assert note.actions == {}
-    assert "reminderd done" in note.body.splitlines()[-1]
-    assert "<a href='x'>y</a> &" in note.body
 
 
 def test_run_prints_one_line_a_notification_on_a_terminal(session: Desk, spy: Spy) -> None:

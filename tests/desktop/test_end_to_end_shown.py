@@ -1,4 +1,4 @@
-"""When it speaks, and how often: together, with a gap, in a pause of the input, again, and by pressing for real."""
+"""When it speaks: in a pause of the input, and again where nobody answered; and a button pressed for real."""
 
 from __future__ import annotations
 
@@ -7,32 +7,10 @@ from collections.abc import Callable
 from tests.desktop import servers
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, stays, until
-from tests.desktop.sitting import AT_ONCE, short, somebody
+from tests.desktop.sitting import short, somebody
 from tests.desktop.spy import Eavesdropper, Spy
 
 Start = Callable[..., Daemon]
-
-
-def test_what_is_due_soon_rides_along_and_one_button_answers_it_all(session: Desk, spy: Spy, daemon: Start) -> None:
-    """In the order of priority; each with its own row in the history."""
-    together = AT_ONCE.replace('combine_within = "0s"', 'combine_within = "2s"')
-    four = (
-        'eyes:every = "5s"',
-        'posture:after_sitting = "5s"',
-        'hydration:every = "5s"',
-        'movement:after_sitting = "4s"',
-    )
-    running = daemon(short(*four, delivery=together, natural_break="60s"))
-    note = spy.wait_for(1, seconds=8)
-    assert note.title.index("move") < note.title.index("water") < note.title.index("tall")
-    until(lambda: len(running.history("shown")) == 4, what="four rows")
-    rows = {each["reminder"]: each for each in running.history("shown")}
-    assert rows["movement"]["merged_into"] is None
-    assert all(rows[name]["merged_into"] == "movement" for name in ("hydration", "posture", "eyes"))
-    running.cli("done")
-    until(lambda: len(running.history("done")) == 4, what="all four answered")
-    until(lambda: spy.shown == {}, what="gone from the screen")
-    assert len(spy.notified) == 1
 
 
 def test_in_the_middle_of_typing_it_waits_for_a_pause(session: Desk, spy: Spy, daemon: Start) -> None:
