@@ -32,27 +32,25 @@ def names() -> list[str]:
 def parser_of(name: str, command: Any) -> argparse.ArgumentParser:
     """Return the parser of one command."""
     parser = argparse.ArgumentParser(f"reminderd {name}", description=f"{command.HELP}.", allow_abbrev=False)
-    return _filled(parser, command)
+    command.add_arguments(parser)
+    return _with_verbose(parser)
 
 
 def parser_of_all() -> argparse.ArgumentParser:
     """Return the whole parser: for the help, the completion scripts and the manual page."""
     parser = argparse.ArgumentParser("reminderd", description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"reminderd {__version__}")
-    _add_verbose(parser)
+    _with_verbose(parser)
     below = parser.add_subparsers(dest="verb", metavar="COMMAND", title="commands", required=True)
     for name in names():
-        command = find(name)
-        _filled(below.add_parser(name, help=command.HELP, description=f"{command.HELP}.", allow_abbrev=False), command)
+        told = find(name).HELP
+        one = below.add_parser(name, help=told, description=f"{told}.", allow_abbrev=False)
+        find(name).add_arguments(one)
+        _with_verbose(one)
     return parser
 
 
-def _filled(parser: argparse.ArgumentParser, command: Any) -> argparse.ArgumentParser:
-    command.add_arguments(parser)
-    _add_verbose(parser)
-    return parser
-
-
-def _add_verbose(parser: argparse.ArgumentParser) -> None:
+def _with_verbose(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     told = "say more, and show where an error came from"
     parser.add_argument("-v", "--verbose", action="store_true", help=told)
+    return parser
