@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import threading
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from subprocess import DEVNULL, CompletedProcess, Popen
@@ -165,6 +166,7 @@ async def running(
             stderr=pipe,
             env=None if environ is None else dict(environ),
             start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     )
     try:
