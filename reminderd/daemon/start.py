@@ -7,7 +7,7 @@ import contextlib
 import io
 import logging
 import os
-import platform
+import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -61,7 +61,7 @@ def _only_one_daemon() -> Iterator[None]:
         lock.acquire()
         held.callback(lock.release)
         try:
-            lasting = InstanceLock(private_folder(state_folder()) / f"lock-{platform.node()}")
+            lasting = InstanceLock(private_folder(state_folder()) / f"lock-{socket.gethostname()}")
             lasting.acquire()
             held.callback(lasting.release)
         except OSError as problem:
