@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from reminderd.core.effects import Button, Show
+from reminderd.core.effects import Show
 from reminderd.core.settings import Urgency
 from reminderd.system.bus import variant
 from reminderd.system.text import escape_markup, one_line, several_lines
@@ -95,7 +95,14 @@ def body_with_hint(show: Show, length: int = BODY_LENGTH) -> str:
 def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     """Return the arguments of Notify for a server that can do this."""
     body = several_lines(show.body, BODY_LENGTH) if can.buttons else body_with_hint(show)
-    buttons = in_order(show.buttons) if can.three_buttons else show.buttons
+    if can.markup:
+        body = escape_markup(body)
+    elif can.hidden_markup:
+        # Nothing shows a "<" for certain where we cannot know whether markup is read: take the sign that looks like it.
+        body = body.replace("<", "‹").replace(">", "›")
+    buttons = show.buttons
+    if can.three_buttons and len(buttons) > DRAWN_AT_MOST:
+        buttons = (*buttons[:2], buttons[-1], *buttons[2:-1])  # so that "Skip", the last one, is drawn
     actions = [word for each in buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
     if can.banners:
         actions += [BRING_BACK, "Show the buttons"]
@@ -104,23 +111,11 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
         replaces,
         (_DATA / "icons" / f"{APP_NAME}-128.png").as_uri(),
         one_line(show.title, TITLE_LENGTH) or APP_NAME,
-        _as_written(body, can),
+        body,
         actions if can.buttons else [],
         _hints(show, can),
         _SERVER_DECIDES,
     ]
-
-
-def in_order(buttons: tuple[Button, ...]) -> tuple[Button, ...]:
-    """Return the buttons with the last, "Skip", in the third place, where only three are drawn."""
-    return (*buttons[:2], *buttons[-1:], *buttons[2:-1]) if len(buttons) > DRAWN_AT_MOST else buttons
-
-
-def _as_written(body: str, can: Abilities) -> str:
-    if can.markup:
-        return escape_markup(body)
-    # Nothing shows a "<" for certain where we cannot know whether markup is read: take the sign that looks like it.
-    return body.replace("<", "‹").replace(">", "›") if can.hidden_markup else body
 
 
 def _hints(show: Show, can: Abilities) -> dict[str, Any]:

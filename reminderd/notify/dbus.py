@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections import deque
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,7 @@ class DbusNotifier:
         self._bubbles: dict[str, int] = {}
         """The number that the server has given to each bubble on screen."""
         self._sending: Show | None = None
-        self._early: list[tuple[str, list[Any]]] = []
+        self._early: deque[tuple[str, list[Any]]] = deque(maxlen=_MOST_EARLY)
         """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
         self._expired: dict[str, int] = {}
         """Numbers of bubbles that are only listed any more, on servers that list them until they are closed."""
@@ -109,7 +110,8 @@ class DbusNotifier:
 
     async def close(self, bubble: str) -> None:
         """Close it now, or as soon as the server answers again."""
-        if self._unwant(bubble):
+        self._unwant(bubble)
+        if self._unwanted:
             await self._close_in_time()
 
     def on_screen(self) -> dict[str, Any]:
@@ -171,7 +173,7 @@ class DbusNotifier:
         number, what = (*body, None, None)[:2]
         bubble = next((key for key, known in self._bubbles.items() if known == number), None)
         if bubble is None or type(number) is not int:
-            if self._sending is not None and len(self._early) < _MOST_EARLY:
+            if self._sending is not None:
                 self._early.append((member, body))
             return
         if member == "ActionInvoked" and what in [each.action for each in self._wanted[bubble].buttons]:
@@ -203,14 +205,13 @@ class DbusNotifier:
         if self._wanted.get(show.bubble) is show and show.bubble not in self._bubbles:
             del self._wanted[show.bubble]
 
-    def _unwant(self, bubble: str) -> bool:
-        """Forget a bubble; return whether it is on screen and so must be closed."""
+    def _unwant(self, bubble: str) -> None:
+        """Forget a bubble; where it is on screen, its number is one to be closed."""
         self._wanted.pop(bubble, None)
         expired = self._expired.pop(bubble, None)
         number = self._bubbles.pop(bubble, expired)
         if number is not None:
             self._unwanted.add(number)
-        return number is not None
 
     # -- what is sent when it is its turn --------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from reminderd.notify.bubble_message import Abilities
@@ -40,9 +40,6 @@ Work = Callable[[], Awaitable[None]]
 
 class NoServer(NotifyFailed):
     """Nobody owns the name, and the bus knows nobody to start."""
-
-    def __init__(self) -> None:
-        super().__init__("there is no notification server on the session bus", elsewhere=False)
 
 
 class ServerClient:
@@ -82,8 +79,7 @@ class ServerClient:
         """
         if self.hangs:
             raise NotifyFailed(NO_ANSWER, elsewhere=False)
-        task = asyncio.ensure_future(self._in_turn(work))
-        self._keep(task)
+        task = self._keep(self._in_turn(work))
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -94,11 +90,13 @@ class ServerClient:
 
     def do_soon(self, work: Work) -> None:
         """Do this when it is its turn, also after a hung server has gone on; nobody waits, and failures are ignored."""
-        self._keep(asyncio.ensure_future(self._in_turn(work)))
+        self._keep(self._in_turn(work))
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._done)
+        return task
 
     async def _in_turn(self, work: Work) -> None:
         async with self._turn:
@@ -140,7 +138,7 @@ class ServerClient:
 
     def greet_soon(self, delay: float = 0.0) -> None:
         """Greet a new server after that many seconds; nobody waits for it."""
-        self._keep(asyncio.ensure_future(self.greet(delay)))
+        self._keep(self.greet(delay))
 
     async def greet(self, delay: float = 0.0) -> None:
         """Ask a new server what it can do, several times if need be. This starts one where the bus knows how."""
@@ -211,7 +209,7 @@ class ServerClient:
             raise NotifyFailed("the notification server went away") from None
         except CallFailed as failure:
             if failure.error_name in _NO_SERVER:
-                raise NoServer from failure
+                raise NoServer("there is no notification server on the session bus", elsewhere=False) from failure
             raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
         finally:
             self._in_air = None
