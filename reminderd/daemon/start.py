@@ -89,7 +89,7 @@ async def _tell(refused: Loaded, notifier: str) -> None:
         async with asyncio.timeout(TELL_SECONDS):
             await told.start(lambda _: None)
             await told.show(Show("settings", "reminderd did not start: the settings are wrong", body, lasting=True))
-            if told.name == "console" != notifier and not sys.stderr.isatty():
+            if told.best.name == "console" != notifier and not sys.stderr.isatty():
                 await asyncio.sleep(TELL_SECONDS)  # should a notification server come meanwhile, it is shown there
     except Exception as problem:  # noqa: BLE001 (the exit code and the log say it in any case)
         log.debug("not told on the desktop: %s", problem)

@@ -44,7 +44,7 @@ class StatusReport:
         for reason, detail in found.items():
             if reason not in held:
                 status["holds"].append({"reason": reason, "since": status["now"], "until": None, "detail": detail})
-        notifier, problem = self._parts.notifications.notifier, self.unseen_because()
+        notifier, problem = self._parts.notifications.notifier.best, self.unseen_because()
         for each in status["reminders"]:
             if each["on_screen"]:
                 each["on_screen"] = False if problem else notifier.tells_gone or None
@@ -97,7 +97,7 @@ class StatusReport:
     def unseen_because(self) -> str:
         """Return why notifications are only written to our own output; "" where they are shown, or that was wanted."""
         notifier = self._parts.notifications.notifier
-        return notifier.problem if notifier.name == "console" else ""
+        return notifier.problem if notifier.best.name == "console" else ""
 
 
 def greeting(status: dict[str, Any]) -> tuple[str, str, str]:

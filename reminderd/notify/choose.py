@@ -68,27 +68,13 @@ class AutoNotifier:
         self._again: asyncio.TimerHandle | None = None
 
     @property
-    def name(self) -> str:
-        """Which backend would be used now."""
-        return self._best.name
-
-    @property
-    def buttons(self) -> bool:
-        """Whether it has buttons."""
-        return self._best.buttons
-
-    @property
-    def tells_gone(self) -> bool:
-        """Whether it tells when a bubble is on screen no longer."""
-        return self._best.tells_gone
-
-    @property
     def problem(self) -> str:
-        """Why it is not the best one; empty where it is."""
+        """Why `best` is not the one that it is to be; empty where it is."""
         return self._ways[0].problem if self._ways else ""
 
     @property
-    def _best(self) -> Notifier:
+    def best(self) -> Notifier:
+        """Which one would be used now."""
         if not self._auto:
             return self._ways[0]
         for way in self._ways:
@@ -130,8 +116,7 @@ class AutoNotifier:
 
     def hidden_by(self, show: Show) -> frozenset[str]:
         """Return the detectors whose yes says that what was just shown is not drawn."""
-        best = self._best
-        return best.hidden_by(show) if isinstance(best, ByBus) else frozenset()
+        return self.best.hidden_by(show) if isinstance(self.best, ByBus) else frozenset()
 
     async def close(self, bubble: str) -> None:
         """Take it away wherever it may be."""

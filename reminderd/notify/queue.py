@@ -58,19 +58,19 @@ class NotificationQueue:
 
         "problem" says why it could not be shown; "" if it was handed over.
         """
-        way, self._pressed = self.notifier, asyncio.Event()
-        words = "This is a test. Press the button to see that it works." if way.buttons else "This is a test."
+        way, best, self._pressed = self.notifier, self.notifier.best, asyncio.Event()
+        words = "This is a test. Press the button to see that it works." if best.buttons else "This is a test."
         # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
         urgency: Urgency = "critical" if seconds > GLANCE_SECONDS else "normal"
         test = Show(TEST_BUBBLE, "reminderd can reach you", words, (), (_BUTTON,), urgency=urgency, image="movement")
         failure = await way.attempt(test)
-        if failure is None and way.buttons:
+        if failure is None and best.buttons:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._pressed.wait(), seconds)
         await way.close(TEST_BUBBLE)
         problem = (way.problem or str(failure)) if failure else ""
-        pressed = self._pressed.is_set()
-        return {"backend": way.name, "buttons": way.buttons, "problem": problem, "pressed": pressed}
+        best, pressed = way.best, self._pressed.is_set()
+        return {"backend": best.name, "buttons": best.buttons, "problem": problem, "pressed": pressed}
 
     def _heard(self, event: Event) -> None:
         if not isinstance(event, Answered | Closed | Shown) or event.bubble != TEST_BUBBLE:

@@ -27,7 +27,7 @@ class Daemon:
         self.idle = idle
         self.detected: list[Detected] = []
         self.hangs = False
-        self.notifier = FakeNotifier("dbus")
+        self.best = FakeNotifier("dbus")
         self.asked: list[set[str]] = []
         self.reloader = SimpleNamespace(path="/c.toml", loaded_at=self.desk.now.wall, problems=("c.toml:1: no",))
         self.planner = SimpleNamespace(problems=("c.ics: gone",))
@@ -39,6 +39,10 @@ class Daemon:
             notifications=self,
         )
         self.report = StatusReport(*(cast("Any", each) for each in (parts, self.reloader, self.planner)))
+
+    @property
+    def notifier(self) -> SimpleNamespace:
+        return SimpleNamespace(best=self.best, problem=self.best.problem)
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
         self.asked.append(set(reasons))
@@ -76,7 +80,7 @@ async def test_what_only_the_console_said_is_not_told_as_on_screen() -> None:
     desk.ask(Remind(None, "movement"))
     daemon = Daemon(desk)
     assert shown(await daemon.report.status()) == [("movement", True)]
-    daemon.notifier = FakeNotifier("console", problem="the notification server is gone")
+    daemon.best = FakeNotifier("console", problem="the notification server is gone")
     status = await daemon.report.status()
     assert shown(status) == [("movement", False)]
     assert status["notifications"]["problem"] == "the notification server is gone"
@@ -86,7 +90,7 @@ async def test_it_does_not_say_that_something_is_on_screen_where_a_server_would_
     desk = Desk(defaults())
     desk.ask(Remind(None, "movement"))
     daemon = Daemon(desk)
-    daemon.notifier.tells_gone = False
+    daemon.best.tells_gone = False
     status = await daemon.report.status()
     assert shown(status) == [("movement", None)]
     assert "Waiting for an answer since 09:00: movement." in "\n".join(report(status))

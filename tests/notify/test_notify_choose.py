@@ -51,7 +51,7 @@ def test_the_backends_are_found_by_looking() -> None:
 
 async def test_the_notification_server_comes_first() -> None:
     desk = await Desk().start()
-    assert (desk.notifier.name, desk.notifier.buttons, desk.notifier.problem) == ("dbus", True, "")
+    assert (desk.notifier.best.name, desk.notifier.best.buttons, desk.notifier.problem) == ("dbus", True, "")
     assert await desk.shown() == (["t"], [], [])
 
 
@@ -82,7 +82,7 @@ async def test_who_speaks_where_the_one_before_fails(
 
 async def test_elsewhere_plyer_comes_first_and_is_believed() -> None:
     desk = await Desk(platform="win32").start()
-    assert desk.notifier.name == "plyer"
+    assert desk.notifier.best.name == "plyer"
     assert await desk.shown() == ([], ["t"], [])
 
 
@@ -90,7 +90,11 @@ async def test_with_nothing_there_it_says_what_is_missing_and_prints() -> None:
     desk = Desk()
     desk.dbus.problem, desk.plyer.problem = "no session bus", "no notify-send"
     await desk.start()
-    assert (desk.notifier.name, desk.notifier.buttons, desk.notifier.problem) == ("console", False, "no session bus")
+    assert (desk.notifier.best.name, desk.notifier.best.buttons, desk.notifier.problem) == (
+        "console",
+        False,
+        "no session bus",
+    )
     assert await desk.shown() == ([], [], ["t"])
 
 
@@ -160,7 +164,7 @@ async def test_the_named_one_fails_rather_than_another_speaks() -> None:
     desk = Desk("dbus", echo=True)
     desk.dbus.problem = "no session bus"
     await desk.start()
-    assert (desk.notifier.name, desk.notifier.problem) == ("dbus", "no session bus")
+    assert (desk.notifier.best.name, desk.notifier.problem) == ("dbus", "no session bus")
     with pytest.raises(NotifyFailed, match="no session bus"):
         await desk.notifier.show(bubble("key"))
     assert desk.dbus.closes == ["key"]
@@ -178,7 +182,7 @@ async def test_a_smaller_word_that_cannot_be_drawn_is_no_failure() -> None:
 async def test_the_console_by_name_prints_once() -> None:
     desk = await Desk("console", echo=True).start()
     assert await desk.shown() == ([], [], ["t"])
-    assert desk.notifier.name == "console"
+    assert desk.notifier.best.name == "console"
 
 
 async def test_closing_and_stopping_reach_all() -> None:

@@ -130,7 +130,7 @@ async def test_another_notifier_takes_over_between_two_calls_and_shows_what_is_o
         await settle()
         shown = [[each.bubble for each in fake.shows] for fake in screen.fakes.values()]
         assert shown == [["1"], ["2"]]
-        assert (screen.fake.stopped, screen.queue.notifier.name) == (1, "plyer")
+        assert (screen.fake.stopped, screen.queue.notifier.best.name) == (1, "plyer")
 
 
 async def test_at_the_end_what_is_left_is_done_but_not_waited_for_for_ever(caplog: pytest.LogCaptureFixture) -> None:
