@@ -59,7 +59,7 @@ class World:
         if self.mood in ("refusing", "no bus"):
             raise OSError("no")
 
-    def make(self, name: str) -> Notifier:
+    def make(self, name: str) -> Notifier | AutoNotifier:
         makers: dict[str, Callable[[], Notifier]] = {
             "dbus": DbusNotifier,
             "plyer": lambda: PlyerNotifier(lambda: self.plyer),
