@@ -11,19 +11,24 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from reminderd.core.events import Event, Planned
 from reminderd.core.settings import Settings
 from reminderd.detectors.detector import Answer
 from reminderd.exercise.calendars import CalendarReading, read
-from reminderd.exercise.watch import CalendarWatch
 from reminderd.exercise.weekly import planned
+from reminderd.system import inotify
 
 log = logging.getLogger(__name__)
 
 HORIZON_DAYS = 8.0
 LOOK_AGAIN_SECONDS = 12 * 3600.0
 """The plan reaches far beyond this, so that a look missed by a sleep does no harm."""
+UNWATCHED_SECONDS = 300.0
+"""Where a folder cannot be watched: a share may be mounted later."""
+SETTLE_SECONDS = 2.0
+"""A sync writes many files: they are read together, and at most so often."""
 GONE_SECONDS = 30.0
 """How long a calendar's file must be missing or incomplete until what was planned in it counts as cancelled."""
 
@@ -35,7 +40,7 @@ class Planner:
         self._now = now
         self._post = post
         self._settings = Settings()
-        self._watch = CalendarWatch(self.refresh)
+        self._watches = inotify.Watches(self._happened)
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._reading = CalendarReading()
@@ -58,26 +63,44 @@ class Planner:
 
     def refresh(self) -> None:
         """Make the plan anew: the days, the clock, the settings or a calendar may have changed."""
-        self.stop(watch=False)
-        self._timer = asyncio.get_running_loop().call_later(LOOK_AGAIN_SECONDS, self.refresh)
+        self._cancel()
+        self._refresh_in(LOOK_AGAIN_SECONDS)
         if self._settings.calendar.files:
             self._task = asyncio.create_task(self._read())
         else:
-            self._watch.stop()
+            self._watches.close()
             self._take(CalendarReading())
+
+    def _refresh_in(self, seconds: float) -> None:
+        """Refresh after so many seconds at the latest."""
+        loop = asyncio.get_running_loop()
+        if self._timer is None or self._timer.when() > loop.time() + seconds:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = loop.call_later(seconds, self.refresh)
 
     async def _read(self) -> None:
         settings = self._settings.calendar
         reading = await read(settings, self._now(), HORIZON_DAYS)
-        self._watch.set(reading.folders, settings.files)
+        try:
+            watched = self._watches.set(dict.fromkeys(reading.folders, inotify.FILES))
+        except OSError:  # no inotify here, or no more of it
+            watched = False
+        if not watched:
+            self._refresh_in(UNWATCHED_SECONDS)
         now = asyncio.get_running_loop().time()
         missing = self._reading.whole - reading.whole if reading.misses(self._reading) else ()
         self._missing_since = {each: self._missing_since.get(each, now) for each in missing}
         wait = max(self._missing_since.values(), default=0.0) + GONE_SECONDS - now if missing else 0.0
         if wait > 0:
-            self._watch.call_in(wait)
+            self._refresh_in(wait)
         else:
             self._take(reading)
+
+    def _happened(self, _folder: str, name: str, is_folder: bool) -> None:
+        named = {Path(each).name for each in self._settings.calendar.files}
+        if is_folder or not name or name.lower().endswith(".ics") or name in named:
+            self._refresh_in(SETTLE_SECONDS)
 
     def _take(self, reading: CalendarReading) -> None:
         for problem in reading.problems:
@@ -95,11 +118,14 @@ class Planner:
         title = next((title for _, _, title in under_way), None)
         return Answer(title is not None, title or "")
 
-    def stop(self, *, watch: bool = True) -> None:
-        """Let go of everything."""
-        if watch:
-            self._watch.stop()
+    def stop(self) -> None:
+        """Let go of everything; safe to call twice."""
+        self._watches.close()
+        self._cancel()
+
+    def _cancel(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
         if self._task is not None:
             self._task.cancel()
