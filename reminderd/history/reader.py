@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from reminderd.history.database import NotOurs, connect_to_read, connect_to_write, prepare, transaction
 from reminderd.history.event_row import Row, row_from
@@ -15,15 +14,6 @@ from reminderd.history.event_row import Row, row_from
 
 class HistoryUnreadable(Exception):
     """The history is there but cannot be read; the message says why, in one line."""
-
-
-class EventCounts(NamedTuple):
-    """How often things happened in some span of time."""
-
-    by_reminder: dict[str, dict[str, int]]
-    """For each reminder, how often each kind of event happened."""
-    movement_done: dict[str, int]
-    """For each local date, how often the person said that they had moved (`reset` said it otherwise)."""
 
 
 class HistoryReader:
@@ -62,8 +52,13 @@ class HistoryReader:
                 if row := row_from(columns):
                     yield row
 
-    def counts(self, since: datetime, until: datetime) -> EventCounts:
-        """Count the events from `since` on and before `until`; raises as `stream` does."""
+    def counts(self, since: datetime, until: datetime) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+        """Count the events from `since` on and before `until`; raises as `stream` does.
+
+        Returns:
+            For each reminder, how often each kind of event happened; and for each local date, how often the person
+            said that they had moved (`reset` said it otherwise).
+        """
         # "+utc" keeps SQLite from going through whole rows by their time: the index by event and reminder is smaller.
         by_reminder = """
             SELECT reminder, event, count(*) FROM history
@@ -78,7 +73,7 @@ class HistoryReader:
         with _opened(self._path, connect_to_read, "read") as connection:
             for reminder, event, times in connection.execute(by_reminder, span):
                 found.setdefault(str(reminder), {})[event] = times
-            return EventCounts(found, dict(connection.execute(movement_done, span)))
+            return found, dict(connection.execute(movement_done, span))
 
     def reminders(self) -> list[str]:
         """Return the names of all reminders in the history, sorted; raises as `stream` does."""

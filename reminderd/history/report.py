@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.chart_bars import WEEKDAYS, bars, long_label
-from reminderd.history.column_chart import column_chart
 from reminderd.history.event_text import reasons
-from reminderd.history.totals import ANSWERS, DayTotals, Totals, together
+from reminderd.history.totals import ANSWERS, DayTotals, Totals, long_label, spoken, together
 from reminderd.system.text import printable
 
-_MOST_DAYS, _MOST_WEEKS = 92, 106
 _TREND_DAYS = 7
 _SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
 
@@ -27,7 +24,7 @@ def page(figures: Totals, now: datetime) -> str:
     """Return the page as HTML; every text from outside is escaped."""
     figures = _begun(figures)
     span = f"{long_label(figures.days[0].date)} – {long_label(figures.days[-1].date)}"
-    parts = [_cards(figures), *_over_time(figures), _by_hour(figures)] if figures.sat else []
+    parts = [_cards(figures), _over_time(figures), _by_hour(figures)] if figures.sat else []
     if figures.answers:
         parts.append(_answers(figures))
     if figures.holds:
@@ -80,33 +77,33 @@ def _cards(figures: Totals) -> str:
     return f'<dl class="figures">\n{drawn}</dl>\n'
 
 
-def _over_time(figures: Totals) -> Iterator[str]:
-    shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
-    each = "day" if len(shown) == len(figures.days) else "week" if shown[0].label[5] == "W" else "month"
-    average = "" if each == "day" else f"; each column is the average day of a {each}"
-    most = max(shown, key=lambda bar: bar.sitting)
-    meaning = f"Columns: sitting per day{average}. The highest is {most.label} with {spoken_duration(most.sitting)}."
-    drawing = column_chart(shown, [bar.sitting for bar in shown], "main", meaning)
-    heads = [each.capitalize(), "Sitting a day", "Longest sitting", "Breaks observed", "Breaks reported"]
+def _over_time(figures: Totals) -> str:
+    shown = figures.spans()
+    most, longest = max(day.sitting for _, day in shown), max(day.longest for _, day in shown)
     rows = [
-        (bar.label, [spoken_duration(bar.sitting), spoken_duration(bar.longest), bar.observed, bar.claimed])
-        for bar in shown
+        (
+            name,
+            [
+                _bar([("main", day.sitting)], most),
+                spoken(day.sitting),
+                _bar([("second", day.longest)], longest),
+                spoken(day.longest),
+                day.observed,
+                day.claimed,
+            ],
+        )
+        for name, day in shown
     ]
-    table = f"<details><summary>As a table</summary>{_table(heads, rows)}</details>"
-    yield _section("Sitting per day", f"Hours at the desk{average}.", drawing + table)
-
-    told = "per day" if each == "day" else f"in each {each}"
-    most = max(shown, key=lambda bar: bar.longest)
-    meaning = f"Columns: the longest sitting {told}. The highest is {most.label} with {spoken_duration(most.longest)}."
-    drawing = column_chart(shown, [bar.longest for bar in shown], "second", meaning)
-    note = f"The longest sitting without a natural break {told}. Shorter is better for the back."
-    yield _section("Longest sitting", note, drawing)
+    average = "" if len(shown) == len(figures.days) else " on an average day"
+    note = f"Sitting{average}, and the longest sitting without a natural break. Shorter is better for the back."
+    heads = ["", "", "Sitting", "", "Longest", "Breaks", "Reported"]
+    return _section("Sitting per day", note, _table(heads, rows))
 
 
 def _by_hour(figures: Totals) -> str:
     rows = [
         (day, [f'<b class="heat{level(sat)}">{sat / 60:.0f}</b>' for sat in hours])
-        for day, hours in zip(WEEKDAYS, figures.weekday_hours(), strict=True)
+        for day, hours in figures.weekday_hours().items()
     ]
     note = "Average minutes of sitting in each hour, over the days with any sitting."
     legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
@@ -123,7 +120,7 @@ def _answers(figures: Totals) -> str:
     total = {name: sum(each[name] for each in figures.answers.values()) for name in answered}
     most = max(sum(each[name] for name in answered) for each in figures.answers.values())
     rows = [
-        (_escaped(name), [_bar([(answer, each[answer] / (most or 1)) for answer in answered]), *each.values()])
+        (_escaped(name), [_bar([(answer, each[answer]) for answer in answered], most), *each.values()])
         for name, each in figures.answers.items()
     ]
     legend = _legend((name, f"{name} ({total[name]})") for name in answered if total[name])
@@ -136,7 +133,7 @@ def _holds(figures: Totals) -> str:
     rows = [
         (
             _escaped(reasons(why)),
-            [_bar([("second", held.seconds / (most or 1))]), spoken_duration(held.seconds), held.times],
+            [_bar([("second", held.seconds)], most), spoken_duration(held.seconds), held.times],
         )
         for why, held in figures.holds.items()
     ]
@@ -144,9 +141,9 @@ def _holds(figures: Totals) -> str:
     return _section("When reminderd kept quiet", note, _table(["Delayed by", "", "Time", "Times"], rows))
 
 
-def _bar(parts: Iterable[tuple[str, float]]) -> str:
-    """Return a bar of parts, each a style and its share of the whole width."""
-    drawn = "".join(f'<i class="{style}" style="width: {share:.1%}"></i>' for style, share in parts if share)
+def _bar(parts: Iterable[tuple[str, float]], most: float) -> str:
+    """Return a bar of parts, each a style and its length; the whole width is for `most`."""
+    drawn = "".join(f'<i class="{style}" style="width: {long / most:.1%}"></i>' for style, long in parts if long)
     return f'<span class="bar">{drawn}</span>'
 
 

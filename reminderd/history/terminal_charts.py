@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
-from reminderd.history.chart_bars import WEEKDAYS, bars, day_label, long_label
 from reminderd.history.event_text import reasons
-from reminderd.history.totals import ANSWERS, Totals, together
+from reminderd.history.totals import ANSWERS, MOST_SINGLE_DAYS, Totals, day_label, long_label, spoken, together
 
-_MOST_DAYS, _MOST_WEEKS = 35, 62
-"""Up to so many days a bar stands for a day; up to so many weeks for a week; then for a month."""
 _MOST_ROWS = 14
 """Rows of the map for so many days; of a longer span it shows weekdays."""
 _SHADES = " ░▒▓█"
@@ -29,7 +26,7 @@ def plotted(figures: Totals, width: int, colour: bool) -> list[str]:
 
 
 def _summary(figures: Totals) -> list[str]:
-    label = day_label if len(figures.days) <= _MOST_DAYS else long_label  # with the year where it matters
+    label = day_label if len(figures.days) <= MOST_SINGLE_DAYS else long_label  # with the year where it matters
     ends = [label(figures.days[place].date) for place in (0, -1)]
     span = " – ".join(dict.fromkeys(ends))
     sat = figures.sat
@@ -46,20 +43,20 @@ def _summary(figures: Totals) -> list[str]:
 
 
 def _bars(figures: Totals, width: int, colour: bool) -> list[str]:
-    shown = bars(figures, _MOST_DAYS, _MOST_WEEKS)
-    most = max(bar.sitting for bar in shown)
+    shown = figures.spans()
+    most = max(bar.sitting for _, bar in shown)
     if most <= 0:
         return []
     room = min(48, max(_SHORTEST_BAR, width - 55))
     whole_days = len(shown) == len(figures.days)
     head = f"{'':12}{'sitting' if whole_days else 'sitting a day':<{room + 13}}{'longest':>11}   breaks +reported"
     lines = [head]
-    for bar in shown:
+    for label, bar in shown:
         length = max(1, round(bar.sitting / most * room)) if bar.sitting else 0
         drawn = _paint(f"{'█' * length:<{room}}", colour)
         claimed = f" +{bar.claimed}" if bar.claimed else ""
-        times = f"{_spoken(bar.sitting):>12}{_spoken(bar.longest):>12}"
-        lines.append(f"{bar.label:<11} {drawn}{times}   {bar.observed or '–':>3}{claimed}".rstrip())
+        times = f"{spoken(bar.sitting):>12}{spoken(bar.longest):>12}"
+        lines.append(f"{label:<11} {drawn}{times}   {bar.observed or '–':>3}{claimed}".rstrip())
     return lines
 
 
@@ -69,7 +66,7 @@ def _map(figures: Totals, colour: bool) -> list[str]:
     if len(figures.days) <= _MOST_ROWS:
         rows = [(day_label(day.date), day.hours) for day in figures.days]
     else:
-        rows = list(zip(WEEKDAYS, figures.weekday_hours(), strict=True))
+        rows = list(figures.weekday_hours().items())
     ruler = "".join(f"{hour:<6}" for hour in range(0, 24, 3))
     return [f"{'hour':<12}{ruler}".rstrip(), *(_map_row(label, hours, colour) for label, hours in rows)]
 
@@ -98,10 +95,6 @@ def _holds(figures: Totals) -> list[str]:
         f"time{'s' if held.times != 1 else ''}"
         for reason, held in figures.holds.items()
     ]
-
-
-def _spoken(seconds: float) -> str:
-    return spoken_duration(seconds) if seconds > 0 else "–"
 
 
 def _paint(text: str, wanted: bool) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from calendar import day_abbr
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
-from reminderd.history.reader import EventCounts, HistoryReader
+from reminderd.history.reader import HistoryReader
 from reminderd.history.sittings import SITTING_ENDS, SittingSpan, sitting_spans, slots
 
 MOST_DAYS = 36_500
 """More than anybody's history has."""
 READ_ONE_BY_ONE = (*SITTING_ENDS, "released")
 """The events that are read one by one; all others are only counted."""
+MOST_SINGLE_DAYS = 35
+"""Up to so many days are told one by one."""
+_SPANS = ((62 * 7, "%G W%V"), (62 * 31, "%b %Y"), (MOST_DAYS, "%Y"))
+"""Up to so many days are told by week, by month, by year."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
 
@@ -61,10 +67,21 @@ class Totals:
         """The days with any sitting: what averages are taken over."""
         return [day for day in self.days if day.sitting > 0]
 
-    def weekday_hours(self) -> list[list[float]]:
-        """Average seconds of sitting by weekday (Monday first) and hour, over the days with any sitting."""
-        by_weekday = [[day for day in self.sat if day.date.weekday() == weekday] for weekday in range(7)]
-        return [[sat / len(days) for sat in together(days).hours] if days else [0.0] * 24 for days in by_weekday]
+    def spans(self) -> list[tuple[str, DayTotals]]:
+        """Return the figures of each day, week, month or year with its name, of several days with average hours."""
+        if len(self.days) <= MOST_SINGLE_DAYS:
+            return [(day_label(day.date), day) for day in self.days]
+        form = next(form for most, form in _SPANS if len(self.days) <= most)
+        named: dict[str, list[DayTotals]] = {}
+        for day in self.days:
+            named.setdefault(f"{day.date:{form}}", []).append(day)
+        return [(name, average(days)) for name, days in named.items()]
+
+    def weekday_hours(self) -> dict[str, list[float]]:
+        """Return the hours of the average Mon, Tue and so on."""
+        by_weekday = ([day for day in self.days if day.date.weekday() == each] for each in range(7))
+        named = zip(day_abbr, by_weekday, strict=True)
+        return {name: average(days).hours if days else [0.0] * 24 for name, days in named}
 
 
 def first_day(now: datetime, days: int) -> datetime:
@@ -80,29 +97,22 @@ def read_totals(reader: HistoryReader, now: datetime, days: int, status: dict[st
         HistoryUnreadable: as `HistoryReader.rows`.
     """
     since, end_of_today = first_day(now, days), first_day(now + timedelta(days=1), 1)
-    return add_up(reader.stream(since, events=READ_ONE_BY_ONE), reader.counts(since, end_of_today), now, days, status)
-
-
-def add_up(
-    rows: Iterable[Row], counts: EventCounts, now: datetime, days: int, status: dict[str, Any] | None = None
-) -> Totals:
-    """Add up `rows` (the ends of sittings and of holds) and `counts` for the last `days` local dates."""
-    first = first_day(now, days).date()
-    dates = [first + timedelta(days=n) for n in range((now.date() - first).days + 1)]
+    events, movement_done = reader.counts(since, end_of_today)
+    dates = [since.date() + timedelta(days=n) for n in range((now.date() - since.date()).days + 1)]
     table = {each.isoformat(): DayTotals(each) for each in dates}
     ends: list[Row] = []
     holds: dict[str, list[tuple[float, float]]] = {}
-    for row in rows:
+    for row in reader.stream(since, events=READ_ONE_BY_ONE):
         if row["event"] in SITTING_ENDS:
             ends.append(row)
             _count_break(row, now, table)
         elif row["event"] == "released" and row["at"][:10] in table and (span := _held(row)):
             holds.setdefault(str(row.get("reason") or "unknown"), []).append(span)
-    for on, times in counts.movement_done.items():
+    for on, times in movement_done.items():
         if day := table.get(on):
             day.claimed += times
     _share_out(sitting_spans(ends, now, status), table)
-    answers = {name: {each: found.get(each, 0) for each in ANSWERS} for name, found in counts.by_reminder.items()}
+    answers = {name: {each: found.get(each, 0) for each in ANSWERS} for name, found in events.items()}
     answered = {name: each for name, each in answers.items() if any(each.values())}
     held = {reason: _together(spans) for reason, spans in holds.items()}
     return Totals(
@@ -157,6 +167,28 @@ def together(days: Sequence[DayTotals]) -> DayTotals:
         sum(day.observed for day in days),
         sum(day.claimed for day in days),
     )
+
+
+def average(days: Sequence[DayTotals]) -> DayTotals:
+    """Return the same with the hours of their average day, without the days on which nobody sat."""
+    whole, sat = together(days), sum(day.sitting > 0 for day in days)
+    whole.hours = [seconds / max(1, sat) for seconds in whole.hours]
+    return whole
+
+
+def day_label(day: date) -> str:
+    """Write a date as "Sun 22 Nov"."""
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def long_label(day: date) -> str:
+    """Write a date as "22 Nov 2026"."""
+    return f"{day.day} {day:%b %Y}"
+
+
+def spoken(seconds: float) -> str:
+    """Write seconds as "7 h 5 min", none as a dash."""
+    return spoken_duration(seconds) if seconds > 0 else "–"
 
 
 def as_json(figures: Totals) -> dict[str, Any]:

@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from reminderd.core.effects import Record
 from reminderd.history import database
-from reminderd.history.event_row import Row, columns, row_from
-from reminderd.history.reader import EventCounts
+from reminderd.history.event_row import Row, columns, moment, row_from
+from reminderd.history.reader import HistoryReader
+from reminderd.history.totals import Totals, read_totals
 
 ZONE = timezone(timedelta(hours=1))
 DAY = datetime(2026, 11, 22, tzinfo=ZONE)
@@ -65,17 +67,14 @@ def rows_of(records: Iterable[Record]) -> list[Row]:
     return sorted(filter(None, rows), key=lambda each: each["at"])
 
 
-def counted(rows: Iterable[Row]) -> EventCounts:
-    """Count rows as the reader does."""
-    counts = EventCounts({}, {})
-    for each in rows:
-        if isinstance(name := each.get("reminder"), str):
-            events = counts.by_reminder.setdefault(name, {})
-            events[each["event"]] = events.get(each["event"], 0) + 1
-        if (name, each["event"]) == ("movement", "done") and each.get("via") != "reset":
-            date = each["at"][:10]
-            counts.movement_done[date] = counts.movement_done.get(date, 0) + 1
-    return counts
+def totals(rows: Iterable[Row | Record], days: int) -> Totals:
+    """Return the figures of the last days up to `NOW`, read from a history with these events in it."""
+    records = [
+        each if isinstance(each, Record) else Record(moment(each) or NOW, each["event"], each["reminder"], each)
+        for each in rows
+    ]
+    with TemporaryDirectory() as folder:
+        return read_totals(HistoryReader(written(Path(folder) / "history.db", records)), NOW, days)
 
 
 def office_days(days: int, now: datetime, every: int = 1) -> Iterator[Record]:
