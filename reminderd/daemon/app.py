@@ -24,7 +24,6 @@ from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
-from reminderd.daemon.probes import Probes
 from reminderd.daemon.reload import Reloader
 from reminderd.daemon.requests import Requests
 from reminderd.daemon.sdnotify import ServiceManager
@@ -79,10 +78,11 @@ class App:
             clocks=self._clocks,
             alarm=AlarmClock(lambda: self.post(TimePassed())),
             presence=self._presence,
-            probes=Probes(self._planner.busy, self._presence.inhibited, self.post),
+            busy=self._planner.busy,
             notifications=self._notifications,
             history=self._history,
             state=self._statefile,
+            post=self.post,
             config=config,
         )
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
 from reminderd.core.engine import Engine
+from reminderd.core.events import Detected, Event, Probed
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon.alarm import AlarmClock
-from reminderd.daemon.probes import Probes
 from reminderd.daemon.statefile import StateFile
 from reminderd.daemon.terminal import open_routine
+from reminderd.detectors.detector import Answer, Check, ask, detectors
 from reminderd.history.writer import HistoryWriter
 from reminderd.hooks.run import run_hook
 from reminderd.idle.idle_watch import IdleWatch
@@ -37,10 +38,12 @@ class Performer:
     clocks: Clocks
     alarm: AlarmClock
     presence: IdleWatch
-    probes: Probes
+    busy: Check
+    """Answers whether an event in the calendars is under way during which somebody is busy."""
     notifications: NotificationQueue
     history: HistoryWriter
     state: StateFile
+    post: Callable[[Event], None]
     config: Path | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
@@ -56,7 +59,7 @@ class Performer:
             case Watch(thresholds):
                 self.presence.watch(thresholds)
             case Probe(reasons):
-                self.background(self.probes.probe(reasons))
+                self.background(self._probe(reasons))
                 self.background(self.presence.idle_seconds())  # finds out a source that hangs, and so tells nothing
             case Save():
                 self.save()
@@ -66,6 +69,25 @@ class Performer:
                 self.background(self._start_routine())
             case Push():
                 self.background(push(self.engine.state.settings.push.urls, effect.title, effect.body))
+
+    async def _probe(self, reasons: frozenset[str]) -> None:
+        """Ask for these; the answers are posted as they come, and `Probed` after the last of them."""
+        try:
+            await self.ask(reasons, self.post)
+        finally:
+            self.post(Probed(reasons))
+
+    async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
+        """Ask the desktop for these and wait for the answers, a second at most. Nothing is asked otherwise."""
+        known = {**detectors(), "calendar": self.busy, "inhibitor": self._inhibitor}
+        await ask({reason: known[reason] for reason in sorted(reasons) if reason in known}, emit)
+
+    async def _inhibitor(self) -> Answer:
+        """Return whether something keeps the screen awake: evidence that somebody is there."""
+        from reminderd.session.inhibitors import check
+
+        found = await check(self.presence.inhibited)
+        return Answer(found.on, found.detail, found.sure)
 
     async def settle(self) -> None:
         """Wait for what is under way, such as the hook for `stopped`, a second to end by itself."""

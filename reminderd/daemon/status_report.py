@@ -74,7 +74,7 @@ class StatusReport:
             return found
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PROBE_SECONDS):
-                await self._parts.probes.ask(
+                await self._parts.ask(
                     self._engine.state.settings.detectors,
                     lambda each: found.__setitem__(each.reason, each.detail) if each.on else None,
                 )

@@ -17,7 +17,7 @@ import signal
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,7 +25,6 @@ from typing import Any
 
 from icalendar.timezone import tzp
 
-from reminderd.exercise.find_files import find
 from reminderd.exercise.ical_expand import Occurrence, expand, title_of
 from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan, word_pattern
 from reminderd.exercise.ical_zones import Zones
@@ -35,6 +34,8 @@ FILE_SECONDS = 3.5
 """Of processor time, the scan of a large file included; what was found until then is kept."""
 MOST_OCCURRENCES = 500
 LARGEST_FILE = 64 * 1024 * 1024
+MOST_FILES = 20_000
+MOST_FOLDERS = 500
 
 
 class OutOfTime(BaseException):
@@ -140,3 +141,61 @@ def _expand_all(
             problems.add(f"{title_of(group[0])}: cannot be read")
         else:
             yield from (each for each in seen if each.exercise or each.busy)
+
+
+# -- finding the files ---------------------------------------------------------------------------------------
+
+
+def find(named: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
+    """Search what the settings name: files, and all .ics files in folders, at any depth.
+
+    vdirsyncer and khal keep one small file for each event. Links may lead in circles, and there may be pipes. Only
+    names are looked at here; the reader refuses what is no regular file. What cannot be read is a problem.
+
+    Returns:
+        The files, the folders in which a change may matter (some may not be there yet), and the problems.
+    """
+    files: dict[str, None] = {}
+    folders: dict[str, None] = {}
+    problems: list[str] = []
+    for name in named:
+        scheme, is_address, rest = name.partition("://")
+        if is_address:
+            where = f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/…"  # the rest of it may be secret
+            problems.append(f"{where}: only files are read. Have vdirsyncer fetch it, and name its folder instead")
+            continue
+        path = Path(name)
+        try:
+            path.stat()
+        except (OSError, ValueError) as why:
+            folders.update({name: None, str(path.parent): None})
+            said = (getattr(why, "strerror", None) or "no such path").lower()
+            problems.append(f"{name}: {'is not there' if isinstance(why, FileNotFoundError) else said}")
+            continue
+        if not path.is_dir():
+            folders.update({str(path.absolute().parent): None, str(path.resolve().parent): None})
+            files[str(path)] = None
+            continue
+        for folder, inside in _walk(path):
+            folders[folder] = None
+            files.update(dict.fromkeys(inside))
+            if len(folders) >= MOST_FOLDERS or len(files) > MOST_FILES:
+                break
+    if len(files) > MOST_FILES:
+        problems.append(f"more than {MOST_FILES} calendar files: the others are not read")
+    return [*files][:MOST_FILES], [*folders], problems
+
+
+def _walk(top: Path) -> Iterator[tuple[str, list[str]]]:
+    """Yield each folder and the calendar files in it; each real folder once, however links lead to it."""
+    seen: set[str] = set()
+    for folder, inside, names in os.walk(top, followlinks=True):  # a folder that may not be read is passed over
+        real = os.path.realpath(folder)
+        if real in seen:
+            inside.clear()
+            continue
+        seen.add(real)
+        inside[:] = sorted(each for each in inside if not each.startswith("."))
+        ours = (each for each in sorted(names) if each.lower().endswith(".ics") and not each.startswith("."))
+        paths = [os.path.join(folder, each) for each in ours]  # noqa: PTH118 (thousands of them: plain text)
+        yield folder, [each for each in paths if os.path.exists(each)]  # noqa: PTH110 (a link to nowhere is none)

@@ -1,8 +1,20 @@
-"""What a guided routine looks like in a terminal. The one file that uses rich, loaded only while a routine runs."""
+"""A guided routine in a terminal: what it looks like, and its keys. The one file that uses rich.
+
+The terminal is restored however the program ends: normally, by Ctrl-C, a signal or Ctrl-Z.
+"""
 
 from __future__ import annotations
 
+import os
+import select
+import signal
+import sys
+import termios
 import time
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -11,9 +23,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from reminderd.exercise.guide import Guide
-from reminderd.exercise.keys import single_keys
-from reminderd.exercise.routines import STOP
+from reminderd.exercise.routines import STOP, Guide
 from reminderd.system.text import printable
 
 FRAME_SECONDS = 0.2
@@ -24,7 +34,7 @@ def lead(guide: Guide) -> None:
     """Lead through the routine on this terminal until it is finished or stopped.
 
     Raises:
-        keys.EndedBySignal: a signal asked us to end. The terminal is in order again.
+        EndedBySignal: a signal asked us to end. The terminal is in order again.
     """
     console = Console(highlight=False)
     live = Live(draw(guide), console=console, auto_refresh=False)
@@ -75,3 +85,51 @@ def _bar(done: float, of: float, label: str) -> RenderableType:
     row.add_column(justify="right", no_wrap=True, min_width=12)
     row.add_row(ProgressBar(total=max(0.1, of), completed=min(done, of), complete_style="green"), Text(label))
     return row
+
+
+class EndedBySignal(Exception):
+    """SIGTERM or SIGHUP asked us to end; its number is the argument."""
+
+
+@contextmanager
+def single_keys(hide: Callable[[], None], show: Callable[[], None]) -> Iterator[Callable[[float], str]]:
+    """Return a function that waits so many seconds for a key.
+
+    It returns "" where no key came, and Ctrl-D where nobody can type any more. `hide` is called before Ctrl-Z stops
+    us, to take off the screen what is drawn there, and `show` once we go on.
+
+    Raises:
+        EndedBySignal: SIGTERM or SIGHUP came; raised in whatever runs then.
+    """
+    number = sys.stdin.fileno()
+    found = termios.tcgetattr(number)
+
+    def end(signum: int, frame: FrameType | None) -> None:
+        raise EndedBySignal(signum)
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        hide()
+        termios.tcsetattr(number, termios.TCSADRAIN, found)
+        os.kill(os.getpid(), signal.SIGSTOP)
+        tty.setcbreak(number)
+        show()
+
+    before = {each: signal.signal(each, end) for each in (signal.SIGTERM, signal.SIGHUP)}
+    before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, stop)
+    try:
+        tty.setcbreak(number)
+        yield lambda seconds: _key(number, seconds)
+    finally:
+        termios.tcsetattr(number, termios.TCSADRAIN, found)
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _key(number: int, seconds: float) -> str:
+    ready, _, _ = select.select([number], [], [], seconds)
+    if not ready:
+        return ""
+    try:
+        return os.read(number, 64).decode("utf-8", "replace")[:1] or "\x04"
+    except OSError:
+        return "\x04"  # the terminal is gone

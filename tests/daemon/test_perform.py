@@ -12,10 +12,12 @@ import pytest
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Close, Probe, Push, Record, Save, Show, Start, WakeAt, Watch
 from reminderd.core.engine import Engine
+from reminderd.core.events import Detected, Event, Probed
 from reminderd.core.settings import PushSettings, Settings
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon import perform
 from reminderd.daemon.perform import Performer
+from reminderd.detectors.detector import Answer
 from tests.core.desk import MONDAY, defaults
 from tests.virtual_loop import settle
 
@@ -44,9 +46,6 @@ class Part:
     def on_screen(self) -> dict[str, Any]:
         return {"dbus": {"numbers": [7]}}
 
-    async def probe(self, reasons: frozenset[str]) -> None:
-        self.asked.append(("probe", reasons))
-
     async def idle_seconds(self) -> float:
         self.asked.append(("idle_seconds",))
         return 0.0
@@ -57,17 +56,18 @@ class Daemon:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or defaults()
-        self.alarm, self.presence, self.probes = Part(), Part(), Part()
-        self.notifications, self.history, self.state = Part(), Part(), Part()
+        self.alarm, self.presence, self.notifications = Part(), Part(), Part()
+        self.history, self.state, self.busy = Part(), Part(), Part()
         self.engine = Engine(self.settings, NOW)
         parts = cast(
             "dict[str, Any]",
             {
                 name: getattr(self, name)
-                for name in ("engine", "alarm", "presence", "probes", "notifications", "history", "state")
+                for name in ("engine", "alarm", "presence", "busy", "notifications", "history", "state")
             },
         )
-        self.performer = Performer(clocks=cast("Any", Part()), **parts)
+        self.posted: list[Event] = []
+        self.performer = Performer(clocks=cast("Any", Part()), post=self.posted.append, **parts)
         self.perform = self.performer.perform
 
 
@@ -102,13 +102,54 @@ def test_the_alarm_is_told_how_long_and_not_when() -> None:
     assert daemon.alarm.asked == [("set", 60.5), ("set", None)]
 
 
-async def test_what_is_due_asks_the_detectors_and_whether_the_source_still_answers() -> None:
+class Sign:
+    """A detector that answers as told, once it is let."""
+
+    def __init__(self) -> None:
+        self.on: bool | None = False
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+
+    async def check(self) -> Answer:
+        await self.may_answer.wait()
+        return Answer(self.on)
+
+
+@pytest.fixture
+def signs(monkeypatch: pytest.MonkeyPatch) -> tuple[Sign, Sign]:
+    """What is on the screen, and the microphone."""
+    film, call = Sign(), Sign()
+    monkeypatch.setattr(perform, "detectors", lambda: {"fullscreen": film.check, "microphone": call.check})
+    return film, call
+
+
+FULLSCREEN, MICROPHONE = frozenset({"fullscreen"}), frozenset({"microphone"})
+
+
+async def test_every_answer_is_posted_and_then_the_end_of_the_round(signs: tuple[Sign, Sign]) -> None:
+    """And whether the idle source still answers is asked with it; nothing is asked while nobody wants to know."""
     daemon = Daemon()
     daemon.perform(Watch(frozenset({4.0})))
-    daemon.perform(Probe(frozenset({"camera"})))
+    for on in (True, True, False, None, None):
+        signs[0].on = on
+        daemon.perform(Probe(FULLSCREEN))
+        await daemon.performer.settle()
+        assert daemon.posted[-2:] == [Detected("fullscreen", on), Probed(FULLSCREEN)]
+    await asyncio.wait({asyncio.ensure_future(asyncio.Event().wait())}, timeout=3600.0)
+    assert len(daemon.posted) == 10
+    assert daemon.presence.asked == [("watch", frozenset({4.0})), *[("idle_seconds",)] * 5]
+
+
+async def test_rounds_end_by_themselves_whichever_began_first(signs: tuple[Sign, Sign]) -> None:
+    daemon = Daemon()
+    signs[0].may_answer.clear()
+    daemon.perform(Probe(FULLSCREEN))
+    daemon.perform(Probe(MICROPHONE))
     await settle()
-    assert daemon.probes.asked == [("probe", frozenset({"camera"}))]
-    assert daemon.presence.asked == [("watch", frozenset({4.0})), ("idle_seconds",)]
+    assert daemon.posted == [Detected("microphone", False), Probed(MICROPHONE)]
+    signs[0].may_answer.set()
+    await settle()
+    assert daemon.posted[2:] == [Detected("fullscreen", False), Probed(FULLSCREEN)]
 
 
 def test_what_is_saved_tells_the_next_process_the_boot_and_what_is_on_screen() -> None:

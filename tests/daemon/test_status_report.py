@@ -32,7 +32,7 @@ class Daemon:
         self.reloader = SimpleNamespace(path="/c.toml", loaded_at=self.desk.now.wall, problems=("c.toml:1: no",))
         self.planner = SimpleNamespace(problems=("c.ics: gone",))
         parts = SimpleNamespace(
-            probes=self,
+            ask=self.ask,
             presence=SimpleNamespace(name="x11", problem="", idle_seconds=self._idle),
             history=SimpleNamespace(problem="the disk is full"),
             engine=self.desk.engine,

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from reminderd.core.settings import RoutineSettings, StepSettings
-from reminderd.exercise.guide import Guide
-from reminderd.exercise.routines import Routine, with_own
+from reminderd.exercise.routines import Guide, Routine, with_own
 from reminderd.exercise.screen import draw
 
 ROUTINE = Routine("two", "Two steps", "stretch", (StepSettings("March.", 2), StepSettings("Swing.", 20, True)))

@@ -17,7 +17,7 @@ from reminderd.cli.errors import FINE, INTERRUPTED, unknown
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
-from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Routine, built_in, with_own
+from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Guide, Routine, built_in, with_own
 from reminderd.system.folders import state_folder
 
 HELP = "Follow a guided warm-up, step by step"
@@ -75,9 +75,7 @@ def _steps(routine: Routine) -> Iterator[str]:
 
 
 def _guide(routine: Routine) -> int:
-    from reminderd.exercise.guide import Guide
-    from reminderd.exercise.keys import EndedBySignal
-    from reminderd.exercise.screen import lead
+    from reminderd.exercise.screen import EndedBySignal, lead
 
     guide = Guide(routine)
     code = FINE
@@ -98,7 +96,7 @@ def _guide(routine: Routine) -> int:
 
 def _keep_open() -> None:
     """Wait for a key: the terminal was opened for us, and would close before the last lines could be read."""
-    from reminderd.exercise.keys import EndedBySignal, single_keys
+    from reminderd.exercise.screen import EndedBySignal, single_keys
 
     printing.line("Press any key to close this window.")
     sys.stdout.flush()
