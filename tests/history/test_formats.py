@@ -163,4 +163,4 @@ async def test_whatever_stands_in_a_row_the_others_are_read_and_written(path: Pa
     writer.append(record(at(12)))
     assert await writer.flush(5)
     writer.stop()
-    assert HistoryReader(path).counts(at(0), NOW).by_reminder
+    assert HistoryReader(path).counts(at(0), NOW)[0]
