@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Compiled files are kept, whatever the environment says: without them each of the tests' processes compiles us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-desktops check lint types fast bench desktop-packages clean
+.PHONY: run test test-desktops check lint types fast bench desktop-packages deb zipapp clean
 
 run: $(VENV)/.runtime
 	$(BIN)/reminderd run
@@ -40,6 +40,18 @@ bench: $(VENV)/.dev
 # What the desktop tests use. Only where we are root and apt is there; elsewhere those tests skip with the reason.
 desktop-packages:
 	@sh tests/desktop/install-packages.sh
+
+# What people install, in dist/: with every library in a fixed version, for CPython 3.11 to 3.13 on this processor.
+build/site: $(VENV)/.dev $(shell find reminderd config packaging -type f -not -name '*.pyc') docs/manual-sections.roff pyproject.toml
+	$(BIN)/python packaging/site.py build/site
+
+deb: build/site
+	$(BIN)/python packaging/deb.py build/site dist
+
+zipapp: build/site
+	@mkdir -p dist
+	$(BIN)/shiv --site-packages build/site --console-script reminderd --compressed --python '/usr/bin/env python3' \
+		--output-file dist/reminderd.pyz
 
 # A half-made environment is removed, so that the next try begins anew.
 $(VENV)/bin/python:

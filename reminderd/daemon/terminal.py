@@ -6,9 +6,10 @@ import asyncio
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from reminderd.system.own_python import own_command
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ async def open_routine(config: Path | None) -> bool:
     devnull = asyncio.subprocess.DEVNULL
     try:
         process = await asyncio.create_subprocess_exec(
-            *terminal, sys.executable, "-m", "reminderd", "stretch", *given,
+            *terminal, *own_command(), "stretch", *given,
             stdin=devnull, stdout=devnull, stderr=devnull, start_new_session=True,
             env={**os.environ, OWN_TERMINAL: "1"},
         )  # fmt: skip

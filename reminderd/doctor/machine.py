@@ -14,7 +14,8 @@ from pathlib import Path
 from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
-from reminderd.service.manager import manager_here, own_command
+from reminderd.service.manager import manager_here
+from reminderd.system.own_python import own_command
 from reminderd.settings.loaded import Loaded
 from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
@@ -62,7 +63,7 @@ def history() -> list[Finding]:
 
 def service(*, running: bool) -> Iterator[Finding]:
     """Yield what the service manager says. An installed service that does not run means that no reminders come."""
-    manager, command = manager_here(), own_command(sys.argv[0])
+    manager, command = manager_here(), own_command()
     state = manager.state()
     text = f"{state.manager}: {state.detail}"
     try:

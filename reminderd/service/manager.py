@@ -129,18 +129,6 @@ def manager_here(platform: str = sys.platform) -> Manager:
     return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)
 
 
-def own_command(argv0: str) -> tuple[str, ...]:
-    """Return the command that starts the reminderd that is running now: its console script, else its Python and `-m`.
-
-    The path of the script is kept as it was called, not resolved: pipx and uv put a link there that survives an
-    upgrade. `-P` prevents that a file named reminderd in the current folder is started instead.
-    """
-    script = Path(argv0).absolute()
-    if script.name in ("reminderd", "reminderd.exe") and script.is_file() and os.access(script, os.X_OK):
-        return (str(script),)
-    return (sys.executable, "-P", "-m", "reminderd")
-
-
 def home(environ: Mapping[str, str]) -> Path:
     """Return the home folder.
 

@@ -1,4 +1,4 @@
-"""Our own Python, started again as a child process: how it is started, and what happens in it first.
+"""Our own program, started again: its command, and our own Python as a child process, and what happens in it first.
 
 The child is this interpreter, isolated from the user's Python variables and from the folder we stand in (`-I`), with
 this process's own import path. It calls `main(message)` of one module of ours, with the message it was sent as JSON on
@@ -37,6 +37,19 @@ def command(module: str, *, seconds: float, memory: int | None = None) -> list[s
     bounds = f"{math.ceil(seconds) + 1}, {memory}"
     code = f"import sys; sys.path[:] = {import_path()!r}; from {__name__} import serve; serve({module!r}, {bounds})"
     return [sys.executable, "-I", "-c", code]
+
+
+def own_command() -> tuple[str, ...]:
+    """Return the command that starts the reminderd that is running now: its script or its one file, else Python, `-m`.
+
+    The path of the script is kept as it was called, not resolved: pipx and uv put a link there that survives an
+    upgrade. `-P` prevents that a file named reminderd in the current folder is started instead.
+    """
+    script = Path(sys.argv[0]).absolute()
+    ours = script.name in ("reminderd", "reminderd.exe") or script.suffix == ".pyz"
+    if ours and script.is_file() and os.access(script, os.X_OK):
+        return (str(script),)
+    return (sys.executable, "-P", "-m", "reminderd")
 
 
 def serve(module: str, seconds: int, memory: int | None) -> None:

@@ -5,11 +5,10 @@ Each choice returns what the person is to be told; empty where the result can be
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.service.manager import own_command
+from reminderd.system.own_python import own_command
 from reminderd.system.children import ChildFailed, run, start_detached
 from reminderd.system.folders import config_folder
 from reminderd.system.text import several_lines
@@ -37,7 +36,7 @@ async def carry_out(entry: Entry) -> str:
 
 async def _own(*words: str) -> tuple[int, str]:
     """Run one of our own commands; return its exit code and what it said."""
-    argv = (*own_command(sys.argv[0]), *words)
+    argv = (*own_command(), *words)
     done = await run(argv, deadline=DEADLINE_SECONDS)
     return done.returncode, several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
 
@@ -73,7 +72,7 @@ async def _settings() -> str:
 async def _start() -> str:
     code, _ = await _own("service", "start")
     if code:  # not installed, or there is no service manager
-        start_detached((*own_command(sys.argv[0]), "run"))
+        start_detached((*own_command(), "run"))
     return ""
 
 

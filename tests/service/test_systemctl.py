@@ -10,7 +10,8 @@ import pytest
 
 from reminderd.service import files, systemctl
 from reminderd.service.files import ServiceFailed
-from reminderd.service.manager import ask, manager_here, own_command
+from reminderd.service.manager import ask, manager_here
+from reminderd.system.own_python import own_command
 
 COMMAND = ("/opt/a b/reminderd",)
 SHOWN = (
@@ -198,17 +199,22 @@ def test_a_program_that_fails_without_a_word_is_told_by_its_exit_code(system: Fa
     assert "cannot be reached from here (systemctl --user show-environment: exit code 1)" in system.install()[-1]
 
 
-def test_the_script_that_was_called_is_kept_not_what_it_links_to(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["reminderd", "reminderd.pyz"])
+def test_the_script_that_was_called_is_kept_not_what_it_links_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     (tmp_path / "venv").mkdir()
-    (tmp_path / "venv" / "reminderd").write_text("")
-    (tmp_path / "venv" / "reminderd").chmod(0o755)
-    (tmp_path / "reminderd").symlink_to("venv/reminderd")
-    assert own_command(str(tmp_path / "reminderd")) == (str(tmp_path / "reminderd"),)
+    (tmp_path / "venv" / name).write_text("")
+    (tmp_path / "venv" / name).chmod(0o755)
+    (tmp_path / name).symlink_to(f"venv/{name}")
+    monkeypatch.setattr(sys, "argv", [str(tmp_path / name)])
+    assert own_command() == (str(tmp_path / name),)
 
 
 @pytest.mark.parametrize("argv0", ["/x/reminderd/__main__.py", "-m", "", "/usr/bin/pytest", "/nowhere/reminderd"])
-def test_otherwise_it_is_started_as_a_module(argv0: str) -> None:
-    assert own_command(argv0) == (sys.executable, "-P", "-m", "reminderd")
+def test_otherwise_it_is_started_as_a_module(monkeypatch: pytest.MonkeyPatch, argv0: str) -> None:
+    monkeypatch.setattr(sys, "argv", [argv0])
+    assert own_command() == (sys.executable, "-P", "-m", "reminderd")
 
 
 @pytest.mark.parametrize("platform", ["linux", "freebsd14", "darwin", "win32"])

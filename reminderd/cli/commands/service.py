@@ -11,7 +11,8 @@ from dataclasses import asdict
 
 from reminderd.cli import day_preview, errors, printing
 from reminderd.service import files
-from reminderd.service.manager import Manager, manager_here, own_command
+from reminderd.service.manager import Manager, manager_here
+from reminderd.system.own_python import own_command
 
 HELP = "Start reminderd automatically with your desktop session"
 
@@ -48,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     for option, actions in _FITS.items():
         if getattr(args, option) and action not in actions:
             raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
-    manager, command = manager_here(), own_command(sys.argv[0])
+    manager, command = manager_here(), own_command()
     try:
         if args.print:  # the file that starts the daemon, and beside it the paths of all files
             pieces = manager.pieces(command, os.environ)
