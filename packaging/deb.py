@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,7 +86,7 @@ def released() -> datetime:
     """Return when the last commit was made, or SOURCE_DATE_EPOCH, so that the same source makes the same package."""
     given = os.environ.get("SOURCE_DATE_EPOCH")
     seconds = given or output("git", "-C", str(ROOT), "log", "-1", "--format=%ct")
-    return datetime.fromtimestamp(int(seconds), timezone.utc)
+    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def copyright_text(site: Path) -> str:

@@ -15,10 +15,10 @@ from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
 from reminderd.service.manager import manager_here
-from reminderd.system.own_python import own_command
 from reminderd.settings.loaded import Loaded
 from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
+from reminderd.system.own_python import own_command
 from reminderd.system.zone import local_zone
 
 _OTHERS = {

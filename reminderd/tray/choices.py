@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
-from reminderd.system.own_python import own_command
 from reminderd.system.children import ChildFailed, run, start_detached
 from reminderd.system.folders import config_folder
+from reminderd.system.own_python import own_command
 from reminderd.system.text import several_lines
 from reminderd.system.threads import in_thread
 from reminderd.tray.view import Entry

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from reminderd.daemon import terminal
+from reminderd.system.own_python import own_command
 
 SOME_TERMINAL = '#!/bin/sh\nprintf "%s\\n" "$@" > "${0%/*}/asked"\n'
 
@@ -46,7 +46,7 @@ async def test_the_routine_is_asked_for_word_by_word_by_our_own_interpreter(path
     put(path, "konsole")
     assert await terminal.open_routine(Path("/home/o'neil/my settings.toml")) is True
     asked = (path / "asked").read_text().splitlines()
-    assert asked[:5] == ["-e", sys.executable, "-m", "reminderd", "stretch"]
+    assert asked[: len(own_command()) + 2] == ["-e", *own_command(), "stretch"]
     assert asked[-2:] == ["--config", "/home/o'neil/my settings.toml"]
 
 
