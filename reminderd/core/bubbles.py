@@ -175,10 +175,11 @@ def probed(state: State, asked: frozenset[str]) -> None:
             confirm(state, key)
 
 
-def confirm(state: State, key: str) -> None:
+def confirm(state: State, key: str | None) -> None:
     """Record in the history that this bubble is on screen, or was."""
-    state.doubted.pop(key, None)
-    state.emit(*state.unconfirmed_records.pop(key, ()))
+    if key is not None:
+        state.doubted.pop(key, None)
+        state.emit(*state.unconfirmed_records.pop(key, ()))
 
 
 def closed(state: State, key: str, reason: str) -> None:

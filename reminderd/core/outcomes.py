@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core.breaks import Break, BreakEnded
-from reminderd.core.bubbles import settle
+from reminderd.core.bubbles import confirm, settle
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -20,7 +20,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
     `keep_time`: time at the desk goes on where it was, where only the showing had begun that count anew.
     """
     ending = list(reminders)
-    touched = {each.round.bubble or each.round.expired for each in ending}
+    touched = _bubbles_of(state, ending)
     for each in ending:
         state.record_release(each)
         nudges: dict[str, Any] = {"nudges": each.round.nudges} if outcome == "ignored" else {}
@@ -30,6 +30,14 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
     if outcome in {"done", "taken"} and any(each.name == "movement" for each in ending):
         touched |= _restart_posture(state, outcome, ending)
     settle(state, touched)
+
+
+def _bubbles_of(state: State, reminders: Iterable[Reminder]) -> set[str | None]:
+    """Return the bubbles that show these, and confirm them: before what became of them, the history says "shown"."""
+    bubbles = {each.round.bubble or each.round.expired for each in reminders}
+    for key in bubbles:
+        confirm(state, key)
+    return bubbles
 
 
 def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[str | None]:
@@ -53,7 +61,7 @@ def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str) 
 def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str) -> None:
     """Put these off for that much time that really passes."""
     putting_off = list(reminders)
-    touched = {each.round.bubble or each.round.expired for each in putting_off}
+    touched = _bubbles_of(state, putting_off)
     until = state.now.after(seconds)
     for each in putting_off:
         state.record_release(each)

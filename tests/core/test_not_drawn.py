@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from reminderd.core.effects import Effect, Show
-from reminderd.core.events import Closed, Done, Event, Locked, Remind, Shown, Unlocked
+from reminderd.core.events import Closed, Done, Event, Locked, Remind, Shown, Snooze, Unlocked
 from reminderd.core.settings import ReminderSettings
 from reminderd.core.status import status_of
 from tests.core.desk import Desk, delivery, every, only, signs, sitting
@@ -111,3 +111,14 @@ def test_what_nothing_hides_is_shown_as_ever(answer: bool | None) -> None:
     desk.minutes(41)
     assert desk.outcomes("movement") == ["shown"]
     assert on_screen(desk) == ["movement"]
+
+
+@pytest.mark.parametrize("command", [Done("token"), Snooze("token")])
+def test_an_answer_that_comes_before_it_is_known_whether_it_is_drawn_says_that_it_was_shown_first(
+    command: Done | Snooze,
+) -> None:
+    desk = Hiding(only(sitting()))
+    desk.late["fullscreen"] = 0.5
+    desk.minutes(40)
+    desk.ask(command)
+    assert desk.outcomes("movement") == ["shown", "done" if isinstance(command, Done) else "snoozed"]
