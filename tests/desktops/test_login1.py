@@ -110,7 +110,9 @@ def test_it_names_the_program_that_keeps_the_screen_awake(session: Elogind, watc
     person.walk_away()
     told = "mpv keeps the screen awake (Playing a film)"
     until(lambda: told in running.cli("status").stdout, what="status names the film", seconds=10.0)
-    assert told in running.cli("doctor", check=False).stdout
+    examined = running.cli("doctor", check=False).stdout
+    assert told in examined
+    assert "The session manager reports both" in examined
     assert running.status()["presence"]["state"] == "idle"
     session.stop(film)
     music = session.inhibit("idle", "Spotify", "Playing audio")
