@@ -19,6 +19,7 @@ from reminderd.system.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
+NAME = r"\\.\pipe\reminderd-{}"
 PROOF_SECONDS = 2.0
 """A client has this long for each step of the proof that it knows the key."""
 MOST_STRANGERS = 32
@@ -30,12 +31,11 @@ Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
 class PipeServer:
     """Calls `connected` on the running loop for each client that knows the key, until it is closed."""
 
-    def __init__(self, path: Path, connected: Connected, name: str = "") -> None:
+    def __init__(self, path: Path, connected: Connected) -> None:
         from multiprocessing.connection import Listener
 
         self._loop, self._connected = asyncio.get_running_loop(), connected
-        self._name = name or rf"\\.\pipe\reminderd-{os.urandom(16).hex()}"
-        self._key = os.urandom(32)
+        self._name, self._key = NAME.format(os.urandom(16).hex()), os.urandom(32)
         self._strangers = threading.BoundedSemaphore(MOST_STRANGERS)
         self._closed = False
         private_folder(path.parent)

@@ -71,6 +71,7 @@ class FakeDaemon:
         self.followed = threading.Semaphore(0)
         self.following_ended = asyncio.Event()
         self.loop: asyncio.AbstractEventLoop
+        self.server: ControlServer
         self._queues: list[asyncio.Queue[dict[str, Any]]] = []
 
     async def handle(self, request: Request) -> Response:
@@ -108,12 +109,12 @@ async def serving(path: Path) -> AsyncIterator[FakeDaemon]:
     """Serve on the test's own loop."""
     daemon = FakeDaemon()
     daemon.loop = asyncio.get_running_loop()
-    server = ControlServer(path, daemon.handle, daemon.follow)
-    await server.start()
+    daemon.server = ControlServer(path, daemon.handle, daemon.follow)
+    await daemon.server.start()
     try:
         yield daemon
     finally:
-        await server.stop()
+        await daemon.server.stop()
 
 
 @contextmanager
