@@ -53,6 +53,12 @@ def data_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return _xdg("XDG_DATA_HOME", ".local/share", environ)
 
 
+def sockets_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the session's bus and its compositor listen; where there is no such thing, it does not exist."""
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{user}")
+
+
 def runtime_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the socket and the lock: private to this user, or inside the state folder."""
     given = environ.get("XDG_RUNTIME_DIR", "")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.desktop.desk import until
 from tests.desktop.sitting import Person, short
+from tests.desktops.conftest import started
 from tests.desktops.wine import VERSIONS, WindowsDaemon, WindowsPython, Wine, going_on, is_drawn, stopped, windows_pid
 
 Start = Callable[[str], WindowsDaemon]
@@ -20,12 +21,9 @@ LATER = short(f'movement: after_sitting = "30m";{WORDS}', natural_break="60s")
 
 @pytest.fixture(scope="session")
 def wine() -> Iterator[Wine]:
-    made = Wine()
-    try:
-        made.come_up()
-        yield made
-    finally:
-        made.leave()
+    made = started(Wine)
+    yield made
+    made.leave()
 
 
 @pytest.fixture(scope="module", params=VERSIONS)
@@ -39,14 +37,14 @@ def python(wine: Wine, request: pytest.FixtureRequest, tmp_path_factory: pytest.
 @pytest.fixture
 def daemon(python: WindowsPython) -> Iterator[Start]:
     """Start the daemon: `daemon(settings)`; killed at the end, and its files removed."""
-    started: list[WindowsDaemon] = []
+    begun: list[WindowsDaemon] = []
 
     def start(settings: str) -> WindowsDaemon:
-        started.append(WindowsDaemon(python, settings))
-        return started[-1].start()
+        begun.append(WindowsDaemon(python, settings))
+        return begun[-1].start()
 
     yield start
-    for each in started:
+    for each in begun:
         if each.process is not None and each.process.poll() is None:
             each.stop()
     for name in ("config.toml", "state.json", "history.db", "history.db-wal", "history.db-shm"):

@@ -136,7 +136,7 @@ def _unset(args: argparse.Namespace) -> None:
 
 
 def _edit(args: argparse.Namespace) -> None:
-    path, usual = _file(args), next(filter(shutil.which, ("editor", "nano", "vi")), "")
+    path, usual = _file(args), next(filter(shutil.which, ("editor", "nano", "vi", "notepad")), "")
     if not path.exists():
         _init(args)
     try:

@@ -16,8 +16,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> None:
     """Show the icon until it is ended."""
     from reminderd.system.lock import AlreadyRunning
-    from reminderd.tray.app import run as run_tray
 
+    try:
+        from reminderd.tray.app import run as run_tray
+    except ImportError:  # dbus-fast is installed where there is D-Bus
+        raise CommandFailed("this system has no D-Bus, by which panels show icons") from None
     try:
         run_tray()
     except AlreadyRunning as other:

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from reminderd.system import Unavailable
 from reminderd.system.bus.connection import Bus, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
+from reminderd.system.folders import sockets_folder
 
 __all__ = [
     "Bus", "BusUnavailable", "CallFailed", "CallTimeout", "Handler", "Unsubscribe", "WhichBus",
@@ -117,4 +118,4 @@ def usual_session_address(environ: Mapping[str, str]) -> str:
 
 
 def _usual_socket(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}", "bus")
+    return sockets_folder(environ) / "bus"

@@ -20,6 +20,7 @@ from pathlib import Path
 from reminderd.system import Unavailable
 from reminderd.system.bus import shared
 from reminderd.system.display import xauthority
+from reminderd.system.folders import sockets_folder
 
 KEYS = ("WAYLAND_DISPLAY", "DISPLAY", "XAUTHORITY", "XDG_SESSION_TYPE", "XDG_CURRENT_DESKTOP", "XDG_RUNTIME_DIR")
 _SYSTEMD = "org.freedesktop.systemd1"
@@ -70,7 +71,7 @@ def living_displays(environ: Mapping[str, str]) -> list[dict[str, str]]:
 
 def socket_folders(environ: Mapping[str, str]) -> tuple[Path, Path]:
     """Return the folders in which compositors listen, and X servers."""
-    return Path(environ.get("XDG_RUNTIME_DIR") or f"/run/user/{os.getuid()}"), xauthority.SOCKET_FOLDER
+    return sockets_folder(environ), xauthority.SOCKET_FOLDER
 
 
 async def _from_systemd() -> dict[str, str]:
