@@ -16,6 +16,7 @@ from reminderd.push import send
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk
 from tests.desktop.phone import Phone
+from tests.desktop.private_displays import hide_those_of_others
 from tests.desktop.spy import Eavesdropper, Spy
 
 HERE = Path(__file__).parent
@@ -34,6 +35,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section(f"second tries: {len(names)}")
     for name in names:
         terminalreporter.line(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _displays() -> None:
+    """Keep the displays of tests that run beside this one out of sight, where we may."""
+    hide_those_of_others()
 
 
 @pytest.fixture
