@@ -93,7 +93,15 @@ def test_start_opens_the_routine_in_a_terminal(session: Desk, spy: Spy, daemon: 
     running.cli("remind", "stretch")
     spy.press(spy.wait_for(1).id, "start")
     until(told.exists, what="a terminal was opened")
-    assert told.read_text().splitlines()[1:] == ["-m", "reminderd", "stretch", "--config", str(running.config), "1"]
+    assert told.read_text().splitlines()[1:] == [
+        "-P",
+        "-m",
+        "reminderd",
+        "stretch",
+        "--config",
+        str(running.config),
+        "1",
+    ]
 
 
 def test_start_in_a_real_terminal_shows_the_first_step(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
