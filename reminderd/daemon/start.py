@@ -82,6 +82,8 @@ async def _tell(refused: Loaded, notifier: str) -> None:
     from reminderd.notify.choose import AutoNotifier, find_backends
     from reminderd.notify.console import ConsoleNotifier
 
+    if not log.isEnabledFor(logging.DEBUG):
+        logging.disable()  # the problems stand alone on standard error
     problems = problems_in_short(tuple(map(str, refused.problems)))
     body = f"{problems}\nCorrect the file, then type: reminderd service start"
     told = AutoNotifier(notifier, backends={**find_backends(), "console": lambda: ConsoleNotifier(io.StringIO())})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from reminderd.daemon import start as starting
 from reminderd.daemon.start import start
 from reminderd.notify import choose
 from reminderd.notify.console import ConsoleNotifier
-from reminderd.notify.port import Emit
+from reminderd.notify.port import Emit, NotifierUnavailable
 from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
@@ -33,6 +34,7 @@ def _umask() -> Iterator[None]:
     before = os.umask(0o022)
     yield
     os.umask(before)
+    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
@@ -127,12 +129,13 @@ class FakeDesktop:
 
     name, buttons, problem = "dbus", True, ""
 
-    def __init__(self, hangs: bool = False) -> None:
+    def __init__(self, *, hangs: bool = False, missing: bool = False) -> None:
         self.shown: list[Show] = []
-        self._hangs = hangs
+        self._hangs, self._missing = hangs, missing
 
     async def start(self, emit: Emit) -> None:
-        pass
+        if self._missing:
+            raise NotifierUnavailable("there is no bus")
 
     async def show(self, show: Show) -> None:
         if self._hangs:
@@ -175,6 +178,15 @@ def test_a_desktop_that_hangs_delays_the_refusal_by_little(lock: Path, monkeypat
     monkeypatch.setattr(starting, "TELL_SECONDS", 0.1)
     refuses(monkeypatch, FakeDesktop(hangs=True), WRONG, WRONG)
     assert start(Path("/c.toml"), "dbus") is WRONG
+
+
+def test_a_missing_desktop_is_not_logged_before_the_problems(
+    lock: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    refuses(monkeypatch, FakeDesktop(missing=True), WRONG, WRONG)
+    assert start(Path("/c.toml"), "dbus") is WRONG
+    assert caplog.messages == []
 
 
 def test_a_start_in_the_middle_of_a_save_looks_again(lock: Path, monkeypatch: Patch) -> None:
