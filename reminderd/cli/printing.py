@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from reminderd.cli.errors import CommandFailed
+
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -58,18 +60,27 @@ def note(*texts: object) -> None:
         print(clean(str(text)), file=sys.stderr)
 
 
-def page(text: str, path: str) -> None:
-    """Write a page to the file that `--output` names, or to standard output where it is "-".
+def page(text: str, output: str | None, usual: Path = Path(), *, as_json: bool) -> Path:
+    """Write a page to the file that `--output` names, else to the usual one; print and return its path.
 
-    It is written through whatever is there, such as a link, a device or a pipe; no folder is made.
+    "-" is standard output. What was named is written through, be it a link, a device or a pipe, and no folder is made.
 
     Raises:
-        OSError: it cannot be written.
+        CommandFailed: it cannot be written.
     """
-    if path == "-":
+    path = Path(output or usual).expanduser().absolute()
+    if output == "-":
         sys.stdout.write(text)
-    else:
-        Path(path).expanduser().write_text(text, encoding="utf-8")
+        return path
+    from reminderd.system.whole_file import write_whole
+
+    try:
+        path.write_text(text, encoding="utf-8") if output else write_whole(path, text.encode())
+    except OSError as problem:
+        told = f"{path} cannot be written: {problem.strerror}. To write another file, add --output PATH"
+        raise CommandFailed(told) from problem
+    result({"path": str(path)}, [str(path)], as_json=as_json)
+    return path
 
 
 def replace_unencodable(stream: Any) -> None:

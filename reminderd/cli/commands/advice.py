@@ -7,7 +7,6 @@ import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from reminderd.cli import history_file, printing
@@ -42,9 +41,7 @@ def run(args: argparse.Namespace) -> None:
     if args.reminder and kind is None:
         raise CommandFailed(f'"{args.reminder}" is a reminder of your own, and reminderd has no advice about it')
     if args.html or args.output:
-        printing.page(page(kind, kinds), args.output or "-")
-        if args.output not in (None, "-"):
-            printing.line(str(Path(args.output).expanduser().absolute()))
+        printing.page(page(kind, kinds), args.output or "-", as_json=args.json)
     elif kind:
         printing.result(_facts(kind), _lines(f"{kind.title} ({kind.name})", guidance.of(kind)), as_json=args.json)
     else:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import webbrowser
 from datetime import datetime
-from pathlib import Path
 
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
-from reminderd.system.whole_file import write_whole
 
 HELP = "Write a page with charts of your sitting, breaks and answers"
 
@@ -33,12 +31,7 @@ def run(args: argparse.Namespace) -> None:
         raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
     now = datetime.now().astimezone()
     text = page(read_totals(history_file.reader(), now, args.days, status_if_running()), now)
-    path = Path(args.output or history_file.database().with_name("report.html")).expanduser().absolute()
-    if args.output:
-        printing.page(text, args.output)
-    else:
-        write_whole(path, text.encode())
-    if args.output != "-":
-        printing.result({"path": str(path)}, [str(path)], as_json=args.json)
+    usual = history_file.database().with_name("report.html")
+    path = printing.page(text, args.output, usual, as_json=args.json)
     if args.open and not webbrowser.open(path.as_uri()):
         raise CommandFailed("no browser could be opened. Open the file yourself")
