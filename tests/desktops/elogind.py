@@ -30,6 +30,7 @@ mkdir /run/systemd
 echo mem >/sys/power/state
 echo '[deep]' >/sys/power/mem_sleep
 set +e
+trap 'sleep 0.2; rmdir /sys/fs/cgroup/elogind/*; exit' TERM
 export SYSTEMD_LOG_TARGET=console
 while true; do {daemon}; sleep 1; done
 """
