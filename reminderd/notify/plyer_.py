@@ -27,8 +27,8 @@ from reminderd.system.text import escape_markup, one_line
 from reminderd.system.threads import Worker
 from reminderd.system.windows_messages import MessageQueue
 
-_WINDOWS_LENGTHS = (64, 256)
-"""What a balloon of Windows takes (NOTIFYICONDATA); plyer raises beyond."""
+_BALLOON_LENGTHS = (63, 255)
+"""What a balloon of Windows takes (NOTIFYICONDATA), in units of UTF-16; plyer raises beyond."""
 _INVISIBLE = "\u200b"
 """A space of no width: a dash behind it begins no option."""
 
@@ -53,22 +53,19 @@ class PlyerNotifier:
 
     async def start(self, emit: Emit) -> None:
         """Find out whether there is anything plyer could use here; on Linux without loading it."""
-        self.problem = await self._find_problem()
+        self.problem = ""
+        if sys.platform == "linux":
+            if not _has_notify_send() and importlib.util.find_spec("dbus") is None:
+                self.problem = "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
+        else:
+            try:
+                await self._worker.do(self._load, DEADLINE_SECONDS)
+            except TimeoutError:
+                self.problem = "plyer does not load in time"
+            except Exception as error:  # noqa: BLE001 (told as the problem)
+                self.problem = f"plyer does not work here: {error!r}"
         if self.problem:
             raise NotifierUnavailable(self.problem)
-
-    async def _find_problem(self) -> str:
-        if sys.platform == "linux":
-            there = _has_notify_send() or importlib.util.find_spec("dbus") is not None
-            return "" if there else "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
-        try:
-            async with asyncio.timeout(DEADLINE_SECONDS):
-                await self._worker.do(self._load)
-        except TimeoutError:
-            return "plyer does not load in time"
-        except Exception as error:  # noqa: BLE001 (told as the problem)
-            return f"plyer does not work here: {error!r}"
-        return ""
 
     async def show(self, show: Show) -> None:
         """Send it; while the last one is still on its way, this one is refused rather than put in a queue."""
@@ -104,13 +101,19 @@ class PlyerNotifier:
 
 def words_for(show: Show, platform: str) -> tuple[str, str]:
     """Return title and message so that they arrive as they were written, on that platform."""
-    title_length, body_length = _WINDOWS_LENGTHS if platform == "win32" else (TITLE_LENGTH, BODY_LENGTH)
-    title = one_line(show.title, title_length) or APP_NAME
-    message = body_with_hint(show, body_length)
+    title_length, body_length = _BALLOON_LENGTHS if platform == "win32" else (TITLE_LENGTH, BODY_LENGTH)
+    title = _fitting(lambda length: one_line(show.title, length), title_length) or APP_NAME
+    message = _fitting(lambda length: body_with_hint(show, length), body_length)
     if platform != "linux":
         return title, message
     # notify-send reads "\n" and the like in the message, and nearly every server behind it markup: we cannot ask.
     return _no_option(title), _no_option(escape_markup(message.replace("\\", "\\\\")))
+
+
+def _fitting(cut: Callable[[int], str], units: int) -> str:
+    """Return the text cut to so many units of UTF-16, of which an emoji has two."""
+    cuts = map(cut, range(units, 0, -1))
+    return next((text for text in cuts if len(text.encode("utf-16-le", "surrogatepass")) <= 2 * units), "")
 
 
 def _no_option(text: str) -> str:

@@ -169,7 +169,10 @@ def test_on_linux_words_are_no_option_no_escape_and_no_markup() -> None:
 
 def test_on_windows_words_fit_into_its_balloon() -> None:
     title, message = words_for(bubble(title="t" * 500, body="b" * 5000), "win32")
-    assert (len(title), len(message)) == (64, 256)
+    assert (len(title), len(message)) == (63, 255)
+    assert message.endswith(f"…\n{HINT}")
+    title, message = words_for(bubble(title="🚶" * 500, body="🚶" * 5000), "win32")
+    assert [len(each.encode("utf-16-le")) // 2 for each in (title, message)] == [63, 255]
     assert message.endswith(f"…\n{HINT}")
 
 

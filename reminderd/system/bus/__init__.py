@@ -27,6 +27,8 @@ __all__ = [
 ]  # fmt: skip
 
 CONNECT_SECONDS = 2.0
+EXISTS = hasattr(socket, "AF_UNIX")
+"""Whether this system has D-Bus at all."""
 WhichBus = Literal["session", "system"]
 
 _made: dict[WhichBus, asyncio.Task[Bus]] = {}
@@ -97,7 +99,7 @@ def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
     Raises:
         BusUnavailable: the environment names no address that can be used, or this system has no Unix sockets.
     """
-    if not hasattr(socket, "AF_UNIX"):
+    if not EXISTS:
         raise BusUnavailable("this system has no D-Bus")
     if kind == "system":
         given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 
 from reminderd.system import Unavailable
-from reminderd.system.bus import Bus, Handler, WhichBus, shared
+from reminderd.system.bus import EXISTS, Bus, Handler, WhichBus, shared
 from reminderd.system.reconnect import ReconnectLoop
 
 
@@ -56,6 +56,8 @@ class Attachment:
     async def _attempt(self) -> bool:
         self._subscribed.close()
         try:
+            if not EXISTS:
+                raise Missing("this system has no D-Bus")
             bus = await shared(self._kind)
             self._loop.expected = True
             self._subscribed.callback(bus.on_lost(self._loop.lost))
