@@ -1,6 +1,7 @@
-"""The daemon's side of the control channel, which lets only this user in. Every client
-has a task and deadlines of its own, so that a silent, slow, huge or malformed one harms nobody else. Where too many are
-silent, the one that has been silent longest is dropped, and so is a client that does not read.
+"""The daemon's side of the control channel, which lets only this user in.
+
+Every client has a task and deadlines of its own, so that a silent, slow, huge or malformed one harms nobody else. Where
+too many are silent, the one that has been silent longest is dropped, and so is a client that does not read.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any
 
 from reminderd.control.channel import serve
 from reminderd.control.messages import Malformed, Request, Response, read_request
-from reminderd.control.protocol import ANSWER_SECONDS, LONGEST_REQUEST, encode
+from reminderd.control.protocol import ANSWER_SECONDS, encode
 
 log = logging.getLogger(__name__)
 
@@ -109,23 +110,18 @@ class ControlServer:
                 writer.transport.abort()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        refused = ""
         try:
             async with asyncio.timeout(REQUEST_SECONDS):
                 request = read_request(await reader.readuntil(b"\n"))
-        except TimeoutError:
-            refused = "no request came in time"
-        except asyncio.LimitOverrunError:
-            refused = f"a request is at most {LONGEST_REQUEST} bytes"
         except asyncio.IncompleteReadError:
             return
-        except Malformed as problem:
-            refused = str(problem)
+        except (TimeoutError, asyncio.LimitOverrunError, Malformed) as problem:
+            refused = str(problem) or "no request came in time"
+            await _send(writer, Response(False, refused).to_line())
+            return
         finally:
             self._silent.pop(writer, None)
-        if refused:
-            await _send(writer, Response(False, refused).to_line())
-        elif request.verb == "follow":
+        if request.verb == "follow":
             await self._stream(reader, writer)
         else:
             await _send(writer, await self._answer(request))
@@ -147,25 +143,16 @@ class ControlServer:
             await _send(writer, Response(False, f"{MOST_FOLLOWERS} follow already").to_line())
             return
         self._followers += 1
-        pump = asyncio.ensure_future(self._pump(writer))
+        task = asyncio.current_task()
         gone = asyncio.ensure_future(reader.read(1))  # a client that says more, or leaves, is done
+        gone.add_done_callback(lambda read: read.cancelled() or (task and task.cancel()))
         try:
-            await asyncio.wait({pump, gone}, return_when=asyncio.FIRST_COMPLETED)
-            if pump.done():
-                pump.result()
+            async with contextlib.aclosing(self._follow()) as stream:
+                async for status in stream:
+                    await _send(writer, encode(status))
         finally:
             self._followers -= 1
-            pump.cancel()
             gone.cancel()
-            await asyncio.gather(pump, gone, return_exceptions=True)
-
-    async def _pump(self, writer: asyncio.StreamWriter) -> None:
-        stream = self._follow()
-        try:
-            async for status in stream:
-                await _send(writer, encode(status))
-        finally:
-            await stream.aclose()
 
 
 async def _send(writer: asyncio.StreamWriter, line: bytes) -> None:
