@@ -14,6 +14,7 @@ Status = dict[str, Any]
 
 FOREVER = "forever"
 UNCHECKED = "the settings could not be checked"
+LEFT_OUT = "Defaults for everybody on this computer are left out, because they are wrong"
 """How a problem begins that is not the file's fault."""
 LONG_SECONDS = 6 * 3600.0
 """Nobody sits longer without a break: then a device may give input by itself."""
@@ -40,13 +41,15 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     width = max((len(one["name"]) for one in reminders), default=0)
     rows = [f"  {one['name']:{width}}  {_row(one, status, live=live)}".rstrip() for one in reminders]
     calendars = status.get("calendars", {}).get("problems", [])
-    problems = [each for each in status.get("settings", {}).get("problems", []) if each not in calendars]
+    settings = status.get("settings", {})
+    problems = [each for each in settings.get("problems", []) if each not in calendars]
     wrong = [each for each in problems if not each.startswith(UNCHECKED)]
     for heading, below in (
         ("", rows),
         ("Problems with your calendars; the rest of them is used:", [f"  {each}" for each in calendars]),
         ("", [each[0].upper() + each[1:] for each in problems if each not in wrong]),
         ("The settings file has mistakes; the previous settings are still active:", [f"  {each}" for each in wrong]),
+        (f"{LEFT_OUT}:", [f"  {each}" for each in settings.get("left_out", [])]),
     ):
         lines += ["", *filter(None, [heading]), *below] if below else []
     return lines

@@ -50,6 +50,9 @@ class Reloader:
         self.loaded_at = now()
         self.problems: tuple[str, ...] = ()
         """What is wrong with the file, or why it could not be checked; for `status`."""
+        self.left_out: tuple[str, ...] = ()
+        """What is wrong with the defaults for everybody on this computer; for `status`."""
+        self._tell_left_out(loaded)
 
     @property
     def path(self) -> Path:
@@ -92,6 +95,8 @@ class Reloader:
         self.problems = (loaded.unfinished,) if loaded.unfinished else tuple(map(str, loaded.problems))
         if loaded.unfinished:
             self._again_later()
+        else:
+            self._tell_left_out(loaded)
         if self.problems or loaded.settings is None or was is None:
             if self.problems != had:
                 log.warning("settings not applied: %s", self.problems[0])
@@ -105,6 +110,12 @@ class Reloader:
             self._post(SettingsChanged(loaded.settings, changed))
         elif had:
             self._post(SettingsProblems(()))
+
+    def _tell_left_out(self, loaded: Loaded) -> None:
+        for each in loaded.left_out:
+            if each not in self.left_out:
+                log.warning("defaults for everybody left out: %s", each)
+        self.left_out = loaded.left_out
 
     def _again_later(self) -> None:
         if self._try_again is not None:

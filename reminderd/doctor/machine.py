@@ -30,15 +30,18 @@ _WITHOUT = "Reminders work without it, but nothing is remembered over a restart.
 
 
 def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
-    """Report the problems in the settings. They keep reminderd from starting, if it does not run."""
+    """Report the problems in the settings. Those in the file keep reminderd from starting, if it does not run."""
     if loaded.unfinished:
         return [Finding("settings", "unknown", loaded.unfinished)]
+    shared = "Whoever looks after this computer can correct it. Until then, this file of theirs is left out."
+    left_out = [Finding("settings", "unknown", f"defaults for everybody: {each}", shared) for each in loaded.left_out]
     if not loaded.problems:
         said = "correct" if loaded.file == "read" else f"{loaded.file}, so the defaults are active"
-        return [Finding("settings", "ok", f"{loaded.path}: {said}")]
+        return [Finding("settings", "ok", f"{loaded.path}: {said}"), *left_out]
     means = "the previous settings are still active" if running else "reminderd does not start"
     remedy = f"Correct this in the file. Until then, {means}."
-    return [Finding("settings", "bad", str(each), remedy, essential=not running) for each in loaded.problems]
+    wrong = [Finding("settings", "bad", str(each), remedy, essential=not running) for each in loaded.problems]
+    return wrong + left_out
 
 
 def history() -> list[Finding]:

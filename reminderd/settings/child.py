@@ -14,7 +14,7 @@ from typing import Any
 
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from reminderd.system.children import ChildFailed, run_own_python
-from reminderd.system.folders import config_folder
+from reminderd.system.folders import config_folder, shared_config_folders
 
 DEADLINE_SECONDS = 20.0
 """A computer that has just started may be very busy; but the daemon must be ready before its service manager gives up
@@ -28,6 +28,11 @@ MOST_MEMORY = 1 << 29
 def default_path(environ: Mapping[str, str]) -> Path:
     """Return where the settings file is looked for when none is named."""
     return config_folder(environ) / "config.toml"
+
+
+def shared_paths(environ: Mapping[str, str]) -> list[Path]:
+    """Return where defaults for everybody on this computer are looked for, what wins first."""
+    return [folder / "config.toml" for folder in shared_config_folders(environ)]
 
 
 async def load_in_child(
@@ -53,7 +58,7 @@ def load_in_child_sync(
 
 
 def _question(path: Path | None, environ: Mapping[str, str], keep: bool, text: str | None) -> dict[str, Any]:
-    matters = ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
+    matters = ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME")
     return {
         "path": None if path is None else str(path.absolute()),
         "environ": {k: v for k, v in environ.items() if k in matters or k.startswith("REMINDERD_")},

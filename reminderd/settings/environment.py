@@ -27,13 +27,11 @@ class Given:
     """What one check of the settings starts from."""
 
     table: dict[str, Any]
-    """The table of the file."""
+    """The table of the file, over the defaults for everybody."""
     variables: dict[str, Any] = field(default_factory=dict)
     """The table of our environment variables."""
     places: dict[tuple[str, ...], str] = field(default_factory=dict)
     """The variable behind each key that one sets."""
-    merged: dict[str, Any] = field(default_factory=dict)
-    """Both together, before they are validated."""
 
     def variable_at(self, loc: Loc) -> str | None:
         """Return the variable that set this place, something round it or something in it, or None."""
@@ -46,8 +44,7 @@ class Given:
 def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str]) -> list[Problem]:
     """Put the variables that are settings into `found`, and return a problem for each that only looks like one.
 
-    `known` are the names of reminders; those in the file's table are known as well. A reminder's trigger is removed
-    from the file's table where a variable gives another: an override must not become a second one.
+    `known` are the names of reminders; those in the file's table are known as well.
     """
     problems = []
     of_the_file = (as_table(found.table.get(table)) for table in ("reminders", "routines"))
@@ -64,11 +61,19 @@ def find_variables(environ: Mapping[str, str], found: Given, known: Iterable[str
             table = table.setdefault(part, {})
         table[loc[-1]] = EnvText(value)
         found.places[loc] = variable
-        if loc[0] == "reminders" and loc[-1] in TRIGGERS:
-            reminder = as_table(as_table(found.table.get("reminders")).get(loc[1]))
-            for other in TRIGGERS.keys() - {loc[-1]}:
-                reminder.pop(other, None)
     return problems
+
+
+def over(upper: Any, lower: Any) -> Any:
+    """Return two tables as one, in which the upper one's values win; what only the lower one has comes last.
+
+    A trigger of the upper one replaces the lower one's: an override must not become a second trigger.
+    """
+    if not isinstance(upper, dict) or not isinstance(lower, dict):
+        return upper
+    own_trigger = any(key in upper and not isinstance(upper[key], dict) for key in TRIGGERS)
+    below = {key: value for key, value in lower.items() if not (own_trigger and key in TRIGGERS)}
+    return {**upper, **{key: over(upper[key], value) if key in upper else value for key, value in below.items()}}
 
 
 def _as_variable(name: str) -> str:

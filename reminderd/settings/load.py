@@ -6,45 +6,75 @@ This imports pydantic when it is called, and is called in the checking child onl
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from reminderd.core.settings import QUIET_KEYS, Settings
-from reminderd.settings.child import default_path
+from reminderd.settings.child import default_path, shared_paths
 from reminderd.settings.effective import leaves
 from reminderd.settings.keys import from_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
-from reminderd.settings.reading import content_of, read
+from reminderd.settings.reading import Content, content_of, read
 from reminderd.settings.toml_text import Loc, NotToml, line_of, parse
+
+_FOR_ONESELF_ONLY = ("hooks", "push")
+"""What no file for everybody may give: it would start programs in a person's name, or send what their reminders say."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Below:
+    """Files for everybody that are right, as one: what the next file is laid over."""
+
+    table: dict[str, Any] = field(default_factory=dict)
+    origins: dict[Loc, str] = field(default_factory=dict)
+    """Of each key, the file and the line."""
+    calendars: Path | None = None
+    """The file that names the calendars."""
 
 
 def load(named: Path | None, environ: Mapping[str, str], text: str | None = None) -> Loaded:
     """Read the file (None: the default one, which may be missing) and the environment; never raises over them.
 
-    `text` is checked as if it stood in the file.
+    They lie over the defaults for everybody on this computer; a file of those that is wrong is left out. `text` is
+    checked as if it stood in the file.
     """
-    from pydantic import ValidationError
+    below, left_out = _Below(), list[str]()
+    for shared in reversed(shared_paths(environ)):
+        found, below = _check(shared, read(shared, named=False), below)
+        left_out += [f"{shared}: {found.unfinished}"] if found.unfinished else []
+        left_out += [f"{clean(str(shared.parent))}/{each}" if each.line else str(each) for each in found.problems]
+    path = default_path(environ) if named is None else named
+    content = read(path, named=named is not None) if text is None else content_of(text)
+    return _check(path, content, below, environ, left_out)[0]
 
+
+def _check(
+    path: Path, content: Content, below: _Below, environ: Mapping[str, str] | None = None, left_out: Iterable[str] = ()
+) -> tuple[Loaded, _Below]:
+    """Check a file over those below it; without an `environ` it is one for everybody. Return what it is with them.
+
+    Where some of those are `left_out`, a person's file is not wrong for changing what only they define.
+    """
     from reminderd.reminders import built_in
     from reminderd.settings import environment, mistakes, schema
 
-    path = default_path(environ) if named is None else named
-    content = read(path, named=named is not None) if text is None else content_of(text)
+    told = list(left_out)
 
-    def wrong(*problems: Problem) -> Loaded:
-        return Loaded(str(path), None, problems, {}, content.file, content.key)
+    def wrong(*problems: Problem) -> tuple[Loaded, _Below]:
+        return Loaded(str(path), None, problems, {}, content.file, content.key, left_out=tuple(told)), below
 
     if content.unfinished:
-        return replace(wrong(), unfinished=content.unfinished)
+        return replace(wrong()[0], unfinished=content.unfinished), below
     if content.problem is not None:
         return wrong(content.problem)
     try:
         table, lines = parse(content.text)
     except NotToml as error:
         return wrong(Problem(str(path), error.line, "", str(error)))
-    found = environment.Given(table)
+    found = environment.Given(environment.over(table, below.table))
 
     def line(loc: Loc) -> int:
         return line_of(lines, loc) or 1
@@ -55,26 +85,35 @@ def load(named: Path | None, environ: Mapping[str, str], text: str | None = None
             return Problem(variable, None, dotted(loc), clean(text))
         return Problem(str(path), line(loc), dotted(loc), clean(text))
 
-    problems = environment.find_variables(environ, found, [kind.name for kind in built_in()])
-    token = schema.given.set(found)
-    try:
-        schema.SettingsFile()
-    except ValidationError as error:
-        errors = sorted(error.errors(include_url=False), key=lambda each: line(each["loc"]))
-        for number, each in enumerate(errors):  # what comes after the last one shown is only counted
-            problems.append(problem(each["loc"], mistakes.in_words(each) if number < MOST_SHOWN else ""))
-    finally:
-        schema.given.reset(token)
-    problems += [problem(loc, text) for loc, text in mistakes.between_values(found.merged)]
+    problems = environment.find_variables(environ or {}, found, [kind.name for kind in built_in()])
+    if environ is None:
+        one_s_own = "each person's own file alone can set this (remove it here)"
+        problems += [problem((name,), one_s_own) for name in _FOR_ONESELF_ONLY if name in table]
+    merged = environment.over(found.variables, found.table)
+    if told:
+        told += [
+            f"{path}: {key}: left out, because what it changes is not there"
+            for key in mistakes.take_out_incomplete(merged)
+        ]
+    errors = sorted(schema.errors(merged), key=lambda each: line(each["loc"]))
+    for number, each in enumerate(errors):  # what comes after the last one shown is only counted
+        problems.append(problem(each["loc"], mistakes.in_words(each) if number < MOST_SHOWN else ""))
+    problems += [problem(loc, text) for loc, text in mistakes.between_values(merged)]
     if problems:
         return wrong(*in_order(problems))
-    origins = {
-        dotted(loc): found.places.get(loc) or f"{path.name}:{line(loc)}"
-        for loc, value in leaves(found.merged)
+    place = path if environ is None else path.name
+    origins: dict[Loc, str] = {
+        loc: found.places.get(loc)
+        or (below.origins[loc] if loc in below.origins and loc not in lines else f"{place}:{line(loc)}")
+        for loc, value in leaves(merged)
         if value or len(QUIET_KEYS.get(loc[-1], ())) <= 1  # an empty list for several days says nothing of any of them
     }
-    settings = _with_calendars(from_table(found.merged), path, environ.get("HOME", ""))
-    return Loaded(str(path), settings, (), origins, content.file, content.key)
+    names_calendars = ("calendar", "files") in lines or ("calendar", "files") in found.places
+    calendars = path if names_calendars else below.calendars
+    settings = _with_calendars(from_table(merged), calendars or path, (environ or {}).get("HOME", ""))
+    named = {dotted(loc): origin for loc, origin in origins.items()}
+    loaded = Loaded(str(path), settings, (), named, content.file, content.key, left_out=tuple(told))
+    return loaded, _Below(merged, origins, calendars)
 
 
 def _with_calendars(settings: Settings, path: Path, home: str) -> Settings:

@@ -23,13 +23,16 @@ class Loaded:
     problems: tuple[Problem, ...] = ()
     """Everything that is wrong with the file and the environment."""
     origins: dict[str, str] = field(default_factory=dict)
-    """For each dotted key that was given: "config.toml:12" or the name of the environment variable."""
+    """For each dotted key that was given: "config.toml:12", the same with its folder where that is a default for
+    everybody on this computer, or the name of the environment variable."""
     file: File = "read"
     """"empty" and "missing" mean the defaults at a start, and a save under way while the daemon runs."""
     content_key: str = ""
     """A digest of what was read; the same content has the same key."""
     unfinished: str = ""
     """Why the check could not be finished, in words for `status`. That is no fault of the file."""
+    left_out: tuple[str, ...] = ()
+    """What is wrong with the defaults for everybody on this computer. Such a file is left out, the rest is used."""
 
 
 def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
@@ -60,6 +63,13 @@ def loaded_from_json(data: Any) -> Loaded:
     """
     try:
         settings = None if data["settings"] is None else from_table(data["settings"])
-        return Loaded(**{**data, "settings": settings, "problems": tuple(Problem(**each) for each in data["problems"])})
+        return Loaded(
+            **{
+                **data,
+                "settings": settings,
+                "problems": tuple(Problem(**each) for each in data["problems"]),
+                "left_out": tuple(data["left_out"]),
+            }
+        )
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError("not an outcome of a check of the settings") from error

@@ -90,12 +90,30 @@ def _reminder(name: str, table: object, known: list[str]) -> Found:
         yield (*loc, extra), f"a second trigger beside {triggers[0]} (keep exactly one of {_ANY_TRIGGER})"
     if name in known or not isinstance(table, dict):
         return
-    lacking = [] if triggers else [f"a trigger ({_ANY_TRIGGER})"]
-    lacking += [] if "messages" in given else ['messages (write messages = ["…"])']
-    if lacking:
+    needed = _needed(given)
+    if needed:
         meant = nearest(name, known)
         hint = f"; did you mean {meant}?" if meant else ""
-        yield loc, f"a reminder of your own needs {' and '.join(lacking)}{hint}"
+        yield loc, f"a reminder of your own needs {' and '.join(needed)}{hint}"
+
+
+def _needed(reminder: dict[str, Any]) -> list[str]:
+    """Return what a reminder of one's own lacks."""
+    needed = [] if TRIGGERS.keys() & reminder.keys() else [f"a trigger ({_ANY_TRIGGER})"]
+    return needed + ([] if "messages" in reminder else ['messages (write messages = ["…"])'])
+
+
+def take_out_incomplete(merged: dict[str, Any]) -> list[str]:
+    """Take out of the tables what only changes a default for everybody that is not there; return the keys."""
+    reminders, routines, push = (as_table(merged.get(name)) for name in ("reminders", "routines", "push"))
+    known = [kind.name for kind in built_in()]
+    gone = [("reminders", name) for name, table in reminders.items() if name not in known and _needed(as_table(table))]
+    gone += [("routines", name) for name, table in routines.items() if "steps" not in as_table(table)]
+    for table, name in gone:
+        del merged[table][name]
+    if isinstance(push.get("reminders"), list):
+        push["reminders"] = [each for each in push["reminders"] if each in known or each in reminders]
+    return [dotted(each) for each in gone]
 
 
 def _bad_name(name: str, what: str) -> str:

@@ -15,15 +15,15 @@ from typing import Annotated, Any
 
 import pydantic
 from pydantic.json_schema import GenerateJsonSchema
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reminderd.core.settings import TRIGGERS
-from reminderd.settings.environment import Given
 from reminderd.settings.keys import FILE, REMINDER, Key, Named, Node, Table, from_table, to_table
 from reminderd.settings.values import Wrong, read_list
 
-given: ContextVar[Given] = ContextVar("given")
-"""What is being checked: the file's table and our environment variables."""
+_given: ContextVar[dict[str, Any]] = ContextVar("given")
+"""What is being checked: the tables of the files and of our environment variables, as one."""
 
 
 class _File(BaseSettings):
@@ -33,15 +33,8 @@ class _File(BaseSettings):
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *_: Any, **__: Any
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Return our variables, which override the file, then the file's table; there are no other sources."""
-        tables = (given.get().variables, given.get().table)
-        return tuple(InitSettingsSource(settings_cls, init_kwargs=each) for each in tables)
-
-    @pydantic.model_validator(mode="before")
-    @classmethod
-    def _keep_what_was_merged(cls, merged: dict[str, Any]) -> dict[str, Any]:
-        given.get().merged = merged
-        return merged
+        """Return what is given as the one source."""
+        return (InitSettingsSource(settings_cls, init_kwargs=_given.get()),)
 
 
 def _model(table: Table, base: type[pydantic.BaseModel] = pydantic.BaseModel) -> Any:
@@ -95,6 +88,18 @@ def _field(node: Node, has_default: bool) -> Any:
 
 
 SettingsFile: type[BaseSettings] = _model(FILE, _File)
+
+
+def errors(table: dict[str, Any]) -> list[ErrorDetails]:
+    """Return what is wrong with a table as pydantic says it."""
+    token = _given.set(table)
+    try:
+        SettingsFile()
+    except pydantic.ValidationError as error:
+        return error.errors(include_url=False)
+    finally:
+        _given.reset(token)
+    return []
 
 
 class _Generator(GenerateJsonSchema):

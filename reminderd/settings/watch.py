@@ -1,4 +1,4 @@
-"""Tells when the settings file was saved, however it was saved, without waking up while it is not.
+"""Tells when a settings file was saved, however it was saved, without waking up while it is not.
 
 inotify reports the end of a save: the writer closed the file, something was renamed over it, a link was pointed
 elsewhere. Where there is no inotify, or where it cannot know (a file on another machine), the file is looked at twice
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from reminderd.system import inotify
@@ -25,8 +25,8 @@ _REMOTE = {"nfs", "nfs4", "cifs", "smb3", "9p", "afs", "ceph", "fuse.sshfs", "fu
 class SettingsWatcher:
     """Calls `changed()` on the loop after each save; for a slow one more than once."""
 
-    def __init__(self, path: Path, changed: Callable[[], None]) -> None:
-        self._path = path.absolute()
+    def __init__(self, paths: Iterable[Path], changed: Callable[[], None]) -> None:
+        self._paths = [path.absolute() for path in paths]
         self._changed = changed
         self._watches = inotify.Watches(self._happened)
         self._folders: dict[str, set[str]] = {}
@@ -36,11 +36,11 @@ class SettingsWatcher:
 
     async def start(self) -> None:
         """Begin to watch, on the running loop."""
-        if not _is_remote(self._path):
+        if not any(map(_is_remote, self._paths)):
             with contextlib.suppress(OSError):  # there is no inotify here, or there are no more watches
                 self._watch()
                 return
-        self._polling = asyncio.create_task(self._poll(file_state(self._path)))
+        self._polling = asyncio.create_task(self._poll([*map(file_state, self._paths)]))
 
     async def stop(self) -> None:
         """Watch nothing any more; safe to call twice."""
@@ -51,13 +51,20 @@ class SettingsWatcher:
                 each.cancel()
 
     def _watch(self) -> None:
-        """Watch the path as it is now; again, where it changed while the watches were being set."""
+        """Watch the paths as they are now; again, where one changed while the watches were being set."""
         for _ in range(3):
-            self._folders = resolve(self._path)
+            self._folders = self._resolved()
             wanted = {each: inotify.FILES if names else inotify.PASSED for each, names in self._folders.items()}
             self._watches.set(wanted)
-            if resolve(self._path) == self._folders:
+            if self._resolved() == self._folders:
                 return
+
+    def _resolved(self) -> dict[str, set[str]]:
+        folders: dict[str, set[str]] = {}
+        for path in self._paths:
+            for folder, names in resolve(path).items():
+                folders.setdefault(folder, set()).update(names)
+        return folders
 
     def _happened(self, folder: str, name: str, _is_folder: bool) -> None:
         if self._timer is None and (not name or name in self._folders.get(folder, ())):
@@ -73,7 +80,7 @@ class SettingsWatcher:
         known = reported
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            before, known = known, await self._worker.do(lambda: file_state(self._path))
+            before, known = known, await self._worker.do(lambda: [*map(file_state, self._paths)])
             if known == before != reported:
                 reported = known
                 self._changed()

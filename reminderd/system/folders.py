@@ -39,6 +39,12 @@ def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False))
 
 
+def shared_config_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """Return the folders of settings for everybody on this computer, what wins first; only on Linux there are any."""
+    given = environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
+    return [Path(each) / APP for each in given.split(":") if each.startswith("/")] if sys.platform == "linux" else []
+
+
 def state_folder(environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder of the history and of the state that survives a restart."""
     if sys.platform == "linux":

@@ -44,6 +44,24 @@ def test_path_names_the_file_whether_it_is_there_or_not(file: Path, capsys: pyte
     assert json.loads(capsys.readouterr().out) == {"path": "/x/y.toml", "exists": False}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a place for such a file")
+def test_defaults_for_everybody_are_shown_with_their_file_and_their_mistakes_are_not_one_s_own(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_DIRS", f"{tmp_path}/etc")
+    shared = tmp_path / "etc" / "reminderd" / "config.toml"
+    shared.parent.mkdir(parents=True)
+    shared.write_text('[presence]\nnatural_break = "4m"\n')
+    assert main(["config", "show"]) == 0
+    assert f"# {shared}:2\n" in capsys.readouterr().out
+    shared.write_text("[presence]\npasive = true\n")
+    assert main(["config", "check"]) == 0
+    assert f"left out, because they are wrong:\n{shared}:2: presence.pasive" in capsys.readouterr().err
+    assert main(["config", "check", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["fine"], told["problems"], len(told["left_out"])) == (True, [], 1)
+
+
 def test_init_writes_the_default_once_and_never_over_a_file(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "init"]) == 0
     text = file.read_text()

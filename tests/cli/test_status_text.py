@@ -96,6 +96,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),
         ({"reminders": []}, "No reminder is planned yet."),
         ({"settings": {"problems": ["config.toml:1: a", "b"]}}, "still active:\n  config.toml:1: a\n  b"),
+        ({"settings": {"left_out": ["/etc/c.toml:1: a"]}}, "left out, because they are wrong:\n  /etc/c.toml:1: a"),
     ],
 )
 def test_words(changed: dict[str, Any], told: str) -> None:

@@ -74,6 +74,21 @@ async def test_what_differs_is_taken_over_and_named_as_in_the_file(desk: Desk) -
     assert desk.told[1:] == [SettingsChanged(USUAL, ("presence.natural_break",))]
 
 
+async def test_what_is_left_out_of_everybody_s_defaults_is_told_once_and_changes_nothing_else(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    left_out = ("/etc/xdg/reminderd/config.toml:2: nonsense",)
+    for _ in range(2):
+        assert await desk.look(replace(good(ANOTHER), left_out=left_out)) == ()
+        assert desk.reloader.left_out == left_out
+    assert [each.message for each in caplog.records if each.levelname == "WARNING"] == [
+        f"defaults for everybody left out: {left_out[0]}"
+    ]
+    assert desk.told == [SettingsChanged(ANOTHER, ("presence.natural_break",))]
+    await desk.look(good(ANOTHER))
+    assert desk.reloader.left_out == ()
+
+
 async def test_a_save_that_changes_nothing_is_no_event(desk: Desk) -> None:
     since = desk.reloader.loaded_at
     await desk.look(good(key="another comment"))

@@ -69,7 +69,7 @@ def file(home: Path) -> Path:
 @pytest.fixture
 async def heard(file: Path) -> AsyncIterator[Heard]:
     found = Heard()
-    watcher = SettingsWatcher(file, found.changed)
+    watcher = SettingsWatcher([file], found.changed)
     await watcher.start()
     yield found
     await watcher.stop()
@@ -169,9 +169,9 @@ async def test_a_folder_renamed_away_and_another_in_its_place(file: Path, heard:
     await heard.once()
 
 
-async def watching(path: Path) -> tuple[SettingsWatcher, Heard]:
+async def watching(*paths: Path) -> tuple[SettingsWatcher, Heard]:
     found = Heard()
-    watcher = SettingsWatcher(path, found.changed)
+    watcher = SettingsWatcher(paths, found.changed)
     await watcher.start()
     return watcher, found
 
@@ -183,6 +183,17 @@ async def test_a_folder_that_is_not_there_yet(home: Path) -> None:
     path.write_text(NEW)
     await found.once()
     renamed_over(path)
+    await found.once()
+    await watcher.stop()
+
+
+async def test_files_for_everybody_are_watched_too(home: Path, file: Path) -> None:
+    shared = home / "etc" / "reminderd" / "config.toml"
+    watcher, found = await watching(file, shared)
+    shared.parent.mkdir(parents=True)
+    shared.write_text(NEW)
+    await found.once()
+    renamed_over(file)
     await found.once()
     await watcher.stop()
 

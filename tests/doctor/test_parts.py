@@ -40,6 +40,8 @@ async def test_wrong_settings_keep_a_daemon_from_starting_but_not_from_going_on(
     (fine,) = machine.settings(Loaded("config.toml", Settings(), file="missing"), running=False)
     assert fine.mark == "ok"
     assert "the defaults are active" in fine.text
+    _, shared = machine.settings(Loaded("config.toml", Settings(), left_out=("/etc/c.toml:1: a",)), running=False)
+    assert (shared.mark, shared.essential) == ("unknown", False)
 
 
 async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essential(folders: Path) -> None:

@@ -43,6 +43,10 @@ def test_it_says_what_a_check_here_says(
 ) -> None:
     """Without a name the usual file is meant. Our variables reach the child, Python's and the user's folders do not."""
     environ["REMINDERD_SNOOZE__CHOICES"] = "7m"
+    environ["XDG_CONFIG_DIRS"] = str(file.parent.parent / "etc")
+    shared = file.parent.parent / "etc" / "reminderd" / "config.toml"
+    shared.parent.mkdir(parents=True)
+    shared.write_text("[delivery]\nmin_gap = '9m'\n" if named else "nonsense")
     file.write_text(text)
     file.with_name("json.py").write_text("raise SystemExit")
     monkeypatch.setenv("PYTHONPATH", str(file.parent))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reminderd.cli import errors, printing
 from reminderd.cli.config_change import UNSET, as_toml, change_file, meant
+from reminderd.cli.status_text import LEFT_OUT
 from reminderd.settings import reading
 from reminderd.settings.effective import effective
 from reminderd.settings.loaded import Loaded
@@ -68,9 +69,11 @@ def _schema(_: argparse.Namespace) -> None:
 def _check(args: argparse.Namespace) -> int | None:
     loaded = _load(args)
     if args.json and not loaded.unfinished:
-        problems = [asdict(each) for each in loaded.problems]
-        printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not problems, "problems": problems})
-        return errors.WRONG_SETTINGS if problems else None
+        told = {"problems": [asdict(each) for each in loaded.problems], "left_out": loaded.left_out}
+        printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not loaded.problems, **told})
+        return errors.WRONG_SETTINGS if loaded.problems else None
+    if loaded.left_out:
+        printing.note(f"{LEFT_OUT}:", *loaded.left_out)
     errors.settings_of(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
