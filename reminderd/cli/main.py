@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 from reminderd.cli import errors, printing
 
-_NEEDS_NO_PARSER = {("status",): False, ("status", "--json"): True}
-"""Whether JSON is wanted, for what is answered without argparse."""
 _VERBOSE = {"-v", "--verbose"}
 
 
@@ -40,8 +38,8 @@ def main(argv: Sequence[str]) -> int:
     words = [word for word in argv if word not in _VERBOSE]
     verbose = len(words) < len(argv)
     try:
-        if tuple(words) in _NEEDS_NO_PARSER:
-            return _show_status(as_json=_NEEDS_NO_PARSER[tuple(words)])
+        if words in (["status"], ["status", "--json"]):
+            return _show_status(as_json=len(words) > 1)
         return _run(words, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return end.code if isinstance(end.code, int) else errors.FAILED
@@ -104,21 +102,13 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
             code, told = errors.NOT_RUNNING, errors.HOW_TO_START
         case DaemonSilent():
             told = f"{problem}. It may be stopped, or very busy"
-        case OSError(strerror=str(why)):
-            told = f"{problem.filename}: {why}" if problem.filename else why
-        case _ if _is_unreadable_history(problem):
-            told = str(problem)
+        case OSError(strerror=why):
+            told = f"{problem.filename}: {why}" if problem.filename else why or str(problem)
         case _:
             where = f"{type(problem).__name__}: {problem}".removesuffix(": ")
             told = f"this is a mistake in reminderd: {where}. With -v it shows where it happened"
     printing.error(told)
     return code
-
-
-def _is_unreadable_history(problem: BaseException) -> bool:
-    from reminderd.history.reader import HistoryUnreadable  # loads sqlite3, for few errors
-
-    return isinstance(problem, HistoryUnreadable)
 
 
 def _abandon_output() -> None:

@@ -52,12 +52,12 @@ def history() -> list[Finding]:
         with tempfile.TemporaryFile(dir=private_folder(folder)) as trial:
             trial.write(bytes(16_384))
         rows = HistoryReader(path).rows()
-    except OSError as problem:
-        text = f"{folder} cannot be written: {problem.strerror or problem}."
-        return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
     except HistoryUnreadable as problem:
         remedy = "If it is damaged, the daemon renames it and begins a new one when it starts."
         return [Finding("history", "bad", str(problem), remedy)]
+    except OSError as problem:
+        text = f"{folder} cannot be written: {problem.strerror or problem}."
+        return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
     if path.exists() and not os.access(path, os.W_OK):
         return [Finding("history", "bad", f"{path} cannot be written.", f"Make the file writable. {_WITHOUT}")]
     last = f"last event {rows[-1]['at'][:16].replace('T', ' ')}" if rows else "no event yet"

@@ -12,7 +12,7 @@ from reminderd.history.database import NotOurs, connect_to_read, connect_to_writ
 from reminderd.history.event_row import Row, row_from
 
 
-class HistoryUnreadable(Exception):
+class HistoryUnreadable(OSError):
     """The history is there but cannot be read; the message says why, in one line."""
 
 
