@@ -35,50 +35,37 @@ OFF = BarLine("reminderd is off", "off", errors.HOW_TO_START)
 def line_for(status: Status, *, live: bool) -> BarLine:
     """Return what a bar shows: first what needs an answer, then why it is quiet, then what comes next."""
     tooltip = "\n".join(map(printing.clean, status_text.report(status, live=live)))
-    kind = _kind(status)
-    return BarLine(printing.clean(_text(status, kind, live=live)), kind, tooltip, _percentage(status))
+    kind, text = _kind_and_text(status, live=live)
+    return BarLine(printing.clean(text), kind, tooltip, _percentage(status))
 
 
-def _kind(status: Status) -> str:
-    due, state = status_text.pressing(status), str(status["presence"]["state"])
+def _kind_and_text(status: Status, *, live: bool) -> tuple[str, str]:
+    due, state, until = status_text.pressing(status), str(status["presence"]["state"]), status.get("paused_until")
+    names = ", ".join(one["name"] for one in due)
     if due and due[0]["phase"] == "shown":
-        return "shown"
-    if status.get("paused_until"):
-        return "paused"
+        return "shown", f"{names} now"
+    if until:
+        return (
+            "paused",
+            "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}",
+        )
     if state in ("locked", "away"):
-        return state
-    if any(hold["reason"] not in ("away", "locked") for hold in status.get("holds", [])):
-        return "held"
-    return "due" if due else state
-
-
-def _text(status: Status, kind: str, *, live: bool) -> str:
-    names = ", ".join(one["name"] for one in status_text.pressing(status))
-    if kind == "shown":
-        return f"{names} now"
-    if kind == "paused":
-        until = status["paused_until"]
-        return "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}"
-    if kind == "held":
-        why = ", ".join(hold["reason"].replace("_", " ") for hold in status["holds"])
-        return f"{names} held ({why})" if names else f"quiet ({why})"
+        return state, state
+    if reasons := [hold["reason"] for hold in status.get("holds", [])]:
+        why = ", ".join(reasons).replace("_", " ")
+        return "held", f"{names} held ({why})" if names else f"quiet ({why})"
     one = status_text.following(status)
-    if kind in ("locked", "away"):
-        return kind
-    if names or one is None:
-        return f"{names} due" if names else "reminderd"
+    if due or one is None:
+        return ("due", f"{names} due") if due else (state, "reminderd")
     when = status_text.clock(one["due_at"], status) if live else spoken_duration(one["due_in_seconds"])
-    return f"{one['name']} {when}"
+    return state, f"{one['name']} {when}"
 
 
 def _percentage(status: Status) -> int:
     if status_text.pressing(status):
         return 100
-    one = status_text.following(status)
-    sat, left = status["presence"].get("sitting_seconds"), one.get("due_in_seconds") if one else None
-    if not sat or left is None:
-        return 0
-    return min(100, int(100 * sat / (sat + max(0, left))))
+    one, sat = status_text.following(status), status["presence"].get("sitting_seconds")
+    return int(100 * sat / (sat + max(0, one["due_in_seconds"]))) if one and sat else 0
 
 
 def _waybar(line: BarLine) -> str:

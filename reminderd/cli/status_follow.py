@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import groupby
 
 from reminderd.cli import errors, printing, status_bar
 from reminderd.cli.status_text import report
@@ -41,11 +42,8 @@ def follow_in_bar(name: str) -> None:
 
 
 def _print_changes(texts: Iterable[str]) -> None:
-    last = ""
-    for text in texts:
-        if text != last:
-            print(text, flush=True)
-        last = text
+    for text, _ in groupby(texts):
+        print(text, flush=True)
 
 
 def _lines() -> Iterator[status_bar.BarLine]:

@@ -18,7 +18,6 @@ from reminderd.service.manager import manager_here
 from reminderd.settings.loaded import Loaded
 from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
-from reminderd.system.own_python import own_command
 from reminderd.system.zone import local_zone
 
 _OTHERS = {
@@ -66,11 +65,11 @@ def history() -> list[Finding]:
 
 def service(*, running: bool) -> Iterator[Finding]:
     """Yield what the service manager says. An installed service that does not run means that no reminders come."""
-    manager, command = manager_here(), own_command()
+    manager = manager_here()
     state = manager.state()
     text = f"{state.manager}: {state.detail}"
     try:
-        installed = files.state(manager.pieces(command, os.environ)[0]) != "missing"
+        installed = files.state(manager.pieces()[0]) != "missing"
     except files.ServiceFailed:
         installed = False
     if state.active:
@@ -84,7 +83,7 @@ def service(*, running: bool) -> Iterator[Finding]:
     else:
         remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
         yield Finding("service", "bad", f"It is installed but does not run ({text}).", remedy, essential=True)
-    if installed and (missing := manager.not_started(command, os.environ)):
+    if installed and (missing := manager.not_started()):
         yield Finding("service", "bad", missing.partition(" To be")[0], missing)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import plistlib
-from collections.abc import Mapping
 from pathlib import Path
 
 from reminderd.service.files import InstalledFile, ServiceFailed, marked
@@ -16,21 +15,21 @@ LABEL = "reminderd"
 class Launchctl(Manager):
     """One agent in the user's graphical domain."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+    def pieces(self) -> tuple[InstalledFile, ...]:
         """Return the agent's property list."""
-        library = home(environ) / "Library"
-        text = agent_text(command, library / "Logs" / "reminderd.log")
+        library = home(self.environ) / "Library"
+        text = agent_text(self.command, library / "Logs" / "reminderd.log")
         return (InstalledFile(library / "LaunchAgents" / f"{LABEL}.plist", marked(text, xml=True)),)
 
-    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+    def installed(self, *, changed: bool) -> list[str]:
         """Load the agent, which starts it; unload a changed one first."""
         if changed:
             self.removing()
-        return self.start(environ)
+        return self.start()
 
-    def start(self, environ: Mapping[str, str]) -> list[str]:
+    def start(self) -> list[str]:
         """Load the agent."""
-        (agent,) = self.pieces((), environ)
+        (agent,) = self.pieces()
         ask("launchctl", "bootstrap", _domain(), str(agent.path))
         return ["reminderd is running."]
 
@@ -51,7 +50,7 @@ class Launchctl(Manager):
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Return tail on the agent's log file."""
-        log = home(os.environ) / "Library" / "Logs" / "reminderd.log"
+        log = home(self.environ) / "Library" / "Logs" / "reminderd.log"
         return ("tail", "-n", "100", *(["-f"] if follow else []), str(log))
 
 
@@ -78,4 +77,4 @@ def _domain() -> str:
     return f"gui/{os.getuid()}"
 
 
-MANAGER: Manager = Launchctl()
+MANAGER = Launchctl

@@ -6,7 +6,6 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import cast
 
 from reminderd.service import files
 from reminderd.service.files import InstalledFile, ServiceFailed
+from reminderd.system.own_python import own_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,20 @@ class Manager(ABC):
     Each verb returns what it did, as lines for people, and raises `ServiceFailed` if it could not.
     """
 
-    def install(
-        self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool, tray: bool = False
-    ) -> Iterator[str]:
+    def __init__(self, command: tuple[str, ...], environ: Mapping[str, str]) -> None:
+        """`command` starts reminderd: see `own_command`."""
+        self.command, self.environ = command, environ
+
+    def install(self, *, force: bool, tray: bool = False) -> Iterator[str]:
         """Write the files and have the service started. `tray`: the icon in the panel starts with the session too.
 
         Raises:
             ServiceFailed: nothing was changed; or, after lines that tell so, the service manager refused.
         """
-        pieces = self.pieces(command, environ)
-        if tray:
-            pieces += self.tray(command, environ)
+        icon = self.tray() if tray else ()
+        if tray and not icon:
+            raise ServiceFailed("The icon in the panel is there on Linux only. Leave --tray out.")
+        pieces = self.pieces() + icon
         if not force:
             files.refuse_if_edited(pieces, "install")
         written = files.install_files(pieces)
@@ -51,63 +54,52 @@ class Manager(ABC):
         if not written:
             yield "Everything was installed already."
         yield "To undo this: reminderd service uninstall"
-        yield from self.installed(environ, changed=pieces[0].path in written)
+        yield from self.installed(changed=pieces[0].path in written)
         if tray:
-            yield from self.show_icon(command, environ)
-        if missing := self.not_started(command, environ):
+            yield from self.show_icon()
+        if missing := self.not_started():
             yield missing
 
-    def uninstall(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
+    def uninstall(self, *, force: bool) -> Iterator[str]:
         """Stop the service and remove the files. Settings and history stay."""
-        pieces = self.pieces(command, environ)
-        with suppress(ServiceFailed):
-            pieces += self.tray(command, environ)
+        pieces = self.pieces() + self.tray()
         if not force:
             files.refuse_if_edited(pieces, "uninstall")
         yield from self.removing()
-        self.end_icon()
         removed = files.remove_files(pieces)
         yield from (f"Removed {path}" for path in removed)
         yield "Your settings and your history are still there." if removed else "Nothing was installed."
 
     @abstractmethod
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+    def pieces(self) -> tuple[InstalledFile, ...]:
         """Return the files to be written, the one that starts us first.
 
         Raises:
             ServiceFailed: there is no home folder to write them into, or the command cannot be written down.
         """
 
-    def tray(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
-        """Return what starts the icon in the panel with the session.
+    def tray(self) -> tuple[InstalledFile, ...]:
+        """Return what starts the icon in the panel with the session; nothing where there is no such panel."""
+        return ()
 
-        Raises:
-            ServiceFailed: this system has no such panel.
-        """
-        raise ServiceFailed("The icon in the panel is there on Linux only. Leave --tray out.")
-
-    def show_icon(self, command: tuple[str, ...], environ: Mapping[str, str]) -> list[str]:
+    def show_icon(self) -> list[str]:
         """Show the icon in the panel now."""
         return []
 
-    def end_icon(self) -> None:
-        """End the icon in the panel, if it is there."""
-        return
-
     @abstractmethod
-    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+    def installed(self, *, changed: bool) -> list[str]:
         """Make the manager read the written files, and start the service if a session is there for it."""
 
     def removing(self) -> list[str]:
         """Stop the service before its files go, if it runs."""
         return self.stop() if self.state().active else []
 
-    def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    def not_started(self) -> str:
         """Return what to do where nothing starts the service with the next session; "" where something does."""
         return ""
 
     @abstractmethod
-    def start(self, environ: Mapping[str, str]) -> list[str]:
+    def start(self) -> list[str]:
         """Start the service now."""
 
     @abstractmethod
@@ -123,10 +115,13 @@ class Manager(ABC):
         """Return the command that shows the log."""
 
 
-def manager_here(platform: str = sys.platform) -> Manager:
-    """Return the manager of this system."""
-    module = {"darwin": "launchctl", "win32": "schtasks"}.get(platform, "systemctl")
-    return cast("Manager", import_module(f"reminderd.service.{module}").MANAGER)
+def manager_here(environ: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Manager:
+    """Return the manager of this system, for the command that is running now."""
+    module = import_module(f"reminderd.service.{_MODULES.get(platform, 'systemctl')}")
+    return cast("Manager", module.MANAGER(own_command(), environ))
+
+
+_MODULES = {"darwin": "launchctl", "win32": "schtasks"}
 
 
 def home(environ: Mapping[str, str]) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -18,16 +17,16 @@ TASK_NAME = "reminderd"
 class Schtasks(Manager):
     """One task in the user's own folder of the task scheduler."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+    def pieces(self) -> tuple[InstalledFile, ...]:
         """Return the task as the file which the scheduler reads."""
-        user = "\\".join(part for part in (environ.get("USERDOMAIN"), environ.get("USERNAME")) if part)
-        text = task_text(_windowless(command), user)
+        user = "\\".join(part for part in map(self.environ.get, ("USERDOMAIN", "USERNAME")) if part)
+        text = task_text(_windowless(self.command), user)
         return (InstalledFile(_file(), marked(text, xml=True), encoding="utf-16"),)
 
-    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+    def installed(self, *, changed: bool) -> list[str]:
         """Hand the file to the scheduler, and run the task."""
         ask("schtasks", "/Create", "/TN", TASK_NAME, "/XML", str(_file()), "/F")
-        return self.start(environ)
+        return self.start()
 
     def removing(self) -> list[str]:
         """Stop the task and delete it."""
@@ -36,7 +35,7 @@ class Schtasks(Manager):
                 ask("schtasks", *words)
         return []
 
-    def start(self, environ: Mapping[str, str]) -> list[str]:
+    def start(self) -> list[str]:
         """Run the task."""
         ask("schtasks", "/Run", "/TN", TASK_NAME)
         return ["reminderd is running."]
@@ -79,8 +78,8 @@ def _file() -> Path:
 
 def _windowless(command: tuple[str, ...]) -> tuple[str, ...]:
     """Return the command with the Python that opens no console window, if there is one."""
-    quiet = Path(command[0]).with_name("pythonw.exe") if command else Path()
+    quiet = Path(command[0]).with_name("pythonw.exe")
     return (str(quiet), *command[1:]) if len(command) > 1 and quiet.is_file() else command
 
 
-MANAGER: Manager = Schtasks()
+MANAGER = Schtasks

@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import signal
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from reminderd.service import desktop_entry, systemd
@@ -35,15 +35,15 @@ _ASKED = ("LoadState", "ActiveState", "SubState", "UnitFileState", *_TOLD)
 class Systemctl(Manager):
     """`systemctl --user`; says clearly if no user manager answers."""
 
-    def pieces(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+    def pieces(self) -> tuple[InstalledFile, ...]:
         """Return the unit, its link into the session, what tells that it failed, autostart, desktop entry, icons."""
-        home(environ)
-        config, data = config_folder(environ).parent, data_folder(environ).parent
+        home(self.environ)
+        config, data = config_folder(self.environ).parent, data_folder(self.environ).parent
         units, icons = config / "systemd" / "user", data / "icons" / "hicolor"
-        autostart = desktop_entry.autostart(command, by_systemd=SYSTEMD_RUNS.is_dir())
-        named = desktop_entry.application(command)
+        autostart = desktop_entry.autostart(self.command, by_systemd=SYSTEMD_RUNS.is_dir())
+        named = desktop_entry.application(self.command)
         return (
-            InstalledFile(units / systemd.UNIT_NAME, marked(systemd.unit(command))),
+            InstalledFile(units / systemd.UNIT_NAME, marked(systemd.unit(self.command))),
             InstalledFile(units / f"{systemd.TARGET}.wants" / systemd.UNIT_NAME, link_to=f"../{systemd.UNIT_NAME}"),
             InstalledFile(units / systemd.FAILED_UNIT_NAME, marked(systemd.failed_unit())),
             InstalledFile(config / "autostart" / "reminderd.desktop", marked(autostart)),
@@ -54,25 +54,27 @@ class Systemctl(Manager):
             ),
         )
 
-    def tray(self, command: tuple[str, ...], environ: Mapping[str, str]) -> tuple[InstalledFile, ...]:
+    def tray(self) -> tuple[InstalledFile, ...]:
         """Return the entry that starts the icon where the desktop starts what lies in the autostart folder."""
-        text = shipped("autostart.desktop").format(run=desktop_entry.exec_line((*command, "tray")))
-        path = config_folder(environ).parent / "autostart" / "reminderd-tray.desktop"
+        text = shipped("autostart.desktop").format(run=desktop_entry.exec_line((*self.command, "tray")))
+        path = config_folder(self.environ).parent / "autostart" / "reminderd-tray.desktop"
         return (InstalledFile(path, marked(text)),)
 
-    def show_icon(self, command: tuple[str, ...], environ: Mapping[str, str]) -> list[str]:
+    def show_icon(self) -> list[str]:
         """Start the icon, which is refused where it is there already."""
         lines = []
-        if _display(environ):
+        if self._has_display():
             with contextlib.suppress(OSError):
-                start_detached((*command, "tray"))
+                start_detached((*self.command, "tray"))
                 lines.append("The icon is in your panel now, if the panel draws icons (see: reminderd doctor).")
-        if self.not_started(command, environ):
-            lines.append(f"To see it with the next session, add this line as well: {shlex.join((*command, 'tray'))}")
+        if self.not_started():
+            lines.append(
+                f"To see it with the next session, add this line as well: {shlex.join((*self.command, 'tray'))}"
+            )
         return lines
 
-    def end_icon(self) -> None:
-        """End the process that shows the icon."""
+    def removing(self) -> list[str]:
+        """Stop the service if it runs, and end the process that shows the icon."""
         with contextlib.suppress(OSError):
             lock = InstanceLock(runtime_folder() / TRAY_LOCK)
             try:
@@ -81,33 +83,34 @@ class Systemctl(Manager):
             except AlreadyRunning as icon:
                 if icon.pid:
                     os.kill(icon.pid, signal.SIGTERM)
+        return super().removing()
 
-    def installed(self, environ: Mapping[str, str], *, changed: bool) -> list[str]:
+    def installed(self, *, changed: bool) -> list[str]:
         """Make systemd read the unit, and start it if there is a display."""
         try:
             self._reach("reminderd starts with the next desktop session.")
         except ServiceFailed as problem:
             return [str(problem)]
         ask("systemctl", "--user", "daemon-reload")
-        if not _display(environ):
+        if not self._has_display():
             return ["There is no display here. reminderd starts with the next desktop session."]
         if changed and self.state().active:
             ask("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
             return [f"{systemd.UNIT_NAME} was restarted."]
-        return self.start(environ)
+        return self.start()
 
-    def uninstall(self, command: tuple[str, ...], environ: Mapping[str, str], *, force: bool) -> Iterator[str]:
+    def uninstall(self, *, force: bool) -> Iterator[str]:
         """Stop the service, remove the files, and let systemd forget the unit."""
-        yield from super().uninstall(command, environ, force=force)
+        yield from super().uninstall(force=force)
         with contextlib.suppress(ServiceFailed):  # it cannot be reached; the second refuses where nothing has failed
             ask("systemctl", "--user", "daemon-reload")
             ask("systemctl", "--user", "reset-failed", systemd.UNIT_NAME, systemd.FAILED_UNIT_NAME)
 
-    def start(self, environ: Mapping[str, str]) -> list[str]:
+    def start(self) -> list[str]:
         """Pass the display of this session on to systemd, and start the unit."""
         self._reach()
-        seen = [name for name in systemd.SESSION if environ.get(name)]
-        if seen and "SSH_CONNECTION" not in environ:  # a display at the far end of ssh is not the one to watch
+        seen = [name for name in systemd.SESSION if self.environ.get(name)]
+        if seen and "SSH_CONNECTION" not in self.environ:  # a display at the far end of ssh is not the one to watch
             ask("systemctl", "--user", "import-environment", *seen)
         ask("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
         return [f"{systemd.UNIT_NAME} is running."]
@@ -132,10 +135,10 @@ class Systemctl(Manager):
         words += [text.format(found[key]) for key, (text, usual) in _TOLD.items() if found.get(key, usual) != usual]
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
 
-    def not_started(self, command: tuple[str, ...], environ: Mapping[str, str]) -> str:
+    def not_started(self) -> str:
         """Return what to add to a window manager that starts neither the unit nor autostart entries."""
-        desktop = environ.get("XDG_CURRENT_DESKTOP", "")
-        if not _display(environ) or _AUTOSTARTS & set(desktop.upper().split(":")):
+        desktop = self.environ.get("XDG_CURRENT_DESKTOP", "")
+        if not self._has_display() or _AUTOSTARTS & set(desktop.upper().split(":")):
             return ""
         with contextlib.suppress(ServiceFailed):
             ask("systemctl", "--user", "is-active", systemd.TARGET)
@@ -144,13 +147,16 @@ class Systemctl(Manager):
         return (
             f"Nothing may start reminderd with this desktop ({desktop or 'without a name'}): {systemd.TARGET} is not "
             "active, and most window managers ignore the autostart folder. To be sure, add this line to what yours "
-            f"runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {shlex.join((*command, *start))}"
+            f"runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {shlex.join((*self.command, *start))}"
         )
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
         """Return journalctl for our unit."""
         words = ("journalctl", "--user", f"--unit={systemd.UNIT_NAME}", "--no-pager", "--lines=100")
         return (*words, "--follow") if follow else words
+
+    def _has_display(self) -> bool:
+        return bool(self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
 
     def _reach(self, instead: str = "To run reminderd in this terminal: reminderd run") -> None:
         """Raise ServiceFailed if no user manager answers."""
@@ -165,8 +171,4 @@ class Systemctl(Manager):
 _ICONS = {"scalable": "reminderd.svg", "symbolic": "reminderd-symbolic.svg"}
 
 
-def _display(environ: Mapping[str, str]) -> bool:
-    return bool(environ.get("DISPLAY") or environ.get("WAYLAND_DISPLAY"))
-
-
-MANAGER: Manager = Systemctl()
+MANAGER = Systemctl

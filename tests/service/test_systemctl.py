@@ -13,7 +13,6 @@ from reminderd.service.files import ServiceFailed
 from reminderd.service.manager import ask, manager_here
 from reminderd.system.own_python import own_command
 
-COMMAND = ("/opt/a b/reminderd",)
 SHOWN = (
     "LoadState=loaded\nActiveState={}\nSubState=running\nResult=success\nMainPID=42\nStatusText=next: posture 14:20\n"
 )
@@ -46,11 +45,14 @@ class FakeSystem:
             if "show" not in line and "is-active" not in line
         ]
 
-    def install(self, *, force: bool = False) -> list[str]:
-        return list(systemctl.MANAGER.install(COMMAND, self.environ, force=force))
+    def manager(self, command: str = "/opt/a b/reminderd") -> systemctl.Systemctl:
+        return systemctl.Systemctl((command,), self.environ)
+
+    def install(self, *, tray: bool = False) -> list[str]:
+        return list(self.manager().install(force=False, tray=tray))
 
     def uninstall(self) -> list[str]:
-        return list(systemctl.MANAGER.uninstall(COMMAND, self.environ, force=False))
+        return list(self.manager().uninstall(force=False))
 
     def there(self) -> set[str]:
         return {str(path.relative_to(self.home)) for path in self.home.rglob("*") if not path.is_dir()}
@@ -59,6 +61,7 @@ class FakeSystem:
 @pytest.fixture
 def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeSystem:
     made = FakeSystem(tmp_path)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     monkeypatch.setenv("PATH", str(made.bin))
     monkeypatch.setattr(systemctl, "SYSTEMD_RUNS", tmp_path)
     return made
@@ -84,9 +87,18 @@ def test_installing_writes_under_the_home_starts_it_and_says_how_to_undo_it(syst
     assert system.asked() == ["daemon-reload", "import-environment DISPLAY", "start reminderd.service"]
 
 
+def test_the_icon_is_started_by_the_session_only_where_it_was_asked_for(system: FakeSystem) -> None:
+    del system.environ["DISPLAY"]
+    system.install(tray=True)
+    (entry,) = system.there() - FILES
+    assert 'Exec="/opt/a b/reminderd" tray\n' in (system.home / entry).read_text()
+    system.uninstall()
+    assert system.there() == set()
+
+
 def test_every_text_we_install_is_known_again_as_ours(system: FakeSystem) -> None:
     system.install()
-    other = systemctl.MANAGER.pieces(("/elsewhere/reminderd",), system.environ)
+    other = system.manager("/elsewhere/reminderd").pieces()
     assert {files.state(piece) for piece in other} == {"ours", "current"}
 
 
@@ -106,7 +118,7 @@ def test_uninstalling_takes_all_of_it_away_and_says_so(system: FakeSystem) -> No
 def test_installing_again_changes_nothing_and_a_new_command_starts_it_again(system: FakeSystem) -> None:
     system.install()
     assert system.install()[0] == "Everything was installed already."
-    list(systemctl.MANAGER.install(("/new/reminderd",), system.environ, force=False))
+    list(system.manager("/new/reminderd").install(force=False))
     assert system.asked()[-1] == "restart reminderd.service"
 
 
@@ -117,7 +129,8 @@ def test_without_a_display_it_waits_for_the_next_session(system: FakeSystem) -> 
 
 
 def test_the_display_at_the_far_end_of_ssh_is_not_told_to_systemd(system: FakeSystem) -> None:
-    systemctl.MANAGER.start({"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "1 2 3 4"})
+    system.environ |= {"DISPLAY": "localhost:10.0", "SSH_CONNECTION": "1 2 3 4"}
+    system.manager().start()
     assert system.asked() == ["start reminderd.service"]
 
 
@@ -129,7 +142,7 @@ def test_a_user_manager_out_of_reach_leaves_the_files_and_says_when_it_starts(sy
     assert system.there() == FILES
     assert system.uninstall()[-1].startswith("Your settings and your history")
     with pytest.raises(ServiceFailed, match="in this terminal: reminderd run"):
-        systemctl.MANAGER.start(system.environ)
+        system.manager().start()
 
 
 def test_without_systemd_the_desktop_starts_the_daemon_itself(
@@ -140,7 +153,7 @@ def test_without_systemd_the_desktop_starts_the_daemon_itself(
     assert "systemd does not run here. reminderd starts with the next desktop session." in system.install()
     entry = (system.home / ".config/autostart/reminderd.desktop").read_text()
     assert "exec '/opt/a b/reminderd' run" in entry
-    assert systemctl.MANAGER.state().active is None
+    assert system.manager().state().active is None
 
 
 @pytest.mark.parametrize(
@@ -163,20 +176,19 @@ def test_where_nothing_starts_the_unit_the_line_to_add_is_told(
 
 def test_a_start_that_fails_is_told_after_what_was_written(system: FakeSystem) -> None:
     system.answers("inactive", refuse="start", words="Job for reminderd.service failed.")
-    said: list[str] = []
-    lines = systemctl.MANAGER.install(COMMAND, system.environ, force=False)
+    lines = system.manager().install(force=False)
+    assert next(lines).startswith("Wrote ")
     with pytest.raises(ServiceFailed, match=r"Job for reminderd\.service failed"):
-        said.extend(lines)
-    assert said[0].startswith("Wrote ")
+        list(lines)
 
 
 def test_the_state_is_told_in_one_line(system: FakeSystem) -> None:
-    state = systemctl.MANAGER.state()
+    state = system.manager().state()
     assert state.active is True
     assert "pid 42" in state.detail
     assert "next: posture 14:20" in state.detail
     system.answers("failed")
-    assert systemctl.MANAGER.state().active is False
+    assert system.manager().state().active is False
 
 
 def test_a_hanging_program_is_given_up_after_its_deadline(tmp_path: Path) -> None:
@@ -217,9 +229,12 @@ def test_otherwise_it_is_started_as_a_module(monkeypatch: pytest.MonkeyPatch, ar
     assert own_command() == (sys.executable, "-P", "-m", "reminderd")
 
 
-@pytest.mark.parametrize("platform", ["linux", "freebsd14", "darwin", "win32"])
-def test_every_system_has_one_manager(platform: str) -> None:
-    assert manager_here(platform).state().manager in ("systemd", "launchd", "windows")
+@pytest.mark.parametrize(
+    ("platform", "name"),
+    [("linux", "systemd"), ("freebsd14", "systemd"), ("darwin", "launchd"), ("win32", "windows")],
+)
+def test_every_system_has_one_manager(platform: str, name: str) -> None:
+    assert manager_here(platform=platform).state().manager == name
 
 
 @pytest.mark.parametrize("platform", ["darwin", "win32"])
@@ -228,7 +243,10 @@ def test_the_pieces_of_other_systems_are_marked_and_lie_in_the_home(
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    (piece,) = manager_here(platform).pieces(COMMAND, {"HOME": str(tmp_path), "USERNAME": "ann"})
+    manager = manager_here({"HOME": str(tmp_path), "USERNAME": "ann"}, platform)
+    (piece,) = manager.pieces()
     assert piece.path.is_relative_to(tmp_path)
     assert files.install_files([piece]) == [piece.path]
     assert files.state(piece) == "current"
+    with pytest.raises(ServiceFailed, match="on Linux only"):
+        list(manager.install(force=False, tray=True))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -12,7 +11,6 @@ from dataclasses import asdict
 from reminderd.cli import day_preview, errors, printing
 from reminderd.service import files
 from reminderd.service.manager import Manager, manager_here
-from reminderd.system.own_python import own_command
 
 HELP = "Start reminderd automatically with your desktop session"
 
@@ -49,24 +47,24 @@ def run(args: argparse.Namespace) -> int:
     for option, actions in _FITS.items():
         if getattr(args, option) and action not in actions:
             raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
-    manager, command = manager_here(), own_command()
+    manager = manager_here()
     try:
         if args.print:  # the file that starts the daemon, and beside it the paths of all files
-            pieces = manager.pieces(command, os.environ)
+            pieces = manager.pieces()
             sys.stdout.write(pieces[0].text)
             printing.note(*(f"# would be at {piece.path}" for piece in pieces))
         elif action == "status":
-            return _status(manager, command, as_json=args.json)
+            return _status(manager, as_json=args.json)
         elif action == "logs":  # shown by a program that writes to our terminal itself
             return subprocess.run(manager.log_command(follow=args.follow), check=False).returncode  # noqa: S603 (fixed words of ours, no shell)
         elif action == "install":
-            printing.lines(manager.install(command, os.environ, force=args.force, tray=args.tray))
+            printing.lines(manager.install(force=args.force, tray=args.tray))
             with suppress(errors.CommandFailed):  # of wrong settings the daemon itself tells
                 printing.line(day_preview.expectation())
         elif action == "uninstall":
-            printing.lines(manager.uninstall(command, os.environ, force=args.force))
+            printing.lines(manager.uninstall(force=args.force))
         else:
-            printing.lines(manager.start(os.environ) if action == "start" else manager.stop())
+            printing.lines(manager.start() if action == "start" else manager.stop())
     except files.ServiceFailed as problem:
         sys.stdout.flush()
         first, *more = str(problem).splitlines()
@@ -76,8 +74,8 @@ def run(args: argparse.Namespace) -> int:
     return errors.FINE
 
 
-def _status(manager: Manager, command: tuple[str, ...], *, as_json: bool) -> int:
-    found = [(piece.path, files.state(piece)) for piece in manager.pieces(command, os.environ)]
+def _status(manager: Manager, *, as_json: bool) -> int:
+    found = [(piece.path, files.state(piece)) for piece in manager.pieces()]
     state = manager.state()
     installed = found[0][1] != "missing"
     value = {**asdict(state), "installed": installed}
