@@ -41,7 +41,6 @@ async def _run() -> None:
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, tray.ended.set)
     follower = Follower(runtime_folder(), tray.told)
-    follower.start()
     await tray.attachment.start()
     try:
         await tray.ended.wait()

@@ -1,11 +1,6 @@
-"""What is chosen in the menu: requests to the daemon, and reminderd's own commands.
-
-Each choice returns what the person is to be told; empty where the result can be seen.
-"""
+"""What is chosen in the menu: requests to the daemon, and reminderd's own commands."""
 
 from __future__ import annotations
-
-from collections.abc import Awaitable, Callable
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.system.children import ChildFailed, run, start_detached
@@ -19,13 +14,19 @@ DEADLINE_SECONDS = 30.0
 """For one of our own commands; a report over years takes the longest, some seconds."""
 _SHOWN_LINES = 8
 """Of `why`: what fits a notification."""
+_COMMANDS = {"pause tomorrow": ("pause", "tomorrow"), "why": ("why",), "report": ("report", "--open")}
 
 
 async def carry_out(entry: Entry) -> str:
-    """Do what was chosen, and return what to tell about it. Never raises."""
+    """Do what was chosen. Return what to tell about it; empty where the result can be seen. Never raises."""
     try:
-        if entry.verb in CHOICES:
-            return await CHOICES[entry.verb]()
+        if entry.verb == "settings":
+            return await _open_settings()
+        if entry.verb == "start":
+            return await _start()
+        if words := _COMMANDS.get(entry.verb):
+            code, said = await _own(*words)
+            return said if code or entry.verb == "why" else ""
         answer = await in_thread(lambda: call(entry.verb, entry.args))
     except DaemonNotRunning:
         return "reminderd is not running."
@@ -35,28 +36,13 @@ async def carry_out(entry: Entry) -> str:
 
 
 async def _own(*words: str) -> tuple[int, str]:
-    """Run one of our own commands; return its exit code and what it said."""
-    argv = (*own_command(), *words)
-    done = await run(argv, deadline=DEADLINE_SECONDS)
-    return done.returncode, several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
+    """Run one of our own commands; return its exit code and the last lines that it said."""
+    done = await run((*own_command(), *words), deadline=DEADLINE_SECONDS)
+    said = several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
+    return done.returncode, "\n".join(said.splitlines()[-_SHOWN_LINES:])
 
 
-async def _why() -> str:
-    _, said = await _own("why")
-    return "\n".join(said.splitlines()[-_SHOWN_LINES:])
-
-
-async def _report() -> str:
-    code, said = await _own("report", "--open")
-    return said if code else ""
-
-
-async def _pause_until_tomorrow() -> str:
-    code, said = await _own("pause", "tomorrow")
-    return said if code else ""
-
-
-async def _settings() -> str:
+async def _open_settings() -> str:
     path = config_folder() / "config.toml"
     if not path.exists():
         code, said = await _own("config", "init")
@@ -74,9 +60,3 @@ async def _start() -> str:
     if code:  # not installed, or there is no service manager
         start_detached((*own_command(), "run"))
     return ""
-
-
-CHOICES: dict[str, Callable[[], Awaitable[str]]] = {
-    "pause tomorrow": _pause_until_tomorrow, "why": _why, "report": _report, "settings": _settings, "start": _start,
-}  # fmt: skip
-"""What is no request to the daemon."""

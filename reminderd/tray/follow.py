@@ -18,8 +18,6 @@ from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow
 from reminderd.system.folders import private_folder
 from reminderd.system.inotify import ENTRIES, Watches
 
-Told = Callable[[dict[str, Any] | None], None]
-
 AGAIN_SECONDS = (0.5, 3.0)
 """After its socket was made, the daemon may need a moment until it listens. A socket left by a crash stays silent."""
 SILENT_SECONDS = 5.0
@@ -27,23 +25,20 @@ SILENT_SECONDS = 5.0
 
 
 class Follower:
-    """Calls `told` on the loop with each new status, and with None when the daemon is gone."""
+    """Calls `told` on the loop with each new status, and with None when the daemon is gone.
 
-    def __init__(self, folder: Path, told: Told) -> None:
+    Raises:
+        OSError: the runtime folder cannot be made or watched.
+    """
+
+    def __init__(self, folder: Path, told: Callable[[dict[str, Any] | None], None]) -> None:
         self._folder = folder
         self._told = told
         self._loop = asyncio.get_running_loop()
         self._following = False
         self._tries = 0
-
-    def start(self) -> None:
-        """Begin to follow.
-
-        Raises:
-            OSError: the runtime folder cannot be made or watched.
-        """
         self._watches = Watches(self._happened)
-        self._told(None)
+        told(None)
         self._look()
 
     def stop(self) -> None:

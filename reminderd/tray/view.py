@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reminderd.core.duration import spoken_duration
+from reminderd.core.effects import Button
 from reminderd.core.wording import HOLD_WORDS, buttons_of, cut, title_of
 
 Status = Mapping[str, Any]
@@ -27,7 +28,7 @@ class Entry:
     text: str = ""
     """Empty: a line that separates."""
     verb: str = ""
-    """A verb of the control socket, or a name of `choices.CHOICES`. Empty: it only tells something."""
+    """A verb of the control socket, or one that `choices` knows. Empty: it only tells something."""
     args: dict[str, Any] = field(default_factory=dict)
     enabled: bool = True
 
@@ -58,7 +59,8 @@ def view_of(status: Status | None, *, label: bool, age_seconds: float = 0.0) -> 
     following = _following(status)
     seconds = None if following is None else following["due_in_seconds"] - age_seconds
     beside = spoken_duration(60 * _minutes(seconds)) if label and icon == "counting" and seconds is not None else ""
-    click = Entry(shown[0]["done_label"], "done") if shown else Entry(sentence, "tell", _told(sentence, following))
+    told = {"title": _title(following) if following else sentence, "text": sentence}
+    click = Entry(shown[0]["done_label"], "done") if shown else Entry(sentence, "tell", told)
     return View(icon, sentence, beside, _menu(status, shown, sentence), click)
 
 
@@ -96,16 +98,11 @@ def _counting(status: Status, *, label: bool, age: float) -> str:
 
 
 def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
-    answers: tuple[Entry, ...] = ()
-    if shown:
-        buttons = buttons_of(shown[0]["done_label"], status["snooze_choices"], startable=False)
-        named = {"done": "done", "skip": "skip"}
-        answers = tuple(
-            Entry(button.label, named.get(button.action, "snooze"), _snooze_args(button.action)) for button in buttons
-        )
+    choices = status["snooze_choices"]
+    buttons = buttons_of(shown[0]["done_label"], choices, startable=False) if shown else ()
     return (
         Entry(cut(sentence, 2 * _LONGEST_TITLE), enabled=False),
-        *answers,
+        *map(_answer, buttons),
         Entry(),
         Entry("I just took a break", "reset"),
         *(Entry(text, "pause", {"seconds": seconds}) for seconds, text in _PAUSES.items()),
@@ -118,23 +115,18 @@ def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
 
 def _always(*, running: bool) -> tuple[Entry, ...]:
     """Return the end of the menu. `why` and `report` read the history and need no daemon."""
-    quit_text = "Quit (reminders go on)" if running else "Quit"
     return (
         Entry("Why was it quiet?", "why"),
         Entry("Report", "report"),
         Entry("Settings", "settings"),
         Entry(),
-        Entry(quit_text, "quit"),
+        Entry("Quit (reminders go on)" if running else "Quit", "quit"),
     )
 
 
-def _snooze_args(action: str) -> dict[str, Any]:
-    _, _, seconds = action.partition(":")
-    return {"seconds": float(seconds)} if seconds else {}
-
-
-def _told(sentence: str, following: Any) -> dict[str, Any]:
-    return {"title": sentence if following is None else _title(following), "text": sentence}
+def _answer(button: Button) -> Entry:
+    verb, _, seconds = button.action.partition(":")
+    return Entry(button.label, verb, {"seconds": float(seconds)} if seconds else {})
 
 
 def _following(status: Status) -> Any:
