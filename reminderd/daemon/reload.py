@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from reminderd.core.events import Event, SettingsChanged, SettingsProblems
 from reminderd.core.settings import Settings
 from reminderd.settings.child import load_in_child
 from reminderd.settings.loaded import Loaded, while_running
+from reminderd.settings.problems import dotted
 from reminderd.settings.reading import content_key
 
 log = logging.getLogger(__name__)
@@ -105,7 +106,7 @@ class Reloader:
         self._in_force = loaded
         if loaded.settings != was:
             self.loaded_at = self._now()
-            changed = tuple(differences(was, loaded.settings))
+            changed = _differences(was, loaded.settings)
             log.info("new settings are active: %s", ", ".join(changed))
             self._post(SettingsChanged(loaded.settings, changed))
         elif had:
@@ -123,16 +124,10 @@ class Reloader:
         self._try_again = asyncio.get_running_loop().call_later(TRY_AGAIN_SECONDS, self.changed)
 
 
-def differences(old: Settings, new: Settings) -> list[str]:
+def _differences(*settings: Settings) -> tuple[str, ...]:
     """Name the keys in which two settings differ, as the file has them: "reminders.movement.after_sitting"."""
+    from reminderd.settings.effective import leaves
     from reminderd.settings.keys import to_table
 
-    return list(_different(to_table(old), to_table(new), ""))
-
-
-def _different(old: Any, new: Any, key: str) -> Iterator[str]:
-    if isinstance(old, dict) and isinstance(new, dict):
-        for name in dict.fromkeys([*old, *new]):
-            yield from _different(old.get(name), new.get(name), f"{key}.{name}" if key else name)
-    elif old != new:
-        yield key
+    old, new = (dict(leaves(to_table(each))) for each in settings)
+    return tuple(dotted(loc) for loc in old | new if old.get(loc) != new.get(loc))
