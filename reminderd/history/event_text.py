@@ -28,30 +28,30 @@ def _facts(row: Row) -> Iterator[str]:
         case "shown":
             yield from _shown(row)
         case "snoozed":
-            yield _with("for ", span(row, "seconds"))
-            yield _until(row)
+            yield with_words("for ", span(row, "seconds"))
+            yield with_words("until ", hour(row.get("until")))
         case "held":
             yield held(row.get("reason")).removeprefix("held ")
             yield str(row.get("detail") or "")
-            yield _with("due ", hour(row.get("due_at") or ""))
+            yield with_words("due ", hour(row.get("due_at")))
         case "released":
             yield f"from {reasons(row.get('reason'))}"
-            yield _with("after ", span(row, "seconds"))
+            yield with_words("after ", span(row, "seconds"))
         case "expired":
             yield why_expired(row)
         case "break":
             yield span(row, "seconds")
-            yield _until(row)
+            yield with_words("until ", hour(row.get("until")))
             yield _CAUSES.get(str(row.get("cause")), str(row.get("cause") or ""))
-            yield _with("after ", seated(row))
+            yield with_words("after ", seated(row))
         case "settings":
-            yield _with("not applied: ", _listed(row.get("problems")))
-            yield _with("changed: ", _listed(row.get("changed")))
+            yield with_words("not applied: ", _listed(row.get("problems")))
+            yield with_words("changed: ", _listed(row.get("changed")))
         case "started":
-            yield _with("version ", str(row.get("version") or ""))
+            yield with_words("version ", str(row.get("version") or ""))
             yield "the timers went on" if row.get("restored") else ""
         case _:
-            yield _with("by ", str(row.get("via") or ""))
+            yield with_words("by ", str(row.get("via") or ""))
             yield seated(row)
 
 
@@ -68,14 +68,6 @@ def _shown(row: Row) -> Iterator[str]:
     yield from waits(row)
 
 
-def _with(words: str, fact: str) -> str:
-    return words + fact if fact else ""
-
-
-def _until(row: Row) -> str:
-    return _with("until ", hour(row.get("until") or ""))
-
-
 def _listed(found: Any) -> str:
     return "; ".join(map(str, found)) if isinstance(found, list) else str(found or "")
 
@@ -83,10 +75,14 @@ def _listed(found: Any) -> str:
 # -- phrases ---------------------------------------------------------------------------------------------------
 
 
+def with_words(before: str, fact: str, after: str = "") -> str:
+    """Return a fact with words around it; "" where there is none."""
+    return f"{before}{fact}{after}" if fact else ""
+
+
 def hour(stamp: object) -> str:
     """Return the local "HH:MM" of an ISO stamp, as a clock on the wall showed it then."""
-    text = str(stamp)
-    return text[11:16] if len(text) >= 16 else text
+    return str(stamp or "")[11:16]
 
 
 def span(row: Row, field: str) -> str:
@@ -97,7 +93,7 @@ def span(row: Row, field: str) -> str:
 
 def seated(row: Row) -> str:
     """Return for how long the person had been sitting: "40 min seated"."""
-    return f"{span(row, 'sitting_seconds')} seated" if span(row, "sitting_seconds") else ""
+    return with_words("", span(row, "sitting_seconds"), " seated")
 
 
 def reasons(found: object) -> str:

@@ -12,11 +12,10 @@ from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
-from reminderd.history.event_text import event_text, held, hour, seated, span, waits, why_expired
+from reminderd.history.event_text import event_text, held, hour, seated, span, waits, why_expired, with_words
 
 _ENDS = {"done", "skipped", "taken", "expired"}
 _STANDS_ALONE = {"break", "settings", "started", "stopped"}
-_VIA = {"button": " with its button", "command": " by command", "reset": " by reset", "movement": " with movement"}
 _MOST_CLAUSES = 12
 
 
@@ -30,32 +29,32 @@ class Decision:
     events: list[str] = field(default_factory=list)
     clauses: list[str] = field(default_factory=list)
     """A clause that begins with "; " starts a new thought, any other follows after a comma."""
-    holds: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Holds that are on: the reason; since when, and its detail."""
+    holds: dict[str, Row] = field(default_factory=dict)
+    """The events that began the holds that are on, by their reasons."""
     due: datetime | None = None
     shown: datetime | None = None
 
     @property
     def text(self) -> str:
         """The whole sentence."""
-        clauses = self.clauses + [self.held(why, "", detail, since) for why, (since, detail) in self.holds.items()]
+        clauses = [*self.clauses, *map(self.held, self.holds.values())]
         if len(clauses) > _MOST_CLAUSES:  # a hold that went on and off all day
             half = _MOST_CLAUSES // 2
             clauses = [*clauses[:half], f"… {len(clauses) - 2 * half} more …", *clauses[-half:]]
         told = ", ".join(clauses).replace(", ; ", "; ").removeprefix("; ")
         return f"{self.reminder}: {told}" if self.reminder else told
 
-    def held(self, reason: str, until: str, detail: str, since: str) -> str:
+    def held(self, begin: Row, until: str = "") -> str:
         """Return one hold in words, over or still on."""
-        when = f"{hour(since)}–{hour(until)}" if until else f"since {hour(since)}"
+        reason, since = begin.get("reason"), hour(begin["at"])
         by = "paused" if self.reminder is None and reason == "paused" else held(reason)
-        return f"{by} {when}{f' ({detail})' if detail else ''}"
+        detail = with_words(" (", str(begin.get("detail") or ""), ")")
+        return f"{by} {f'{since}–{hour(until)}' if until else f'since {since}'}{detail}"
 
     def lift(self, row: Row) -> None:
         """Note the end of a hold, if it was on."""
-        reason = str(row.get("reason") or "unknown")
-        if hold := self.holds.pop(reason, None):
-            self.clauses.append(self.held(reason, row["at"], hold[1], hold[0]))
+        if begin := self.holds.pop(str(row.get("reason")), None):
+            self.clauses.append(self.held(begin, row["at"]))
             self.at = row["at"]
 
 
@@ -98,43 +97,38 @@ def _is_new(decision: Decision, row: Row) -> bool:
 
 
 def _tell(decision: Decision, row: Row) -> None:
-    event, at, via = row["event"], hour(row["at"]), _VIA.get(str(row.get("via")), "")
-    match event:
+    match event := row["event"]:
         case "held":
             _tell_due(decision, row)
-            decision.due = decision.due or moment(row, "due_at")
-            decision.holds.setdefault(str(row.get("reason") or "unknown"), (row["at"], str(row.get("detail") or "")))
+            decision.holds.setdefault(str(row.get("reason")), row)
         case "released":
             decision.lift(row)
         case "shown":
             _tell_shown(decision, row)
-        case "taken":
-            long = f" of {span(row, 'seconds')}" if span(row, "seconds") else ""
-            decision.clauses.append(f"; taken {at} (a break{long} was observed)")
-        case "snoozed":
-            until = f" until {hour(row['until'])}" if row.get("until") else ""
-            decision.clauses.append(f"; snoozed {at}{until}{via}")
-        case "ignored":
-            decision.clauses.append(f"; ignored {at} ({_unanswered(decision, row)})")
-        case "expired":
-            decision.clauses.append(f"; expired {at} ({why_expired(row)})")
         case _:
-            decision.clauses.append(f"; {event} {at}{via}")
+            why = {
+                "taken": f"a break{with_words(' of ', span(row, 'seconds'))} was observed",
+                "ignored": _unanswered(decision, row),
+                "expired": why_expired(row),
+            }.get(event, "")
+            until = with_words(" until ", hour(row.get("until")))
+            via = with_words(" by ", str(row.get("via") or ""))
+            decision.clauses.append(f"; {event} {hour(row['at'])}{until}{via}{with_words(' (', why, ')')}")
 
 
 def _tell_due(decision: Decision, row: Row) -> None:
-    if not decision.clauses and row.get("due_at"):
-        decision.clauses.append(f"due {hour(row['due_at'])}")
+    decision.due = decision.due or moment(row, "due_at")
+    due = hour(row.get("due_at"))
+    if due and not decision.clauses and (row["event"] != "shown" or due != hour(row["at"])):
+        decision.clauses.append(f"due {due}")
 
 
 def _tell_shown(decision: Decision, row: Row) -> None:
     at, first = hour(row["at"]), not {"shown", "snoozed"} & set(decision.events[:-1])
-    if hour(row.get("due_at")) != at:
-        _tell_due(decision, row)
+    _tell_due(decision, row)
     if first and row.get("held_by") and not any("held by" in each for each in decision.clauses):
         decision.clauses += [f"{held(row['held_by'])} for {time}"] if (time := span(row, "held_seconds")) else []
-    for reason, (since, detail) in decision.holds.items():  # over, or it would not have been shown
-        decision.clauses.append(decision.held(reason, row["at"], detail, since))
+    decision.clauses += [decision.held(each, row["at"]) for each in decision.holds.values()]  # over: it was shown
     decision.holds.clear()
     decision.clauses += waits(row)
     if row.get("merged_into"):
@@ -144,7 +138,7 @@ def _tell_shown(decision: Decision, row: Row) -> None:
         asked = " because you asked" if row.get("asked_for") else ""
         after = f"{',' if asked else ''} after {seated(row)}" if seated(row) else ""
         decision.clauses.append(f"{again} {at}{asked}{after}")
-    decision.due, decision.shown = decision.due or moment(row, "due_at"), moment(row)
+    decision.shown = moment(row)
 
 
 def _unanswered(decision: Decision, row: Row) -> str:

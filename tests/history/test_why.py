@@ -50,7 +50,7 @@ def test_ignored_and_shown_again_is_one_decision():
         row(at(11, 25), "done", "movement", via="button"),
     ) == [
         "movement: shown 11:10 after 40 min seated; ignored 11:20 (nobody answered within 10 min), "
-        "shown again 11:20 after 50 min seated; done 11:25 with its button"
+        "shown again 11:20 after 50 min seated; done 11:25 by button"
     ]
 
 
@@ -223,4 +223,4 @@ def test_what_the_engine_records_of_a_snooze_is_told_as_its_return():
     assert [event_text(each) for each in rows if each["event"] == "shown"][1].startswith(
         "shown, again (after a snooze)"
     )
-    assert "snoozed 09:40 until 09:45 with its button, shown again 09:45" in decisions(rows, desk.now.wall)[-1].text
+    assert "snoozed 09:40 until 09:45 by button, shown again 09:45" in decisions(rows, desk.now.wall)[-1].text
