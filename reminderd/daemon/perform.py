@@ -66,7 +66,9 @@ class Performer:
             case Reply():
                 effect.token(effect)  # whoever asked gave this to be called
             case Start():
-                self.background(self._start_routine())
+                if not open_routine(self.config):
+                    hint = "In a terminal, type: reminderd stretch"
+                    self.notifications.put(Show(bubble="routine", title="Warm up first", body=hint))
             case Push():
                 self.background(push(self.engine.state.settings.push.urls, effect.title, effect.body))
 
@@ -112,11 +114,6 @@ class Performer:
         if argv:
             facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
             self.background(run_hook(name, argv, facts))
-
-    async def _start_routine(self) -> None:
-        if not await open_routine(self.config):
-            hint = Show(bubble="routine", title="Warm up first", body="In a terminal, type: reminderd stretch")
-            self.notifications.put(hint)
 
     def background(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do this beside everything else; `settle` waits for it at the end."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 
+from reminderd.system.children import start_detached
 from reminderd.system.own_python import own_command
 
 log = logging.getLogger(__name__)
@@ -28,34 +27,19 @@ TERMINALS: tuple[tuple[str, ...], ...] = (
 """Each with the words after which it takes a command as separate arguments; no shell is involved."""
 
 
-def terminal_command(environ: Mapping[str, str] = os.environ) -> tuple[str, ...] | None:
-    """Return the beginning of a command that opens a terminal here, or None."""
-    if not environ.get("DISPLAY") and not environ.get("WAYLAND_DISPLAY"):
-        return None
-    for terminal in TERMINALS:
-        found = shutil.which(terminal[0], path=environ.get("PATH"))
-        if found:
-            return (found, *terminal[1:])
-    return None
-
-
-async def open_routine(config: Path | None) -> bool:
-    """Open `reminderd stretch` in a terminal of its own; tell whether one was found."""
+def open_routine(config: Path | None) -> bool:
+    """Open `reminderd stretch` in a terminal of its own, and return whether that worked."""
     from reminderd.exercise.routines import OWN_TERMINAL
 
-    terminal = terminal_command()
-    if terminal is None:
+    if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+        return False
+    found = next(((path, *words) for name, *words in TERMINALS if (path := shutil.which(name))), None)
+    if found is None:
         return False
     given = () if config is None else ("--config", str(config))
-    devnull = asyncio.subprocess.DEVNULL
     try:
-        process = await asyncio.create_subprocess_exec(
-            *terminal, *own_command(), "stretch", *given,
-            stdin=devnull, stdout=devnull, stderr=devnull, start_new_session=True,
-            env={**os.environ, OWN_TERMINAL: "1"},
-        )  # fmt: skip
+        start_detached((*found, *own_command(), "stretch", *given), {**os.environ, OWN_TERMINAL: "1"})
     except OSError as problem:
         log.warning("no terminal could be opened for the routine: %s", problem)
         return False
-    await process.wait()
     return True

@@ -247,11 +247,12 @@ async def run_own_python(
         raise ChildFailed(f"it broke off (exit code {done.returncode}){': ' if last else ''}{last}") from None
 
 
-def start_detached(argv: Sequence[str]) -> None:
-    """Start a program that outlives us.
+def start_detached(argv: Sequence[str], environ: Mapping[str, str] | None = None) -> None:
+    """Start a program that outlives us, with another environment than ours if one is given.
 
     Raises:
         OSError: it cannot be started.
     """
-    process = Popen(argv, stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True)  # noqa: S603 (no shell)
+    quiet: dict[str, Any] = {"stdin": DEVNULL, "stdout": DEVNULL, "stderr": DEVNULL}
+    process = Popen(argv, env=environ, start_new_session=True, **quiet)  # noqa: S603 (no shell)
     threading.Thread(target=process.wait, name=argv[0], daemon=True).start()  # so that it is reaped

@@ -8,7 +8,7 @@ the icon, from libayatana-appindicator; Plasma and waybar do not draw it.
 
 from collections.abc import Callable
 from importlib import resources
-from typing import Annotated
+from typing import Annotated, Any
 
 from dbus_fast import PropertyAccess
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusObjectPath, DBusSignature, DBusStr
@@ -23,6 +23,16 @@ Pixels = Annotated[list[list[object]], DBusSignature("a(iiay)")]
 ToolTipStruct = Annotated[list[object], DBusSignature("(sa(iiay)ss)")]
 TwoTexts = Annotated[list[str], DBusSignature("ss")]
 READ = PropertyAccess.READ
+
+
+def constant(name: str, kind: Any, value: object) -> Any:
+    """Return a property of an interface that always has this value."""
+
+    def read(_interface: ServiceInterface) -> object:
+        return value
+
+    read.__annotations__ = {"return": kind}
+    return dbus_property(access=READ, name=name)(read)
 
 
 class Item(ServiceInterface):
@@ -61,25 +71,18 @@ class Item(ServiceInterface):
     def Scroll(self, delta: DBusInt32, orientation: DBusStr) -> None:
         """Do nothing."""
 
-    @dbus_property(access=READ)
-    def Category(self) -> DBusStr:
-        return "ApplicationStatus"
-
-    @dbus_property(access=READ)
-    def Id(self) -> DBusStr:
-        return "reminderd"
-
-    @dbus_property(access=READ)
-    def Title(self) -> DBusStr:
-        return "reminderd"
-
-    @dbus_property(access=READ)
-    def Status(self) -> DBusStr:
-        return "Active"
-
-    @dbus_property(access=READ)
-    def WindowId(self) -> DBusInt32:
-        return 0
+    Category = constant("Category", DBusStr, "ApplicationStatus")
+    Id = constant("Id", DBusStr, "reminderd")
+    Title = constant("Title", DBusStr, "reminderd")
+    Status = constant("Status", DBusStr, "Active")
+    WindowId = constant("WindowId", DBusInt32, 0)
+    IconThemePath = constant("IconThemePath", DBusStr, str(resources.files("reminderd") / "data" / "icons" / "tray"))
+    IconPixmap = constant("IconPixmap", Pixels, [])
+    OverlayIconName = constant("OverlayIconName", DBusStr, "")
+    AttentionIconName = constant("AttentionIconName", DBusStr, "")
+    ItemIsMenu = constant("ItemIsMenu", DBusBool, False)
+    Menu = constant("Menu", DBusObjectPath, MENU_PATH)
+    XAyatanaLabelGuide = constant("XAyatanaLabelGuide", DBusStr, "59 min")
 
     @dbus_property(access=READ)
     def IconName(self) -> DBusStr:
@@ -90,40 +93,12 @@ class Item(ServiceInterface):
         return self._view.sentence
 
     @dbus_property(access=READ)
-    def IconThemePath(self) -> DBusStr:
-        return str(resources.files("reminderd") / "data" / "icons" / "tray")
-
-    @dbus_property(access=READ)
-    def IconPixmap(self) -> Pixels:
-        return []
-
-    @dbus_property(access=READ)
-    def OverlayIconName(self) -> DBusStr:
-        return ""
-
-    @dbus_property(access=READ)
-    def AttentionIconName(self) -> DBusStr:
-        return ""
-
-    @dbus_property(access=READ)
     def ToolTip(self) -> ToolTipStruct:
         return ["", [], "reminderd", self._view.sentence]
 
     @dbus_property(access=READ)
-    def ItemIsMenu(self) -> DBusBool:
-        return False
-
-    @dbus_property(access=READ)
-    def Menu(self) -> DBusObjectPath:
-        return MENU_PATH
-
-    @dbus_property(access=READ)
     def XAyatanaLabel(self) -> DBusStr:
         return self._view.label
-
-    @dbus_property(access=READ)
-    def XAyatanaLabelGuide(self) -> DBusStr:
-        return "59 min"
 
     @dbus_signal()
     def NewIcon(self) -> None:

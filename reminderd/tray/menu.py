@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 from dbus_fast import PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusSignature, DBusStr, DBusUInt32, DBusVariant
-from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
 
+from reminderd.tray.item import constant
 from reminderd.tray.view import Entry
 
 Numbers = Annotated[list[int], DBusSignature("ai")]
@@ -97,21 +98,10 @@ class Menu(ServiceInterface):
     def AboutToShowGroup(self, numbers: Numbers) -> TwoLists:
         return [[], [number for number in numbers if number and number not in self._entries]]
 
-    @dbus_property(access=READ)
-    def Version(self) -> DBusUInt32:
-        return 3
-
-    @dbus_property(access=READ)
-    def TextDirection(self) -> DBusStr:
-        return "ltr"
-
-    @dbus_property(access=READ)
-    def Status(self) -> DBusStr:
-        return "normal"
-
-    @dbus_property(access=READ)
-    def IconThemePath(self) -> Names:
-        return []
+    Version = constant("Version", DBusUInt32, 3)
+    TextDirection = constant("TextDirection", DBusStr, "ltr")
+    Status = constant("Status", DBusStr, "normal")
+    IconThemePath = constant("IconThemePath", Names, [])
 
     @dbus_signal()
     def LayoutUpdated(self, revision: int) -> Revised:

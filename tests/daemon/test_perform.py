@@ -200,10 +200,10 @@ async def test_the_end_waits_for_what_is_under_way_but_not_long(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("found", [True, False])
-async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
+def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.MonkeyPatch, found: bool) -> None:
     configs = []
 
-    async def open_routine(config: Path | None) -> bool:
+    def open_routine(config: Path | None) -> bool:
         configs.append(config)
         return found
 
@@ -211,7 +211,6 @@ async def test_where_no_terminal_opens_the_command_is_told(monkeypatch: pytest.M
     daemon = Daemon()
     daemon.performer.config = Path("/home/somebody/mine.toml")
     daemon.perform(Start("stretch"))
-    await settle()
     assert configs == [Path("/home/somebody/mine.toml")]
     told = [show for _, show in daemon.notifications.asked]
     assert told == [] if found else "reminderd stretch" in told[0].body

@@ -7,30 +7,8 @@ from pathlib import Path
 import pytest
 
 from reminderd.daemon import terminal
+from reminderd.daemon.terminal import open_routine
 from reminderd.system.own_python import own_command
-
-SOME_TERMINAL = '#!/bin/sh\nprintf "%s\\n" "$@" > "${0%/*}/asked"\n'
-
-
-def put(folder: Path, name: str, text: str = SOME_TERMINAL) -> str:
-    path = folder / name
-    path.write_text(text)
-    path.chmod(0o755)
-    return str(path)
-
-
-def test_the_first_that_is_there_is_taken_with_the_words_it_wants(tmp_path: Path) -> None:
-    environ = {"DISPLAY": ":0", "PATH": str(tmp_path)}
-    assert terminal.terminal_command(environ) is None
-    xterm = put(tmp_path, "xterm")
-    assert terminal.terminal_command(environ) == (xterm, "-e")
-    foot = put(tmp_path, "foot")
-    assert terminal.terminal_command({"WAYLAND_DISPLAY": "wayland-0", "PATH": str(tmp_path)}) == (foot,)
-
-
-def test_without_a_display_no_terminal_is_looked_for(tmp_path: Path) -> None:
-    put(tmp_path, "xterm")
-    assert terminal.terminal_command({"PATH": str(tmp_path), "DISPLAY": ""}) is None
 
 
 @pytest.fixture
@@ -41,20 +19,34 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-async def test_the_routine_is_asked_for_word_by_word_by_our_own_interpreter(path: Path) -> None:
+def put(folder: Path, name: str) -> str:
+    path = folder / name
+    path.write_text("#!/nowhere/interpreter\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_the_first_that_is_there_is_asked_word_by_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A settings file with a blank and a quote in its name is one word, and no shell's business."""
-    put(path, "konsole")
-    assert await terminal.open_routine(Path("/home/o'neil/my settings.toml")) is True
-    asked = (path / "asked").read_text().splitlines()
-    assert asked[: len(own_command()) + 2] == ["-e", *own_command(), "stretch"]
-    assert asked[-2:] == ["--config", "/home/o'neil/my settings.toml"]
+    started: list[tuple[str, ...]] = []
+    monkeypatch.setattr(terminal, "start_detached", lambda argv, environ: started.append(argv))
+    xterm = put(path, "xterm")
+    assert open_routine(Path("/home/o'neil/my settings.toml"))
+    foot = put(path, "foot")
+    assert open_routine(None)
+    assert started == [
+        (xterm, "-e", *own_command(), "stretch", "--config", "/home/o'neil/my settings.toml"),
+        (foot, *own_command(), "stretch"),
+    ]
 
 
-async def test_no_terminal_is_said_so_that_the_command_can_be_told(path: Path) -> None:
-    assert await terminal.open_routine(None) is False
-
-
-async def test_a_terminal_that_cannot_be_started_is_as_none(path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    put(path, "kitty", "#!/nowhere/interpreter\n")
-    assert await terminal.open_routine(None) is False
-    assert "no terminal could be opened" in caplog.text
+def test_without_a_terminal_or_a_display_or_where_it_cannot_be_started_the_command_can_be_told(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert not open_routine(None)
+    put(path, "kitty")
+    assert not open_routine(None)
+    assert caplog.text.count("no terminal could be opened") == 1
+    monkeypatch.setenv("DISPLAY", "")
+    assert not open_routine(None)
+    assert len(caplog.records) == 1
