@@ -9,14 +9,13 @@ figures below are our reading of "regularity" and of "a few days"; they are no d
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reminderd.system.folders import private_folder
+from reminderd.system.whole_file import write_whole
 
 A_FEW_DAYS = timedelta(days=3)
 SAME_SPASM = timedelta(days=4)
@@ -55,21 +54,14 @@ def log_file(folder: Path) -> Path:
 
 
 def append(file: Path, spasm: Spasm) -> None:
-    """Write one entry; a line torn by a crash before it stays alone.
+    """Write one entry; a line that was torn before it stays alone.
 
     Raises:
         OSError: it cannot be written.
     """
-    private_folder(file.parent)
     entry = json.dumps({"at": spasm.at.isoformat(timespec="seconds"), "where": spasm.where, "note": spasm.note})
-    number = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    with open(number, "a+b") as log:  # noqa: PTH123 (a descriptor, made private from its first moment)
-        if log.tell():
-            log.seek(-1, os.SEEK_END)
-            entry = entry if log.read(1) == b"\n" else f"\n{entry}"
-        log.write(f"{entry}\n".encode())
-        log.flush()
-        os.fsync(number)
+    before = file.read_bytes() if file.exists() else b""
+    write_whole(file, before + b"\n" * (before[-1:] not in (b"", b"\n")) + f"{entry}\n".encode())
 
 
 def read(file: Path) -> tuple[list[Spasm], int]:
@@ -78,10 +70,7 @@ def read(file: Path) -> tuple[list[Spasm], int]:
     Raises:
         OSError: it is there and cannot be read.
     """
-    try:
-        lines = file.read_bytes().decode("utf-8", "replace").splitlines()
-    except FileNotFoundError:
-        return [], 0
+    lines = file.read_bytes().decode("utf-8", "replace").splitlines() if file.exists() else []
     found = [_entry(line) for line in lines if line.strip()]
     good = [each for each in found if each]
     return sorted(good, key=lambda each: each.at.timestamp()), len(found) - len(good)
@@ -107,7 +96,7 @@ def remove_last(file: Path) -> Spasm | None:
     while lines:
         entry = _entry(lines.pop().decode("utf-8", "replace"))
         if entry:
-            os.truncate(file, sum(map(len, lines)))
+            write_whole(file, b"".join(lines))
             return entry
     return None
 
