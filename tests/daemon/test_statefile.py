@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.daemon.statefile import LARGEST_BYTES, StateFile, read_state
+from reminderd.daemon.statefile import StateFile, read_state
 
 PATIENCE = 20.0
 
@@ -36,7 +36,7 @@ async def test_what_was_saved_is_read_again_and_is_nobody_elses(path: Path, kept
     assert [(each.name, each.stat().st_mode & 0o777) for each in path.parent.iterdir()] == [("state.json", 0o600)]
 
 
-@pytest.mark.parametrize("text", [b"", b"[" * 100_000, b'{"a": ', b"\xff\xfe", b"{}" + b" " * LARGEST_BYTES])
+@pytest.mark.parametrize("text", [b"", b"[" * 100_000, b'{"a": ', b"\xff\xfe"])
 def test_a_damaged_or_absurd_file_is_as_none(path: Path, text: bytes) -> None:
     path.write_bytes(text)
     assert read_state(path) == {}
@@ -58,11 +58,11 @@ async def test_while_the_disk_hangs_only_the_newest_state_waits(
     began, goes_on = threading.Event(), threading.Event()
     write = StateFile._write
 
-    def slow(file: StateFile) -> None:
+    def slow(file: StateFile, **how: bool) -> bool:
         began.set()
         goes_on.wait(PATIENCE)
         written.append(file._newest)
-        write(file)
+        return write(file, **how)
 
     monkeypatch.setattr(StateFile, "_write", slow)
     kept.save({"number": 0})
@@ -83,13 +83,10 @@ async def test_a_state_that_cannot_be_written_is_told_once_and_saved_when_it_can
     for number in range(3):
         kept.save({"number": number})
         assert await kept.flush(PATIENCE) is False
-    assert kept.problem is not None
-    assert kept.problem.startswith("the state cannot be saved: ")
     assert len(caplog.records) == 1
     in_the_way.rmdir()
     kept.save({"number": 3})
     assert await kept.flush(PATIENCE) is True
-    assert kept.problem is None
     assert read_state(path) == {"number": 3}
 
 
@@ -105,7 +102,6 @@ async def test_a_write_that_fails_half_way_leaves_the_last_state_whole(
     monkeypatch.setattr(Path, "replace", full)
     kept.save({"number": 2})
     assert await kept.flush(PATIENCE) is False
-    assert kept.problem == "the state cannot be saved: No space left on device"
     assert read_state(path) == {"number": 1}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,9 +81,10 @@ def test_the_same_name_twice_a_day_is_two_exercises_and_the_same_line_twice_is_o
     ]
 
 
-@pytest.mark.parametrize("now", [datetime(9999, 12, 31, 23, tzinfo=UTC), datetime(1, 1, 1, tzinfo=BERLIN)])
-def test_the_ends_of_the_calendar_are_survived(now: datetime) -> None:
-    planned((ExerciseSettings("Run", EVERY_DAY, at(18)),), now, 9)
+@pytest.mark.parametrize("zone", [UTC, ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")])
+@pytest.mark.parametrize("day", [25, 30, 31])
+def test_the_end_of_the_calendar_is_survived(day: int, zone: tzinfo) -> None:
+    planned((ExerciseSettings("Run", EVERY_DAY, at(18)),), datetime(9999, 12, day, 23, tzinfo=zone), 9)
 
 
 ZONES = (
