@@ -16,7 +16,7 @@ from pathlib import Path
 from reminderd.settings import child, last_good
 from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, runtime_folder, state_folder
-from reminderd.system.lock import InstanceLock
+from reminderd.system.lock import instance_lock
 
 log = logging.getLogger(__name__)
 
@@ -57,13 +57,9 @@ def _only_one_daemon() -> Iterator[None]:
     the state folder. It is named for this computer, because several may share the home folder.
     """
     with contextlib.ExitStack() as held:
-        lock = InstanceLock(private_folder(runtime_folder()) / "lock")
-        lock.acquire()
-        held.callback(lock.release)
+        held.enter_context(instance_lock(private_folder(runtime_folder()) / "lock"))
         try:
-            lasting = InstanceLock(private_folder(state_folder()) / f"lock-{socket.gethostname()}")
-            lasting.acquire()
-            held.callback(lasting.release)
+            held.enter_context(instance_lock(private_folder(state_folder()) / f"lock-{socket.gethostname()}"))
         except OSError as problem:
             log.debug("no lock in the state folder: %s", problem)
         yield

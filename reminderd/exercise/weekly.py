@@ -22,9 +22,7 @@ def planned(exercises: tuple[ExerciseSettings, ...], now: datetime, horizon_days
     """
     wall = now.replace(tzinfo=None)
     midnight, horizon = datetime.combine(wall, time.min), timedelta(days=horizon_days)
-    days = range(
-        min(int(horizon_days) + 2, (date.max - now.date()).days)
-    )  # none on the calendar's last
+    days = range(min(int(horizon_days) + 2, (date.max - now.date()).days))  # none on the calendar's last
     found = {
         (each.name, reading)
         for each in exercises

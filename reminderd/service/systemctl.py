@@ -14,7 +14,7 @@ from reminderd.service.files import InstalledFile, ServiceFailed, marked, shippe
 from reminderd.service.manager import Manager, ServiceState, ask, home
 from reminderd.system.children import start_detached
 from reminderd.system.folders import config_folder, data_folder, runtime_folder
-from reminderd.system.lock import TRAY_LOCK, AlreadyRunning, InstanceLock
+from reminderd.system.lock import TRAY_LOCK, AlreadyRunning, instance_lock
 
 SYSTEMD_RUNS = Path("/run/systemd/system")
 """It exists if systemd runs this machine: see sd_booted(3)."""
@@ -76,10 +76,9 @@ class Systemctl(Manager):
     def removing(self) -> list[str]:
         """Stop the service if it runs, and end the process that shows the icon."""
         with contextlib.suppress(OSError):
-            lock = InstanceLock(runtime_folder() / TRAY_LOCK)
             try:
-                lock.acquire()
-                lock.release()
+                with instance_lock(runtime_folder() / TRAY_LOCK):
+                    return
             except AlreadyRunning as icon:
                 if icon.pid:
                     os.kill(icon.pid, signal.SIGTERM)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 _BEYOND = 1 << 30
@@ -23,39 +25,26 @@ class AlreadyRunning(Exception):
         super().__init__(f"the daemon is already running {named}; one is enough")
 
 
-class InstanceLock:
-    """The lock, held from `acquire` until `release` or the end of the process."""
+@contextlib.contextmanager
+def instance_lock(path: Path) -> Iterator[None]:
+    """Hold the lock, with our pid in the file for others to read; the file is never removed.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file = -1
-
-    def acquire(self) -> None:
-        """Take the lock, and write our pid into the file for others to read; the file is never removed.
-
-        Raises:
-            AlreadyRunning: another process has it.
-            OSError: the file cannot be made.
-        """
-        file = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        try:
-            if not _locked(file):
-                os.lseek(file, 0, os.SEEK_SET)
-                text = os.read(file, 32).strip()
-                raise AlreadyRunning(int(text) if text.isdigit() else None)
-            os.truncate(file, 0)
-            os.lseek(file, 0, os.SEEK_SET)
-            os.write(file, f"{os.getpid()}\n".encode())
-        except BaseException:
-            os.close(file)
-            raise
-        self._file = file
-
-    def release(self) -> None:
-        """Release the lock; safe to call twice."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
+    Raises:
+        AlreadyRunning: another process has it.
+        OSError: the file cannot be made.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    try:
+        free = _locked(file)
+        os.lseek(file, 0, os.SEEK_SET)
+        if not free:
+            text = os.read(file, 32).strip()
+            raise AlreadyRunning(int(text) if text.isdigit() else None)
+        os.truncate(file, 0)
+        os.write(file, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(file)
 
 
 def _locked(file: int) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from reminderd.system.bus import Bus, CallFailed, close_all
 from reminderd.system.bus.attachment import Attachment, Missing
 from reminderd.system.folders import private_folder, runtime_folder
-from reminderd.system.lock import TRAY_LOCK, InstanceLock
+from reminderd.system.lock import TRAY_LOCK, instance_lock
 from reminderd.system.text import escape_markup
 from reminderd.tray.choices import carry_out
 from reminderd.tray.follow import Follower
@@ -28,12 +28,8 @@ def run() -> None:
         AlreadyRunning: this user has an icon already.
         OSError: the runtime folder cannot be used.
     """
-    lock = InstanceLock(private_folder(runtime_folder()) / TRAY_LOCK)
-    lock.acquire()
-    try:
+    with instance_lock(private_folder(runtime_folder()) / TRAY_LOCK):
         asyncio.run(_run())
-    finally:
-        lock.release()
 
 
 async def _run() -> None:

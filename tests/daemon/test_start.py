@@ -23,7 +23,7 @@ from reminderd.notify.port import Emit, NotifierUnavailable
 from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
-from reminderd.system.lock import AlreadyRunning, InstanceLock
+from reminderd.system.lock import AlreadyRunning, instance_lock
 
 LOADED = Loaded("/c.toml", Settings())
 Patch = pytest.MonkeyPatch
@@ -53,8 +53,8 @@ def runs(monkeypatch: Patch, lock: Path, fails: Exception | None = None) -> list
     async def run(config: Path | None, notifier: str | None, loaded: Loaded) -> None:
         assert (config, notifier, loaded) == (Path("/c.toml"), "dbus", LOADED)
         seen.append(lock.read_text())  # noqa: ASYNC240 (nothing else is on this loop)
-        with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
-            InstanceLock(lock).acquire()
+        with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"), instance_lock(lock):
+            pass
         (lock.parent / "made").touch()
         if fails is not None:
             raise fails
@@ -75,34 +75,19 @@ def test_it_lets_go_of_the_lock_when_it_fails(lock: Path, monkeypatch: Patch) ->
     runs(monkeypatch, lock, OSError("no room"))
     with pytest.raises(OSError, match="no room"):
         start(Path("/c.toml"), "dbus")
-    free = InstanceLock(lock)
-    free.acquire()
-    free.release()
-    free.release()
+    with instance_lock(lock):
+        pass
 
 
-def test_a_second_one_says_who_runs_and_begins_nothing(lock: Path, monkeypatch: Patch) -> None:
-    seen = runs(monkeypatch, lock)
-    lock.parent.mkdir()
-    first = InstanceLock(lock)
-    first.acquire()
-    with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
-        start(Path("/c.toml"), "dbus")
-    lock.write_text("nonsense")
-    with pytest.raises(AlreadyRunning, match="not known"):
-        start(Path("/c.toml"), "dbus")
-    assert seen == []
-    first.release()
-
-
-def test_a_second_one_is_refused_before_its_settings_are_read(lock: Path, monkeypatch: Patch) -> None:
-    lock.parent.mkdir()
-    first = InstanceLock(lock)
-    first.acquire()
+def test_a_second_one_says_who_runs_and_does_not_even_read_its_settings(lock: Path, monkeypatch: Patch) -> None:
     monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: pytest.fail("the settings were read"))
-    with pytest.raises(AlreadyRunning):
-        start(Path("/c.toml"), "dbus")
-    first.release()
+    lock.parent.mkdir()
+    with instance_lock(lock):
+        with pytest.raises(AlreadyRunning, match=f"pid {os.getpid()}"):
+            start(Path("/c.toml"), "dbus")
+        lock.write_text("nonsense")
+        with pytest.raises(AlreadyRunning, match="not known"):
+            start(Path("/c.toml"), "dbus")
 
 
 def test_a_logout_that_removes_the_runtime_folder_lets_no_second_one_in(lock: Path, monkeypatch: Patch) -> None:
@@ -210,8 +195,8 @@ def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeyp
 def test_a_daemon_that_is_killed_leaves_no_lock_behind(lock: Path, monkeypatch: Patch) -> None:
     lock.parent.mkdir(mode=0o700)
     program = (
-        "import os, sys; from pathlib import Path; from reminderd.system.lock import InstanceLock; "
-        "InstanceLock(Path(sys.argv[1])).acquire(); os.kill(os.getpid(), 9)"
+        "import os, sys; from pathlib import Path; from reminderd.system.lock import instance_lock; "
+        "held = instance_lock(Path(sys.argv[1])); held.__enter__(); os.kill(os.getpid(), 9)"
     )
     assert subprocess.run([sys.executable, "-c", program, str(lock)], check=False).returncode == -9
     assert lock.read_text().strip() != str(os.getpid())
