@@ -104,14 +104,12 @@ class App:
             private_folder(runtime_folder()) / FILE_NAME, self._requests.handle, self._requests.follow
         )
         self._manager = ServiceManager()
-        if self._manager.problem:
-            log.warning("%s", self._manager.problem)
 
     # -- running ---------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
         """Run until it is asked to end."""
-        with ending.calling(self.end):
+        with ending.calling(self._ended.set):
             await self._start()
             await self._ended.wait()
             await self._stop()
@@ -158,10 +156,6 @@ class App:
 
     def _now(self) -> datetime:
         return self._clocks.now().wall
-
-    def end(self) -> None:
-        """End soon and in order."""
-        self._ended.set()
 
     async def _stop(self) -> None:
         self._manager.stopping()

@@ -7,12 +7,15 @@ than the service manager's picture of them.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 import time
 from collections.abc import MutableMapping
 
 from reminderd.system.text import one_line
+
+log = logging.getLogger(__name__)
 
 LONGEST_STATUS = 200
 SHORT_WATCHDOG_SECONDS = 10.0
@@ -35,18 +38,14 @@ class ServiceManager:
         ours = decimal and pid in ("", str(os.getpid()))
         self._watchdog_seconds = int(microseconds) / 1e6 if ours else 0.0
         """0: there is no watchdog."""
+        if 0 < self._watchdog_seconds < SHORT_WATCHDOG_SECONDS:
+            log.warning(
+                "The watchdog of the service expects a sign of life every %g s. A busy machine would miss that, and "
+                "reminderd would be restarted for nothing. Write WatchdogSec=%g or more",
+                self._watchdog_seconds,
+                SHORT_WATCHDOG_SECONDS,
+            )
         self._status = ""
-
-    @property
-    def problem(self) -> str | None:
-        """What is wrong with the time that the watchdog gives us, or None where nothing is."""
-        seconds = self._watchdog_seconds
-        if not seconds or seconds >= SHORT_WATCHDOG_SECONDS:
-            return None
-        return (
-            f"The watchdog of the service expects a sign of life every {seconds:g} s. A busy machine would miss that, "
-            f"and reminderd would be restarted for nothing. Write WatchdogSec={SHORT_WATCHDOG_SECONDS:g} or more"
-        )
 
     def feed_watchdog(self) -> None:
         """Send signs of life from now on, twice as often as the watchdog expects them, while the loop runs."""
