@@ -78,7 +78,7 @@ class Systemctl(Manager):
         with contextlib.suppress(OSError):
             try:
                 with instance_lock(runtime_folder() / TRAY_LOCK):
-                    return
+                    return None
             except AlreadyRunning as icon:
                 if icon.pid:
                     os.kill(icon.pid, signal.SIGTERM)
