@@ -78,7 +78,7 @@ class Systemctl(Manager):
         with contextlib.suppress(OSError):
             try:
                 with instance_lock(runtime_folder() / TRAY_LOCK):
-                    return None
+                    pass  # no icon is there to be ended
             except AlreadyRunning as icon:
                 if icon.pid:
                     os.kill(icon.pid, signal.SIGTERM)
