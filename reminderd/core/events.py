@@ -7,68 +7,69 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, dataclass_transform
 
 from reminderd.core.settings import Settings
+
+
+@dataclass_transform(frozen_default=True)
+class Event:
+    """Something that can happen. Every kind of it is a frozen dataclass."""
+
+    def __init_subclass__(cls) -> None:
+        """Make one of each kind."""
+        dataclass(frozen=True)(cls)
+
 
 # -- time ----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TimePassed:
+class TimePassed(Event):
     """The alarm rang, or time may have passed otherwise: a clock was set, a zone changed, a machine woke."""
 
 
-@dataclass(frozen=True, slots=True)
-class AboutToSleep:
+class AboutToSleep(Event):
     """The machine is about to sleep: save, and count nobody as present until it wakes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Woke:
+class Woke(Event):
     """The machine woke. How long it slept is in the moment."""
 
 
 # -- presence ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SourceChanged:
+class SourceChanged(Event):
     """Another idle source took over; "none": no source works, so that nobody can see input."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
+class Idle(Event):
     """There has been no input for `seconds`, as of now (an edge at a watched threshold, or a reading)."""
 
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Active:
+class Active(Event):
     """There is input again, now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Locked:
+class Locked(Event):
     """The session is locked, now. Told again when a lock that was only asked for is confirmed."""
 
     confirmed: bool = True
     """Whether a locker or the session reports it. If somebody only asked for it, input that goes on contradicts it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unlocked:
+class Unlocked(Event):
     """The session is unlocked, now."""
 
 
 # -- detectors and plans -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Detected:
+class Detected(Event):
     """A detector's answer for its reason: yes, no, or None where it cannot know.
 
     Reasons are those of `settings.DETECTED_HOLDS`, and "inhibitor" (something keeps the screen awake: a film, a
@@ -83,8 +84,7 @@ class Detected:
     """Whether a yes shows somebody for certain. A program may keep the screen awake for nobody."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probed:
+class Probed(Event):
     """The detectors of one `Probe` have all answered or run out of time."""
 
     reasons: frozenset[str]
@@ -102,8 +102,7 @@ class PlannedExercise:
     """Aware, in whatever zone it was planned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(Event):
     """All the exercises known for the next days; they replace what was known before."""
 
     exercises: tuple[PlannedExercise, ...]
@@ -112,8 +111,7 @@ class Planned:
 # -- settings ------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsChanged:
+class SettingsChanged(Event):
     """Newer valid settings are in force."""
 
     settings: Settings
@@ -121,8 +119,7 @@ class SettingsChanged:
     """The keys that differ, dotted, for the record."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsProblems:
+class SettingsProblems(Event):
     """The settings file is wrong, and the settings in force stay. Without problems it is right again."""
 
     problems: tuple[str, ...]
@@ -131,24 +128,21 @@ class SettingsProblems:
 # -- the notification ----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Event):
     """A button of a bubble was pressed: "done", "skip", "start" or "snooze:300" (seconds)."""
 
     bubble: str
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Event):
     """A bubble is gone without an answer: "dismissed" by the person, "expired", or "lost" with its server."""
 
     bubble: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Event):
     """A notifier has put this bubble on screen; the history may say so."""
 
     bubble: str
@@ -156,31 +150,27 @@ class Shown:
     """The server draws it only while no detector says yes to one of these. It may have taken it all the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShowFailed:
+class ShowFailed(Event):
     """No notifier could show this bubble."""
 
     bubble: str
     problem: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotifierBack:
+class NotifierBack(Event):
     """A notifier works (again): what could not be shown may be tried now."""
 
 
 # -- the user's commands -------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Event):
     """Something the user asked for. Each is answered by exactly one `Reply` with the same token."""
 
     token: Any
     """Handed back in the reply; the engine does not look at it."""
 
 
-@dataclass(frozen=True, slots=True)
 class Snooze(Command):
     """Put `target` off for a while: a name, "all", or None for the one on screen, else what is due."""
 
@@ -190,21 +180,18 @@ class Snooze(Command):
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Done(Command):
     """It is done: `target` as for `Snooze`."""
 
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Skip(Command):
     """Not this time: `target` as for `Snooze`."""
 
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Pause(Command):
     """Silence everything for `seconds`, or until a time, or with neither of them until `Resume`."""
 
@@ -212,25 +199,15 @@ class Pause(Command):
     until: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Resume(Command):
     """End the pause."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reset(Command):
     """As if a natural break had ended now."""
 
 
-@dataclass(frozen=True, slots=True)
 class Remind(Command):
     """Show this reminder now, whatever holds."""
 
     target: str = ""
-
-
-Event = (
-    TimePassed | AboutToSleep | Woke | SourceChanged | Idle | Active | Locked | Unlocked | Detected | Probed | Planned
-    | SettingsChanged | SettingsProblems | Answered | Closed | Shown | ShowFailed | NotifierBack
-    | Snooze | Done | Skip | Pause | Resume | Reset | Remind
-)  # fmt: skip
