@@ -36,17 +36,6 @@ class Break:
     """Seconds counted as sitting since it began, to be taken back."""
 
 
-@dataclass(frozen=True, slots=True)
-class BreakEnded:
-    """Somebody is there again."""
-
-    taken: Break
-    seconds: float
-    """How long it was."""
-    seated: float
-    """Seconds that somebody has been sitting since."""
-
-
 @dataclass(slots=True)
 class Return:
     """A possible return, decided by whether input goes on. Times are steady seconds."""

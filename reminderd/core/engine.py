@@ -34,7 +34,6 @@ from __future__ import annotations
 
 from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
 from reminderd.core.alarm import Alarm
-from reminderd.core.breaks import Break
 from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
@@ -42,6 +41,7 @@ from reminderd.core.events import Event
 from reminderd.core.holds import Holds
 from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.presence import Presence
+from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Settings
 from reminderd.core.state import State
 from reminderd.core.timetable import quiet_edges
@@ -58,7 +58,7 @@ class Engine:
     """The rules, and what they know."""
 
     def __init__(self, settings: Settings, now: Moment) -> None:
-        reminders = {each.name: new_settings.new_reminder(each) for each in settings.reminders}
+        reminders = {each.name: Reminder(each) for each in settings.reminders}
         self.state = State(settings, now, Alarm(now), Presence(settings.presence, now), Holds(), reminders)
         self._watched: tuple[float, ...] = ()
         self._wake = NEVER
@@ -126,10 +126,11 @@ class Engine:
         if state.presence.ask(state.alarm):
             state.emit(Probe(PASSIVE_REASONS))
         while (change := state.presence.judge(state.alarm)) is not None:
-            if isinstance(change, Break):
-                outcomes.break_began(state, change)
+            taken, ended = change
+            if ended is None:
+                outcomes.break_began(state, taken)
             else:
-                outcomes.break_ended(state, change)
+                outcomes.break_ended(state, taken, ended)
 
     # -- event -----------------------------------------------------------------------------------------------
 

@@ -43,13 +43,10 @@ class Holds(dict[str, Hold]):
 
     def follow(self, reason: str, on: bool, now: Moment, detail: str = "", until: datetime | None = None) -> None:
         """Set or lift the hold as a condition says that is looked at again and again; keep when it began."""
-        was = self.get(reason)
-        if not on:
+        if on:
+            self[reason] = replace(self.get(reason) or Hold(reason, now.steady), detail=detail, until=until)
+        else:
             self.pop(reason, None)
-        elif was is None:
-            self[reason] = Hold(reason, now.steady, detail, until)
-        elif (was.detail, was.until) != (detail, until):
-            self[reason] = replace(was, detail=detail, until=until)
 
     def answer(self, reason: str, on: bool | None, now: Moment, detail: str = "") -> None:
         """Take a detector's answer: yes holds, no lifts, and unknown (None) leaves it as it is."""

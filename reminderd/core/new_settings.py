@@ -12,16 +12,11 @@ from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.state import SettingsNotice, State
 
 
-def new_reminder(settings: ReminderSettings) -> Reminder:
-    """Return a reminder that has counted nothing yet."""
-    return Reminder(settings, Phase.COUNTING if settings.enabled else Phase.OFF)
-
-
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     """Put newer settings in force, whole; time already counted stays counted."""
     was, state.settings = state.reminders, settings
     state.presence.use(settings.presence)
-    state.reminders = {each.name: was.get(each.name) or new_reminder(each) for each in settings.reminders}
+    state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in settings.reminders}
     removed = [each for name, each in was.items() if name not in state.reminders]
     touched = {each.round.bubble for each in removed}
     for each in removed:

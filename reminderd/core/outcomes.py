@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from reminderd.core.breaks import Break, BreakEnded
+from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, settle
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
@@ -89,22 +89,22 @@ def break_began(state: State, taken: Break) -> None:
     record_break(state, taken, state.now.steady - taken.since)
 
 
-def break_ended(state: State, ended: BreakEnded) -> None:
-    """Apply the end of a natural break: what it satisfied does not come up again."""
-    satisfied = []
+def break_ended(state: State, taken: Break, ended: float) -> None:
+    """Apply the end of a natural break at that steady time: what it satisfied does not come up again."""
+    satisfied, seconds, seated = [], ended - taken.since, state.now.steady - ended
     for each in state.reminders.values():
         if each.after_sitting:
             if each.phase is Phase.SNOOZED and each.round.was_due:
                 satisfied.append(each)
             each.count_from_nothing()
-        elif each.counts and ended.seconds >= each.interval:
+        elif each.counts and seconds >= each.interval:
             if each.phase is Phase.DUE:
                 satisfied.append(each)
             each.count_from_nothing()
-    end(state, satisfied, "taken", seconds=round(ended.seconds))
+    end(state, satisfied, "taken", seconds=round(seconds))
     for each in state.reminders.values():
-        each.elapse(ended.seated)
-    record_break(state, ended.taken, ended.seconds, until=state.now.wall_before(ended.seated))
+        each.elapse(seated)
+    record_break(state, taken, seconds, until=state.now.wall_before(seated))
 
 
 def record_break(state: State, taken: Break, seconds: float, *, until: datetime | None = None) -> None:

@@ -37,7 +37,7 @@ from datetime import datetime
 from typing import Literal
 
 from reminderd.core.alarm import Alarm
-from reminderd.core.breaks import CERTAIN_SECONDS, Break, BreakEnded, Cause, Return
+from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return
 from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
 from reminderd.core.evidence import Evidence
@@ -130,8 +130,8 @@ class Presence:
             moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
             self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
 
-    def judge(self, alarm: Alarm) -> Break | BreakEnded | None:
-        """Return whether a natural break has begun or ended by now; call again until None."""
+    def judge(self, alarm: Alarm) -> tuple[Break, float | None] | None:
+        """Return a natural break that has begun, or ended at that steady time, by now; call again until None."""
         self.returning.look(alarm, paused=self.idle_since is not None)
         if self.returning.confirmed and not self.lock_confirmed:
             self.locked_since = None
@@ -146,16 +146,16 @@ class Presence:
             return None
         if absence[1] == "idle" and self.evidence.look.pending(alarm):
             return None
-        return self.begin_break(*absence, alarm.now)
+        return self.begin_break(*absence, alarm.now), None
 
-    def _end_break(self, taking: Break, now: Moment) -> BreakEnded | None:
+    def _end_break(self, taking: Break, now: Moment) -> tuple[Break, float] | None:
         held_away = self.locked_since is not None or self.asleep_since is not None
         if held_away or not (self.returning.confirmed or self.source == "none"):
             return None
         back = max(self.returning.since or now.steady, taking.since)
         self.taking = None
         self._sit(back, now)
-        return BreakEnded(taking, back - taking.since, now.steady - back)
+        return taking, back
 
     def begin_break(self, since: float, cause: Cause, now: Moment) -> Break:
         """Begin a natural break, backdated, and take back what was counted since."""

@@ -48,10 +48,6 @@ MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
 """The life of a reminder as a table: which phases may come after each."""
 
 
-class IllegalTransitionError(Exception):
-    """The table does not have this transition; nothing was changed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """What has delayed a due reminder. Times are steady seconds."""
@@ -109,7 +105,7 @@ class Reminder:
 
     settings: ReminderSettings
     """Replaced by `use`, which works out what follows from them."""
-    phase: Phase = Phase.COUNTING
+    phase: Phase = field(init=False)
     count: float = 0.0
     """Seconds counted towards the trigger; kept while it is due, shown and snoozed."""
     fresh: bool = True
@@ -136,7 +132,7 @@ class Reminder:
     """It is shown again when nobody answers. If not, it counts from nothing as soon as it is shown."""
 
     def __post_init__(self) -> None:
-        self.nudged = False
+        self.nudged, self.phase = False, Phase.COUNTING if self.settings.enabled else Phase.OFF
         self.use(self.settings)
 
     def use(self, settings: ReminderSettings) -> None:
@@ -181,35 +177,34 @@ class Reminder:
     # -- transitions -----------------------------------------------------------------------------------------
 
     def enter(self, phase: Phase) -> None:
-        """Move to the next phase. Whatever was lost is shown again or answered by this.
+        """Move to the next phase, and forget what was so in the present one.
 
         Raises:
-            IllegalTransitionError: it may not follow the present one.
+            ValueError: it may not follow the present one; nothing was changed.
         """
         if phase not in MAY_FOLLOW[self.phase]:
-            raise IllegalTransitionError(f"{self.name}: {phase} after {self.phase}")
-        self.phase = phase
-        self.round.lost = False
+            raise ValueError(f"{self.name}: {phase} after {self.phase}")
+        self.phase, this = phase, self.round
+        this.due_at, this.snoozed_until, this.held = None, None, NOT_HELD
+        this.prompt = this.nudging = this.pushed = this.lost = False
 
     def come_due(self, at: datetime, *, prompt: bool = False, nudging: bool = False, lost: bool = False) -> None:
         """Want to be shown from now on; `prompt`: without waiting for the gap; `lost`: as it was shown before."""
         self.enter(Phase.DUE)
         this = self.round
         this.due_at, this.prompt, this.nudging, this.lost = at, prompt, nudging, lost
-        this.snoozed_until, this.pushed, this.held = None, False, NOT_HELD
 
     def show(self, bubble: str, now: Moment) -> None:
         """Be put on screen in this bubble, with the next message."""
         messages = self.settings.messages or (self.settings.title,)
-        if self.phase is not Phase.OFF:
-            self.enter(Phase.SHOWN)
         this = self.round
         this.message = messages[self.message_index % len(messages)]
         self.message_index += 1
         this.nudges = this.nudges + 1 if this.nudging else 0
+        if self.phase is not Phase.OFF:
+            self.enter(Phase.SHOWN)
         this.bubble, this.expired, this.hidden_by = bubble, None, frozenset()
         this.shown_at, this.shown_steady, this.unanswered = now.wall, now.steady, 0.0
-        this.due_at, this.prompt, this.nudging, this.snoozed_until, this.held = None, False, False, None, NOT_HELD
         if not self.nudged:
             self.count, self.fresh = 0.0, False
         if this.exercise is not None:
@@ -218,15 +213,14 @@ class Reminder:
     def count_on(self) -> None:
         """Go on counting where it was: it is not due after all."""
         self.enter(Phase.COUNTING)
-        this = self.round
-        this.due_at, this.prompt, this.snoozed_until, this.was_due, this.held = None, False, None, False, NOT_HELD
+        self.round.was_due = False
 
     def snooze(self, until: float, at: datetime) -> None:
         """Come back at that steady time."""
         this = self.round
         this.was_due = self.phase in (Phase.DUE, Phase.SHOWN) or (self.phase is Phase.SNOOZED and this.was_due)
         self.enter(Phase.SNOOZED)
-        this.snoozed_until, this.bubble, this.expired, this.due_at, this.held = until, None, None, None, NOT_HELD
+        this.snoozed_until, this.bubble, this.expired = until, None, None
         self.note_outcome("snoozed", at)
 
     def restart(self, outcome: str | None, at: datetime, *, count: float = 0.0) -> None:
