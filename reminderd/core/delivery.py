@@ -29,11 +29,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reminderd.core import new_settings
+from reminderd.core.asking import Look
 from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import EPSILON, NEVER
 from reminderd.core.due import soon_due
 from reminderd.core.effects import Probe, Push
-from reminderd.core.look import Look
 from reminderd.core.planned import follow_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
@@ -150,9 +150,9 @@ def _asking(state: State) -> bool:
     look, detectors = state.look, state.detectors
     if not detectors:
         return False
-    if look.asked is not None and not look.pending(state.alarm):
+    if look.under_way and not look.pending(state.alarm):
         probed(state, look.reasons)
-    if look.asked is None and (look.answered is None or _is_old(state, look.answered)):
+    if not look.under_way and (look.at is None or _is_old(state, look.at)):
         look.begin(detectors, state.now.steady)
         state.emit(Probe(detectors))
     return look.pending(state.alarm)

@@ -34,12 +34,12 @@ from __future__ import annotations
 
 from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
 from reminderd.core.alarm import Alarm
+from reminderd.core.asking import PASSIVE_REASONS
 from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
 from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
 from reminderd.core.events import Event
 from reminderd.core.holds import Holds
-from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Settings
@@ -96,7 +96,7 @@ class Engine:
         state = self.state
         if state.now.steady >= state.alarm.next - EPSILON or state.effects:
             return False
-        return type(event) is events.TimePassed or (type(event) is events.Detected and state.look.asked is not None)
+        return type(event) is events.TimePassed or (type(event) is events.Detected and state.look.under_way)
 
     # -- elapse ----------------------------------------------------------------------------------------------
 

@@ -37,11 +37,10 @@ from datetime import datetime
 from typing import Literal
 
 from reminderd.core.alarm import Alarm
+from reminderd.core.asking import PASSIVE_REASONS, Evidence
 from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return
 from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
-from reminderd.core.evidence import Evidence
-from reminderd.core.look import PASSIVE_REASONS
 from reminderd.core.settings import PresenceSettings
 
 Source = Literal["none", "awaited", "works", "lost"]
@@ -207,7 +206,8 @@ class Presence:
     @property
     def vouched_by(self) -> str:
         """What shows somebody without input just now, for people; empty where nothing does or nothing need."""
-        return "" if self.idle_since is None or self.taking else self.evidence.said_since(self.idle_since)
+        idle, evidence = self.idle_since, self.evidence
+        return evidence.said if idle is not None and self.taking is None and evidence.vouches(idle) else ""
 
     # -- edges -----------------------------------------------------------------------------------------------
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.core.alarm import Alarm
+from reminderd.core.asking import Look
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Record
 from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Holds
-from reminderd.core.look import Look
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Settings

@@ -1,4 +1,8 @@
-"""Who can vouch for somebody in the chair without input: a call, a film. The theory is at the top of `presence`."""
+"""Asking detectors: one round of it at a time, waited for no longer than two seconds; and what their answers vouch for.
+
+Delivery asks what may hold, and presence asks who is in the chair without input: a call, a film. The theory of the
+latter is at the top of `presence`.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,40 @@ from dataclasses import dataclass, field
 from reminderd.core.alarm import Alarm
 from reminderd.core.clock import NEVER
 from reminderd.core.events import Detected
-from reminderd.core.look import PASSIVE_REASONS, Look
 from reminderd.core.settings import PresenceSettings
 
+PASSIVE_REASONS = frozenset({"microphone", "camera", "inhibitor"})
+"""What shows that somebody is in the chair who gives no input."""
+WAIT_SECONDS = 2.0
+"""How long answers are waited for. The daemon gives each detector a second."""
 UNSURE_PART = 0.25
 """How much of `longest_passive` an unsure yes counts for: half an hour of the usual two. The figure is our choice."""
+
+
+@dataclass(slots=True)
+class Look:
+    """The last round of asking."""
+
+    reasons: frozenset[str] = frozenset()
+    """Which detectors it asked."""
+    under_way: bool = False
+    at: float | None = None
+    """When it began, or ended, with all its answers or without (steady seconds)."""
+
+    def begin(self, reasons: frozenset[str], now: float) -> None:
+        """Note that a round begins."""
+        self.reasons, self.under_way, self.at = reasons, True, now
+
+    def pending(self, alarm: Alarm) -> bool:
+        """Return whether answers are still to come and worth waiting for."""
+        return self.under_way and self.at is not None and not alarm.reached(self.at + WAIT_SECONDS)
+
+    def end(self, now: float, asked: frozenset[str]) -> bool:
+        """End the round under way, if its detectors were among those `asked`; return whether a round has ended."""
+        if not self.under_way or not self.reasons <= asked:
+            return False
+        self.under_way, self.at = False, now
+        return True
 
 
 @dataclass(slots=True)
@@ -43,18 +76,16 @@ class Evidence:
                 seen = said
         return seen
 
-    def said_since(self, idle_since: float) -> str:
-        """Return what said yes in this absence; empty where nothing did."""
-        return self.said if max(self.last_yes, self.last_unsure) >= idle_since else ""
+    def vouches(self, idle_since: float) -> bool:
+        """Return whether anything has said yes in this absence."""
+        return max(self.last_yes, self.last_unsure) >= idle_since
 
     def wanted(self, idle_since: float, alarm: Alarm, settings: PresenceSettings) -> bool:
         """Return whether to ask now. Where no answer could change anything nothing is asked."""
         if not settings.passive or self.look.pending(alarm):
             return False
-        looked = self.look.answered if self.look.asked is None else self.look.asked
-        if looked is None:
+        if self.look.at is None:
             return alarm.reached(idle_since + settings.natural_break_seconds)
-        if max(self.last_yes, self.last_unsure) < idle_since:
-            return False
-        again = looked + min(30.0, max(1.0, settings.natural_break_seconds / 2))
-        return again < idle_since + settings.longest_passive_seconds and alarm.reached(again)
+        again = self.look.at + min(30.0, max(1.0, settings.natural_break_seconds / 2))
+        longest = idle_since + settings.longest_passive_seconds
+        return self.vouches(idle_since) and again < longest and alarm.reached(again)
