@@ -43,12 +43,11 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "wall": now.wall.isoformat(),
         "steady": now.steady,
         "presence": _presence(state.presence, now),
-        "paused": None
-        if paused is None
-        else {
+        "paused": paused
+        and {
             "since": _plain(now.wall_before(now.steady - paused.since)),
             "until": _plain(paused.until),
-            "left": None if paused.until_steady is None else paused.until_steady - now.steady,
+            "left": _left(paused.until_steady, now),
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
@@ -58,18 +57,14 @@ def snapshot_of(state: State) -> dict[str, Any]:
 
 def _presence(presence: Presence, now: Moment) -> dict[str, Any]:
     taking = presence.taking
-    kept = {
+    return {
         "sitting_since": _plain(presence.sitting_since),
         "sitting_seconds": presence.sitting_seconds,
         "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
-    }
-    if taking is None:
-        return kept
-    return kept | {
-        "break_seconds": now.steady - taking.since,
-        "break_at": _plain(taking.at),
-        "last_sitting_since": _plain(taking.sitting_since),
-        "last_sitting_seconds": taking.sitting_seconds,
+        "break_seconds": taking and now.steady - taking.since,
+        "break_at": taking and _plain(taking.at),
+        "last_sitting_since": taking and _plain(taking.sitting_since),
+        "last_sitting_seconds": taking and taking.sitting_seconds,
     }
 
 
@@ -78,7 +73,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     return {
         "phase": reminder.phase.value,
         **{name: _plain(getattr(reminder if hasattr(reminder, name) else this, name)) for name in _FIELDS},
-        "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
+        "snooze_left": _left(this.snoozed_until, now),
         "held": {reason: now.steady - since for reason, since in held.by.items()},
         "held_seconds": _ago(held.since, now),
         "held_reasons": list(held.reasons),
@@ -94,6 +89,10 @@ def _plain(value: Any) -> Any:
 
 def _ago(steady: float | None, now: Moment) -> float | None:
     return None if steady is None else now.steady - steady
+
+
+def _left(steady: float | None, now: Moment) -> float | None:
+    return None if steady is None else steady - now.steady
 
 
 # -- taking it up again --------------------------------------------------------------------------------------
@@ -167,33 +166,22 @@ def _restore(state: State, kept: _Kept) -> None:
         _restore_reminder(state, each, kept.inner("reminders").inner(name))
         if (key := each.round.bubble) is not None:
             state.bubbles[key] = (*state.bubbles.get(key, ()), each.name)
-    _time_off(state, kept.off)
-
-
-def _time_off(state: State, off: float) -> None:
-    presence, now = state.presence, state.now
-    is_break = off >= state.settings.presence.natural_break_seconds
-    presence.source = "awaited" if presence.taking is not None or is_break else "none"
-    if presence.taking is not None:
-        return
-    if is_break:
+    presence, now, off = state.presence, state.now, kept.off
+    if presence.taking is None and off >= state.settings.presence.natural_break_seconds:
         outcomes.break_began(state, presence.begin_break(now.steady - off, "off", now))
-        return
-    presence.count(now.steady - off, now.steady)
-    for each in state.reminders.values():
-        each.elapse(off)
+    elif presence.taking is None:
+        presence.count(now.steady - off, now.steady)
+        for each in state.reminders.values():
+            each.elapse(off)
+    presence.source = "none" if presence.taking is None else "awaited"
 
 
 def _restore_presence(presence: Presence, kept: _Kept) -> None:
-    now, broken = kept.now, kept.ago("break_seconds")
-    if broken is None:
-        presence.sitting_since = kept.read("sitting_since", datetime) or now.wall
-        presence.sitting_seconds = kept.read("sitting_seconds", float) or 0.0
-        was = now.steady - kept.off
-        presence.counted = [
-            (was - _number(start), was - _number(end)) for start, end in kept.read("counted", list) or ()
-        ]
-    else:
+    now, was, broken = kept.now, kept.now.steady - kept.off, kept.ago("break_seconds")
+    presence.sitting_since = kept.read("sitting_since", datetime) or now.wall
+    presence.sitting_seconds = kept.read("sitting_seconds", float) or 0.0
+    presence.counted = [(was - _number(start), was - _number(end)) for start, end in kept.read("counted", list) or ()]
+    if broken is not None:
         at = kept.read("break_at", datetime) or now.wall_before(now.steady - broken)
         sat = kept.read("last_sitting_seconds", float) or 0.0
         presence.taking = Break(broken, at, "off", kept.read("last_sitting_since", datetime), sat)
