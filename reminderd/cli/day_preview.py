@@ -12,8 +12,8 @@ from reminderd.cli import history_file, printing
 from reminderd.cli.errors import settings_of
 from reminderd.core.duration import spoken_duration
 from reminderd.core.events import PlannedExercise
-from reminderd.core.preview import Preview, Sitting, preview
 from reminderd.core.settings import Settings
+from reminderd.core.simulation import Preview, Sitting, preview
 from reminderd.core.timetable import local_instant
 from reminderd.exercise.weekly import planned
 from reminderd.history import sittings

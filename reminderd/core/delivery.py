@@ -45,16 +45,11 @@ ASK_AGAIN_SECONDS = (2.0, 5.0)
 _NOT_DRAWN = "handed to the notification server, which does not draw it meanwhile"
 
 
-def deliver(state: State) -> None:
-    """Show what is due, if this is the moment; otherwise note what it waits for."""
-    state.waiting = _deliver(state, state.waiting)
-
-
-def _deliver(state: State, was: Waiting) -> Waiting:
-    due = state.in_phase(Phase.DUE)
+def deliver(state: State) -> Waiting:
+    """Show what is due, if this is the moment; return what it waits for from now on."""
+    was, due = state.waiting, state.in_phase(Phase.DUE)
     wanting = {each.name for each in due} | ({""} if state.notice.due else set())
-    for name in state.detected_since.keys() - wanting:
-        del state.detected_since[name]
+    state.detected_since = {name: at for name, at in state.detected_since.items() if name in wanting}
     if not wanting:
         state.holds.lift_detected()
         state.look = Look()

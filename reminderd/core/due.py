@@ -18,7 +18,10 @@ def notice_due(state: State) -> None:
     for each in state.reminders.values():
         left, snoozed_until = each.left, each.round.snoozed_until
         if snoozed_until is not None and state.alarm.reached(snoozed_until):
-            _return(state, each, snoozed_until)
+            if each.round.was_due or each.full or each.round.exercise is not None:
+                each.come_due(_time_ago(state, state.now.steady - snoozed_until), prompt=True)
+            else:
+                each.count_on()
             left = each.left
         if left is None:
             continue
@@ -41,13 +44,6 @@ def notice_due(state: State) -> None:
 
 def _time_ago(state: State, seconds: float) -> datetime:
     return state.now.wall_before(seconds) if seconds >= 1 else state.now.wall
-
-
-def _return(state: State, reminder: Reminder, snoozed_until: float) -> None:
-    if reminder.round.was_due or reminder.full or reminder.round.exercise is not None:
-        reminder.come_due(_time_ago(state, state.now.steady - snoozed_until), prompt=True)
-    else:
-        reminder.count_on()
 
 
 def nudges_are_over(state: State, reminder: Reminder) -> bool:

@@ -198,7 +198,7 @@ class Engine:
             self._follow_holds()
             notice_due(state)
             if not state.presence.undecided(state.alarm):
-                delivery.deliver(state)
+                state.waiting = delivery.deliver(state)
             changed = any(not isinstance(effect, Probe) for effect in state.effects[emitted:])
 
     def _follow_holds(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, settle
+from reminderd.core.effects import Record
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -109,13 +110,11 @@ def break_ended(state: State, taken: Break, ended: float) -> None:
 
 def record_break(state: State, taken: Break, seconds: float, *, until: datetime | None = None) -> None:
     """Record a break from its backdated start; the record of its end (`until`) replaces the first, by its key."""
-    state.record(
-        "break",
-        at=taken.at,
-        key=f"break:{taken.at.isoformat()}",
-        seconds=round(seconds),
-        until=until.isoformat() if until else None,
-        cause=taken.cause,
-        sitting_since=taken.sitting_since.isoformat() if taken.sitting_since else None,
-        sitting_seconds=round(taken.sitting_seconds),
-    )
+    facts = {
+        "seconds": round(seconds),
+        "until": until.isoformat() if until else None,
+        "cause": taken.cause,
+        "sitting_since": taken.sitting_since.isoformat() if taken.sitting_since else None,
+        "sitting_seconds": round(taken.sitting_seconds),
+    }
+    state.emit(Record(taken.at, "break", None, facts, f"break:{taken.at.isoformat()}"))

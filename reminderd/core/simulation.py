@@ -1,4 +1,4 @@
-"""The engine over a scripted stretch of time: no daemon, no waiting. `preview` and the stories of the tests use it.
+"""The engine over a scripted stretch of time: no daemon, no waiting. `preview` and the tests' stories use it.
 
 It is the smallest possible driver: a clock that jumps from alarm to alarm, a person who sits, pauses and leaves as the
 script says, and a screen that shows everything at once.
@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
+from reminderd.core import events
 from reminderd.core.clock import NEVER, Moment, seconds_between, shifted
 from reminderd.core.effects import Effect, Probe, Record, Show, WakeAt, Watch
 from reminderd.core.engine import Engine
-from reminderd.core.events import Active, Answered, Detected, Event, Idle, Probed, Shown, SourceChanged, TimePassed
 from reminderd.core.settings import Settings
+
+Sitting = tuple[datetime, datetime]
+"""From when to when somebody is at the desk, aware."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +47,36 @@ class Simulation:
         """When the last input was; None: there is input all the time."""
         self._told: set[float] = set()
         """The thresholds told since that."""
-        self.event(SourceChanged("script"))
-        self.event(Active())
+        self.event(events.SourceChanged("script"))
+        self.event(events.Active())
 
     # -- what happens ----------------------------------------------------------------------------------------
 
-    def event(self, event: Event) -> None:
+    def event(self, event: events.Event) -> None:
         """Let something happen now, and everything that follows from it at once."""
-        waiting: list[Event] = [event]
+        waiting: list[events.Event] = [event]
         while waiting:
             for effect in self.engine.handle(waiting.pop(0), self.now):
                 waiting += self._carry_out(effect)
 
-    def _carry_out(self, effect: Effect) -> Sequence[Event]:
+    def _carry_out(self, effect: Effect) -> Sequence[events.Event]:
         match effect:
             case WakeAt():
                 self._wake = NEVER if effect.steady is None else effect.steady
             case Show():
                 self.shown.append(ShownAt(self.now.wall, effect))
-                answered = [Answered(effect.bubble, self.answer)] if self.answer and effect.reminders else []
-                return [Shown(effect.bubble), *answered]
+                answered = [events.Answered(effect.bubble, self.answer)] if self.answer and effect.reminders else []
+                return [events.Shown(effect.bubble), *answered]
             case Record():
                 self.records.append(effect)
             case Watch():
                 self._thresholds = effect.thresholds
                 self._told &= effect.thresholds
                 if self._input_at is None and self.engine.state.waiting.pause_since is not None:
-                    return [Idle(self.engine.state.settings.delivery.input_pause_seconds), Active()]
+                    return [events.Idle(self.engine.state.settings.delivery.input_pause_seconds), events.Active()]
             case Probe():
-                answers = [Detected(each, self.detected.get(each)) for each in sorted(effect.reasons)]
-                return [*answers, Probed(effect.reasons)]
+                answers = [events.Detected(each, self.detected.get(each)) for each in sorted(effect.reasons)]
+                return [*answers, events.Probed(effect.reasons)]
             case _:
                 pass
         return ()
@@ -86,7 +90,7 @@ class Simulation:
             self._jump(max(self.now.steady, at))
             self._ring()
         self._jump(end)
-        self.event(TimePassed())
+        self.event(events.TimePassed())
 
     def run_until(self, wall: datetime) -> None:
         """Let waking time pass until the wall clock reads this."""
@@ -104,10 +108,10 @@ class Simulation:
     def _ring(self) -> None:
         if self._wake <= self.now.steady:
             self._wake = NEVER
-            self.event(TimePassed())
+            self.event(events.TimePassed())
         while self._input_at is not None and self._next_edge() <= self.now.steady:
             self._told.add(min(self._thresholds - self._told))
-            self.event(Idle(self.now.steady - self._input_at))
+            self.event(events.Idle(self.now.steady - self._input_at))
 
     def _jump(self, steady: float) -> None:
         # To exactly that time: by adding the difference it might never be reached, and never be left.
@@ -124,4 +128,43 @@ class Simulation:
         """There is input, from now on."""
         self._input_at, self._told = None, set()
         if self.engine.state.presence.idle_since is not None:
-            self.event(Active())
+            self.event(events.Active())
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A previewed stretch of time."""
+
+    shown: tuple[ShownAt, ...]
+    records: tuple[Record, ...]
+    longest_seconds: float
+    """The longest sitting without a break or an answer that says somebody moved."""
+
+
+def preview(
+    settings: Settings,
+    exercises: tuple[events.PlannedExercise, ...],
+    sittings: Sequence[Sitting],
+    busy: Sequence[Sitting] = (),
+) -> Preview:
+    """Run the engine over these sittings, in order; between them nobody is there. `busy`: what the calendars say."""
+    simulation = Simulation(settings, sittings[0][0], answer="done")
+    simulation.event(events.Planned(exercises))
+    for start, end in sittings:
+        if seconds_between(simulation.now.wall, start) > 0:
+            simulation.leave()
+            simulation.run_until(start)
+            simulation.sit()
+        for edge in sorted({each for span in busy for each in span if start < each < end} | {start, end}):
+            simulation.run_until(edge)
+            simulation.detected["calendar"] = any(begins <= edge < ends for begins, ends in busy)
+    simulation.leave()
+    simulation.run(settings.presence.natural_break_seconds + 1)
+    return Preview(tuple(simulation.shown), tuple(simulation.records), _longest(simulation, sittings))
+
+
+def _longest(simulation: Simulation, sittings: Sequence[Sitting]) -> float:
+    """Return the longest sitting between a start, an answered "move", and an end."""
+    moved = [each.at for each in simulation.shown if "movement" in each.show.reminders]
+    edges = ([start, *(at for at in moved if start < at < end), end] for start, end in sittings)
+    return max(seconds_between(earlier, later) for each in edges for earlier, later in pairwise(each))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from reminderd.core.alarm import Alarm
@@ -78,9 +77,10 @@ class State:
     # delivery
     look: Look = field(default_factory=Look)
     """The rounds of asking detectors because something is due."""
-    waiting: Waiting = Waiting()
     detected_since: dict[str, float] = field(default_factory=dict)
     """Since when detectors have held what is due, without interruption: by the reminder, or "" for the notice."""
+    # engine
+    waiting: Waiting = Waiting()
     # all, by `emit`
     effects: list[Effect] = field(default_factory=list)
     """What was asked for since the last event, in order."""
@@ -89,17 +89,9 @@ class State:
         """Ask for something to be done."""
         self.effects.extend(effects)
 
-    def record(
-        self,
-        event: str,
-        reminder: str | None = None,
-        *,
-        at: datetime | None = None,
-        key: str | None = None,
-        **facts: Any,
-    ) -> None:
+    def record(self, event: str, reminder: str | None = None, **facts: Any) -> None:
         """Write a line into the history."""
-        self.emit(Record(at or self.now.wall, event, reminder, facts, key))
+        self.emit(Record(self.now.wall, event, reminder, facts))
 
     def record_release(self, reminder: Reminder) -> None:
         """Close what the history has open of this reminder's holds; what follows ends them."""

@@ -13,8 +13,6 @@ from functools import lru_cache
 
 from reminderd.core.settings import TimeRange
 
-_DAY_MINUTES = 24 * 60
-
 QuietHours = tuple[tuple[TimeRange, ...], ...]
 """Per weekday, Monday first: the ranges that begin on that day."""
 
@@ -37,19 +35,13 @@ def _ranges_around(quiet_hours: QuietHours, today: date, zone: tzinfo | None) ->
     ranges = []
     for offset in range(-1, 9):
         with suppress(OverflowError):
-            day = today + timedelta(days=offset)
+            day = datetime.combine(today, time.min) + timedelta(days=offset)
             for each in quiet_hours[day.weekday()]:
                 days = 1 if each.end_minute <= each.start_minute else 0
-                end = _reading(day, each.end_minute + days * _DAY_MINUTES)
-                ends = (local_instant(end, zone, fold=fold) for fold in (0, 1))
-                ranges.append(
-                    (local_instant(_reading(day, each.start_minute), zone), max(ends, key=datetime.timestamp))
-                )
+                start, end = (day + timedelta(minutes=minute) for minute in (each.start_minute, each.end_minute))
+                ends = (local_instant(end + timedelta(days=days), zone, fold=fold) for fold in (0, 1))
+                ranges.append((local_instant(start, zone), max(ends, key=datetime.timestamp)))
     return tuple(sorted(ranges, key=lambda pair: pair[0].timestamp()))
-
-
-def _reading(day: date, minute: int) -> datetime:
-    return datetime.combine(day, time.min) + timedelta(minutes=minute)
 
 
 def quiet_edges(quiet_hours: QuietHours, now: datetime) -> tuple[datetime | None, datetime | None]:

@@ -10,9 +10,8 @@ from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Probe, Show
 from reminderd.core.engine import Engine
 from reminderd.core.events import Answered, Detected, Probed, Shown, SourceChanged, TimePassed
-from reminderd.core.preview import Sitting, preview
 from reminderd.core.settings import Every, ReminderSettings, Settings
-from reminderd.core.simulation import Simulation
+from reminderd.core.simulation import Simulation, Sitting, preview
 from tests.bench.figures import Bench, Figure, seconds
 
 MORNING = datetime(2026, 1, 5, 9, tzinfo=UTC)

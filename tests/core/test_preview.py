@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from reminderd.core.events import PlannedExercise
-from reminderd.core.preview import preview
 from reminderd.core.settings import TimeRange
+from reminderd.core.simulation import preview
 from tests.core.desk import BERLIN, MONDAY, defaults, every, only, sitting
 
 
@@ -16,10 +16,6 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 def times(shown: object) -> list[str]:
     return [f"{each.at:%H:%M}" for each in shown]  # type: ignore[attr-defined]
-
-
-def test_no_sitting_shows_nothing() -> None:
-    assert preview(defaults(), (), ()).shown == ()
 
 
 def test_each_is_answered_as_it_is_shown() -> None:
