@@ -28,29 +28,29 @@ _LONG_SECONDS = 6 * 3600.0
 _GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
 
 
-async def ask_daemon() -> dict[str, Any] | str | None:
-    """Return the daemon's status; a text if it runs and does not answer; None if none runs."""
+async def ask_daemon() -> tuple[dict[str, Any], str]:
+    """Return the daemon's status, empty if there is none, and then why not; both are empty if no daemon runs."""
     try:
-        answer = await asyncio.to_thread(call, "status", timeout=ASK_SECONDS)
+        status = (await asyncio.to_thread(call, "status", timeout=ASK_SECONDS))["data"]
     except DaemonNotRunning:
-        return None
+        return {}, ""
     except (DaemonSilent, OSError) as problem:
-        return str(problem) or "it does not answer"
-    return answer["data"] if isinstance(answer["data"].get("settings"), dict) else "it answers something else"
+        return {}, str(problem) or "it does not answer"
+    return (status, "") if isinstance(status.get("settings"), dict) else ({}, "it answers something else")
 
 
-def settings_file(status: dict[str, Any] | str | None) -> Path | None:
+def settings_file(status: dict[str, Any]) -> Path | None:
     """Return the settings file it was started with; None for the usual one, which may be missing."""
-    path = status["settings"].get("path") if isinstance(status, dict) else None
-    return Path(path) if isinstance(path, str) and Path(path) != config_folder() / "config.toml" else None
+    path = status.get("settings", {}).get("path")
+    return Path(path) if path and Path(path) != config_folder() / "config.toml" else None
 
 
-def daemon(status: dict[str, Any] | str | None, wanted: Settings) -> list[Finding]:
-    """Report how the daemon is, and the problems that it reports itself."""
-    if status is None:
+def daemon(status: dict[str, Any], silent: str, wanted: Settings) -> list[Finding]:
+    """Report how the daemon is, and the problems that it reports itself; `silent`: why it gave no status."""
+    if silent:
+        return [Finding(DAEMON, "bad", silent, "Restart reminderd. No answer and no time is lost.", essential=True)]
+    if not status:
         return [Finding(DAEMON, "unknown", "It is not running.", TO_START)]
-    if isinstance(status, str):
-        return [Finding(DAEMON, "bad", status, "Restart reminderd. No answer and no time is lost.", essential=True)]
     source, shown_by = status["presence"]["source"], status["notifier"]["backend"]
     text = f"pid {status['pid']}; idle time from {source}, notifications through {shown_by}"
     problems = [(DAEMON, each) for each in status["settings"]["problems"]]
@@ -73,11 +73,9 @@ def _socket() -> Finding:
     return Finding("socket", "ok", f"{path}: only you can connect to it {modes}")
 
 
-def environment_of(status: object) -> dict[str, str]:
+def environment_of(status: dict[str, Any]) -> dict[str, str]:
     """Return the daemon's environment, as far as `status` tells it; empty if no daemon tells it."""
-    found = status.get("process") if isinstance(status, dict) else None
-    told = found.get("environment") if isinstance(found, dict) else None
-    return told if isinstance(told, dict) else {}
+    return (status.get("process") or {}).get("environment") or {}
 
 
 def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str]) -> Iterator[Finding]:

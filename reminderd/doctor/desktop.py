@@ -20,18 +20,17 @@ WATCH_SECONDS = 1.2
 _START_SECONDS = 2.5
 
 _DETECTED = {
-    "do_not_disturb": ("do not disturb", "it does"),
-    "fullscreen": ("fullscreen windows", "they do"),
-    "microphone": ("calls", "they do"),
-    "camera": ("the camera", "it does"),
-    "screen_share": ("screen sharing", "it does"),
-}
-_REMEDIES = {
-    "do_not_disturb": "Use a notification server that has such a switch: your desktop's own, or dunst.",
-    "fullscreen": "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway).",
-    "microphone": "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils).",
-    "camera": "Let this user read /proc (see its mount option hidepid).",
-    "screen_share": "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin).",
+    "do_not_disturb": (
+        "do not disturb",
+        "Use a notification server that has such a switch: your desktop's own, or dunst.",
+    ),
+    "fullscreen": (
+        "fullscreen windows",
+        "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway).",
+    ),
+    "microphone": ("calls", "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils)."),
+    "camera": ("the camera", "Let this user read /proc (see its mount option hidepid)."),
+    "screen_share": ("screen sharing", "Use Wayland with PipeWire, and install pw-dump (Debian: pipewire-bin)."),
 }
 _FULLSCREEN = {
     "GNOME": "Nothing to do: GNOME keeps reminders back while a window is fullscreen, and shows them afterwards.",
@@ -126,14 +125,15 @@ async def _kept_awake() -> Finding:
 
 
 def _detector(answered: Detected, *, wanted: bool) -> Finding:
-    (what, they), detail = _DETECTED[answered.reason], f" ({answered.detail})" if answered.detail else ""
+    (what, remedy), detail = _DETECTED[answered.reason], f" ({answered.detail})" if answered.detail else ""
     off = "" if wanted else " It is switched off in the settings."
     if answered.on is None:
+        they = "they do" if what.endswith("s") else "it does"
         text = f"Cannot detect {what}: {answered.detail}. Until then, {they} not delay reminders.{off}"
-        here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":") if os.environ.get("WAYLAND_DISPLAY") else ()
-        known = [_FULLSCREEN[each] for each in here if answered.reason == "fullscreen" and each in _FULLSCREEN]
-        usual = _REMEDIES[answered.reason] if sys.platform == "linux" else ""
-        return Finding(answered.reason, "unknown", text, [*known, usual][0])
+        if answered.reason == "fullscreen" and os.environ.get("WAYLAND_DISPLAY"):
+            here = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
+            remedy = next((told for name, told in _FULLSCREEN.items() if name in here), remedy)
+        return Finding(answered.reason, "unknown", text, remedy if sys.platform == "linux" else "")
     return Finding(answered.reason, "ok", f"{'on' if answered.on else 'off'} now{detail}{'.' if off else ''}{off}")
 
 

@@ -25,8 +25,8 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
 
     Without a `config`, the settings of the running daemon are examined; if none runs, those of the usual file.
     """
-    status = await daemon_status.ask_daemon()
-    here = isinstance(status, dict)
+    status, silent = await daemon_status.ask_daemon()
+    here = bool(status)
     path = config or daemon_status.settings_file(status)
     try:
         async with asyncio.timeout(SETTINGS_SECONDS):
@@ -45,7 +45,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("panel icon", desktop.panel()),
         ("exercise", optional.exercise(wanted)),
         ("history", asyncio.to_thread(machine.history)),
-        ("daemon", asyncio.to_thread(daemon_status.daemon, status, wanted)),
+        ("daemon", asyncio.to_thread(daemon_status.daemon, status, silent, wanted)),
         ("service", asyncio.to_thread(lambda: [*machine.service(running=here)])),
         ("clock", asyncio.to_thread(machine.clock)),
         ("other programs", machine.others()),

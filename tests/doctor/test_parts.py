@@ -114,13 +114,13 @@ async def test_another_program_that_reminds_of_breaks_is_named(monkeypatch: pyte
 
 
 async def test_no_daemon_a_silent_one_and_one_with_problems(folders: Path) -> None:
-    (none,) = daemon_status.daemon(None, Settings())
+    (none,) = daemon_status.daemon({}, "", Settings())
     assert (none.mark, none.essential) == ("unknown", False)
     assert "reminderd run" in none.remedy
-    (silent,) = daemon_status.daemon("it does not answer", Settings())
+    (silent,) = daemon_status.daemon({}, "it does not answer", Settings())
     assert (silent.mark, silent.essential) == ("bad", True)
     told = {**STATUS, "settings": {"problems": ["config.toml:1: x: y"]}, "history": {"problem": "no space left"}}
-    here, socket, *problems = daemon_status.daemon(told, Settings())
+    here, socket, *problems = daemon_status.daemon(told, "", Settings())
     assert here.text == "pid 42; idle time from x11, notifications through dbus"
     assert (socket.part, socket.mark) == ("socket", "bad")
     assert [each.text for each in problems] == [
@@ -135,7 +135,7 @@ async def test_a_socket_others_may_reach_is_told(mode: int, mark: str, folders: 
     folder.mkdir(mode=0o700)
     (folder / "control.sock").touch()
     (folder / "control.sock").chmod(mode)
-    _, socket = daemon_status.daemon(STATUS, Settings())
+    _, socket = daemon_status.daemon(STATUS, "", Settings())
     assert socket.mark == mark
     assert f"mode {mode:o} in a folder 700" in socket.text
 
@@ -144,7 +144,7 @@ def test_the_daemons_own_settings_file_is_examined(folders: Path) -> None:
     assert daemon_status.settings_file(STATUS) == Path("/x/config.toml")
     usual = str(folders / "xdg_config_home" / "reminderd" / "config.toml")
     assert daemon_status.settings_file({"settings": {"path": usual}}) is None
-    assert daemon_status.settings_file(None) is None
+    assert daemon_status.settings_file({}) is None
 
 
 async def test_what_is_planned_and_what_no_calendar_gave(folders: Path) -> None:
