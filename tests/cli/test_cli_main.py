@@ -14,6 +14,8 @@ import pytest
 from reminderd import __version__
 from reminderd.cli import errors, main, parsers, printing
 from reminderd.control.client import DaemonNotRunning, DaemonSilent
+from reminderd.history.reader import HistoryUnreadable
+from tests.cli.conftest import Run
 
 FAST = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
 
@@ -43,32 +45,26 @@ def failing(problem: BaseException) -> Any:
         (DaemonNotRunning("x"), 69, "reminderd: the daemon is not running. To start it, type: reminderd run "),
         (DaemonSilent("the daemon did not answer in time"), 1, "did not answer in time"),
         (FileNotFoundError(2, "No such file", "/x/y"), 1, "reminderd: /x/y: No such file\n"),
+        (HistoryUnreadable("/x/history.db cannot be read"), 1, "reminderd: /x/history.db cannot be read\n"),
         (KeyError("inside"), 1, "KeyError"),
+        (KeyboardInterrupt(), 130, ""),
         (errors.CommandFailed("a\x1b[2Jb\nc"), 1, "reminderd: a[2Jb c\n"),
     ],
 )
 def test_every_failure_is_a_code_and_a_sentence(
-    a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str], problem: Exception, code: int, said: str
+    a_verb: SimpleNamespace, run: Run, problem: BaseException, code: int, said: str
 ) -> None:
     a_verb.run = failing(problem)
-    assert main.main(["odd"]) == code
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert said in err
+    ended, out, err = run("odd")
+    assert (ended, out, said in err) == (code, "", True)
     assert "Traceback" not in err
 
 
-def test_a_traceback_only_when_asked_for(a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("argv", [("-v", "odd"), ("odd", "-v"), ("odd", "--verbose")])
+def test_a_traceback_only_when_asked_for(a_verb: SimpleNamespace, run: Run, argv: tuple[str, ...]) -> None:
     a_verb.run = failing(KeyError("inside"))
-    for argv in (["-v", "odd"], ["odd", "-v"], ["odd", "--verbose"]):
-        assert main.main(argv) == 1
-        assert "Traceback" in capsys.readouterr().err
-
-
-def test_an_interrupt_is_silent(a_verb: SimpleNamespace, capsys: pytest.CaptureFixture[str]) -> None:
-    a_verb.run = failing(KeyboardInterrupt())
-    assert main.main(["odd"]) == 130
-    assert capsys.readouterr() == ("", "")
+    code, _, err = run(*argv)
+    assert (code, "Traceback" in err) == (1, True)
 
 
 def test_a_verb_gets_its_arguments_and_gives_the_code(a_verb: SimpleNamespace) -> None:
@@ -77,32 +73,43 @@ def test_a_verb_gets_its_arguments_and_gives_the_code(a_verb: SimpleNamespace) -
     assert main.main(["odd", "--what", "x"]) == 7
 
 
-def test_the_version(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["--version"]) == 0
-    assert capsys.readouterr().out == f"reminderd {__version__}\n"
-
-
-def test_a_slip_is_answered_with_the_nearest_command(capsys: pytest.CaptureFixture[str]) -> None:
-    for slip in ("snoze", "SNOOZE"):
-        assert main.main([slip]) == 2
-        assert f'no command "{slip}". Did you mean "snooze"?' in capsys.readouterr().err
-    assert main.main(["qqq"]) == 2
-    assert '"qqq". Known: advice, ' in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        ("--version", 0, f"reminderd {__version__}\n"),
+        ("snoze", 2, 'no command "snoze". Did you mean "snooze"?'),
+        ("SNOOZE", 2, 'no command "SNOOZE". Did you mean "snooze"?'),
+        ("qqq", 2, '"qqq". Known: advice, '),
+    ],
+)
+def test_what_is_typed_instead_of_a_command(run: Run, typed: str, code: int, said: str) -> None:
+    ended, out, err = run(typed)
+    assert (ended, said in out + err) == (code, True)
 
 
 @pytest.mark.parametrize(
     "argv", [["../x"], ["__init__"], ["_names"], ["os"], [""], ["x" * 5000], ["--odd"], ["-x", "status"]]
 )
-def test_what_is_no_command_is_wrong_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(argv) == 2
-    assert len(capsys.readouterr().err) < 400
+def test_what_is_no_command_is_wrong_usage(run: Run, argv: list[str]) -> None:
+    code, _, err = run(*argv)
+    assert (code, len(err) < 400) == (2, True)
 
 
-def test_nothing_at_all_is_answered_with_the_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main([]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "snooze" in err
+def test_the_help_names_every_verb_and_answers_nothing_at_all(run: Run) -> None:
+    told = run("--help")[1]
+    assert all(name in told for name in parsers.names())
+    assert run() == (2, "", told)
+
+
+def test_the_settings_are_checked_in_a_process_of_their_own(
+    run: Run, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once for real, the reading as well as what `set` would write."""
+    monkeypatch.setitem(sys.modules, "pydantic", None)  # not here
+    assert "presence.passive: " in run("config", "set", "presence.passive", "perhaps")[2]
+    file.write_text("[presence]\npassive = 3\n")
+    code, _, err = run("config", "check")
+    assert (code, err.startswith("config.toml:2: presence.passive: ")) == (78, True)
 
 
 def test_every_verb_keeps_the_rules() -> None:
@@ -117,19 +124,13 @@ def test_every_verb_keeps_the_rules() -> None:
         assert f"reminderd {name}" in parsers.parser_of(name, verb).format_help()
 
 
-def test_the_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["--help"]) == 0
-    out = capsys.readouterr().out
-    assert all(name in out for name in parsers.names())
-
-
 def test_hostile_text_reaches_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     printing.line("a\x1b]0;title\x07b\x9bc\u202ed\r\ne\x00")
     printing.json_value({"x": "\x1b é \u202e"})
     assert capsys.readouterr().out == 'a]0;titlebcd  e\n{"x": "\\u001b \\u00e9 \\u202e"}\n'
 
 
-def run(*argv: str, env: dict[str, str], **how: Any) -> subprocess.CompletedProcess[str]:
+def process(*argv: str, env: dict[str, str], **how: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "reminderd", *argv], text=True, env=env, timeout=20, check=False, **how
     )
@@ -139,21 +140,21 @@ def test_output_nobody_reads_is_no_error() -> None:
     reading, writing = os.pipe()
     os.close(reading)
     with os.fdopen(writing, "w") as nobody:
-        done = run("--help", env=FAST, stdout=nobody, stderr=subprocess.PIPE)
+        done = process("--help", env=FAST, stdout=nobody, stderr=subprocess.PIPE)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_output_that_cannot_be_written_is_said() -> None:
     with Path("/dev/full").open("w") as full:
-        done = run("--version", env=FAST, stdout=full, stderr=subprocess.PIPE)
+        done = process("--version", env=FAST, stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr == "reminderd: the output cannot be written: No space left on device\n"
 
 
 def test_a_poor_terminal_gets_question_marks_instead_of_an_error() -> None:
     env = {**FAST, "PYTHONIOENCODING": "ascii"}
-    done = run("é", env=env, capture_output=True)
+    done = process("é", env=env, capture_output=True)
     assert done.returncode == 2
     assert 'no command "?' in done.stderr
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reminderd.cli.main import main
 from reminderd.control.messages import Response
+from tests.cli.conftest import Run
 from tests.fakes.daemon import FakeDaemon
 
 KNOWN = ["stretch", "movement", "hydration", "posture"]
@@ -42,36 +40,26 @@ KNOWN = ["stretch", "movement", "hydration", "posture"]
         ("reload", {}),
     ],
 )
-def test_what_is_typed_is_what_is_asked(daemon: FakeDaemon, typed: str, args: dict[str, Any]) -> None:
-    assert main(typed.split()) == 0
+def test_what_is_typed_is_what_is_asked(daemon: FakeDaemon, run: Run, typed: str, args: dict[str, Any]) -> None:
+    assert run(*typed.split())[0] == 0
     (asked,) = daemon.asked
     assert (asked.verb, asked.args) == (typed.split(maxsplit=1)[0], args)
 
 
 @pytest.mark.parametrize("name", ["", "x" * 5000, "a\x1b[31mb\nc"])
 @pytest.mark.parametrize("verb", ["snooze", "done", "skip", "remind"])
-def test_a_name_no_reminder_can_have_is_wrong_usage_too(
-    daemon: FakeDaemon, capsys: pytest.CaptureFixture[str], verb: str, name: str
-) -> None:
-    assert main([verb, name]) == 2
-    said = capsys.readouterr().err
-    assert f"Known: {', '.join(KNOWN)}" in said
-    assert len(said) < 300
+def test_a_name_no_reminder_can_have_is_wrong_usage_too(daemon: FakeDaemon, run: Run, verb: str, name: str) -> None:
+    code, _, said = run(verb, name)
+    assert (code, f"Known: {', '.join(KNOWN)}" in said, len(said) < 300) == (2, True, True)
     assert said.rstrip("\n").isprintable()
     assert [each.verb for each in daemon.asked] == ["status"]
 
 
 @pytest.mark.parametrize("typed", ["snooze --until", "snooze movement --until", "snooze all --until", "pause --until"])
-def test_until_is_a_time_with_its_offset(daemon: FakeDaemon, typed: str) -> None:
+def test_until_is_a_time_with_its_offset(daemon: FakeDaemon, run: Run, typed: str) -> None:
     then = (datetime.now().astimezone() + timedelta(minutes=90)).replace(second=0, microsecond=0)
-    assert main([*typed.split(), f"{then:%H:%M}"]) == 0
+    assert run(*typed.split(), f"{then:%H:%M}")[0] == 0
     assert datetime.fromisoformat(daemon.asked[0].args["until"]) == then
-
-
-@pytest.mark.parametrize("verb", ["pause", "snooze"])
-def test_an_empty_until_is_wrong_usage_and_not_for_ever(daemon: FakeDaemon, verb: str) -> None:
-    assert main([verb, "--until", ""]) == 2
-    assert daemon.asked == []
 
 
 @pytest.mark.parametrize(
@@ -91,16 +79,14 @@ def test_an_empty_until_is_wrong_usage_and_not_for_ever(daemon: FakeDaemon, verb
         "resume now",
         "status --json --format waybar",
         "status --format nonsense",
+        "pause --until=",
+        "snooze --until=",
     ],
 )
-def test_wrong_usage_never_reaches_the_daemon(
-    daemon: FakeDaemon, typed: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(typed.split()) == 2
+def test_wrong_usage_never_reaches_the_daemon(daemon: FakeDaemon, run: Run, typed: str) -> None:
+    code, out, err = run(*typed.split())
+    assert (code, out, "reminderd" in err) == (2, "", True)
     assert daemon.asked == []
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "reminderd" in err
 
 
 VERBS = ["snooze", "done", "skip", "pause", "resume", "reset", "remind movement", "reload", "status"]
@@ -108,56 +94,34 @@ VERBS = ["snooze", "done", "skip", "pause", "resume", "reset", "remind movement"
 
 @pytest.mark.parametrize("typed", VERBS)
 @pytest.mark.parametrize("more", ["", " --json"])
-def test_without_a_daemon_each_says_how_to_start_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, more: str
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert main((typed + more).split()) == 69
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert "not running" in err
-    assert "reminderd run" in err
+def test_without_a_daemon_each_says_how_to_start_it(run: Run, typed: str, more: str) -> None:
+    code, out, err = run(*(typed + more).split())
+    assert (code, out) == (69, "")
+    assert err.startswith("reminderd: the daemon is not running. To start it, type: reminderd run ")
 
 
-def test_the_answer_is_told_in_words_and_as_json(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_answer_is_told_in_words_and_as_json(daemon: FakeDaemon, run: Run) -> None:
     daemon.answer = lambda _: Response(True, "snoozed: é\x1b[2J", {"until": "x", "seconds": 300})
-    assert main(["snooze"]) == 0
-    assert capsys.readouterr().out == "snoozed: é[2J\n"
-    assert main(["snooze", "--json"]) == 0
-    out = capsys.readouterr().out
+    assert run("snooze") == (0, "snoozed: é[2J\n", "")
+    out = run("snooze", "--json")[1]
     assert out.isascii()
     assert json.loads(out) == {"ok": True, "text": "snoozed: é\x1b[2J", "data": {"until": "x", "seconds": 300}}
 
 
-def test_an_unknown_reminder_is_answered_with_the_known_ones(
-    daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize("verb", ["done", "snooze", "skip", "remind"])
+def test_an_unknown_reminder_is_answered_with_the_known_ones(daemon: FakeDaemon, run: Run, verb: str) -> None:
     daemon.answer = lambda _: Response(False, "unknown", {"error": "unknown_reminder", "known": KNOWN})
-    for typed in ("done mvement", "snooze mvement", "skip mvement", "remind mvement"):
-        assert main(typed.split()) == 2
-        out, err = capsys.readouterr()
-        assert out == ""
-        assert 'Did you mean "movement"?' in err
-        assert ", ".join(KNOWN) in err
+    told = f'reminderd: there is no reminder "mvement". Did you mean "movement"? Known: {", ".join(KNOWN)}\n'
+    assert run(verb, "mvement") == (2, "", told)
 
 
-def test_a_refusal_is_told_on_standard_error(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_refusal_is_told_on_standard_error(daemon: FakeDaemon, run: Run) -> None:
     daemon.answer = lambda _: Response(False, "nothing is on screen", {})
-    assert main(["done"]) == 1
-    assert capsys.readouterr() == ("", "reminderd: nothing is on screen\n")
-    assert main(["done", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out) == {"ok": False, "text": "nothing is on screen", "data": {}}
+    assert run("done") == (1, "", "reminderd: nothing is on screen\n")
+    assert json.loads(run("done", "--json")[1]) == {"ok": False, "text": "nothing is on screen", "data": {}}
 
 
-def test_reload_prints_every_problem_as_it_is(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reload_prints_every_problem_as_it_is(daemon: FakeDaemon, run: Run) -> None:
     problems = ["config.toml:12: a", "config.toml:14: b\x1b"]
     daemon.answer = lambda _: Response(False, "wrong", {"problems": problems})
-    assert main(["reload"]) == 78
-    assert capsys.readouterr() == ("", "config.toml:12: a\nconfig.toml:14: b\n")
-
-
-def test_an_answer_comes_at_once(daemon: FakeDaemon) -> None:
-    assert main(["snooze"]) == 0  # imports
-    begun = time.perf_counter()
-    assert main(["snooze"]) == 0
-    assert time.perf_counter() - begun < 0.1
+    assert run("reload") == (78, "", "config.toml:12: a\nconfig.toml:14: b\n")

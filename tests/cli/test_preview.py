@@ -4,41 +4,44 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from reminderd.cli.day_preview import expectation
-from reminderd.cli.main import main
+from tests.cli.conftest import Run
 from tests.history.made import office_days, written
 
 MONDAY = "2026-11-23"
 Preview = Callable[..., str]
 
 
+pytestmark = pytest.mark.usefixtures("checked_here", "_berlin")
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked_here: None) -> Path:
-    """A user in Berlin with no files at all."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def _berlin(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Berlin")
-    return tmp_path
 
 
 @pytest.fixture
-def preview(home: Path, capsys: pytest.CaptureFixture[str]) -> Preview:
+def preview(run: Run, file: Path) -> Preview:
     """Preview a day, under these settings if any."""
 
     def preview_(*argv: str, settings: str = "") -> str:
-        file = home / "previewed.toml"
         file.write_text(settings)
-        code = main(["preview", *argv, *(["--config", str(file)] if settings else [])])
-        out, err = capsys.readouterr()
+        code, out, err = run("preview", *argv)
         assert (code, err) == (0, "")
         return out
 
     return preview_
+
+
+def exercises(**at: str) -> str:
+    """Settings with an exercise each Monday at these times."""
+    table = '[[exercise]]\nname = "{}"\ndays = ["mon"]\nat = "{}"\n'
+    return "".join(table.format(name, time) for name, time in at.items())
 
 
 def times(text: str) -> list[str]:
@@ -94,23 +97,16 @@ def test_what_was_held_and_a_break_satisfied_is_said_so(preview: Preview) -> Non
 
 
 def test_an_exercise_is_announced_at_the_desk_and_expires_without_anybody_there(preview: Preview) -> None:
-    runs = "".join(
-        f'[[exercise]]\nname = "{name}"\ndays = ["mon"]\nat = "{at}"\n'
-        for name, at in (("Run", "10:00"), ("Swim", "12:00"))
-    )
+    runs = exercises(Run="10:00", Swim="12:00")
     told = preview("--day", MONDAY, "--sitting", "09:30-10:10,12:30-12:35", settings=runs)
     assert "09:45  ● Warm up first · Sit tall   (stretch, posture)" in told
     assert "12:00  ○ stretch expired: Swim has begun" in told
 
 
 def test_a_warm_up_outside_the_hours_is_told_with_its_exercise(preview: Preview) -> None:
-    runs = "".join(
-        f'[[exercise]]\nname = "{name}"\ndays = ["mon"]\nat = "{at}"\n'
-        for name, at in (("Evening run", "18:00"), ("Yoga", "07:00"), ("Swim", "11:00"))
-    )
-    told = preview("--day", MONDAY, settings=runs)
+    told = preview("--day", MONDAY, settings=exercises(Walk="18:00", Yoga="07:00", Swim="11:00"))
     assert times(told)[0] == "06:45  ○ stretch before Yoga at 07:00, if you are at the desk then"
-    assert times(told)[-1] == "17:45  ○ stretch before Evening run at 18:00, if you are at the desk then"
+    assert times(told)[-1] == "17:45  ○ stretch before Walk at 18:00, if you are at the desk then"
     assert "10:40  ● Warm up first · Sit tall   (stretch, posture) before Swim at 11:00" in told
 
 
@@ -174,18 +170,12 @@ def test_a_day_on_which_the_clock_is_set(preview: Preview, day: str, count: int,
         ["--day", "0001-01-01"],
     ],
 )
-def test_what_is_no_day_is_wrong_usage(home: Path, capsys: pytest.CaptureFixture[str], argv: list[str]) -> None:
-    assert main(["preview", *argv]) == 2
-    out, err = capsys.readouterr()
-    assert not out
-    assert err.count("\n") == 1
+def test_what_is_no_day_is_wrong_usage(run: Run, argv: list[str]) -> None:
+    code, out, err = run("preview", *argv)
+    assert (code, out, err.count("\n")) == (2, "", 1)
 
 
-def test_wrong_settings_are_told_with_their_lines(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = home / "config" / "reminderd" / "config.toml"
-    file.parent.mkdir(parents=True)
+def test_wrong_settings_are_told_with_their_lines(run: Run, file: Path) -> None:
     file.write_text("\nmin_gap = 5\n")
-    assert main(["preview", "--day", date(2026, 11, 23).isoformat()]) == 78
-    out, err = capsys.readouterr()
-    assert not out
-    assert err.startswith("config.toml:2: min_gap: unknown key")
+    code, out, err = run("preview", "--day", "2026-11-23")
+    assert (code, out, err.startswith("config.toml:2: min_gap: unknown key")) == (78, "", True)

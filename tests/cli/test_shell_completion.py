@@ -8,60 +8,37 @@ from pathlib import Path
 import pytest
 
 from reminderd.cli.commands.completion import SHELLS
-from reminderd.cli.main import main
-from tests.fakes.daemon import reminder, running, status
+from tests.cli.conftest import Run
+from tests.fakes.daemon import FakeDaemon, reminder, status
 
 BUILT_IN = ["stretch", "movement", "hydration", "posture"]
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    (tmp_path / "config" / "reminderd").mkdir(parents=True)
-
-
-def names(capsys: pytest.CaptureFixture[str], *more: str) -> list[str]:
-    assert main(["completion", "--names", *more]) == 0
-    out, err = capsys.readouterr()
-    assert err == ""
-    return out.split("\n")[:-1]
-
-
-def test_without_a_daemon_the_built_in_and_the_users_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert names(capsys) == BUILT_IN
-    settings = tmp_path / "config" / "reminderd" / "config.toml"
-    settings.write_text(
-        '[reminders.eyes]\nevery = "20m"\n[reminders.movement]\n[reminders."$(reboot)"]\n[reminders."a b"]\n'
-    )
-    assert names(capsys) == [*BUILT_IN, "eyes"]
-    assert names(capsys, "--with-all") == [*BUILT_IN, "eyes", "all"]
+def test_without_a_daemon_the_built_in_and_the_users_own(run: Run, file: Path) -> None:
+    file.write_text('[reminders.eyes]\n[reminders.movement]\n[reminders."$(reboot)"]\n[reminders."a b"]\n')
+    assert run("completion", "--names")[1].split("\n")[:-1] == [*BUILT_IN, "eyes"]
+    assert run("completion", "--names", "--with-all")[1].split() == [*BUILT_IN, "eyes", "all"]
 
 
 @pytest.mark.parametrize("text", ["", "not toml", "reminders = 3", "\xff"])
-def test_wrong_settings_leave_the_built_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
-    (tmp_path / "config" / "reminderd" / "config.toml").write_bytes(text.encode("latin-1"))
-    assert names(capsys) == BUILT_IN
+def test_wrong_settings_leave_the_built_in(run: Run, file: Path, text: str) -> None:
+    file.write_bytes(text.encode("latin-1"))
+    assert run("completion", "--names") == (0, "\n".join([*BUILT_IN, ""]), "")
 
 
-def test_with_a_daemon_what_it_has(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with running(tmp_path / "run" / "reminderd" / "control.sock") as daemon:
-        daemon.status = status(
-            reminders=[reminder("movement"), reminder("eyes"), reminder("`reboot`"), reminder("x;y")]
-        )
-        assert names(capsys) == ["movement", "eyes"]
+def test_with_a_daemon_what_it_has(run: Run, daemon: FakeDaemon) -> None:
+    daemon.status = status(reminders=[reminder(name) for name in ("movement", "eyes", "`reboot`", "x;y")])
+    assert run("completion", "--names")[1].split() == ["movement", "eyes"]
 
 
-def test_the_routines_are_ours_and_the_users_own(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "config" / "reminderd" / "config.toml").write_text("[routines.mine]\n[routines.desk]\n[routines.'a b']")
-    assert main(["completion", "--routines"]) == 0
-    assert capsys.readouterr().out.split() == ["before-run", "before-lifting", "desk", "mine"]
+def test_the_routines_are_ours_and_the_users_own(run: Run, file: Path) -> None:
+    file.write_text("[routines.mine]\n[routines.desk]\n[routines.'a b']")
+    assert run("completion", "--routines")[1].split() == ["before-run", "before-lifting", "desk", "mine"]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_each_script_knows_every_verb_and_is_sound(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["completion", shell]) == 0
-    script = capsys.readouterr().out
+def test_each_script_knows_every_verb_and_is_sound(run: Run, shell: str) -> None:
+    script = run("completion", shell)[1]
     assert all(verb in script for verb in ("snooze", "status", "completion", "reload"))
     assert "reminderd completion --names --with-all" in script
     if shell == "bash":
@@ -69,6 +46,6 @@ def test_each_script_knows_every_verb_and_is_sound(shell: str, capsys: pytest.Ca
 
 
 @pytest.mark.parametrize("argv", [["completion"], ["completion", "powershell"]])
-def test_an_unknown_shell_is_wrong_usage(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(argv) == 2
-    assert "bash, zsh" in capsys.readouterr().err.replace("'", "")
+def test_an_unknown_shell_is_wrong_usage(run: Run, argv: list[str]) -> None:
+    code, _, err = run(*argv)
+    assert (code, "bash, zsh" in err.replace("'", "")) == (2, True)

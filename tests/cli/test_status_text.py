@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reminderd.cli.main import main
 from reminderd.cli.status_bar import FORMATS, line_for
 from reminderd.cli.status_text import report
+from tests.cli.conftest import Run
 from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, status
 
 LATER = "2026-11-22T15:00:00+01:00"
@@ -119,20 +118,19 @@ def test_who_is_away_is_not_told_that_nothing_is_planned_and_that_away_delays() 
     ]
 
 
-def test_json_is_the_daemons_own_object(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_the_daemons_own_object(daemon: FakeDaemon, run: Run) -> None:
     daemon.status = status(reminders=[reminder("Äugen\x1b", due_in=60)])
     for argv in (["status", "--json"], ["-v", "status", "--json"]):
-        assert main(argv) == 0
-        out, err = capsys.readouterr()
+        code, out, err = run(*argv)
         assert json.loads(out) == daemon.status
-        assert (out.count("\n"), out.isascii(), err) == (1, True, "")
+        assert (code, out.count("\n"), out.isascii(), err) == (0, 1, True, "")
 
 
-def test_names_cannot_move_the_cursor(daemon: FakeDaemon, capsys: pytest.CaptureFixture[str]) -> None:
+def test_names_cannot_move_the_cursor(daemon: FakeDaemon, run: Run) -> None:
     daemon.status = status(reminders=[reminder("a\x1b[2Jb", due_in=60)])
     for argv in (["status"], *(["status", "--format", name] for name in FORMATS)):
-        assert main(argv) == 0
-        assert "\x1b" not in capsys.readouterr().out
+        code, out, _ = run(*argv)
+        assert (code, "\x1b" in out) == (0, False)
 
 
 CASES = [
@@ -177,9 +175,6 @@ def test_other_bars_get_their_markup_broken() -> None:
     assert json.loads(FORMATS["i3status"](line))["full_text"] == line.text
 
 
-def test_a_bar_is_told_that_there_is_no_daemon(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    assert main(["status", "--format", "waybar"]) == 69
-    assert json.loads(capsys.readouterr().out)["class"] == "off"
+def test_a_bar_is_told_that_there_is_no_daemon(run: Run) -> None:
+    code, out, _ = run("status", "--format", "waybar")
+    assert (code, json.loads(out)["class"]) == (69, "off")
