@@ -8,6 +8,7 @@ import pytest
 
 from reminderd.daemon import terminal
 from reminderd.daemon.terminal import open_routine
+from reminderd.exercise.routines import OWN_TERMINAL
 from reminderd.system.own_python import own_command
 
 
@@ -29,7 +30,9 @@ def put(folder: Path, name: str) -> str:
 def test_the_first_that_is_there_is_asked_word_by_word(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A settings file with a blank and a quote in its name is one word, and no shell's business."""
     started: list[tuple[str, ...]] = []
-    monkeypatch.setattr(terminal, "start_detached", lambda argv, environ: started.append(argv))
+    monkeypatch.setattr(
+        terminal, "start_detached", lambda argv, environ: environ[OWN_TERMINAL] and started.append(argv)
+    )
     xterm = put(path, "xterm")
     assert open_routine(Path("/home/o'neil/my settings.toml"))
     foot = put(path, "foot")

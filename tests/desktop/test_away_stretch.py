@@ -78,32 +78,6 @@ def test_the_weekly_exercise_is_told_with_its_name_its_start_and_a_drawing(
     assert len(spy.notified) == 1
 
 
-def test_start_opens_the_routine_in_a_terminal(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
-    """Where a terminal can be found; it is given `reminderd stretch` and the same settings file."""
-    session.display()
-    bin_folder, told = session.folder / "bin", session.folder / "told"
-    bin_folder.mkdir()
-    terminal = bin_folder / "xdg-terminal-exec"
-    terminal.write_text(
-        f'#!/bin/sh\nprintf "%s\\n" "$@" $REMINDERD_OWN_TERMINAL > {told}.new && mv {told}.new {told}\n'
-    )
-    terminal.chmod(0o700)
-    session.env["PATH"] = f"{bin_folder}:{session.env['PATH']}"
-    running = daemon(settings())
-    running.cli("remind", "stretch")
-    spy.press(spy.wait_for(1).id, "start")
-    until(told.exists, what="a terminal was opened")
-    assert told.read_text().splitlines()[1:] == [
-        "-P",
-        "-m",
-        "reminderd",
-        "stretch",
-        "--config",
-        str(running.config),
-        "1",
-    ]
-
-
 def test_start_in_a_real_terminal_shows_the_first_step(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
     """An xterm is made this desk's terminal, whichever is the machine's."""
     session.need("xterm", "xdotool")

@@ -1,5 +1,4 @@
 """The history on real disks and with real ends: killed in the middle of writing, on a disk that is full, read-only."""
-# ruff: noqa: ASYNC240 (what the test itself asks of the disk is quick)
 
 from __future__ import annotations
 
@@ -109,19 +108,6 @@ async def test_on_a_full_disk_records_wait_and_are_written_when_there_is_room(sm
     assert writer.problem is None
     writer.stop()
     assert len(HistoryReader(path).rows()) == 61
-
-
-async def test_a_disk_full_from_the_start_is_no_end_either(small_disk: Path):
-    (small_disk / "ballast").write_bytes(bytes(250 * 1024))
-    writer = HistoryWriter(small_disk / "history.db")
-    writer.append(record(at(9), title="x" * 9000))
-    assert not await writer.flush(5)
-    assert writer.problem
-    (small_disk / "ballast").unlink()
-    assert await writer.flush(5)
-    writer.stop()
-    assert len(HistoryReader(small_disk / "history.db").rows()) == 1
-    assert not list(small_disk.glob("*.broken-*"))
 
 
 async def test_a_read_only_disk_stops_writing_and_not_reading(small_disk: Path):
