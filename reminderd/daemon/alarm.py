@@ -17,7 +17,6 @@ from typing import Any
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped] # the package has no types
 from apscheduler.triggers.date import DateTrigger  # type: ignore[import-untyped] # the package has no types
 
-JOB = "wake"
 GUARD_SECONDS = 0.1
 _FARTHEST_SECONDS = 366 * 86400.0
 
@@ -37,14 +36,13 @@ class AlarmClock:
         self._cancel_guard()
         if not self._scheduler.running:
             self._scheduler.start()
+        self._scheduler.remove_all_jobs()
         if seconds is None:
-            if self._scheduler.get_job(JOB) is not None:
-                self._scheduler.remove_job(JOB)
             return
         wait = min(max(0.0, seconds), _FARTHEST_SECONDS)
         self._guard = asyncio.get_running_loop().call_later(wait + GUARD_SECONDS, self._ring)
         trigger = DateTrigger(datetime.now(UTC) + timedelta(seconds=wait), UTC)
-        self._scheduler.add_job(self._rung, trigger, id=JOB, replace_existing=True)
+        self._scheduler.add_job(self._rung, trigger)
 
     async def _rung(self) -> None:  # a coroutine, because APScheduler runs plain functions in a pool of threads
         self._cancel_guard()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,7 +13,7 @@ import pytest
 
 from reminderd.cli.status_text import report
 from reminderd.core.events import Active, Detected, Idle, Remind
-from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport
+from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport, greeting
 from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
 from tests.notify.fake_notifier import FakeNotifier
 
@@ -180,3 +181,34 @@ def test_what_comes_next_is_the_soonest_in_one_line() -> None:
     desk.leave()
     desk.minutes(10)
     assert Daemon(desk).report.next_words() == "No reminder is coming up yet."
+
+
+def as_found(path: Path, **more: Any) -> dict[str, Any]:
+    posture = {"title": "Sit tall", "due_at": "2026-11-28T19:55:00+01:00"}
+    later = {"title": "Stand up and move", "due_at": "2026-11-28T20:15:00+01:00"}
+    return {
+        "version": "1.1.0",
+        "presence": {"source": "x11"},
+        "notifier": {"backend": "dbus"},
+        "settings": {"path": str(path)},
+        "reminders": [{"title": "Warm up", "due_at": None}, later, posture],
+        **more,
+    }
+
+
+def test_it_says_what_was_found_what_comes_next_and_what_to_type(tmp_path: Path) -> None:
+    assert list(greeting(as_found(tmp_path / "none.toml"))) == [
+        "reminderd 1.1.0 is running. Idle time comes from x11; notifications go to the desktop.",
+        'Next: "Sit tall" at 19:55, if you stay at the desk. Settings: defaults.',
+        "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
+    ]
+
+
+def test_it_says_what_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").touch()
+    found = as_found(
+        tmp_path / "config.toml", presence={"source": "none"}, notifier={"backend": "console"}, reminders=[]
+    )
+    told = "\n".join(greeting(found))
+    assert "Idle time is unknown, so all time counts as sitting; notifications go to this terminal." in told
+    assert f"No reminder is coming up yet. Settings: {tmp_path}/config.toml." in told

@@ -126,11 +126,8 @@ async def test_a_title_is_one_clean_short_line(tmp_path: Path, read: Read) -> No
     assert len(name) <= 200
 
 
-async def test_no_files_ask_nobody(read: Read) -> None:
-    assert await read() == CalendarReading()
-
-
 async def test_what_is_read_are_exercises_of_the_engine(tmp_path: Path, read: Read) -> None:
+    assert await read() == CalendarReading()
     (tmp_path / "a.ics").write_text(calendar(event()))
     assert (await read(tmp_path)).exercises == (
         PlannedExercise("ical:1", "Run", datetime(2026, 11, 23, 19, tzinfo=ZoneInfo("Europe/Berlin"))),

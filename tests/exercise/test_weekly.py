@@ -43,24 +43,22 @@ def test_what_began_today_stays_in_the_plan_so_that_it_expires_rather_than_vanis
     assert [each.id for each in plan] == ["weekly:Run:2026-11-23"]
 
 
-def test_a_time_left_out_in_spring_moves_forward_by_the_hour_that_is_missing() -> None:
-    early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
-    plan = planned((early,), datetime(2026, 3, 28, tzinfo=BERLIN), 2.5)
-    assert starts(plan) == ["2026-03-28T02:30:00+01:00", "2026-03-29T03:30:00+02:00", "2026-03-30T02:30:00+02:00"]
-
-
-def test_a_time_that_comes_twice_in_autumn_means_the_first() -> None:
-    early = ExerciseSettings("Early", EVERY_DAY, at(2, 30))
-    plan = planned((early,), datetime(2026, 10, 24, tzinfo=BERLIN), 2.5)
-    assert starts(plan) == ["2026-10-24T02:30:00+02:00", "2026-10-25T02:30:00+02:00", "2026-10-26T02:30:00+01:00"]
-
-
-def test_a_midnight_left_out_is_not_dropped() -> None:
-    beirut = ZoneInfo("Asia/Beirut")
-    night = ExerciseSettings("Night", EVERY_DAY, 0)
-    plan = planned((night,), datetime(2026, 3, 28, 12, tzinfo=beirut), 1)
-    assert starts(plan)[-1] == "2026-03-29T01:00:00+03:00"
-    assert [each.id for each in plan] == ["weekly:Night:2026-03-28", "weekly:Night:2026-03-29"]
+@pytest.mark.parametrize(
+    ("zone", "day", "minute", "wanted"),
+    [
+        ("Europe/Berlin", date(2026, 3, 28), 150, ["28T02:30:00+01:00", "29T03:30:00+02:00", "30T02:30:00+02:00"]),
+        ("Europe/Berlin", date(2026, 10, 24), 150, ["24T02:30:00+02:00", "25T02:30:00+02:00", "26T02:30:00+01:00"]),
+        ("Asia/Beirut", date(2026, 3, 28), 0, ["28T00:00:00+02:00", "29T01:00:00+03:00", "30T00:00:00+03:00"]),
+    ],
+    ids=["left out in spring", "twice in autumn", "a midnight left out"],
+)
+def test_a_time_that_is_left_out_or_comes_twice_has_its_exercise_once(
+    zone: str, day: date, minute: int, wanted: list[str]
+) -> None:
+    now = datetime.combine(day, time(), ZoneInfo(zone))
+    plan = planned((ExerciseSettings("Early", EVERY_DAY, minute),), now, 2.5)
+    assert starts(plan) == [f"{day:%Y-%m-}{each}" for each in wanted]
+    assert [each.id for each in plan] == [f"weekly:Early:{day + timedelta(days=ahead)}" for ahead in range(3)]
 
 
 def test_another_zone_gives_that_zones_times_for_the_same_ids() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,54 +23,99 @@ def told(*rows: Row) -> list[str]:
     return [each.text for each in decisions(rows, NOW)]
 
 
-def test_held_by_a_call_and_merged_reads_as_in_the_contract():
-    assert told(
-        row(at(14, 20), "held", "posture", reason="microphone", due_at=iso(at(14, 20))),
-        row(at(14, 52), "released", "posture", reason="microphone", seconds=1920),
-        shown(14, 52, "posture", due_at=iso(at(14, 20)), merged_into="movement", sitting_seconds=2400),
-    ) == ["posture: due 14:20, held by microphone 14:20–14:52, merged into movement 14:52"]
-
-
-def test_shown_after_a_wait_and_answered_by_a_walk():
-    rows = [
-        shown(10, 40, sitting_seconds=2405, waited_seconds=12),
-        sat(at(10), at(10, 46), "idle", 7),
-        row(at(10, 49), "taken", "movement", seconds=180),
-    ]
-    assert told(*rows)[-1] == (
+CALL = {"reason": "microphone", "due_at": iso(at(14, 20))}
+STORIES = {
+    "held by a call and merged, as in the contract": (
+        [
+            row(at(14, 20), "held", "posture", **CALL),
+            row(at(14, 52), "released", "posture", reason="microphone", seconds=1920),
+            shown(14, 52, "posture", due_at=iso(at(14, 20)), merged_into="movement", sitting_seconds=2400),
+        ],
+        "posture: due 14:20, held by microphone 14:20–14:52, merged into movement 14:52",
+    ),
+    "shown after a wait and answered by a walk": (
+        [
+            shown(10, 40, sitting_seconds=2405, waited_seconds=12),
+            sat(at(10), at(10, 46), "idle", 7),
+            row(at(10, 49), "taken", "movement", seconds=180),
+        ],
         "movement: waited 12 s for a pause in your typing, shown 10:40 after 40 min seated; "
-        "taken 10:49 (a break of 3 min was observed)"
-    )
-
-
-def test_ignored_and_shown_again_is_one_decision():
-    assert told(
-        shown(11, 10, sitting_seconds=2400),
-        row(at(11, 20), "ignored", "movement", nudges=0),
-        shown(11, 20, due_at=iso(at(11, 10)), nudge=1, sitting_seconds=3000),
-        row(at(11, 25), "done", "movement", via="button"),
-    ) == [
+        "taken 10:49 (a break of 3 min was observed)",
+    ),
+    "ignored and shown again is one decision": (
+        [
+            shown(11, 10, sitting_seconds=2400),
+            row(at(11, 20), "ignored", "movement", nudges=0),
+            shown(11, 20, due_at=iso(at(11, 10)), nudge=1, sitting_seconds=3000),
+            row(at(11, 25), "done", "movement", via="button"),
+        ],
         "movement: shown 11:10 after 40 min seated; ignored 11:20 (nobody answered within 10 min), "
-        "shown again 11:20 after 50 min seated; done 11:25 by button"
-    ]
+        "shown again 11:20 after 50 min seated; done 11:25 by button",
+    ),
+    "what was asked for says so, also during a pause": (
+        [row(at(9), "held", None, reason="paused"), shown(9, 5, "posture", sitting_seconds=600, asked_for=True)],
+        "posture: shown 09:05 because you asked, after 10 min seated",
+    ),
+    "asked for again": (
+        [shown(9, 0), shown(9, 1, due_at=iso(at(9, 1)), asked_for=True)],
+        "movement: shown 09:00, shown again 09:01 because you asked",
+    ),
+    "a snooze and its return are one decision, over a restart too": (
+        [
+            shown(9, 0),
+            row(at(9, 1), "snoozed", "movement", seconds=300, until=iso(at(9, 6)), via="command"),
+            row(at(9, 2), "stopped"),
+            row(at(9, 3), "started"),
+            shown(9, 6, snoozed=True),
+            row(at(9, 7), "skipped", "movement", via="command"),
+        ],
+        "movement: shown 09:00; snoozed 09:01 until 09:06 by command, shown again 09:06; skipped 09:07 by command",
+    ),
+    "what is not repeated": (
+        [shown(9, 0, "posture"), row(at(9, 0), "ignored", "posture")],
+        "posture: shown 09:00; ignored 09:00 (it is shown once, not repeated)",
+    ),
+    "the wait for the gap is told apart from the wait for a pause": (
+        [shown(11, 12, "hydration", due_at=iso(at(11, 10)), waited_seconds=8, gap_seconds=128)],
+        "hydration: due 11:10, waited 2 min after the previous notification, waited 8 s for a pause in your typing, "
+        "shown 11:12",
+    ),
+    "no notifier could show it": (
+        [
+            row(at(9), "held", "movement", reason="notifier", detail="no bus"),
+            row(at(9, 1), "held", "movement", reason="notifier", detail="no bus"),
+            shown(9, 3, due_at=iso(at(9)), snoozed=False),
+        ],
+        "movement: due 09:00, no notifier could show it 09:00–09:03 (no bus), shown 09:03",
+    ),
+    "an exercise that began": (
+        [shown(17, 45, "stretch"), row(at(18), "expired", "stretch", exercise="Evening run")],
+        "stretch: shown 17:45; expired 18:00 (Evening run began)",
+    ),
+    "a cancelled exercise did not begin": (
+        [shown(17, 45, "stretch"), row(at(17, 50), "expired", "stretch", exercise="Evening run", reason="cancelled")],
+        "stretch: shown 17:45; expired 17:50 (Evening run was cancelled)",
+    ),
+    "held still, and held by two": (
+        [
+            row(at(9), "held", "movement", reason="camera", detail="a meeting", due_at=iso(at(9))),
+            row(at(9, 5), "held", "movement", reason="do_not_disturb", due_at=iso(at(9))),
+            row(at(9, 10), "released", "movement", reason="camera", seconds=600),
+        ],
+        "movement: due 09:00, held by camera 09:00–09:10 (a meeting), held by do not disturb since 09:05",
+    ),
+    "held before what is read here": (
+        [shown(9, 30, due_at=iso(at(9)), held_seconds=1800, held_by=["microphone", "camera"])],
+        "movement: due 09:00, held by microphone and camera for 30 min, shown 09:30",
+    ),
+}
 
 
-def test_what_was_asked_for_says_so():
-    """Else nothing would tell why it spoke during a pause."""
-    rows = [row(at(9), "held", None, reason="paused"), shown(9, 5, "posture", sitting_seconds=600, asked_for=True)]
-    assert told(*rows)[-1] == "posture: shown 09:05 because you asked, after 10 min seated"
-    assert event_text(rows[-1]).startswith("shown, because you asked")
-    again = told(shown(9, 0), shown(9, 1, due_at=iso(at(9, 1)), asked_for=True))
-    assert again == ["movement: shown 09:00, shown again 09:01 because you asked"]
-
-
-def test_a_snooze_and_its_return_are_one_decision():
-    assert told(
-        shown(9, 0),
-        row(at(9, 1), "snoozed", "movement", seconds=300, until=iso(at(9, 6)), via="command"),
-        shown(9, 6, snoozed=True),
-        row(at(9, 7), "skipped", "movement", via="command"),
-    ) == ["movement: shown 09:00; snoozed 09:01 until 09:06 by command, shown again 09:06; skipped 09:07 by command"]
+@pytest.mark.parametrize(("rows", "sentence"), STORIES.values(), ids=STORIES)
+def test_a_decision_is_told_in_a_sentence(rows: list[Row], sentence: str):
+    found = told(*rows)
+    assert found[-1] == sentence
+    assert sum(each.startswith(sentence.partition(":")[0]) for each in found) == 1
 
 
 def test_after_it_ran_out_the_next_showing_is_a_new_decision():
@@ -77,47 +123,18 @@ def test_after_it_ran_out_the_next_showing_is_a_new_decision():
     assert len(told(*rows)) == 2
 
 
-def test_what_is_not_repeated_is_said_so():
-    assert told(shown(9, 0, "posture"), row(at(9, 0), "ignored", "posture")) == [
-        "posture: shown 09:00; ignored 09:00 (it is shown once, not repeated)"
-    ]
-
-
-def test_the_wait_for_the_gap_is_told_apart_from_the_wait_for_a_pause():
-    assert told(shown(11, 12, "hydration", due_at=iso(at(11, 10)), waited_seconds=8, gap_seconds=128)) == [
-        "hydration: due 11:10, waited 2 min after the previous notification, waited 8 s for a pause in your typing, "
-        "shown 11:12"
-    ]
-
-
-def test_what_no_notifier_could_show_is_said_so():
-    assert told(
-        row(at(9), "held", "movement", reason="notifier", detail="no bus"),
-        row(at(9, 1), "held", "movement", reason="notifier", detail="no bus"),
-        shown(9, 3, due_at=iso(at(9)), snoozed=False),
-    ) == ["movement: due 09:00, no notifier could show it 09:00–09:03 (no bus), shown 09:03"]
-
-
-def test_a_cancelled_exercise_did_not_begin():
-    cancelled = row(at(17, 50), "expired", "stretch", exercise="Evening run", reason="cancelled")
-    assert told(shown(17, 45, "stretch"), cancelled) == [
-        "stretch: shown 17:45; expired 17:50 (Evening run was cancelled)"
-    ]
-    assert event_text(cancelled) == "expired, Evening run was cancelled"
-
-
-def test_held_still_and_held_by_two():
-    assert told(
-        row(at(9), "held", "movement", reason="camera", detail="a meeting", due_at=iso(at(9))),
-        row(at(9, 5), "held", "movement", reason="do_not_disturb", due_at=iso(at(9))),
-        row(at(9, 10), "released", "movement", reason="camera", seconds=600),
-    ) == ["movement: due 09:00, held by camera 09:00–09:10 (a meeting), held by do not disturb since 09:05"]
-
-
-def test_held_before_what_is_read_here_is_known_from_the_showing():
-    assert told(shown(9, 30, due_at=iso(at(9)), held_seconds=1800, held_by=["microphone", "camera"])) == [
-        "movement: due 09:00, held by microphone and camera for 30 min, shown 09:30"
-    ]
+@pytest.mark.parametrize(
+    ("told_of", "text"),
+    [
+        (shown(9, 5, sitting_seconds=600, asked_for=True), "shown, because you asked, 10 min seated"),
+        (
+            row(at(17, 50), "expired", "stretch", exercise="Evening run", reason="cancelled"),
+            "expired, Evening run was cancelled",
+        ),
+    ],
+)
+def test_the_history_tells_an_event_in_the_same_words(told_of: Row, text: str):
+    assert event_text(told_of) == text
 
 
 def test_pause_break_reset_settings_and_start_stand_for_themselves():
@@ -139,22 +156,6 @@ def test_pause_break_reset_settings_and_start_stand_for_themselves():
         "settings 15:00, not applied: config.toml:1: no",
         "stopped 16:00",
     ]
-
-
-def test_a_decision_goes_on_over_a_restart():
-    rows = [
-        shown(9, 0),
-        row(at(9, 1), "snoozed", "movement", until=iso(at(9, 6))),
-        row(at(9, 2), "stopped"),
-        row(at(9, 3), "started"),
-        shown(9, 6, snoozed=True),
-    ]
-    assert told(*rows)[-1] == "movement: shown 09:00; snoozed 09:01 until 09:06, shown again 09:06"
-
-
-def test_an_exercise_that_began_expires_the_stretch():
-    rows = [shown(17, 45, "stretch"), row(at(18), "expired", "stretch", exercise="Evening run")]
-    assert told(*rows) == ["stretch: shown 17:45; expired 18:00 (Evening run began)"]
 
 
 def test_the_one_that_something_happened_to_last_is_last():
