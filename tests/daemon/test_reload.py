@@ -137,6 +137,9 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
     await desk.look(good(ANOTHER))
     assert desk.told[-1] == SettingsChanged(ANOTHER, ("presence.natural_break",))
     assert desk.reloader.problems == ()
+    await desk.look(wrong())
+    assert await desk.look(good(ANOTHER)) == ()
+    assert desk.told[-1] == SettingsProblems(()), "a mistake taken back"
 
 
 async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(desk: Desk) -> None:
@@ -158,12 +161,6 @@ async def test_a_start_with_the_last_good_settings_is_said_and_checked_again(mon
     await pass_time(TRY_AGAIN_SECONDS + 1)
     assert desk.told == [SettingsChanged(USUAL, ("presence.natural_break",))]
     assert desk.reloader.problems == ()
-
-
-async def test_a_mistake_taken_back_is_told_as_such(desk: Desk) -> None:
-    await desk.look(wrong())
-    assert await desk.look(good()) == ()
-    assert desk.told[1:] == [SettingsProblems(())]
 
 
 @pytest.mark.parametrize("file", ["missing", "empty"])

@@ -91,6 +91,7 @@ async def test_each_verb_becomes_its_event_and_the_reply_the_response(
     (event,) = daemon.events
     assert type(event) is kind
     assert {name: getattr(event, name) for name in facts} == facts
+    assert daemon.flushed == [DURABLE_SECONDS], "an answer is written to disk before it is confirmed"
 
 
 async def test_a_test_notification_is_shown_by_the_daemons_own_way_for_a_few_seconds() -> None:
@@ -108,24 +109,12 @@ async def test_what_no_notifier_can_show_is_not_told_as_shown() -> None:
     assert response.text == "movement cannot be shown: the notification server is gone (see: reminderd doctor)."
 
 
-async def test_an_answer_is_written_to_disk_before_it_is_confirmed() -> None:
-    daemon = Daemon(Reply(None, True, "posture done"))
-    await daemon.requests.handle(Request("done", {}))
-    assert daemon.flushed == [DURABLE_SECONDS]
-
-
-async def test_a_daemon_that_takes_no_events_any_more_says_that_it_is_ending() -> None:
+@pytest.mark.parametrize(("ending", "error"), [(True, "ending"), (False, "internal")])
+async def test_without_a_reply_the_daemon_is_ending_or_has_a_fault(ending: bool, error: str) -> None:
     daemon = Daemon(answer=None)
-    daemon.ending = True
+    daemon.ending = ending
     response = await daemon.requests.handle(Request("done", {}))
-    assert (response.ok, response.data) == (False, {"error": "ending"})
-
-
-async def test_a_fault_inside_the_engine_is_not_told_as_the_end() -> None:
-    daemon = Daemon(answer=None)
-    response = await daemon.requests.handle(Request("done", {}))
-    assert (response.ok, response.data) == (False, {"error": "internal"})
-    assert "log" in response.text
+    assert (response.ok, response.data) == (False, {"error": error})
     assert daemon.flushed == []
 
 
@@ -156,6 +145,7 @@ async def test_a_follower_is_told_the_present_and_each_change() -> None:
     daemon.change("held")
     assert (await waiting)["phase"] == "held"
     await following.aclose()
+    assert not daemon.requests._followers
 
 
 async def test_followers_do_not_keep_the_daemon_busy_with_each_other() -> None:
@@ -172,11 +162,3 @@ async def test_followers_do_not_keep_the_daemon_busy_with_each_other() -> None:
     daemon.change("held")
     await asyncio.gather(*waiting)
     assert daemon.looked == looked + 3
-
-
-async def test_a_follower_who_left_is_forgotten() -> None:
-    daemon = Daemon()
-    following = daemon.requests.follow()
-    await next_told(following)
-    await following.aclose()
-    assert not daemon.requests._followers

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,54 +13,44 @@ from reminderd.history.event_row import Row
 from reminderd.history.sittings import SittingSpan, sitting_spans, slots, usual_hours
 from tests.history.made import DAY, NOW, at, iso, row, sat
 
+STOPPED = row(at(9, 30), "stopped", sitting_since=iso(at(9)), sitting_seconds=1800)
+STOPPED_LATE = row(at(17, 30), "stopped", sitting_since=f"{iso(at(17))[:19]}.123456+01:00", sitting_seconds=1800)
+JUMPED = row(at(10), "break", sitting_since="2016-11-22T09:00:00+01:00", sitting_seconds=1800)
+STORIES = {
+    "a break ends a sitting, and the absence is in none": (
+        [sat(at(9), at(10)), sat(at(10, 30), at(11))],
+        [(at(9), at(10)), (at(10, 30), at(11))],
+    ),
+    "a night asleep is one break, no matter how long": (
+        [sat(at(22, days_ago=1), at(23, days_ago=1), "asleep", 9 * 60), sat(at(8), at(9))],
+        [(at(22, days_ago=1), at(23, days_ago=1)), (at(8), at(9))],
+    ),
+    "over a restart it is told twice and counted once": ([STOPPED, sat(at(9), at(10))], [(at(9), at(10))]),
+    "in whichever order": ([sat(at(9), at(10)), STOPPED], [(at(9), at(10))]),
+    "switched off, nothing more is known": ([STOPPED], [(at(9), at(9, 30))]),
+    "the clock was set forward by ten years in the middle: the seconds are believed": (
+        [JUMPED],
+        [(at(9, 30), at(10))],
+    ),
+    "a stamp from the future is ignored": ([sat(at(9, days_ago=-400), at(10, days_ago=-400))], []),
+    "time told twice because the clock went back counts once": (
+        [sat(at(9), at(10)), sat(at(9, 30), at(10, 30))],
+        [(at(9), at(10)), (at(10), at(10, 30))],
+    ),
+}
 
-def test_a_break_ends_a_sitting_and_the_absence_is_in_none():
-    found = sitting_spans([sat(at(9), at(10)), sat(at(10, 30), at(11))], NOW)
-    assert found == [SittingSpan(at(9), at(10)), SittingSpan(at(10, 30), at(11))]
+
+@pytest.mark.parametrize(("rows", "spans"), STORIES.values(), ids=STORIES)
+def test_sittings_out_of_events(rows: list[Row], spans: list[tuple[datetime, datetime]]):
+    assert [(each.start, each.end) for each in sitting_spans(rows, NOW)] == spans
 
 
-def test_a_night_asleep_is_not_sitting():
-    """From the evening's last input to the morning's first: one break, no matter how long."""
-    night = sat(at(22, days_ago=1), at(23, days_ago=1), "asleep", 9 * 60)
-    found = sitting_spans([night, sat(at(8), at(9))], NOW)
-    assert sum(each.seconds for each in found) == 2 * 3600
-
-
-def test_a_sitting_over_a_restart_is_told_twice_and_counted_once():
-    stopped = row(at(9, 30), "stopped", sitting_since=iso(at(9)), sitting_seconds=1800)
-    for rows in ([stopped, sat(at(9), at(10))], [sat(at(9), at(10)), stopped]):
-        assert sitting_spans(rows, NOW) == [SittingSpan(at(9), at(10))]
-    assert sitting_spans([stopped], NOW) == [SittingSpan(at(9), at(9, 30))]
-
-
-def test_the_present_sitting_after_a_restart_is_one_though_its_start_is_told_less_exactly():
+@pytest.mark.parametrize("rows", [[sat(at(9), at(10))], [STOPPED_LATE]])
+def test_the_present_sitting_comes_from_a_running_daemon_and_goes_on_over_a_restart(rows: list[Row]):
     """`stopped` tells the start with fractions of a second, `status` and `break` may tell it without."""
-    stopped = row(
-        at(17, 30), "stopped", sitting_since=at(17).replace(microsecond=123456).isoformat(), sitting_seconds=1800
-    )
     status = {"presence": {"sitting_since": iso(at(17)), "sitting_seconds": 3600}}
-    assert sitting_spans([stopped], NOW, status) == [SittingSpan(at(17), NOW)]
-
-
-def test_the_present_sitting_comes_from_a_running_daemon():
-    status = {"presence": {"sitting_since": iso(at(17)), "sitting_seconds": 3600}}
-    assert sitting_spans([sat(at(9), at(10))], NOW, status)[-1] == SittingSpan(at(17), NOW)
+    assert sitting_spans(rows, NOW, status)[-1] == SittingSpan(at(17), NOW)
     assert sitting_spans([], NOW, {"presence": {"sitting_since": None, "sitting_seconds": None}}) == []
-
-
-def test_the_seconds_are_believed_and_not_the_stamp_of_the_start():
-    """The wall clock was set forward by ten years in the middle."""
-    jumped = row(at(10), "break", sitting_since="2016-11-22T09:00:00+01:00", sitting_seconds=1800)
-    assert sitting_spans([jumped], NOW) == [SittingSpan(at(9, 30), at(10))]
-
-
-def test_a_stamp_from_the_future_is_ignored():
-    assert sitting_spans([sat(at(9, days_ago=-400), at(10, days_ago=-400))], NOW) == []
-
-
-def test_time_told_twice_because_the_clock_went_back_counts_once():
-    found = sitting_spans([sat(at(9), at(10)), sat(at(9, 30), at(10, 30))], NOW)
-    assert [(each.start, each.end) for each in found] == [(at(9), at(10)), (at(10), at(10, 30))]
 
 
 def test_nonsense_in_the_facts_is_passed_over():
@@ -124,7 +115,6 @@ def test_too_little_is_no_habit():
 
 @given(told())
 def test_usual_hours_are_ranges_of_a_day_in_order(rows: list[Row]):
-    for before, (start, end) in zip(
-        [(0, -1), *(usual_hours(rows, NOW) or [])], usual_hours(rows, NOW) or [], strict=False
-    ):
-        assert before[1] < start < end <= 1440
+    edges = [edge for hours in usual_hours(rows, NOW) or [] for edge in hours]
+    assert edges == sorted({*edges})
+    assert all(0 <= edge <= 1440 for edge in edges)
