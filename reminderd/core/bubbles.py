@@ -94,8 +94,7 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
             "held_by": held.reasons,
             **common,
         }
-        if held.by:
-            state.record_release(each)
+        state.hold(each)
         records.append(Record(now.wall, "shown", each.name, facts))
     return records
 

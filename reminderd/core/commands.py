@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import Any
@@ -124,9 +125,8 @@ def _pause(state: State, command: Pause) -> Answer:
         until_steady = now.steady + seconds if command.until is None else None
         text = f"Reminders are paused until {until_said}."
     said = until.isoformat() if until else None
-    was = state.holds.get("paused")
-    since = was.since if was else now.steady
-    state.holds["paused"] = Hold("paused", since, until=until, until_steady=until_steady)
+    was = state.holds.get("paused") or Hold("paused", now.steady)
+    state.holds["paused"] = replace(was, until=until, until_steady=until_steady)
     state.record("held", reason="paused", until=said)
     return text, {"until": said or "forever"}
 

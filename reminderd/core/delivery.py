@@ -42,7 +42,6 @@ FRESH_SECONDS = 1.0
 """Answers of the detectors this old still decide."""
 ASK_AGAIN_SECONDS = (2.0, 5.0)
 """While a detector holds something due it is asked again: for the first time, and then each time."""
-_NOT_DRAWN = "handed to the notification server, which does not draw it meanwhile"
 
 
 def deliver(state: State) -> Waiting:
@@ -57,7 +56,7 @@ def deliver(state: State) -> Waiting:
     personal = state.holds.personal
     if personal:
         for each in due:
-            _hold(state, each, [*personal, *(reason for reason in each.round.held.by if reason in state.holds)])
+            state.hold(each, [*personal, *(reason for reason in each.round.held.by if reason in state.holds)])
         _push_away_from_desk(state, due)
         return Waiting()
     if _asking(state):
@@ -69,7 +68,7 @@ def deliver(state: State) -> Waiting:
     for each in due:
         reasons = [] if each.name in too_long else detected
         if reasons or each.round.held.by:
-            _hold(state, each, reasons)
+            state.hold(each, reasons)
         if not reasons:
             free.append(each)
     notice = state.notice.due and ("" in too_long or not detected)
@@ -103,21 +102,6 @@ def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Wait
     follow_next(state, together)
     put(state, together, was)
     return Waiting()
-
-
-# -- holds ---------------------------------------------------------------------------------------------------
-
-
-def _hold(state: State, reminder: Reminder, reasons: Sequence[str]) -> None:
-    """Note which reasons hold this one now, and record what came and went."""
-    new, ended = reminder.hold(reasons, state.now.steady)
-    for reason in new:
-        hold, due_at = state.holds.get(reason), reminder.round.due_at
-        said_at = due_at.isoformat() if due_at else None
-        detail = _NOT_DRAWN if reason in reminder.round.hidden_by else hold.detail if hold else ""
-        state.record("held", reminder.name, reason=reason, detail=detail, due_at=said_at)
-    for reason, seconds in ended.items():
-        state.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:

@@ -20,7 +20,7 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     removed = [each for name, each in was.items() if name not in state.reminders]
     touched = {each.round.bubble for each in removed}
     for each in removed:
-        state.record_release(each)
+        state.hold(each)
     for wanted in settings.reminders:
         if state.reminders[wanted.name].settings != wanted:
             touched.add(_change(state, state.reminders[wanted.name], wanted))
@@ -35,10 +35,10 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
     was, bubble = reminder.settings, reminder.round.bubble
     reminder.use(wanted)
     if was.enabled is not wanted.enabled:
-        state.record_release(reminder)
+        state.hold(reminder)
         reminder.enable(on=wanted.enabled)
     elif type(was.trigger) is not type(wanted.trigger) and reminder.phase is not Phase.OFF:
-        state.record_release(reminder)
+        state.hold(reminder)
         reminder.be_about(None)
         reminder.restart(None, state.now.wall, count=reminder.count)
     else:

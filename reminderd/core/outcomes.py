@@ -23,7 +23,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
     ending = list(reminders)
     touched = _bubbles_of(state, ending)
     for each in ending:
-        state.record_release(each)
+        state.hold(each)
         nudges: dict[str, Any] = {"nudges": each.round.nudges} if outcome == "ignored" else {}
         state.record(outcome, each.name, **facts, **nudges)
         kept = keep_time and each.counts and not each.after_sitting and not each.nudged
@@ -47,7 +47,7 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
         return set()
     bubble, told = posture.round.bubble or posture.round.expired, posture.phase in UNANSWERED
-    state.record_release(posture)
+    state.hold(posture)
     if told:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.presence.sitting_seconds))
     posture.restart(outcome if told else None, state.now.wall)
@@ -65,7 +65,7 @@ def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str
     touched = _bubbles_of(state, putting_off)
     until = state.now.after(seconds)
     for each in putting_off:
-        state.record_release(each)
+        state.hold(each)
         each.snooze(until.steady, state.now.wall)
         state.record("snoozed", each.name, seconds=round(seconds), until=until.wall.isoformat(), via=via)
     settle(state, touched)
@@ -79,7 +79,7 @@ def break_began(state: State, taken: Break) -> None:
         elif each.counts:
             each.take_back(taken.uncounted)
             if each.phase is Phase.DUE and not each.round.prompt and not each.round.nudging and not each.full:
-                state.record_release(each)
+                state.hold(each)
                 each.count_on()
     satisfied = [
         each

@@ -55,7 +55,7 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise
         reminder.be_about(planned)
         if seconds_between(state.now.wall, lead_start(reminder, planned)) > 0:
             bubble = reminder.round.bubble
-            state.record_release(reminder)
+            state.hold(reminder)
             reminder.restart(None, state.now.wall)
             reminder.forget(planned)
             settle(state, {bubble})

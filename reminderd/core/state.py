@@ -5,7 +5,7 @@ Each field has one module that writes it; the others ask that module. `snapshot`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,8 @@ from reminderd.core.holds import Holds
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Settings
+
+_NOT_DRAWN = "handed to the notification server, which does not draw it meanwhile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,16 @@ class State:
         """Write a line into the history."""
         self.emit(Record(self.now.wall, event, reminder, facts))
 
-    def record_release(self, reminder: Reminder) -> None:
-        """Close what the history has open of this reminder's holds; what follows ends them."""
-        for reason, since in reminder.round.held.by.items():
-            self.record("released", reminder.name, reason=reason, seconds=round(self.now.steady - since))
+    def hold(self, reminder: Reminder, reasons: Sequence[str] = ()) -> None:
+        """Have exactly these reasons hold this one now, and record what came and went."""
+        new, ended = reminder.hold(reasons, self.now.steady)
+        for reason in new:
+            hold, due_at = self.holds.get(reason), reminder.round.due_at
+            said_at = due_at.isoformat() if due_at else None
+            detail = _NOT_DRAWN if reason in reminder.round.hidden_by else hold.detail if hold else ""
+            self.record("held", reminder.name, reason=reason, detail=detail, due_at=said_at)
+        for reason, seconds in ended.items():
+            self.record("released", reminder.name, reason=reason, seconds=round(seconds))
 
     @property
     def detectors(self) -> frozenset[str]:
