@@ -21,6 +21,7 @@ from reminderd.core.events import (
     Snooze,
     Unlocked,
 )
+from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import SnoozeSettings
 from tests.core.desk import HOUR, Desk, delivery, every, only, sat, signs, sitting
 
@@ -116,12 +117,6 @@ def test_put_off_to_another_day_the_day_is_said() -> None:
     assert desk.ask(Pause("t", 30 * 24 * HOUR)).endswith("until 2026-12-23 09:00.")
 
 
-def test_given_up_it_is_recorded_with_how_often_it_was_said() -> None:
-    desk = Desk(only(sitting(minutes=40, nudge_seconds=300.0, max_nudges=2)))
-    desk.minutes(70)
-    assert [each.facts["nudges"] for each in desk.told("ignored")][:3] == [0, 1, 2]
-
-
 def test_what_waited_for_a_pause_in_the_typing_is_held_by_what_came_on_meanwhile() -> None:
     """Asked when it came due, and again right before it is shown: a paused server would keep it and pop it up later."""
     desk = Desk(
@@ -170,3 +165,10 @@ def test_a_reset_during_a_break_ends_it_in_the_history() -> None:
     desk.ask(Reset("t"))
     assert [each.facts["until"] is None for each in desk.told("break")] == [True, False]
     assert {each.key for each in desk.told("break")} == {desk.told("break")[0].key}
+
+
+def test_a_transition_that_is_not_in_the_table_raises_and_changes_nothing() -> None:
+    reminder = Reminder(sitting(enabled=False))
+    with pytest.raises(ValueError, match="movement"):
+        reminder.enter(Phase.SHOWN)
+    assert reminder == Reminder(sitting(enabled=False))

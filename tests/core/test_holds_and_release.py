@@ -11,7 +11,6 @@ import pytest
 from reminderd.core.effects import Push
 from reminderd.core.events import (
     Answered,
-    Detected,
     Done,
     Locked,
     NotifierBack,
@@ -100,14 +99,6 @@ def test_a_detector_that_does_not_answer_holds_nobody_up_for_longer_than_two_sec
     assert desk.shown[0].at - (MONDAY + timedelta(minutes=40)) <= timedelta(seconds=2.1)
 
 
-def test_a_detector_that_no_longer_knows_lets_go() -> None:
-    desk = Desk(detecting(sitting(minutes=40)))
-    desk.event(Detected("microphone", True))
-    desk.event(Detected("microphone", None))
-    desk.minutes(40)
-    assert len(desk.shown) == 1
-
-
 @pytest.mark.parametrize("what", ["pause", "quiet"])
 def test_the_longest_hold_bounds_neither_the_user_nor_the_quiet_hours(what: str) -> None:
     quiet = ((TimeRange(9 * 60, 20 * 60),),) * 7 if what == "quiet" else ((),) * 7
@@ -133,21 +124,17 @@ def test_a_detector_holds_afresh_for_the_next_time_it_is_due() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [Done("t", "movement"), Skip("t", "movement"), Snooze("t", "movement"), Reset("t"), Remind("t", "movement")],
+    [
+        *(each("t", "movement") for each in (Done, Skip, Snooze, Remind)),
+        Reset("t"),
+        SettingsChanged(only(sitting(minutes=40, enabled=False))),
+    ],
 )
 def test_whatever_ends_a_hold_the_history_closes_it(answer: object) -> None:
     desk = Desk(only(sitting(minutes=40)))
     desk.ask(Pause("t"))
     desk.minutes(45)
     desk.event(answer)  # type: ignore[arg-type]
-    assert pairs(desk, "movement") == [("held", "paused"), ("released", "paused")]
-
-
-def test_disabled_while_held_the_history_closes_it() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.ask(Pause("t"))
-    desk.minutes(45)
-    desk.event(SettingsChanged(only(sitting(minutes=40, enabled=False))))
     assert pairs(desk, "movement") == [("held", "paused"), ("released", "paused")]
 
 

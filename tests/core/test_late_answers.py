@@ -82,22 +82,12 @@ def test_vouching_ends_after_the_longest_passive_time_and_goes_back_to_the_last_
 # -- what holds ----------------------------------------------------------------------------------------------------
 
 
-def test_a_yes_holds_through_some_unknown_answers_and_not_for_ever() -> None:
+@pytest.mark.parametrize("wait", [0.0, math.inf], ids=["unknown", "no answer"])
+def test_a_yes_holds_through_some_unknown_and_missing_answers_and_not_for_ever(wait: float) -> None:
     desk = Desk(CALL)
     desk.detected["microphone"] = True
     desk.minutes(45)
-    desk.detected["microphone"] = None
-    desk.run(BELIEVED_SECONDS - 6)
-    assert desk.shown == []
-    desk.run(12)
-    assert len(desk.shown) == 1
-
-
-def test_a_yes_holds_while_no_answer_comes_and_not_for_ever() -> None:
-    desk = Desk(CALL)
-    desk.detected["microphone"] = True
-    desk.minutes(45)
-    desk.late["microphone"] = math.inf
+    desk.detected["microphone"], desk.late["microphone"] = None, wait
     desk.run(BELIEVED_SECONDS - 8)
     assert desk.shown == []
     desk.run(16)

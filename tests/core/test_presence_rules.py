@@ -82,15 +82,6 @@ def test_several_reasons_to_be_gone_are_one_absence_from_the_first_on() -> None:
 # -- lock and sleep ------------------------------------------------------------------------------------------------
 
 
-def test_a_lock_of_six_seconds_neither_resets_nor_counts() -> None:
-    desk = sat(20)
-    desk.event(Locked())
-    assert said(desk) == "locked"
-    desk.run(6)
-    desk.event(Unlocked())
-    assert desk.engine.state.presence.sitting_seconds == pytest.approx(20 * 60)
-
-
 def test_a_lock_told_twice_is_one() -> None:
     desk = sat(20)
     desk.event(Locked())
@@ -145,15 +136,6 @@ def test_a_walk_takes_what_is_on_screen_whether_one_locks_or_not(locked: bool) -
         assert [each for each in desk.outcomes(name) if each not in {"held", "released"}] == ["shown", "taken"]
 
 
-def test_sleep_within_a_sitting_is_in_no_number() -> None:
-    desk = sat(20)
-    desk.sleep(100)
-    desk.minutes(20)
-    assert "40 min seated" in desk.shown[0].show.body
-    desk.press("done")
-    assert desk.told("done")[0].facts["sitting_seconds"] == 40 * 60
-
-
 def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
     desk = sat(20)
     desk.event(AboutToSleep())
@@ -162,18 +144,6 @@ def test_a_sleep_that_does_not_come_to_pass_changes_little() -> None:
     desk.event(Woke())
     assert said(desk) == "active"
     assert desk.engine.state.presence.sitting_seconds == pytest.approx(20 * 60)
-
-
-def test_waking_by_itself_at_night_is_nobody() -> None:
-    """The machine wakes in an empty room: idle is what the source says, and idle it stays."""
-    desk = sat(10)
-    desk.leave()
-    desk.minutes(5)
-    desk.sleep(HOUR)
-    desk.minutes(60)
-    assert said(desk) == "away"
-    assert desk.shown == []
-    assert len({each.key for each in desk.told("break")}) == 1
 
 
 # -- what is said --------------------------------------------------------------------------------------------------
@@ -234,16 +204,6 @@ def test_whoever_says_that_he_sits_is_believed_where_the_source_is_lost() -> Non
     desk.ask(Reset("t"))
     desk.minutes(40)
     assert (said(desk), len(desk.shown)) == ("unknown", 1)
-
-
-def test_a_source_lost_while_nobody_is_there_does_not_make_anybody_sit() -> None:
-    desk = sat(10)
-    desk.leave()
-    desk.minutes(10)
-    desk._input_at = None  # the script's person says nothing from here on
-    desk.event(SourceChanged("none"))
-    desk.minutes(39)
-    assert desk.shown == []
 
 
 @pytest.mark.parametrize("then", ["x11", "none"])

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reminderd.core.clock import shifted
-from reminderd.core.effects import Show, WakeAt
+from reminderd.core.effects import WakeAt
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
     AboutToSleep,
@@ -42,7 +42,7 @@ from reminderd.core.reminder import Phase
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, before, defaults, every, only, sitting
+from tests.core.desk import Desk, before, defaults, every, only, sitting
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Africa/Cairo", "UTC")]
 NIGHT = ((TimeRange(22 * 60, 7 * 60), TimeRange(12 * 60, 12 * 60 + 30)),) * 7
@@ -264,20 +264,3 @@ def test_no_saved_state_however_odd_is_in_the_way(saved: object, off: float) -> 
         restore(engine, odd, off)
         desk.engine = engine
         desk.minutes(1)
-
-
-def test_ten_years_of_alarms_end() -> None:
-    """The engine never asks to be woken again and again for the same moment."""
-    desk = Desk(start=MONDAY, answer="done")
-    calls = 0
-    original = desk.engine.handle
-
-    def counted(event: object, now: object) -> object:
-        nonlocal calls
-        calls += 1
-        return original(event, now)  # type: ignore[arg-type]
-
-    desk.engine.handle = counted  # type: ignore[method-assign, assignment]
-    desk.run(8 * 3600)
-    assert calls < 8 * 60 + 300, "about one heartbeat a minute, and a few for each notification"
-    assert not any(isinstance(each, Show) and each.update for each in desk.effects)

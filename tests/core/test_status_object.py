@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, ShowFailed, Snooze, SourceChanged
+from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, Snooze, SourceChanged
 from reminderd.core.settings import TimeRange
 from reminderd.core.status import status_of
 from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, presence, sat, sitting
@@ -169,14 +169,6 @@ def test_a_lock_is_told_as_locked() -> None:
     desk.event(Locked())
     assert whole(desk)["presence"]["state"] == "locked"
     assert [each["reason"] for each in whole(desk)["holds"]] == ["locked"]
-
-
-def test_what_no_notifier_shows_is_not_said_to_be_shown() -> None:
-    desk = sat(40)
-    (bubble,) = desk.screen
-    desk.event(ShowFailed(bubble, "no server"))
-    assert of(desk)["phase"] == "waiting"
-    assert of(desk)["shown_at"] is None
 
 
 @pytest.mark.parametrize("reason", ["microphone", "inhibitor"])
