@@ -12,8 +12,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from reminderd.cli.errors import CommandFailed
-
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -72,6 +70,7 @@ def page(text: str, output: str | None, usual: Path = Path(), *, as_json: bool) 
     if output == "-":
         sys.stdout.write(text)
         return path
+    from reminderd.cli.errors import CommandFailed
     from reminderd.system.whole_file import write_whole
 
     try:
