@@ -10,7 +10,7 @@ import pytest
 from reminderd import __version__
 from reminderd.core.settings import Settings
 from reminderd.doctor import optional
-from reminderd.doctor.daemon_status import differences, environment_of
+from reminderd.doctor.daemon_status import differences
 
 HERE = {"DISPLAY": ":0", "DBUS_SESSION_BUS_ADDRESS": "unix:path=/run/user/1000/bus", "PATH": "/usr/bin"}
 
@@ -29,11 +29,17 @@ def environment(**changes: str | None) -> dict[str, Any]:
     return {"process": {"environment": {name: value for name, value in {**HERE, **changes}.items() if value}}}
 
 
-def test_a_daemon_that_sees_what_this_terminal_sees_is_not_spoken_of():
-    assert list(differences(status(), Settings(), HERE)) == []
-    assert list(differences(status(process=None), Settings(), HERE)) == [], (
-        "a daemon of an earlier version does not tell"
-    )
+@pytest.mark.parametrize(
+    ("told", "here"),
+    [
+        (status(), HERE),
+        (status(process=None), HERE),  # a daemon of an earlier version does not tell
+        (status(process={}), HERE),
+        (status(), {"PATH": "/usr/bin"}),  # a terminal without a display knows nothing better
+    ],
+)
+def test_a_daemon_that_sees_what_this_terminal_sees_is_not_spoken_of(told: dict[str, Any], here: dict[str, str]):
+    assert list(differences(told, Settings(), here)) == []
 
 
 @pytest.mark.parametrize(
@@ -73,18 +79,9 @@ def test_input_without_end_may_be_a_device():
     assert list(differences(status(presence={**presence, "vouched_by": "a film"}), Settings(), HERE)) == []
 
 
-def test_a_terminal_without_a_display_knows_nothing_better():
-    assert list(differences(status(), Settings(), {"PATH": "/usr/bin"})) == []
-
-
 async def test_hooks_are_looked_for_where_the_daemon_looks():
     wanted = Settings(hooks=(("shown", ("sh",)),))
     (found,) = optional.hooks(wanted, "/nowhere")
     assert (found.mark, "in the daemon's PATH (/nowhere)" in found.text) == ("bad", True)
     (fine,) = optional.hooks(wanted, "/bin:/usr/bin")
     assert fine.mark == "ok"
-
-
-@pytest.mark.parametrize("told", [{}, {"process": None}])
-def test_a_daemon_that_tells_no_environment_has_none(told: dict[str, Any]):
-    assert environment_of(told) == {}

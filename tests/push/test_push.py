@@ -98,8 +98,8 @@ def test_an_address_is_named_without_anything_that_may_be_secret(urls: list[str]
 
 
 def test_the_kind_of_an_address_is_told_apart() -> None:
-    assert describe([MINE, OTHER]) == ["json://… (address 1)", "ntfy://… (address 2)"]
-    assert describe(["no-scheme-but-a-secret"]) == ["?://… (address 1)"]
+    named = ["json://… (address 1)", "ntfy://… (address 2)", "?://… (address 3)"]
+    assert describe([MINE, OTHER, "no-scheme-but-a-secret"]) == named
 
 
 def test_the_child_says_that_apprise_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

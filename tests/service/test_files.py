@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,16 +22,12 @@ def test_a_marked_text_is_ours_until_one_character_changes(text: str, xml: bool)
     assert files.origin(done) == "ours"
     assert files.origin(done + "x") == "edited"
     assert files.origin("# mine\n" + done) == "edited"
+    assert files.origin(whole) == "foreign"
 
 
 def test_a_text_of_an_older_version_is_still_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "__version__", "0.3")
     assert files.origin(files.marked("[Unit]\nDescription=Old\n")) == "ours"
-
-
-def test_a_text_without_the_mark_is_foreign() -> None:
-    assert files.origin("[Unit]\n") == "foreign"
-    assert files.origin("") == "foreign"
 
 
 @pytest.fixture
@@ -57,43 +54,25 @@ def test_an_old_file_of_ours_is_replaced(unit: InstalledFile) -> None:
     assert unit.path.read_text() == unit.text
 
 
-def make_edited(unit: InstalledFile) -> None:
-    files.install_files([unit])
-    unit.path.write_text(unit.text + "Nice=5\n")
-
-
-def make_foreign(unit: InstalledFile) -> None:
-    unit.path.parent.mkdir()
-    unit.path.write_text("[Service]\nExecStart=/mine\n")
-
-
-def make_masked(unit: InstalledFile) -> None:
-    unit.path.parent.mkdir()
-    unit.path.symlink_to("/dev/null")
-
-
-def make_dotfile(unit: InstalledFile) -> None:
-    unit.path.parent.mkdir()
-    (unit.path.parent / "real").write_text(unit.text)
-    unit.path.symlink_to("real")
-
-
-def make_folder(unit: InstalledFile) -> None:
-    unit.path.mkdir(parents=True)
-
-
-def make_huge(unit: InstalledFile) -> None:
-    unit.path.parent.mkdir()
-    with unit.path.open("wb") as file:
+def huge(path: Path) -> None:
+    with path.open("wb") as file:
         file.truncate(5_000_000_000)
 
 
-THEIRS = [make_edited, make_foreign, make_masked, make_dotfile, make_folder, make_huge]
+THEIRS: dict[str, Callable[[Path], object]] = {
+    "edited": lambda path: path.write_text(files.marked("[Unit]\n") + "Nice=5\n"),
+    "foreign": lambda path: path.write_text("[Service]\nExecStart=/mine\n"),
+    "masked": lambda path: path.symlink_to("/dev/null"),
+    "a dotfile": lambda path: (path.with_name("real").write_text(files.marked("[Unit]\n")), path.symlink_to("real")),
+    "a folder": Path.mkdir,
+    "huge": huge,
+}
 
 
-@pytest.mark.parametrize("make_theirs", THEIRS)
-def test_what_is_theirs_is_named_before_anything_is_changed(make_theirs, unit: InstalledFile, tmp_path: Path) -> None:
-    make_theirs(unit)
+@pytest.mark.parametrize("theirs", THEIRS)
+def test_what_is_theirs_is_named_before_anything_is_changed(theirs: str, unit: InstalledFile, tmp_path: Path) -> None:
+    unit.path.parent.mkdir()
+    THEIRS[theirs](unit.path)
     other = InstalledFile(tmp_path / "other", files.marked("x"))
     before = sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*"))
     with pytest.raises(ServiceFailed, match=r"reminderd\.service.*\nNothing was changed.*install --force"):
@@ -101,9 +80,10 @@ def test_what_is_theirs_is_named_before_anything_is_changed(make_theirs, unit: I
     assert sorted((path, path.lstat().st_mtime_ns) for path in tmp_path.rglob("*")) == before
 
 
-@pytest.mark.parametrize("make_theirs", [make_edited, make_foreign, make_masked, make_dotfile])
-def test_forced_it_is_replaced_and_no_file_behind_a_link_is_touched(make_theirs, unit: InstalledFile) -> None:
-    make_theirs(unit)
+@pytest.mark.parametrize("theirs", ["edited", "foreign", "masked", "a dotfile"])
+def test_forced_it_is_replaced_and_no_file_behind_a_link_is_touched(theirs: str, unit: InstalledFile) -> None:
+    unit.path.parent.mkdir()
+    THEIRS[theirs](unit.path)
     files.install_files([unit])
     assert not unit.path.is_symlink()
     assert unit.path.read_text() == unit.text
@@ -146,12 +126,6 @@ def test_a_disk_that_fills_up_half_way_leaves_everything_as_it_was(
     assert [path for path in tmp_path.rglob("*") if not path.is_dir()] == [old.path]
 
 
-def test_a_path_through_a_file_is_said(unit: InstalledFile, tmp_path: Path) -> None:
-    (tmp_path / "units").write_text("")
-    with pytest.raises(ServiceFailed, match="units"):
-        files.install_files([unit])
-
-
 @pytest.mark.parametrize("where", ["/nonexistent/home", "relative", "/dev/null"])
 def test_no_home_is_said(where: str) -> None:
     with pytest.raises(ServiceFailed, match="does not exist"):
@@ -159,10 +133,7 @@ def test_no_home_is_said(where: str) -> None:
 
 
 def test_a_user_without_any_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody() -> Path:
-        raise RuntimeError("no home")
-
-    monkeypatch.setattr(Path, "home", nobody)
+    monkeypatch.setattr(Path, "home", {}.popitem)  # raises KeyError
     with pytest.raises(ServiceFailed, match="Set HOME"):
         home({})
 
