@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from reminderd.core.duration import spoken_duration
@@ -22,50 +22,34 @@ def event_text(row: Row) -> str:
     return ", ".join([row["event"], *filter(None, _facts(row))])
 
 
-def _facts(row: Row) -> Iterator[str]:
-    """Yield what is worth telling of an event; "" where there is nothing."""
-    match row["event"]:
-        case "shown":
-            yield from _shown(row)
-        case "snoozed":
-            yield with_words("for ", span(row, "seconds"))
-            yield with_words("until ", hour(row.get("until")))
-        case "held":
-            yield held(row.get("reason")).removeprefix("held ")
-            yield str(row.get("detail") or "")
-            yield with_words("due ", hour(row.get("due_at")))
-        case "released":
-            yield f"from {reasons(row.get('reason'))}"
-            yield with_words("after ", span(row, "seconds"))
-        case "expired":
-            yield why_expired(row)
-        case "break":
-            yield span(row, "seconds")
-            yield with_words("until ", hour(row.get("until")))
-            yield _CAUSES.get(str(row.get("cause")), str(row.get("cause") or ""))
-            yield with_words("after ", seated(row))
-        case "settings":
-            yield with_words("not applied: ", _listed(row.get("problems")))
-            yield with_words("changed: ", _listed(row.get("changed")))
-        case "started":
-            yield with_words("version ", str(row.get("version") or ""))
-            yield "the timers went on" if row.get("restored") else ""
-        case _:
-            yield with_words("by ", str(row.get("via") or ""))
-            yield seated(row)
+def _facts(row: Row) -> Iterable[str]:
+    """Return what is worth telling of an event; "" where there is nothing."""
+    seconds, until, due = span(row, "seconds"), hour(row.get("until")), hour(row.get("due_at"))
+    cause, detail, version, via = (str(row.get(name) or "") for name in ("cause", "detail", "version", "via"))
+    problems, changed = (_listed(row.get(name)) for name in ("problems", "changed"))
+    told: dict[str, Iterable[str]] = {
+        "shown": _shown(row),
+        "snoozed": (with_words("for ", seconds), with_words("until ", until)),
+        "held": (held(row.get("reason")).removeprefix("held "), detail, with_words("due ", due)),
+        "released": (f"from {reasons(row.get('reason'))}", with_words("after ", seconds)),
+        "expired": (why_expired(row),),
+        "break": (seconds, with_words("until ", until), _CAUSES.get(cause, cause), with_words("after ", seated(row))),
+        "settings": (with_words("not applied: ", problems), with_words("changed: ", changed)),
+        "started": (with_words("version ", version), "the timers went on" if row.get("restored") else ""),
+    }
+    return told.get(row["event"], (with_words("by ", via), seated(row)))
 
 
-def _shown(row: Row) -> Iterator[str]:
-    merged, long = row.get("merged_into"), span(row, "held_seconds")
-    if row.get("nudge"):
-        yield "again (nobody had answered)"
-    elif row.get("snoozed"):
-        yield "again (after a snooze)"
-    yield "because you asked" if row.get("asked_for") else ""
-    yield f"merged into {merged}" if merged else f"“{row['title']}”" if row.get("title") else ""
-    yield seated(row)
-    yield f"held {long} by {reasons(row.get('held_by'))}" if long else ""
-    yield from waits(row)
+def _shown(row: Row) -> Iterable[str]:
+    merged, title, long = row.get("merged_into"), str(row.get("title") or ""), span(row, "held_seconds")
+    return (
+        "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else "",
+        "because you asked" if row.get("asked_for") else "",
+        f"merged into {merged}" if merged else with_words("“", title, "”"),
+        seated(row),
+        f"held {long} by {reasons(row.get('held_by'))}" if long else "",
+        *waits(row),
+    )
 
 
 def _listed(found: Any) -> str:

@@ -34,19 +34,10 @@ class HistoryReader:
         Raises:
             HistoryUnreadable: the file is damaged, not ours, or may not be read; also midway.
         """
-        wanted: list[str] = []
-        values: list[float | str] = []
-        if since is not None:
-            wanted.append("utc >= ?")
-            values.append(since.timestamp())
-        if reminder is not None:
-            wanted.append("reminder = ?")
-            values.append(reminder)
-        if events:
-            wanted.append(f"event IN ({', '.join('?' * len(events))})")
-            values += events
-        where = f"WHERE {' AND '.join(wanted)}" if wanted else ""
-        statement = f"SELECT * FROM history {where} ORDER BY utc, seq"  # noqa: S608 (our own words; values are bound)
+        kinds = f"AND event IN ({', '.join('?' * len(events))})" if events else ""
+        wanted = f"utc >= ? AND (? IS NULL OR reminder = ?) {kinds}"
+        values = (since.timestamp() if since else float("-inf"), reminder, reminder, *events)
+        statement = f"SELECT * FROM history WHERE {wanted} ORDER BY utc, seq"  # noqa: S608 (our own words; values are bound)
         with _opened(self._path, connect_to_read, "read") as connection:
             for columns in connection.execute(statement, values):
                 if row := row_from(columns):

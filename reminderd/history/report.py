@@ -102,17 +102,12 @@ def _over_time(figures: Totals) -> str:
 
 def _by_hour(figures: Totals) -> str:
     rows = [
-        (day, [f'<b class="heat{level(sat)}">{sat / 60:.0f}</b>' for sat in hours])
+        (day, [f'<b class="heat{min(5, 1 + int(sat // 720)) if sat >= 30 else 0}">{sat / 60:.0f}</b>' for sat in hours])
         for day, hours in figures.weekday_hours().items()
     ]
     note = "Average minutes of sitting in each hour, over the days with any sitting."
     legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
     return _section("When you sit", note, _table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours") + legend)
-
-
-def level(seconds: float) -> int:
-    """Return the shade of an hour: 0 for less than half a minute of sitting, then one more for each 12 minutes."""
-    return 0 if seconds < 30 else min(5, 1 + int(seconds // 720))
 
 
 def _answers(figures: Totals) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from reminderd.system.whole_file import write_whole
 
+FILE_NAME = "spasms.jsonl"
 A_FEW_DAYS = timedelta(days=3)
 SAME_SPASM = timedelta(days=4)
 """Two entries no further apart than this may be about one spasm that has not gone."""
@@ -46,11 +47,6 @@ class Judged:
     """How many entries there are of this place; 0: it is the first."""
     since: datetime | None = None
     """The first entry of what has not gone for a few days; None: it has not been as long."""
-
-
-def log_file(folder: Path) -> Path:
-    """Return where the log lies."""
-    return folder / "spasms.jsonl"
 
 
 def append(file: Path, spasm: Spasm) -> None:

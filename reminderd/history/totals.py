@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import day_abbr
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
 from reminderd.history.reader import HistoryReader
-from reminderd.history.sittings import SITTING_ENDS, SittingSpan, sitting_spans, slots
+from reminderd.history.sittings import SITTING_ENDS, sitting_spans, slots
 
 MOST_DAYS = 36_500
 """More than anybody's history has."""
@@ -103,15 +103,27 @@ def read_totals(reader: HistoryReader, now: datetime, days: int, status: dict[st
     ends: list[Row] = []
     holds: dict[str, list[tuple[float, float]]] = {}
     for row in reader.stream(since, events=READ_ONE_BY_ONE):
+        at, day, seconds = moment(row), table.get(row["at"][:10]), row.get("seconds")
         if row["event"] in SITTING_ENDS:
             ends.append(row)
-            _count_break(row, now, table)
-        elif row["event"] == "released" and row["at"][:10] in table and (span := _held(row)):
+        if at is None or day is None:
+            continue
+        if row["event"] == "break" and at <= now + timedelta(minutes=1):
+            claimed = row.get("cause") == "reset"
+            day.claimed += claimed
+            day.observed += not claimed
+        elif row["event"] == "released" and isinstance(seconds, (int, float)):
+            span = (at.timestamp() - max(0.0, seconds), at.timestamp())
             holds.setdefault(str(row.get("reason") or "unknown"), []).append(span)
     for on, times in movement_done.items():
         if day := table.get(on):
             day.claimed += times
-    _share_out(sitting_spans(ends, now, status), table)
+    for sat in sitting_spans(ends, now, status):
+        if began := table.get(sat.start.date().isoformat()):
+            began.longest = max(began.longest, sat.seconds)
+        for date_of, hour, seated in slots(sat, 60):
+            if day := table.get(date_of.isoformat()):
+                day.hours[hour] += seated
     answers = {name: {each: found.get(each, 0) for each in ANSWERS} for name, found in events.items()}
     answered = {name: each for name, each in answers.items() if any(each.values())}
     held = {reason: _together(spans) for reason, spans in holds.items()}
@@ -120,31 +132,6 @@ def read_totals(reader: HistoryReader, now: datetime, days: int, status: dict[st
         dict(sorted(answered.items(), key=lambda item: (-item[1]["shown"], item[0]))),
         dict(sorted(held.items(), key=lambda item: -item[1].seconds)),
     )
-
-
-def _count_break(row: Row, now: datetime, table: dict[str, DayTotals]) -> None:
-    at, day = moment(row), table.get(row["at"][:10])
-    if row["event"] == "break" and day and at and at <= now + timedelta(minutes=1):
-        claimed = row.get("cause") == "reset"
-        day.claimed += claimed
-        day.observed += not claimed
-
-
-def _share_out(sat: Iterable[SittingSpan], table: dict[str, DayTotals]) -> None:
-    for span in sat:
-        began = table.get(span.start.date().isoformat())
-        if began:
-            began.longest = max(began.longest, span.seconds)
-        for on, hour, seconds in slots(span, 60):
-            if day := table.get(on.isoformat()):
-                day.hours[hour] += seconds
-
-
-def _held(row: Row) -> tuple[float, float] | None:
-    at, seconds = moment(row), row.get("seconds")
-    if at is None or not isinstance(seconds, (int, float)):
-        return None
-    return at.timestamp() - max(0.0, seconds), at.timestamp()
 
 
 def _together(spans: list[tuple[float, float]]) -> HoldTotal:

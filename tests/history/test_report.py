@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from reminderd.history.event_row import Row
-from reminderd.history.report import level, page
+from reminderd.history.report import page
 from tests.history.made import NOW, at, office_days, row, sat, totals
 
 VOID = {"meta"}
@@ -133,4 +133,7 @@ def test_many_years_are_told_by_month():
 
 
 def test_a_shade_stands_for_twelve_minutes():
-    assert [level(each) for each in (0, 29, 30, 719, 720, 3599, 3600, 7200)] == [0, 0, 1, 1, 2, 5, 5, 5]
+    sittings = [(9, 29), (10, 30), (11, 719), (12, 720), (13, 3599)]
+    text = page(totals([sat(at(hour), at(hour) + timedelta(seconds=long)) for hour, long in sittings], 1), NOW)
+    shades = re.findall(r'heat(\d)">[1-9]|heat(\d)">0<', text)
+    assert [f"{a}{b}" for a, b in shades if f"{a}{b}" != "0"] == ["1", "1", "2", "5"]

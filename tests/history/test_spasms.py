@@ -9,7 +9,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reminderd.history.spasms import Spasm, append, judge, log_file, read
+from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read
 
 START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def entries(*days_and_places: tuple[float, str]) -> list[Spasm]:
 
 
 def test_entries_come_back_as_they_were_and_only_the_owner_can_read_them(tmp_path: Path) -> None:
-    file = log_file(tmp_path / "state")
+    file = tmp_path / "state" / FILE_NAME
     first, second = Spasm(START, "lower left", "after the move – ö"), Spasm(START + timedelta(days=1))
     append(file, first)
     append(file, second)
@@ -29,14 +29,14 @@ def test_entries_come_back_as_they_were_and_only_the_owner_can_read_them(tmp_pat
 
 
 def test_a_torn_line_and_foreign_ones_are_left_alone_and_counted(tmp_path: Path) -> None:
-    file = log_file(tmp_path)
+    file = tmp_path / FILE_NAME
     file.write_bytes(b'{"at": "9999-99-99", "where": "", "note": ""}\n[]\n\xff\xfe\n{"at": "2026-11-01T')
     append(file, Spasm(START, "neck"))
     assert read(file) == ([Spasm(START, "neck")], 4)
 
 
 def test_no_log_is_an_empty_one(tmp_path: Path) -> None:
-    assert read(log_file(tmp_path)) == ([], 0)
+    assert read(tmp_path / FILE_NAME) == ([], 0)
 
 
 def test_the_first_says_nothing() -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from reminderd.cli import printing
 from reminderd.cli.errors import CommandFailed, WrongUsage
-from reminderd.history.spasms import Spasm, append, judge, log_file, read, remove_last
+from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read, remove_last
 from reminderd.reminders.source import SEE_A_DOCTOR
 from reminderd.system.folders import state_folder
 
@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> None:
     action = args.action or ("add" if where or note else "list")
     if action != "add" and (where or note):
         raise WrongUsage("--where and --note work only with: reminderd spasm add")
-    file = log_file(state_folder())
+    file = state_folder() / FILE_NAME
     if action == "list":
         entries, lost = read(file)
         printing.note(*[f"{file}: {lost} damaged lines are left out"] * bool(lost))
