@@ -10,12 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from reminderd.control.protocol import LONGEST_ANSWER
-
-if TYPE_CHECKING:
-    import asyncio
+from reminderd.control.protocol import LONGEST_ANSWER, Connected
 
 FILE_NAME = "control.key"
 
@@ -72,9 +69,7 @@ def connect(path: Path, timeout: float) -> Pipe:
     return checked
 
 
-async def serve(
-    path: Path, connected: Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
-) -> Callable[[], None]:
+async def serve(path: Path, connected: Connected) -> Callable[[], None]:
     """Make the folder, the pipe and the file, listen, and return how to stop.
 
     Raises:

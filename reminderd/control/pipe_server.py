@@ -6,13 +6,12 @@ import asyncio
 import logging
 import os
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from reminderd.control.named_pipe import Pipe
-from reminderd.control.protocol import LONGEST_REQUEST
+from reminderd.control.protocol import LONGEST_REQUEST, Connected
 from reminderd.system.folders import private_folder
 from reminderd.system.threads import Worker
 from reminderd.system.whole_file import write_whole
@@ -24,8 +23,6 @@ PROOF_SECONDS = 2.0
 """A client has this long for each step of the proof that it knows the key."""
 MOST_STRANGERS = 32
 """How many may be proving it at once; more are turned away."""
-
-Connected = Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
 
 
 class PipeServer:
@@ -78,68 +75,26 @@ class PipeServer:
         finally:
             self._strangers.release()
         with suppress(RuntimeError):  # the loop has ended
-            _Transport(connection, self._loop, self._connected).read()
+            self._read(connection)
 
+    def _read(self, connection: Any) -> None:
+        """Hand on what the client sends until it leaves or is dropped."""
+        on_loop = self._loop.call_soon_threadsafe
+        reader, sender = asyncio.StreamReader(LONGEST_REQUEST, self._loop), Worker("control answer")
+        one_closes = threading.Lock()
 
-class _Transport(asyncio.Transport):
-    """A client's connection, as asyncio's streams want it."""
+        async def send(line: bytes) -> None:
+            await sender.do(lambda: connection.send_bytes(line))
 
-    def __init__(self, connection: Any, loop: asyncio.AbstractEventLoop, connected: Connected) -> None:
-        super().__init__()
-        self._connection, self._loop = connection, loop
-        self._sender = Worker("control answer")
-        self._unsent, self._closing = 0, False
-        self._one_closes = threading.Lock()
-        reader = asyncio.StreamReader(LONGEST_REQUEST, loop)
-        self._protocol = asyncio.StreamReaderProtocol(reader, connected, loop)
+        def drop() -> None:
+            with one_closes:  # twice would close what has got the same number since
+                connection.close()
 
-    def read(self) -> None:
-        """Hand on what the client sends until it leaves; blocks."""
-        self._loop.call_soon_threadsafe(self._protocol.connection_made, self)
+        on_loop(self._connected, reader, send, drop)
         try:
             while True:
-                self._loop.call_soon_threadsafe(
-                    self._protocol.data_received, self._connection.recv_bytes(LONGEST_REQUEST)
-                )
+                on_loop(reader.feed_data, connection.recv_bytes(LONGEST_REQUEST))
         except (EOFError, OSError):
-            self._loop.call_soon_threadsafe(self._lost)
-
-    def _lost(self) -> None:
-        self.abort()
-        self._sender.stop()
-        self._protocol.connection_lost(None)
-
-    def write(self, data: bytes | bytearray | memoryview) -> None:
-        """Send it; whoever drains waits until it has left us."""
-        self._unsent += 1
-        if self._unsent == 1:
-            self._protocol.pause_writing()
-        self._sender.post(lambda: self._send(bytes(data)))
-
-    def _send(self, data: bytes) -> None:
-        with suppress(OSError):  # the client has left
-            self._connection.send_bytes(data)
-        self._loop.call_soon_threadsafe(self._sent)
-
-    def _sent(self) -> None:
-        self._unsent -= 1
-        if self._unsent == 0:
-            self._protocol.resume_writing()
-
-    def is_closing(self) -> bool:
-        """Return whether it was closed."""
-        return self._closing
-
-    def close(self) -> None:
-        """Close when everything is sent."""
-        self._closing = True
-        self._sender.post(self._hang_up)
-
-    def abort(self) -> None:
-        """Close at once."""
-        self._closing = True
-        self._hang_up()
-
-    def _hang_up(self) -> None:
-        with self._one_closes:  # twice would close what has got the same number since
-            self._connection.close()
+            drop()
+            on_loop(reader.feed_eof)
+            on_loop(sender.stop)

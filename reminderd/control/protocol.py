@@ -8,8 +8,11 @@ one a line, until either side leaves.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any, NoReturn
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    import asyncio
 
 VERSION = 1
 LONGEST_REQUEST = 64 * 1024
@@ -18,6 +21,12 @@ LONGEST_ANSWER = 4 * 1024 * 1024
 """Bytes of an answer: a status with more reminders than anybody has."""
 ANSWER_SECONDS = 10.0
 """The daemon gives up on a request after this long, and says so."""
+
+Send = Callable[[bytes], Awaitable[None]]
+"""Sends a line to a client; done when all of it has left us."""
+Drop = Callable[[], None]
+Connected = Callable[["asyncio.StreamReader", Send, Drop], None]
+"""Takes a new client of this user: what it says, and how to answer and to drop it."""
 
 
 def encode(message: Mapping[str, Any]) -> bytes:

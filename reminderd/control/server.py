@@ -16,7 +16,7 @@ from typing import Any
 
 from reminderd.control.channel import serve
 from reminderd.control.messages import Malformed, Request, Response, read_request
-from reminderd.control.protocol import ANSWER_SECONDS, encode
+from reminderd.control.protocol import ANSWER_SECONDS, Drop, Send, encode
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class ControlServer:
         self._close: Callable[[], None] | None = None
         """Set while it listens."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._silent: dict[asyncio.StreamWriter, None] = {}
+        self._silent: dict[Drop, None] = {}
         self._followers = 0
 
     async def start(self) -> None:
@@ -86,45 +86,41 @@ class ControlServer:
             if self._made and os.path.samestat(self._made, self._path.lstat()):
                 self._path.unlink()
 
-    def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _connected(self, reader: asyncio.StreamReader, send: Send, drop: Drop) -> None:
         if len(self._silent) >= MOST_SILENT:
             longest = next(iter(self._silent))
             del self._silent[longest]
-            longest.transport.abort()
-        self._silent[writer] = None
-        task = asyncio.get_running_loop().create_task(self._serve(reader, writer))
+            longest()
+        self._silent[drop] = None
+        task = asyncio.get_running_loop().create_task(self._serve(reader, send, drop))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _serve(self, reader: asyncio.StreamReader, send: Send, drop: Drop) -> None:
+        async def send_in_time(line: bytes) -> None:
+            async with asyncio.timeout(WRITE_SECONDS):
+                await send(line)
+
         try:
-            await self._converse(reader, writer)
-            writer.close()
-        except OSError:  # the client left or does not read (TimeoutError)
+            try:
+                async with asyncio.timeout(REQUEST_SECONDS):
+                    request = read_request(await reader.readuntil(b"\n"))
+            except (TimeoutError, asyncio.LimitOverrunError, Malformed) as problem:
+                refused = str(problem) or "no request came in time"
+                await send_in_time(Response(False, refused).to_line())
+                return
+            finally:
+                self._silent.pop(drop, None)
+            if request.verb == "follow":
+                await self._stream(reader, send_in_time)
+            else:
+                await send_in_time(await self._answer(request))
+        except (OSError, asyncio.IncompleteReadError):  # the client left or does not read (TimeoutError)
             pass
         except Exception:  # a fault of ours costs this client, not the others
             log.exception("control channel: a client was dropped")
         finally:
-            self._silent.pop(writer, None)
-            if not writer.is_closing():
-                writer.transport.abort()
-
-    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            async with asyncio.timeout(REQUEST_SECONDS):
-                request = read_request(await reader.readuntil(b"\n"))
-        except asyncio.IncompleteReadError:
-            return
-        except (TimeoutError, asyncio.LimitOverrunError, Malformed) as problem:
-            refused = str(problem) or "no request came in time"
-            await _send(writer, Response(False, refused).to_line())
-            return
-        finally:
-            self._silent.pop(writer, None)
-        if request.verb == "follow":
-            await self._stream(reader, writer)
-        else:
-            await _send(writer, await self._answer(request))
+            drop()
 
     async def _answer(self, request: Request) -> bytes:
         """Return the daemon's answer; a fault inside it becomes an answer too, and a line in the log."""
@@ -138,9 +134,9 @@ class ControlServer:
             log.exception("control channel: %s failed", request.verb)
             return Response(False, f"{request.verb} failed inside the daemon: {type(problem).__name__}").to_line()
 
-    async def _stream(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _stream(self, reader: asyncio.StreamReader, send: Send) -> None:
         if self._followers >= MOST_FOLLOWERS:
-            await _send(writer, Response(False, f"{MOST_FOLLOWERS} follow already").to_line())
+            await send(Response(False, f"{MOST_FOLLOWERS} follow already").to_line())
             return
         self._followers += 1
         task = asyncio.current_task()
@@ -149,13 +145,7 @@ class ControlServer:
         try:
             async with contextlib.aclosing(self._follow()) as stream:
                 async for status in stream:
-                    await _send(writer, encode(status))
+                    await send(encode(status))
         finally:
             self._followers -= 1
             gone.cancel()
-
-
-async def _send(writer: asyncio.StreamWriter, line: bytes) -> None:
-    writer.write(line)
-    async with asyncio.timeout(WRITE_SECONDS):
-        await writer.drain()

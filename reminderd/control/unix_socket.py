@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reminderd.control.protocol import LONGEST_REQUEST
+from reminderd.control.protocol import LONGEST_REQUEST, Connected
 from reminderd.system.folders import private_folder
 
 if TYPE_CHECKING:
@@ -44,9 +44,7 @@ def connect(path: Path, timeout: float) -> socket.socket:
     return connection
 
 
-async def serve(
-    path: Path, connected: Callable[[asyncio.StreamReader, asyncio.StreamWriter], None]
-) -> Callable[[], None]:
+async def serve(path: Path, connected: Connected) -> Callable[[], None]:
     """Make the folder and the socket, listen, and return how to stop; a socket that a dead daemon left is replaced.
 
     Raises:
@@ -56,9 +54,13 @@ async def serve(
     import logging
 
     def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        async def send(line: bytes) -> None:
+            writer.write(line)
+            await writer.drain()
+
+        writer.transport.set_write_buffer_limits(high=0)  # so that a drain means: all of it left us
         if _same_user(writer.get_extra_info("socket")):
-            writer.transport.set_write_buffer_limits(high=0)  # so that a drain means: all of it left us
-            connected(reader, writer)
+            connected(reader, send, writer.transport.abort)
         else:
             logging.getLogger(__name__).warning("control socket: another user was turned away")
             writer.transport.abort()
