@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
+import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -77,9 +78,10 @@ def _file() -> Path:
 
 
 def _windowless(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the command with the Python that opens no console window, if there is one."""
-    quiet = Path(command[0]).with_name("pythonw.exe")
-    return (str(quiet), *command[1:]) if len(command) > 1 and quiet.is_file() else command
+    """Return the command with the Python that opens no console window, which a script of ours would do as well."""
+    python, *words = command if len(command) > 1 else (sys.executable, "-P", "-m", "reminderd")
+    quiet = Path(python).with_name("pythonw.exe")
+    return (str(quiet), *words) if quiet.is_file() else command
 
 
 MANAGER = Schtasks

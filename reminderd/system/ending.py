@@ -29,7 +29,7 @@ def calling(end: Callable[[], None]) -> Iterator[None]:
         yield
         return
 
-    from reminderd.system.windows_messages import END_SESSION, listen
+    from reminderd.system.windows_messages import CLOSE, END_SESSION, listen
 
     ended = threading.Event()
 
@@ -45,6 +45,7 @@ def calling(end: Callable[[], None]) -> Iterator[None]:
         lambda event: end_and_wait(event in (_CLOSE, _LOGOFF, _SHUTDOWN))
     )
     listen(END_SESSION, end_and_wait)
+    listen(CLOSE, lambda _: end_and_wait(True))
     ctypes.windll.kernel32.SetConsoleCtrlHandler(handler, True)
     try:
         yield

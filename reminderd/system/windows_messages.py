@@ -13,8 +13,9 @@ from typing import Any
 
 from reminderd.system.threads import Job, Worker
 
-END_SESSION, TIME_CHANGE, POWER, SESSION_CHANGE = 0x16, 0x1E, 0x218, 0x2B1
-"""See WM_ENDSESSION, WM_TIMECHANGE, WM_POWERBROADCAST and WM_WTSSESSION_CHANGE."""
+CLOSE, END_SESSION, TIME_CHANGE, POWER, SESSION_CHANGE = 0x10, 0x16, 0x1E, 0x218, 0x2B1
+"""WM_CLOSE (which `taskkill` and the end of a task send first), WM_ENDSESSION, WM_TIMECHANGE, WM_POWERBROADCAST and
+WM_WTSSESSION_CHANGE."""
 _FOREVER, _ALL_INPUT, _REMOVE, _PROCEDURE = 0xFFFFFFFF, 0x4FF, 1, -4
 
 _heard: dict[int, Callable[[int], Any]] = {}

@@ -26,6 +26,7 @@ PICTURES = "REMINDERD_TEST_PICTURES"
 """A folder named by this variable keeps the last picture of each test."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the tests of one desktop on one worker, because they share it."""
     for item in items:

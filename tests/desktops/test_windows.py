@@ -35,8 +35,16 @@ def python(wine: Wine, request: pytest.FixtureRequest, tmp_path_factory: pytest.
 
 
 @pytest.fixture
-def daemon(python: WindowsPython) -> Iterator[Start]:
-    """Start the daemon: `daemon(settings)`; killed at the end, and its files removed."""
+def clean(python: WindowsPython) -> Iterator[None]:
+    """Have nothing on disk of another test's daemon."""
+    yield
+    for name in ("config.toml", "state.json", "history.db", "history.db-wal", "history.db-shm"):
+        (python.wine.local / "reminderd" / name).unlink(missing_ok=True)
+
+
+@pytest.fixture
+def daemon(clean: None, python: WindowsPython) -> Iterator[Start]:
+    """Start the daemon: `daemon(settings)`; killed at the end."""
     begun: list[WindowsDaemon] = []
 
     def start(settings: str) -> WindowsDaemon:
@@ -47,8 +55,6 @@ def daemon(python: WindowsPython) -> Iterator[Start]:
     for each in begun:
         if each.process is not None and each.process.poll() is None:
             each.stop()
-    for name in ("config.toml", "state.json", "history.db", "history.db-wal", "history.db-shm"):
-        (python.wine.local / "reminderd" / name).unlink(missing_ok=True)
 
 
 @pytest.fixture
@@ -151,14 +157,19 @@ print("code", daemon.wait(20))
 """
 
 
-def test_ctrl_c_and_the_end_of_the_session_end_it_in_order(daemon: Start, python: WindowsPython, wine: Wine) -> None:
+def test_taskkill_the_end_of_the_session_and_ctrl_c_end_it_in_order(
+    daemon: Start, python: WindowsPython, wine: Wine
+) -> None:
     running = daemon(LATER)
-    wine.run("wineboot", "--end-session", seconds=60, check=False)
-    assert running.process is not None
-    running.process.wait(20)
+    for end in (("wine", "taskkill", "/pid", str(running.status()["pid"])), ("wineboot", "--end-session")):
+        wine.run(*end, check=False)
+        assert running.process is not None
+        running.process.wait(20)
+        if "taskkill" in end:
+            running.start()
     wine.shell()
     assert python.script(CONSOLE).split() == ["code", "0"]
-    assert events(running, "started", "stopped") == ["started", "stopped"] * 2
+    assert events(running, "started", "stopped") == ["started", "stopped"] * 3
 
 
 SEND = """
@@ -268,7 +279,7 @@ def test_doctor_prints_utf_8_whatever_the_code_page_and_names_windows_remedies(d
     assert not [word for word in ("✗", "Error", "D-Bus)", "pactl", "sway") if word in told.stdout], told.stdout
 
 
-def test_the_logon_task_starts_a_python_without_a_window(python: WindowsPython) -> None:
+def test_the_logon_task_starts_a_python_without_a_window(clean: None, python: WindowsPython) -> None:
     printed = python.run("-m", "reminderd", "service", "install", "--print")
     space = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
     task = ET.fromstring(printed.stdout.partition("\n")[2])  # noqa: S314 (our own)

@@ -161,6 +161,18 @@ def test_windows_reads_back_the_task() -> None:
     assert task.findtext("t:Principals/t:Principal/t:RunLevel", namespaces=space) == "LeastPrivilege"
 
 
+def test_the_task_starts_no_console_also_where_a_script_was_called(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    python, quiet = str(tmp_path / "python.exe"), tmp_path / "pythonw.exe"
+    monkeypatch.setattr(schtasks.sys, "executable", python)
+    for command in (("reminderd.exe",), (python, "-P", "-m", "reminderd")):
+        quiet.unlink(missing_ok=True)
+        assert schtasks._windowless(command) == command
+        quiet.touch()
+        assert schtasks._windowless(command) == (str(quiet), "-P", "-m", "reminderd")
+
+
 def test_the_words_a_test_needs_are_split_as_a_shell_would() -> None:
     """The plain case stays plain: somebody may copy the command from the unit into a terminal."""
     line = read_unit(systemd.unit(("/usr/bin/python3", "-P", "-m", "reminderd")))["Service"]["ExecStart"]
