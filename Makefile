@@ -6,6 +6,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # Compiled files are kept, whatever the environment says: without them each of the tests' processes compiles us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
+# An environment that is half-made, or whose Python is gone, too old or another one since an upgrade, begins anew.
+ifneq ($(wildcard $(VENV)),)
+ifneq ($(shell $(BIN)/python -c 'import pip, sys; print(sys.version_info >= (3, 11))' 2>/dev/null),True)
+$(shell rm -rf $(VENV))
+endif
+endif
+
 .PHONY: run test test-desktops check lint types fast bench desktop-packages deb zipapp clean
 
 run: $(VENV)/.runtime
@@ -53,12 +60,12 @@ zipapp: build/site
 	$(BIN)/shiv --site-packages build/site --console-script reminderd --compressed --python '/usr/bin/env python3' \
 		--output-file dist/reminderd.pyz
 
-# A half-made environment is removed, so that the next try begins anew.
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'reminderd needs Python 3.11 or newer. Name one: make PYTHON=python3.12 $(MAKECMDGOALS)'; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
-		echo 'Python could not make an environment. On Debian and Ubuntu: apt install python3-venv'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo 'Python cannot make an environment yet. On Debian and Ubuntu, type: sudo apt install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
 	@echo 'Installing what reminderd needs into $(VENV). This takes about a minute.'

@@ -8,7 +8,7 @@ groff-base xterm foot pipewire pipewire-bin wireplumber sway-notification-center
 libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core"
 second="gcc libc6-dev" # for a clock that is set from outside
 third="chromium"       # for the pictures of the report
-seconds_to_fetch=240
+seconds_to_fetch=240 minutes=ten
 if [ "${1:-}" = desktops ]; then
     needed="xvfb xdotool imagemagick tesseract-ocr dbus libglib2.0-bin dconf-gsettings-backend dconf-service
 gsettings-desktop-schemas libpam-wrapper fonts-dejavu-core adwaita-icon-theme python3-gi gir1.2-gtk-3.0 libgl1-mesa-dri
@@ -20,8 +20,9 @@ wine wine64 gcc-mingw-w64-x86-64-win32"
     second="waybar gnome-shell-extension-appindicator cinnamon cinnamon-session cinnamon-screensaver"
     third="plasma-workspace plasma-workspace-wayland plasma-desktop kwin-x11 kwin-wayland powerdevil libkscreenlocker5
 breeze breeze-icon-theme"
-    seconds_to_fetch=480
+    seconds_to_fetch=480 minutes=twenty
 fi
+echo "The tests take up to $minutes minutes."
 
 [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 
@@ -58,7 +59,7 @@ install() {
 
 # shellcheck disable=SC2046,SC2086 # lists of packages, one word each
 lacking=$(missing $needed $second $third)
-[ -z "$lacking" ] || echo "installing, with what they need: $lacking"
+[ -z "$lacking" ] || echo "You are root, so these packages are installed first, with what they need, which takes some minutes more: $lacking"
 # shellcheck disable=SC2046,SC2086
 for group in "$needed" "$second" "$third"; do
     [ -n "$(missing $group)" ] || continue
