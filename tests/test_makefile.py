@@ -17,7 +17,10 @@ pytestmark = pytest.mark.skipif(not shutil.which("make"), reason="needs make")
     ("lacks", "told"),
     [
         ("version_info", "reminderd needs Python 3.11 or newer. Name one: make PYTHON=python3.12 run"),
-        ("ensurepip", "Python cannot make an environment yet. On Debian and Ubuntu, type: sudo apt install python3-venv"),
+        (
+            "ensurepip",
+            "Python cannot make an environment yet. On Debian and Ubuntu, type: sudo apt install python3-venv",
+        ),
     ],
 )
 def test_one_thing_to_do_is_said_and_a_broken_environment_is_gone(tmp_path: Path, lacks: str, told: str) -> None:

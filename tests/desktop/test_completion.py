@@ -15,7 +15,6 @@ import pytest
 pytestmark = pytest.mark.desktop
 
 PROGRAM = Path(sys.executable).parent / "reminderd"
-PLACES = {"bash": "reminderd.bash", "zsh": "functions/_reminderd", "fish": ".config/fish/completions/reminderd.fish"}
 
 
 def needs(*programs: str) -> pytest.MarkDecorator:
@@ -25,23 +24,16 @@ def needs(*programs: str) -> pytest.MarkDecorator:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """A clean home with a reminder of the user's own, and the three scripts in their places."""
+    """A clean home with a reminder of the user's own, and the three scripts installed as the help says."""
     if not PROGRAM.exists():
         pytest.skip(f"no {PROGRAM}")
     config = tmp_path / ".config"
     (config / "reminderd").mkdir(parents=True)
     (config / "reminderd" / "config.toml").write_text('[reminders.eyes]\nevery = "20m"\nmessages = ["Look away."]\n')
-    places = {
-        "bash": "reminderd.bash",
-        "zsh": "functions/_reminderd",
-        "fish": ".config/fish/completions/reminderd.fish",
-    }
-    for shell, place in places.items():
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        made = subprocess.run(
-            [PROGRAM, "completion", shell], env=environment(tmp_path), capture_output=True, check=True
-        )
-        (tmp_path / place).write_bytes(made.stdout)
+    told = subprocess.run([PROGRAM, "completion", "--help"], capture_output=True, text=True, check=True).stdout
+    lines = told[told.index("To install") :].splitlines()
+    as_told = "; ".join(line for line in lines if line.startswith("  "))
+    subprocess.run(["sh", "-ec", as_told], env=environment(tmp_path), check=True)
     return tmp_path
 
 
@@ -100,8 +92,8 @@ def terminal(home: Path) -> Iterator[Callable[[list[str], list[str]], Terminal]]
         one.close()
 
 
-BASH = (["bash", "--norc", "--noprofile"], ["source ~/reminderd.bash"])
-ZSH = (["zsh", "-f"], ["fpath=(~/functions $fpath); autoload -U compinit; compinit -u -D; setopt auto_list"])
+BASH = (["bash", "--norc", "--noprofile"], ["source ~/.local/share/bash-completion/completions/reminderd"])
+ZSH = (["zsh"], ["setopt auto_list"])
 
 
 @needs("tmux", "bash")

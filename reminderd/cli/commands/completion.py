@@ -21,10 +21,16 @@ SHELLS = ("bash", "zsh", "fish")
 _FILES = ("PATH", "FILE")
 _PLAIN_WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _INSTALL = """\
-To install it:
-bash: reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd
-zsh:  reminderd completion zsh > "${fpath[1]}/_reminderd"
-fish: reminderd completion fish > ~/.config/fish/completions/reminderd.fish"""
+To install it for bash (with the package bash-completion):
+  mkdir -p ~/.local/share/bash-completion/completions
+  reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd
+For zsh:
+  mkdir -p ~/.zfunc
+  reminderd completion zsh > ~/.zfunc/_reminderd
+  echo 'fpath=(~/.zfunc $fpath); autoload -U compinit; compinit' >> ~/.zshrc
+For fish:
+  mkdir -p ~/.config/fish/completions
+  reminderd completion fish > ~/.config/fish/completions/reminderd.fish"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
