@@ -11,7 +11,7 @@ from reminderd.core.settings import BeforeExercise, Settings
 from reminderd.doctor.finding import Finding
 from reminderd.exercise.calendars import MISSING, read
 from reminderd.exercise.weekly import planned
-from reminderd.push.send import describe
+from reminderd.push.send import HOW_TO_INSTALL, describe
 
 HORIZON_DAYS = 8.0
 _EXAMPLE = "Evening run at 18:00"
@@ -57,7 +57,7 @@ def push(wanted: Settings) -> list[Finding]:
         return [Finding("push", "ok", "off: nothing leaves this machine")]
     told = ", ".join(describe(wanted.push.urls))
     if importlib.util.find_spec("apprise") is None:
-        remedy = "Install apprise for the Python that runs reminderd (with pipx: pipx inject reminderd apprise)."
+        remedy = f"Install apprise for the Python that runs reminderd ({HOW_TO_INSTALL})."
         return [Finding("push", "bad", f"Nothing can be sent to {told}: apprise is not installed.", remedy)]
     chosen = [each for each in wanted.reminders if each.name in wanted.push.reminders]
     bodies = [_EXAMPLE if isinstance(each.trigger, BeforeExercise) else each.messages[0] for each in chosen]

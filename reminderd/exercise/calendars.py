@@ -34,7 +34,8 @@ MOST_BUSY = 1_000
 MOST_PROBLEMS = 20
 MISSING = (
     "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
-    "(with pipx: pipx inject reminderd icalendar recurring-ical-events)"
+    "(with pipx: pipx inject reminderd icalendar recurring-ical-events; "
+    "with uv, in its source folder: uv tool install --reinstall '.[calendar]')"
 )
 
 Busy = tuple[datetime, datetime, str]

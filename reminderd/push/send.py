@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 15.0
 LONGEST_TITLE, LONGEST_BODY = 200, 2000
+HOW_TO_INSTALL = (
+    "with pipx: pipx inject reminderd apprise; with uv, in its source folder: uv tool install --reinstall '.[push]'"
+)
 
 _failing: set[str] = set()
 """The problems that were logged and have not gone since."""
@@ -37,7 +40,7 @@ async def _problems(urls: Sequence[str], title: str, body: str) -> tuple[str, ..
     try:
         answer = await run_own_python("reminderd.push.child", order, deadline=DEADLINE_SECONDS)
         if answer == "missing":
-            return ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)
+            return (f"apprise is not installed ({HOW_TO_INSTALL})",)
         return tuple(f"{url}: {problem}" for url, problem in zip(describe(urls), answer, strict=True) if problem)
     except ChildTooSlow:
         return (f"no answer within {DEADLINE_SECONDS:g} s",)

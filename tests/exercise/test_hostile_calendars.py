@@ -169,7 +169,8 @@ async def test_without_the_packages_it_is_said_how_to_get_them(
     reading = await read(tmp_path / "a.ics")
     assert reading.problems == (
         "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
-        "(with pipx: pipx inject reminderd icalendar recurring-ical-events)",
+        "(with pipx: pipx inject reminderd icalendar recurring-ical-events; "
+        "with uv, in its source folder: uv tool install --reinstall '.[calendar]')",
     )
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from reminderd.push import send as module
 from reminderd.push.child import main as child
-from reminderd.push.send import describe, push
+from reminderd.push.send import HOW_TO_INSTALL, describe, push
 from reminderd.system.children import ChildFailed, ChildNotStarted, ChildTooSlow
 
 MINE = "json://user:hunter2@127.0.0.1:9/token-abc"
@@ -46,7 +46,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Child:
     [
         (["", ""], ()),
         (["", "it could not be delivered"], ("ntfy://… (address 2): it could not be delivered",)),
-        ("missing", ("apprise is not installed (with pipx: pipx inject reminderd apprise)",)),
+        ("missing", (f"apprise is not installed ({HOW_TO_INSTALL})",)),
         ([""], ("the sending program broke off",)),
         (7, ("the sending program broke off",)),
         (None, ("the sending program broke off",)),
