@@ -198,6 +198,14 @@ def test_every_room_is_told_in_the_architecture() -> None:
     assert told == here
 
 
+def test_nobody_is_sent_to_a_package_index_in_which_we_are_not() -> None:
+    """A folder or a file is installed; what was installed may be installed again."""
+    asks = re.compile(r"\b(?:pipx?|uv tool|uv pip|uvx) (?:install|upgrade|run)(?: -\S+)* '?reminderd\b")
+    assert asks.search("type: pipx install --force 'reminderd[all]'")
+    places = [*DOCUMENTS, *(ROOT / "reminderd").rglob("*.py")]
+    assert [each.name for each in places if asks.search(each.read_text("utf-8"))] == []
+
+
 @each_document
 def test_nothing_is_promised_for_anybodys_health(document: Path) -> None:
     if document.name != "CONTRIBUTING.md":  # which says what the words must not do
