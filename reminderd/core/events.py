@@ -6,7 +6,7 @@ Each event is a fact or a wish. The moment at which it is handled is passed besi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, dataclass_transform
 
 from reminderd.core.settings import Settings
@@ -100,6 +100,11 @@ class PlannedExercise:
     name: str
     starts: datetime
     """Aware, in whatever zone it was planned."""
+
+    @property
+    def moment(self) -> str:
+        """Return when it starts as a text that does not depend on the zone."""
+        return self.starts.astimezone(UTC).isoformat()
 
 
 class Planned(Event):

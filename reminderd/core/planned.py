@@ -44,8 +44,8 @@ def follow_plan(state: State) -> None:
 
 
 def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise) -> None:
-    fallback = None if state.plan_known else exercise
-    planned = next((each for each in state.exercises if each.id == exercise.id), fallback)
+    same = {each.id: each for each in state.exercises if exercise.id == each.id or exercise.moment == each.moment}
+    planned = same.get(exercise.id) or next(iter(same.values()), None if state.plan_known else exercise)
     facts: dict[str, Any] = {"exercise": exercise.name, "starts": exercise.starts.isoformat()}
     if planned is None:
         end(state, [reminder], "expired", reason="cancelled", **facts)
@@ -57,7 +57,7 @@ def _follow_exercise(state: State, reminder: Reminder, exercise: PlannedExercise
             bubble = reminder.round.bubble
             state.hold(reminder)
             reminder.restart(None, state.now.wall)
-            reminder.forget(planned)
+            reminder.forget(exercise, planned)
             settle(state, {bubble})
 
 
@@ -71,7 +71,7 @@ def upcoming(state: State, reminder: Reminder) -> PlannedExercise | None:
     waiting = (
         each
         for each in state.exercises
-        if each.id not in reminder.announced and seconds_between(state.now.wall, each.starts) > 0
+        if not reminder.was_told_of(each) and seconds_between(state.now.wall, each.starts) > 0
     )
     return min(waiting, key=lambda each: each.starts.timestamp(), default=None)
 

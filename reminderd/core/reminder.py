@@ -17,9 +17,9 @@ from reminderd.core.clock import EPSILON, Moment
 from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings
 
-_REMEMBERED = 200
-"""How many announced exercises are remembered: more than any plan holds for the days ahead. By number, not by date:
-a clock that is set ahead would make them all old."""
+_REMEMBERED = 400
+"""How many ids and moments of announced exercises are remembered: more than any plan holds for the days ahead. By
+number, not by date: a clock that is set ahead would make them all old."""
 
 
 class Phase(StrEnum):
@@ -112,7 +112,7 @@ class Reminder:
     """Nothing of it was shown or answered since it counted from nothing."""
     round: Round = field(default_factory=Round)
     announced: dict[str, str] = field(default_factory=dict)
-    """Exercises that it was already shown for: id to local date."""
+    """Exercises that it was already shown for: the id, and the moment at which it starts, to the local date."""
     message_index: int = 0
     """How many messages were shown so far; the next one follows from it."""
     last_outcome: str | None = None
@@ -264,14 +264,22 @@ class Reminder:
         self.round.exercise = exercise
 
     def announce(self, exercise: PlannedExercise) -> None:
-        """Never come due for this exercise again."""
-        self.announced[exercise.id] = exercise.starts.date().isoformat()
+        """Never come due for this exercise again, nor for another that starts with it."""
+        for key in (exercise.id, exercise.moment):
+            self.announced[key] = exercise.starts.date().isoformat()
         for old in list(self.announced)[:-_REMEMBERED]:
             del self.announced[old]
 
-    def forget(self, exercise: PlannedExercise) -> None:
-        """Come due for this exercise again: it was put off to later than the lead."""
-        self.announced.pop(exercise.id, None)
+    def was_told_of(self, exercise: PlannedExercise) -> bool:
+        """Return whether it was shown for it: a broken calendar gives one id to the events of several days."""
+        told = self.announced.get(exercise.id) == exercise.starts.date().isoformat()
+        return told or exercise.moment in self.announced
+
+    def forget(self, *exercises: PlannedExercise) -> None:
+        """Come due for these exercises again: they were put off to later than the lead."""
+        for each in exercises:
+            self.announced.pop(each.id, None)
+            self.announced.pop(each.moment, None)
 
     def hold(self, reasons: Sequence[str], now: float) -> tuple[list[str], dict[str, float]]:
         """Be held by exactly these reasons; return the new ones, and for how many seconds the ended ones held it."""

@@ -207,11 +207,11 @@ class App:
         self._planner.refresh()
         self.post(TimePassed())
 
-    async def _reload(self) -> tuple[str, ...]:
+    async def _reload(self) -> Loaded:
         self._manager.reloading()
-        problems = await self._reloader.look()
+        loaded = await self._reloader.look()
         self._manager.ready(self._report.next_words())
-        return problems
+        return loaded
 
     async def _flush(self, deadline: float) -> None:
         """Wait until the disk has what was recorded and saved, within so many seconds."""

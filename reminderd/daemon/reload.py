@@ -74,8 +74,8 @@ class Reloader:
         elif content_key(self.path) != self._in_force.content_key:
             self.changed()
 
-    async def look(self) -> tuple[str, ...]:
-        """Check the settings again now, and return the problems."""
+    async def look(self) -> Loaded:
+        """Check the settings again now, and return what came of it."""
         async with self._looking:
             self._again = False
             seen: set[str] = set()
@@ -89,7 +89,7 @@ class Reloader:
                 await asyncio.sleep(SECOND_LOOK_SECONDS)
             else:
                 self._again_later()
-            return self.problems
+            return loaded
 
     def _take(self, loaded: Loaded) -> None:
         was, had = self._in_force.settings, self.problems

@@ -11,6 +11,7 @@ from typing import Any
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
 from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
+from reminderd.settings.loaded import Loaded
 
 DURABLE_SECONDS = 0.2
 """An answer is written to disk before it is confirmed, unless the disk takes longer than this."""
@@ -33,7 +34,7 @@ class Requests:
     post: Callable[[Event], None]
     ending: Callable[[], bool]
     status: Callable[[], Awaitable[dict[str, Any]]]
-    reload: Callable[[], Awaitable[tuple[str, ...]]]
+    reload: Callable[[], Awaitable[Loaded]]
     flush: Callable[[float], Awaitable[object]]
     try_out: Callable[[float], Awaitable[dict[str, Any]]]
     unseen_because: Callable[[], str]
@@ -45,9 +46,10 @@ class Requests:
         if request.verb == "status":
             return Response(True, "", await self._present())
         if request.verb == "reload":
-            problems = await self.reload()
+            loaded = await self.reload()
+            problems = [str(each) for each in loaded.problems]
             text = "Settings not applied. The previous settings are still active." if problems else "Settings applied."
-            return Response(not problems, text, {"problems": list(problems)})
+            return Response(not (problems or loaded.unfinished), loaded.unfinished or text, {"problems": problems})
         if request.verb == "test":
             return Response(True, "", await self.try_out(min(request.args.get("seconds", 1.0), LONGEST_TEST_SECONDS)))
         answered: list[Reply] = []

@@ -25,7 +25,7 @@ _PROGRAMS = ("pactl", "pw-dump", "gsettings")
 """What detectors run."""
 _LONG_SECONDS = 6 * 3600.0
 """Nobody sits longer without a break: then a device may give input by itself."""
-_GOES_ON = "Correct it. Reminders work meanwhile, and reminderd notices the correction by itself."
+_GOES_ON = "Correct what it names. Reminders work meanwhile, and reminderd looks again by itself."
 
 
 async def ask_daemon() -> tuple[dict[str, Any], str]:

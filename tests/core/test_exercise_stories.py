@@ -209,6 +209,39 @@ def test_moved_forward_within_its_lead_it_stays_on_screen_and_expires_at_the_new
     assert desk.screen == {}
 
 
+@pytest.mark.parametrize("answered", [False, True])
+def test_called_otherwise_by_a_plan_it_is_told_of_no_second_time(answered: bool) -> None:
+    run, late = PlannedExercise("ical:1", "Run", RUN.starts), RUN.starts + timedelta(minutes=40)
+    desk = at_five(run)
+    desk.minutes(46)
+    if answered:
+        desk.press("done")
+    desk.event(Planned((replace(run, id="ical:1:18"), PlannedExercise("ical:1:1840", "Other run", late))))
+    desk.event(Planned((run,)))
+    desk.event(Planned((PlannedExercise("ical:0", "Gym", RUN.starts), run)))
+    desk.run(5)
+    assert told(desk) == ["17:45"]
+    assert "expired" not in desk.outcomes("stretch"), "nothing of it was cancelled"
+
+
+def test_two_days_that_have_one_id_are_each_told_of() -> None:
+    desk = at_five(PlannedExercise("ical:1", "Run", RUN.starts))
+    desk.minutes(46)
+    desk.press("done")
+    desk.event(Planned((PlannedExercise("ical:1", "Run", RUN.starts + timedelta(days=1)),)))
+    desk.minutes(24 * 60)
+    assert told(desk) == ["17:45", "17:45"]
+
+
+def test_put_off_and_back_again_it_is_told_of_when_it_is_time() -> None:
+    desk = at_five()
+    desk.minutes(46)
+    desk.event(Planned((replace(RUN, starts=RUN.starts + HOUR * timedelta(seconds=1)),)))
+    desk.event(Planned((RUN,)))
+    desk.run(5)
+    assert told(desk) == ["17:45", "17:46"]
+
+
 def test_cancelled_while_it_is_held_it_is_not_shown() -> None:
     desk = at_five()
     desk.ask(Pause("t"))

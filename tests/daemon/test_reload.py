@@ -58,7 +58,8 @@ class Desk:
     async def look(self, *found: Loaded) -> tuple[str, ...]:
         self.next, self.looks = list(found), 0
         self.now += timedelta(minutes=1)
-        return await self.reloader.look()
+        await self.reloader.look()
+        return self.reloader.problems
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from reminderd.control.messages import Request
 from reminderd.core.effects import Reply
 from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
 from reminderd.daemon.requests import DURABLE_SECONDS, Requests
+from reminderd.settings.loaded import Loaded
+from reminderd.settings.problems import Problem
 from tests.virtual_loop import settle
 
 UNTIL = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
@@ -24,7 +26,7 @@ class Daemon:
         self.answer = answer
         self.events: list[Event] = []
         self.flushed: list[float] = []
-        self.problems: tuple[str, ...] = ()
+        self.loaded = Loaded("config.toml", None)
         self.phase = "counting"
         self.asked = self.looked = 0
         self.ending = False
@@ -53,8 +55,8 @@ class Daemon:
         self.looked += 1
         return {"now": str(self.looked), "presence": {"idle_seconds": self.looked}, "phase": self.phase}
 
-    async def reload(self) -> tuple[str, ...]:
-        return self.problems
+    async def reload(self) -> Loaded:
+        return self.loaded
 
     async def flush(self, deadline: float) -> None:
         self.flushed.append(deadline)
@@ -122,10 +124,17 @@ async def test_a_reload_tells_the_problems_and_what_is_in_force() -> None:
     daemon = Daemon()
     response = await daemon.requests.handle(Request("reload", {}))
     assert (response.ok, response.data) == (True, {"problems": []})
-    daemon.problems = ("config.toml:1: no",)
+    daemon.loaded = Loaded("config.toml", None, (Problem("config.toml", 1, "", "no"),))
     response = await daemon.requests.handle(Request("reload", {}))
     assert (response.ok, response.data) == (False, {"problems": ["config.toml:1: no"]})
     assert "previous settings are still active" in response.text
+
+
+async def test_a_reload_that_could_not_be_checked_is_no_verdict_on_the_settings() -> None:
+    daemon = Daemon()
+    daemon.loaded = Loaded("config.toml", None, unfinished="the computer is too busy")
+    response = await daemon.requests.handle(Request("reload", {}))
+    assert (response.ok, response.text, response.data) == (False, "the computer is too busy", {"problems": []})
 
 
 async def next_told(following: Any) -> Any:
