@@ -206,9 +206,9 @@ class Engine:
         quiet_until, next_quiet = quiet_edges(state.settings.quiet_hours, now.wall)
         if edge := quiet_until or next_quiet:
             state.alarm.reached_wall(edge)
-        state.holds.follow("quiet_hours", quiet_until is not None, now, until=quiet_until)
-        state.holds.follow("away", presence.away, now)
-        state.holds.follow("locked", presence.locked_since is not None, now)
+        state.holds.follow("quiet_hours", quiet_until is not None, now.steady, until=quiet_until)
+        state.holds.follow("away", presence.away, presence.taking.since if presence.taking else now.steady)
+        state.holds.follow("locked", presence.locked_since is not None, now.steady)
 
     def _watch(self) -> None:
         settings = self.state.settings

@@ -41,17 +41,17 @@ class Hold:
 class Holds(dict[str, Hold]):
     """The holds that are on now by their reasons, in the order they came."""
 
-    def follow(self, reason: str, on: bool, now: Moment, detail: str = "", until: datetime | None = None) -> None:
-        """Set or lift the hold as a condition says that is looked at again and again; keep when it began."""
+    def follow(self, reason: str, on: bool, since: float, detail: str = "", until: datetime | None = None) -> None:
+        """Set or lift a hold, as its condition is now; `since` counts only for a hold that begins."""
         if on:
-            self[reason] = replace(self.get(reason) or Hold(reason, now.steady), detail=detail, until=until)
+            self[reason] = replace(self.get(reason) or Hold(reason, since), detail=detail, until=until)
         else:
             self.pop(reason, None)
 
     def answer(self, reason: str, on: bool | None, now: Moment, detail: str = "") -> None:
         """Take a detector's answer: yes holds, no lifts, and unknown (None) leaves it as it is."""
         if on is not None:
-            self.follow(reason, on, now, detail)
+            self.follow(reason, on, now.steady, detail)
         if on:
             self[reason] = replace(self[reason], last_yes=now.steady)
 

@@ -54,7 +54,7 @@ def test_in_an_empty_room_nobody_sits_and_nothing_is_due() -> None:
     assert (presence["state"], presence["sitting_since"], presence["sitting_seconds"]) == ("away", None, 0)
     for name in ("movement", "hydration"):
         assert (of(desk, name)["due_at"], of(desk, name)["due_in_seconds"]) == (None, None)
-    assert [each["reason"] for each in whole(desk)["holds"]] == ["away"]
+    assert [(each["reason"], each["since"]) for each in whole(desk)["holds"]] == [("away", "2026-11-23T09:20:00+01:00")]
 
 
 def test_unknown_is_said_as_unknown() -> None:
