@@ -91,7 +91,8 @@ class AutoNotifier:
             try:
                 await way.start(self._heard)
             except NotifierUnavailable as reason:
-                log.info("notifications by %s: %s", way.name, reason)
+                level = logging.INFO if self.problem else logging.DEBUG  # a second choice may be missing
+                log.log(level, "notifications by %s: %s", way.name, reason)
 
     async def show(self, show: Show) -> None:
         """Show it by the best way that takes it.
