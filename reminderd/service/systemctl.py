@@ -150,7 +150,13 @@ class Systemctl(Manager):
         )
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
-        """Return journalctl for our unit."""
+        """Return journalctl for our unit.
+
+        Raises:
+            ServiceFailed: systemd does not run here, so that it has no log.
+        """
+        if not SYSTEMD_RUNS.is_dir():
+            self._reach()
         words = ("journalctl", "--user", f"--unit={systemd.UNIT_NAME}", "--no-pager", "--lines=100")
         return (*words, "--follow") if follow else words
 

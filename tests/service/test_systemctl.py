@@ -154,6 +154,8 @@ def test_without_systemd_the_desktop_starts_the_daemon_itself(
     entry = (system.home / ".config/autostart/reminderd.desktop").read_text()
     assert "exec '/opt/a b/reminderd' run" in entry
     assert system.manager().state().active is None
+    with pytest.raises(ServiceFailed, match="systemd does not run here"):
+        system.manager().log_command(follow=False)
 
 
 @pytest.mark.parametrize(
