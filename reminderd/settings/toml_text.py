@@ -88,7 +88,7 @@ def _explained(walk: _Walk, text: str, message: str) -> NotToml:
     words = next(words for pattern, words in _WORDS if re.search(pattern, message[: found.start() if found else None]))
     bare = _UNQUOTED.match(text.split("\n")[line - 1][:200])
     if bare and words in _MAY_LACK_QUOTES:
-        word = bare[1][:40]
+        word = bare[1][:40].strip("“”„‘’")
         switch = _SWITCHES.get(word.lower())
         words = (
             f"{word} is no value of TOML (write {switch})"

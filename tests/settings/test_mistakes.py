@@ -139,6 +139,7 @@ MISTAKES = [
         '4: routines.neck.steps[0].drawing: "sqat" is not one of ',
     ),
     ("[presence]\nnatural_break = 3m", '2: 3m stands without quotes (write "3m")'),
+    ("[presence]\nnatural_break = “3m”", '2: 3m stands without quotes (write "3m")'),
     ("[presence]\npassive = True", "2: True is no value of TOML (write true)"),
     ("[presence]\npassive = off # never", "2: off is no value of TOML (write false)"),
     ("[presence]\n[snooze]\n[presence]\npassive = true", f"3: {TWICE}"),
