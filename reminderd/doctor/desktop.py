@@ -26,7 +26,7 @@ _DETECTED = {
     ),
     "fullscreen": (
         "fullscreen windows",
-        "Use X11, or a Wayland compositor with wlr-foreign-toplevel-management (sway).",
+        "Use X11 and a window manager, or a Wayland compositor with wlr-foreign-toplevel-management (sway).",
     ),
     "microphone": ("calls", "Start PulseAudio or PipeWire, and install pactl (Debian: pulseaudio-utils)."),
     "camera": ("the camera", "Let this user read /proc (see its mount option hidepid)."),
@@ -117,7 +117,7 @@ async def _kept_awake() -> Finding:
     """See whether a program keeps the screen awake: whoever watches a film sits without input."""
     answered = await inhibitors.check(lambda: asyncio.sleep(0))  # only the daemon can ask the compositor
     if answered.on is None:
-        return Finding("inhibitor", "unknown", f"{answered.detail}. Somebody who watches a film counts as away.")
+        return Finding("inhibitor", "unknown", f"Cannot detect films: {answered.detail}. A film counts as away.")
     if not answered.on:
         return Finding("inhibitor", "ok", answered.detail or "No program keeps the screen awake now.")
     unsure = "" if answered.sure else ", but not for whom, so that is believed for a shorter time"

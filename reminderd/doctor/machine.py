@@ -67,7 +67,7 @@ def service(*, running: bool) -> Iterator[Finding]:
     """Yield what the service manager says. An installed service that does not run means that no reminders come."""
     manager = manager_here()
     state = manager.state()
-    text = f"{state.manager}: {state.detail}"
+    text = f"{state.manager}: {state.detail.removesuffix('.')}"
     try:
         installed = files.state(manager.pieces()[0]) != "missing"
     except files.ServiceFailed:

@@ -69,7 +69,7 @@ async def check(compositor: Callable[[], Awaitable[bool | None]]) -> Detected:
     answers = [task.result() for task in tasks if task in done and not task.cancelled() and task.exception() is None]
     known = [each for each in answers if each is not None]
     if not known:
-        return Detected(REASON, None, "nobody on this desktop tells of idle inhibitors")
+        return Detected(REASON, None, "nothing on this desktop tells what keeps the screen awake")
     return _judge(one for each in known for one in each)
 
 
