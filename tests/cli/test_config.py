@@ -149,7 +149,8 @@ def test_get_tells_what_is_active_and_unset_brings_the_default_back(run: Run, fi
     assert file.read_text() == "# mine\n[presence]\npassive = false\n"
     assert run("config", "unset", "presence.natural_break")[0] == 1
     code, _, err = run("config", "get", "presence.natural_brake")
-    assert (code, 'Did you mean "presence.natural_break"?' in err) == (2, True)
+    assert (code, 'Did you mean "presence.natural_break"?' in err, "snooze" in err) == (2, True, False)
+    assert "Known: reminders, presence, delivery," in run("config", "get", "foo")[2]
 
 
 def test_set_says_when_the_environment_overrides_it(run: Run, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,7 +98,9 @@ def _get(args: argparse.Namespace) -> None:
     _, values = _effective(args)
     found = {key: each for key, each in values.items() if key == args.key or key.startswith(f"{args.key}.")}
     if not found:
-        raise errors.unknown("key", args.key, list(values))
+        table = f"{args.key.partition('.')[0]}."
+        tables = list(dict.fromkeys(key.partition(".")[0] for key in values))
+        raise errors.unknown("key", args.key, [key for key in values if key.startswith(table)] or tables)
     lines = [f"{key} = {as_toml(each['value'])}" for key, each in found.items()]
     if args.key in found:
         value = found[args.key]["value"]
