@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from typing import Any
 
 from reminderd.system.bus import Bus, CallFailed, close_all
 from reminderd.system.bus.attachment import Attachment, Missing
-from reminderd.system.bus.signals import DAEMON
 from reminderd.system.folders import private_folder, runtime_folder
 from reminderd.system.lock import TRAY_LOCK, instance_lock
 from reminderd.system.text import escape_markup
@@ -53,7 +51,6 @@ class Tray:
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()
-        self._name = f"org.kde.StatusNotifierItem-{os.getpid()}-1"
         self.attachment = Attachment("session", self._attach, lambda: None)
         self._status: Status | None = None
         self._received = 0.0
@@ -87,11 +84,10 @@ class Tray:
         if self._bus is not bus:
             bus.export(ITEM_PATH, self._item)
             bus.export(MENU_PATH, self._menu)
-            await bus.call(DAEMON, "/org/freedesktop/DBus", DAEMON, "RequestName", "su", [self._name, 0])
             self._bus = bus
         if not await self.attachment.follow_owner(bus, WATCHER, self._panel_changed):
             raise Missing("no panel here draws icons")
-        await bus.call(WATCHER, "/StatusNotifierWatcher", WATCHER, "RegisterStatusNotifierItem", "s", [self._name])
+        await bus.call(WATCHER, "/StatusNotifierWatcher", WATCHER, "RegisterStatusNotifierItem", "s", [bus.unique_name])
 
     def _panel_changed(self, _name: str, owned: bool) -> None:
         if owned:
