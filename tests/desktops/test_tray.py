@@ -63,7 +63,8 @@ def place(session: Session, running: Daemon) -> tuple[int, int]:
         running.cli("resume", check=False)
         before = session.at_rest()
         running.cli("pause")
-        until(lambda: picture.changed(before, session.look()), what="the icon changes", seconds=5.0)
+        with suppress(AssertionError):  # a panel that has just started draws its icons later
+            until(lambda: picture.changed(before, session.look()), what="the icon changes", seconds=5.0)
         x, y, width, height = picture.changed(before, session.at_rest()) or (0, 0, 0, 0)
         running.cli("resume")
         if not 0 < width <= WIDEST_ICON or height > 60:
@@ -71,7 +72,7 @@ def place(session: Session, running: Daemon) -> tuple[int, int]:
         found.append((x + width - 3, y + height // 2))  # of the icon itself, and of its label where it has one
         return True
 
-    until(changes, what=f"{session.name}: an icon in the panel", seconds=SEEN_SECONDS)
+    until(changes, what=f"{session.name}: an icon in the panel", seconds=2 * SEEN_SECONDS)
     session.at_rest()
     return found[-1]
 
