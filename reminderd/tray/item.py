@@ -31,7 +31,7 @@ def constant(name: str, kind: Any, value: object) -> Any:
     def read(_interface: ServiceInterface) -> object:
         return value
 
-    read.__annotations__ = {"return": kind}
+    read.__name__, read.__annotations__ = name, {"return": kind}  # dbus-fast reads all properties by these
     return dbus_property(access=READ, name=name)(read)
 
 

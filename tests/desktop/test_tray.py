@@ -120,12 +120,19 @@ def members(xml: str, interface: str) -> set[str]:
     return {f"{each.get('name')} {types(each)}" for each in found}
 
 
+def properties(xml: str, interface: str) -> set[str]:
+    found = ET.fromstring(xml).iterfind(f"interface[@name='{interface}']/property")  # noqa: S314 (gdbus wrote it)
+    return {each.get("name", "") for each in found}
+
+
 def test_both_interfaces_are_as_published(desk: Desk, panel: Panel) -> None:
     desk.start(*COMMAND, "tray")
     item = panel.listen()
     for (path, interface), wanted in PUBLISHED.items():
         xml = desk.run("gdbus", "introspect", "--session", "--xml", "-d", item, "-o", path).stdout
         assert members(xml, interface) == wanted
+        said = call(desk, item, path, "org.freedesktop.DBus.Properties.GetAll", interface)
+        assert {each.split()[0] for each in wanted if f"'{each.split()[0]}'" in said} == properties(xml, interface)
 
 
 def test_it_follows_the_daemon_and_does_what_is_chosen(desk: Desk, panel: Panel) -> None:
