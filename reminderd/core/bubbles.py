@@ -1,9 +1,8 @@
 """The notifications on screen, which the code calls bubbles: what each shows, and what becomes of it.
 
 **One reminder, one bubble.** Reminders that are shown together share a bubble, and one button answers them all. A
-reminder is in at most one bubble: `state.bubbles` says which reminders each bubble shows, `round.bubble` of a reminder
-says which bubble shows it, and the two agree whenever an event has been handled. Every bubble has a key of our own
-(the server's number is the notifier's business). A key that is shown again replaces what is on screen under it.
+reminder is in at most one bubble, its `round.bubble`; `state.bubbles` is gathered from these. Every bubble has a key of
+our own (the server's number is the notifier's business). A key that is shown again replaces what is on screen under it.
 
 **Shown again.** When something is shown that still has a bubble, it keeps the key, so that it replaces itself. Others
 that shared the bubble and are still to be answered (those that are nudged) come along into the new one. Those that are
@@ -14,9 +13,9 @@ more is closed. One that shows fewer is drawn again with `update`, which never b
 
 **Gone unanswered.** `Closed` says why. Dismissed: the person has seen it, so what is not nudged counts from nothing.
 Expired: it can still be answered, by command or by a break; then it is closed too, for the servers that go on listing
-it. Lost with its server: it is shown again, as it was, when a
-notifier is back. A lock takes every bubble down, since nothing is ever shown on a lock screen; the reminders are due
-again, marked `lost`, so that they return without waiting for the gap.
+it. Lost with its server: it is shown again, as it was, when a notifier is back. A lock takes every bubble down, since
+nothing is ever shown on a lock screen; the reminders are due again, marked `lost`, so that they return without waiting
+for the gap.
 
 **Confirmed.** The history says "shown" only when a notifier has confirmed it: until then the lines wait in
 `unconfirmed_records`. An answer confirms as well. If no notifier could show the bubble the lines are dropped, the
@@ -52,10 +51,9 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
     """Show these as one notification; the history tells of it when a notifier has confirmed it."""
     records = _records(state, reminders, waited, asked)
     held = [each.round.held for each in reminders if each.round.held.since is not None]
-    names, bubbles = {each.name for each in reminders}, [each.round.bubble for each in reminders]
-    old = [key for key in dict.fromkeys(bubbles) if key is not None and key in state.bubbles]
-    sharing = {name for key in old for name in state.bubbles[key]}
-    left = [each for each in state.named(sharing - names) if each.round.bubble in old]
+    names = {each.name for each in reminders}
+    old = list(dict.fromkeys(each.round.bubble for each in reminders if each.round.bubble is not None))
+    left = [each for each in state.reminders.values() if each.round.bubble in old and each.name not in names]
     key = old[0] if old else _new_key(state, reminders[0])
     for expired in dict.fromkeys(each.round.expired for each in reminders if each.round.expired):
         state.emit(Close(expired))
@@ -65,9 +63,8 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
         each.show(key, state.now)
     for each in left:
         each.place(key if each.nudged else None)
-    members = state.named(names | {each.name for each in left if each.nudged})
-    state.bubbles[key] = tuple(each.name for each in members)
-    state.emit(_draw(state, key, members, min(held, key=lambda each: each.since or 0.0, default=NOT_HELD)))
+    first_held = min(held, key=lambda each: each.since or 0.0, default=NOT_HELD)
+    state.emit(_draw(state, key, state.bubbles[key], first_held))
     state.last_shown = state.now.steady
     state.unconfirmed_records[key] = records
 
@@ -109,37 +106,30 @@ def put_back(state: State, reminders: Sequence[Reminder]) -> None:
     key = _new_key(state, reminders[0])
     for each in reminders:
         each.place(key)
-    state.bubbles[key] = tuple(each.name for each in reminders)
     state.emit(_draw(state, key, reminders))
 
 
 def settle(state: State, touched: Iterable[str | None]) -> None:
     """Close the bubbles that show nobody any more, also the expired, and draw those again that show fewer."""
+    bubbles = state.bubbles
     for key in touched:
-        if key is None:
-            continue
-        was = state.bubbles.get(key, ())
-        members = [each for each in state.named(was) if each.round.bubble == key]
-        if not members:
+        if key in bubbles:
+            state.emit(replace(_draw(state, key, bubbles[key]), update=True))
+        elif key is not None:
             _close(state, key)
-        elif len(members) < len(was):
-            state.bubbles[key] = tuple(each.name for each in members)
-            state.emit(replace(_draw(state, key, members), update=True))
 
 
 def take_down(state: State) -> None:
     """Take every bubble off the screen unanswered, because it is being locked; what it showed is due again."""
-    hidden = [each for each in state.reminders.values() if each.round.bubble in state.bubbles]
-    for key in list(state.bubbles):
+    for key, members in state.bubbles.items():
         _close(state, key)
-    for each in hidden:
-        each.place(None)
-        if each.phase is Phase.SHOWN:
-            each.come_due(state.now.wall, prompt=True, lost=True)
+        for each in members:
+            each.place(None)
+            if each.phase is Phase.SHOWN:
+                each.come_due(state.now.wall, prompt=True, lost=True)
 
 
 def _close(state: State, key: str) -> None:
-    state.bubbles.pop(key, None)
     confirm(state, key)
     state.emit(Close(key))
 
@@ -183,22 +173,20 @@ def confirm(state: State, key: str | None) -> None:
 
 def closed(state: State, key: str, reason: str) -> None:
     """Note that a bubble is gone without an answer: "dismissed", "expired" or "lost"."""
-    members = state.named(state.bubbles.pop(key, ()))
     if reason != "expired" or key not in state.doubted:
         confirm(state, key)
-    for each in members:
-        if each.round.bubble == key:
-            shown = each.phase is Phase.SHOWN
-            each.place(None, lost=reason == "lost" and shown, expired=key if reason == "expired" else None)
-            if reason == "dismissed" and shown and not each.nudged and each.counts:
-                each.enter(Phase.COUNTING)
+    for each in state.bubbles.get(key, ()):
+        shown = each.phase is Phase.SHOWN
+        each.place(None, lost=reason == "lost" and shown, expired=key if reason == "expired" else None)
+        if reason == "dismissed" and shown and not each.nudged and each.counts:
+            each.enter(Phase.COUNTING)
 
 
 def show_failed(state: State, key: str, problem: str) -> None:
     """Note that no notifier could show this bubble."""
     state.unconfirmed_records.pop(key, None)
     state.retry_at = state.now.steady + RETRY_SECONDS
-    for each in state.named(state.bubbles.pop(key, ())):
+    for each in state.bubbles.get(key, ()):
         each.place(None)
         if each.phase is Phase.SHOWN:
             each.come_due(state.now.wall, prompt=True)

@@ -180,7 +180,7 @@ _VERBS: dict[type[Command], Callable[[State, Any], Answer]] = {
 
 def pressed(state: State, bubble: str, action: str) -> None:
     """Apply a press of a button; one that no longer shows anything, or says nothing known, does nothing."""
-    reminders = [each for each in state.named(state.bubbles.get(bubble, ())) if each.round.bubble == bubble]
+    reminders = state.bubbles.get(bubble)
     if not reminders:
         return
     confirm(state, bubble)

@@ -164,8 +164,6 @@ def _restore(state: State, kept: _Kept) -> None:
     state.bubble_number = kept.read("bubble_number", int) or 0
     for name, each in state.reminders.items():
         _restore_reminder(state, each, kept.inner("reminders").inner(name))
-        if (key := each.round.bubble) is not None:
-            state.bubbles[key] = (*state.bubbles.get(key, ()), each.name)
     presence, now, off = state.presence, state.now, kept.off
     if presence.taking is None and off >= state.settings.presence.natural_break_seconds:
         outcomes.break_began(state, presence.begin_break(now.steady - off, "off", now))

@@ -5,7 +5,7 @@ Each field has one module that writes it; the others ask that module. `snapshot`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,8 +60,6 @@ class State:
     """In order of priority for the title."""
     notice: SettingsNotice = SettingsNotice()
     # bubbles
-    bubbles: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """The reminders that each notification on screen shows."""
     bubble_number: int = 0
     """How many notifications there were."""
     unconfirmed_records: dict[str, list[Record]] = field(default_factory=dict)
@@ -121,7 +119,11 @@ class State:
         """Return the reminders in these phases, in order of priority."""
         return [each for each in self.reminders.values() if each.phase in phases]
 
-    def named(self, names: Iterable[str]) -> list[Reminder]:
-        """Return the reminders of these names, in order of priority."""
-        wanted = set(names)
-        return [each for name, each in self.reminders.items() if name in wanted]
+    @property
+    def bubbles(self) -> dict[str, list[Reminder]]:
+        """The notifications on screen, by their keys, and the reminders that each shows, in order of priority."""
+        found: dict[str, list[Reminder]] = {}
+        for each in self.reminders.values():
+            if each.round.bubble is not None:
+                found.setdefault(each.round.bubble, []).append(each)
+        return found

@@ -193,8 +193,8 @@ class App:
         settings = event.settings
         self._performer.background(self._presence.reconfigure(settings.presence.source))
         if not self._notifier_given:
-            name, bubbles = settings.delivery.notifier, self.engine.state.bubbles
-            self._performer.background(self._notifications.change(name, bubbles))
+            change = self._notifications.change(settings.delivery.notifier, lambda: self.engine.state.bubbles)
+            self._performer.background(change)
         self._history.prune(settings.history.keep_seconds)
         self._planner.follow(settings)
 

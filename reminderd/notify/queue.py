@@ -84,8 +84,8 @@ class NotificationQueue:
             await self.notifier.clear(self._left)
         self._report_lost(self._before)
 
-    async def change(self, name: str, bubbles: Iterable[str]) -> None:
-        """Use the notifier of this name from now on; what is on screen, `bubbles`, is shown by it."""
+    async def change(self, name: str, on_screen: Callable[[], Iterable[str]]) -> None:
+        """Use the notifier of this name from now on; what is on screen when it is ready is shown by it."""
         async with self._changing:
             if name == self._name:
                 return
@@ -93,7 +93,7 @@ class NotificationQueue:
             old, new = self.notifier, self._make(name)
             await new.start(self._heard)
             self.notifier = new
-            self._report_lost(bubbles)
+            self._report_lost(on_screen())
             await old.clear(old.on_screen())  # nobody listens to its buttons any more
             await old.stop()
 

@@ -36,9 +36,8 @@ class Ledger(Watched):
             self._book(record.event, record.reminder, record.facts)
         state = self.engine.state
         assert set(state.bubbles) == {key for key, show in self.screen.items() if show.reminders}, "bubbles"
-        for key, names in state.bubbles.items():
-            assert set(names) <= set(self.screen[key].reminders)
-            assert all(state.reminders[name].round.bubble == key for name in names)
+        for key, members in state.bubbles.items():
+            assert {each.name for each in members} <= set(self.screen[key].reminders)
         for each in state.reminders.values():
             kept = {reason for name, reason in self.held if name == each.name}
             assert kept == set(each.round.held.by), (

@@ -111,9 +111,7 @@ class Watched(Desk):
                 assert effect.steady > began, "asked to be woken in the past"
         self.effects.clear()
         on_screen = [name for show in self.screen.values() for name in show.reminders]
-        flat = [name for names in self.engine.state.bubbles.values() for name in names]
-        assert len(flat) == len(set(flat)), "two bubbles for one reminder"
-        assert set(flat) <= set(on_screen)
+        assert {each.name for members in self.engine.state.bubbles.values() for each in members} <= set(on_screen)
         json.dumps(status_of(self.engine.state))
         json.dumps(snapshot_of(self.engine.state))
         for reminder in self.engine.state.reminders.values():

@@ -122,9 +122,9 @@ async def test_another_notifier_takes_over_between_two_calls_and_shows_what_is_o
     async with running() as screen:
         screen.queue.put(bubble("1"))
         await settle()
-        await screen.queue.change("dbus", ["1"])
+        await screen.queue.change("dbus", lambda: ["1"])
         assert screen.told == [Shown("1")]
-        await screen.queue.change("plyer", ["1"])
+        await screen.queue.change("plyer", lambda: ["1"])
         assert screen.told[1:] == [Closed("1", "lost"), NotifierBack()]
         screen.queue.put(bubble("2"))
         await settle()
