@@ -101,14 +101,6 @@ def _new_key(state: State, first: Reminder) -> str:
     return f"{first.name}-{state.bubble_number}"
 
 
-def put_back(state: State, reminders: Sequence[Reminder]) -> None:
-    """Show these again as one bubble, with the messages they had."""
-    key = _new_key(state, reminders[0])
-    for each in reminders:
-        each.place(key)
-    state.emit(_draw(state, key, reminders))
-
-
 def settle(state: State, touched: Iterable[str | None]) -> None:
     """Close the bubbles that show nobody any more, also the expired, and draw those again that show fewer."""
     bubbles = state.bubbles
@@ -204,7 +196,10 @@ def notifier_back(state: State) -> None:
         for each in lost:
             each.come_due(state.now.wall, prompt=True, lost=True)
     elif lost:
-        put_back(state, lost)
+        key = _new_key(state, lost[0])
+        for each in lost:
+            each.place(key)
+        state.emit(_draw(state, key, lost))
 
 
 # -- drawing -------------------------------------------------------------------------------------------------

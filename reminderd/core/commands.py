@@ -185,10 +185,8 @@ def pressed(state: State, bubble: str, action: str) -> None:
         return
     confirm(state, bubble)
     verb, _, argument = action.partition(":")
-    if verb == "done":
-        outcomes.answer(state, reminders, "done", via="button")
-    elif verb == "skip":
-        outcomes.answer(state, reminders, "skipped", via="button")
+    if verb in {"done", "skip"}:
+        outcomes.answer(state, reminders, "done" if verb == "done" else "skipped", via="button")
     elif verb == "snooze" and argument.isdecimal() and len(argument) < 9:  # also a choice of earlier settings
         on = [each for each in reminders if each.phase is not Phase.OFF]
         outcomes.snooze(state, on, float(argument), via="button")

@@ -105,8 +105,7 @@ def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Wait
 
 
 def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
-    gone = "away" in state.holds or "locked" in state.holds
-    if not state.settings.push.urls or not gone or "paused" in state.holds or "quiet_hours" in state.holds:
+    if not state.settings.push.urls or not {"away", "locked"}.issuperset(state.holds.personal):
         return
     for each in due:
         if not each.round.pushed and each.name in state.settings.push.reminders:

@@ -141,9 +141,8 @@ class Presence:
         absence = self._absence(alarm)
         if absence is None or self.returning.since is not None:
             return None
-        if not alarm.reached(absence[0] + self.settings.natural_break_seconds):
-            return None
-        if absence[1] == "idle" and self.evidence.look.pending(alarm):
+        over = alarm.reached(absence[0] + self.settings.natural_break_seconds)
+        if not over or (absence[1] == "idle" and self.evidence.look.pending(alarm)):
             return None
         return self.begin_break(*absence, alarm.now), None
 
