@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reminderd.core import bubbles
 from reminderd.core.effects import Close, Show
-from reminderd.core.reminder import Phase, Reminder
+from reminderd.core.reminder import Reminder
 from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.state import SettingsNotice, State
 
@@ -34,15 +34,12 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
     """Apply new settings to a reminder; return its bubble if that no longer shows it."""
     was, bubble = reminder.settings, reminder.round.bubble
     reminder.use(wanted)
-    if was.enabled is not wanted.enabled:
-        state.hold(reminder)
-        reminder.enable(on=wanted.enabled)
-    elif type(was.trigger) is not type(wanted.trigger) and reminder.phase is not Phase.OFF:
-        state.hold(reminder)
-        reminder.be_about(None)
-        reminder.restart(None, state.now.wall, count=reminder.count)
-    else:
+    switched = was.enabled is not wanted.enabled
+    if not switched and (type(was.trigger) is type(wanted.trigger) or not wanted.enabled):
         return None
+    state.hold(reminder)
+    reminder.be_about(None)
+    reminder.restart(None, state.now.wall, count=0.0 if switched else reminder.count)
     return bubble
 
 

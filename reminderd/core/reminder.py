@@ -39,7 +39,7 @@ class Phase(StrEnum):
 
 _ANY = frozenset(Phase)
 MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
-    Phase.OFF: frozenset({Phase.COUNTING}),  # only newer settings wake it
+    Phase.OFF: frozenset({Phase.COUNTING, Phase.OFF}),  # only newer settings wake it; off: answered, where it was asked for
     Phase.COUNTING: _ANY,  # shown and snoozed as well: together with another, or as the person says
     Phase.DUE: _ANY - {Phase.DUE},  # counting: answered, or the time that made it due was taken back
     Phase.SHOWN: _ANY,  # due: a nudge, due again unanswered, taken off a lock screen, or lost
@@ -225,20 +225,13 @@ class Reminder:
 
     def restart(self, outcome: str | None, at: datetime, *, count: float = 0.0) -> None:
         """End the round with that outcome (None: nothing to tell of), and count on from `count` seconds."""
-        if self.phase is not Phase.OFF:
-            self.enter(Phase.COUNTING)
+        self.enter(Phase.COUNTING if self.settings.enabled else Phase.OFF)
         if self.round.exercise is not None:
             self.announce(self.round.exercise)
         self.round = Round()
         self.count, self.fresh = count, outcome in (None, "taken")
         if outcome is not None:
             self.note_outcome(outcome, at)
-
-    def enable(self, *, on: bool) -> None:
-        """Be enabled or disabled by new settings, and count from nothing."""
-        self.enter(Phase.COUNTING if on else Phase.OFF)
-        self.round = Round()
-        self.count_from_nothing()
 
     # -- its bubble, its exercise, its holds -----------------------------------------------------------------
 

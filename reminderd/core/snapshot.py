@@ -47,7 +47,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         and {
             "since": _plain(now.wall_before(now.steady - paused.since)),
             "until": _plain(paused.until),
-            "left": _left(paused.until_steady, now),
+            "left": None if paused.until_steady is None else paused.until_steady - now.steady,
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
@@ -73,7 +73,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     return {
         "phase": reminder.phase.value,
         **{name: _plain(getattr(reminder if hasattr(reminder, name) else this, name)) for name in _FIELDS},
-        "snooze_left": _left(this.snoozed_until, now),
+        "snooze_left": None if this.snoozed_until is None else this.snoozed_until - now.steady,
         "held": {reason: now.steady - since for reason, since in held.by.items()},
         "held_seconds": _ago(held.since, now),
         "held_reasons": list(held.reasons),
@@ -89,10 +89,6 @@ def _plain(value: Any) -> Any:
 
 def _ago(steady: float | None, now: Moment) -> float | None:
     return None if steady is None else now.steady - steady
-
-
-def _left(steady: float | None, now: Moment) -> float | None:
-    return None if steady is None else steady - now.steady
 
 
 # -- taking it up again --------------------------------------------------------------------------------------
