@@ -39,7 +39,7 @@ class Phase(StrEnum):
 
 _ANY = frozenset(Phase)
 MAY_FOLLOW: dict[Phase, frozenset[Phase]] = {
-    Phase.OFF: frozenset({Phase.COUNTING, Phase.OFF}),  # only newer settings wake it; off: answered, where it was asked for
+    Phase.OFF: frozenset({Phase.COUNTING, Phase.OFF}),  # off: answered, where you asked for it
     Phase.COUNTING: _ANY,  # shown and snoozed as well: together with another, or as the person says
     Phase.DUE: _ANY - {Phase.DUE},  # counting: answered, or the time that made it due was taken back
     Phase.SHOWN: _ANY,  # due: a nudge, due again unanswered, taken off a lock screen, or lost
