@@ -18,13 +18,15 @@ def manual_page() -> str:
         sys.path.insert(0, str(ROOT))
     from reminderd.cli.parsers import parser_of_all
 
+    parser = parser_of_all()
+    parser.epilog = None  # the page has a section of its own for the exit codes
     data = {
         "project_name": "reminderd",
         "description": "reminds people who sit to move, drink, sit well and warm up",
         "manual_title": "User Commands",
         "include": str(ROOT / "docs" / "manual-sections.roff"),
     }
-    return str(Manpage(parser_of_all(), _data=data, format="single-commands-section"))
+    return str(Manpage(parser, _data=data, format="single-commands-section"))
 
 
 class ManualPageHook(BuildHookInterface[Any]):

@@ -10,7 +10,7 @@ from reminderd import __version__
 from reminderd.cli.daemon_commands import HELP, DaemonCommand
 
 PACKAGE = "reminderd.cli.commands"
-DESCRIPTION = "A desktop daemon for people who sit: it reminds you to stand up, sit well, drink water and warm up."
+DESCRIPTION = "reminderd reminds you to stand up, sit well, drink water and warm up before exercise."
 EPILOG = "Exit codes: 0 success, 1 failure, 2 wrong usage, 69 the daemon is not running, 78 the settings are wrong."
 
 

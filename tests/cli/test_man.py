@@ -17,6 +17,7 @@ def test_every_command_has_its_section_and_every_exit_code_its_meaning() -> None
     assert all(re.search(rf"^\.SS \\fBreminderd {name}\\fR", page, re.MULTILINE) for name in parsers.names())
     assert all(f".B {code}\n" in page for code in (0, 1, 2, 69, 78))
     assert "REMINDERD_" in page
+    assert ".SH COMMENTS" not in page
 
 
 @pytest.mark.skipif(shutil.which("groff") is None, reason="not installed: groff")
