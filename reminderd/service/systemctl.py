@@ -68,9 +68,8 @@ class Systemctl(Manager):
                 start_detached((*self.command, "tray"))
                 lines.append("The icon is in your panel now, if the panel draws icons (see: reminderd doctor).")
         if self.not_started():
-            lines.append(
-                f"To see it with the next session, add this line as well: {shlex.join((*self.command, 'tray'))}"
-            )
+            line = shlex.join((*self.command, "tray"))
+            lines.append(f"To see it with the next session, add this line as well: {line}")
         return lines
 
     def removing(self) -> list[str]:

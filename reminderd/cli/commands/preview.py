@@ -16,7 +16,6 @@ from reminderd.core.settings import BeforeExercise, Settings
 
 HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LAST_DAY = date(9000, 1, 1)
 """Reckoning with time zones and weeks stays within the calendar up to this day."""
 
@@ -54,9 +53,9 @@ def read_day(text: str | None, today: date) -> date:
     lowered = (text or "today").strip().lower()
     if lowered in {"today", "tomorrow"}:
         return today + timedelta(days=lowered == "tomorrow")
-    matching = [place for place, name in enumerate(WEEKDAYS) if len(lowered) >= 3 and name.startswith(lowered)]
-    if matching:
-        return today + timedelta(days=(matching[0] - today.weekday()) % 7)
+    week = [today + timedelta(days=ahead) for ahead in range(7)] if len(lowered) >= 3 else []
+    if named := [day for day in week if f"{day:%A}".lower().startswith(lowered)]:
+        return named[0]
     try:
         day = date.fromisoformat(lowered)
     except ValueError:

@@ -77,15 +77,14 @@ def _steps(routine: Routine) -> Iterator[str]:
 def _guide(routine: Routine) -> int:
     from reminderd.exercise.screen import EndedBySignal, lead
 
-    guide = Guide(routine)
-    code = FINE
+    guide, code = Guide(routine), FINE
     try:
         lead(guide)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except EndedBySignal as signal:
         return 128 + int(signal.args[0])
-    if code or not guide.finished:
+    if not guide.finished:
         printing.line("You stopped before the end, so nothing is recorded.")
         return code
     printing.line(_record(routine))
