@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -15,18 +14,10 @@ from reminderd.cli.errors import WrongUsage
 from reminderd.cli.time_arguments import looks_like_time, next_time, until_or_duration
 
 
-@pytest.fixture(params=["Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe"])
+@pytest.fixture(autouse=True)
 def _zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def _berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setitem(os.environ, "TZ", "Europe/Berlin")
+    """Berlin, or where the test says."""
+    monkeypatch.setenv("TZ", getattr(request, "param", "Europe/Berlin"))
     time.tzset()
     yield
     monkeypatch.undo()
@@ -59,7 +50,6 @@ def test_durations(words: str, seconds: float) -> None:
     assert until_or_duration(words.split(), local(NOW)) == {"seconds": seconds}
 
 
-@pytest.mark.usefixtures("_berlin")
 @pytest.mark.parametrize(("word", "until"), [("20:30", "2026-11-22T20:30"), ("tomorrow", "2026-11-23T00:00")])
 def test_a_time_needs_no_option(word: str, until: str) -> None:
     assert looks_like_time(word)
@@ -77,7 +67,6 @@ def test_names_are_not_durations(word: str) -> None:
     assert not looks_like_time(word)
 
 
-@pytest.mark.usefixtures("_berlin")
 @pytest.mark.parametrize(
     ("now", "text", "then"),
     [
@@ -98,7 +87,7 @@ def test_until_is_the_next_such_time(now: str, text: str, then: str) -> None:
     assert next_time(text, local(now)).isoformat() == then
 
 
-@pytest.mark.usefixtures("_zone")
+@pytest.mark.parametrize("_zone", ["Europe/Berlin", "UTC", "America/New_York", "Australia/Lord_Howe"], indirect=True)
 @given(st.integers(1_700_000_000, 1_900_000_000), st.integers(0, 23), st.integers(0, 59))
 def test_until_is_always_ahead_and_within_two_days(stamp: int, hour: int, minute: int) -> None:
     now = datetime.fromtimestamp(stamp).astimezone()

@@ -96,22 +96,14 @@ async def test_it_says_what_came_of_it_and_leaves_nothing_on_screen(way: Way, as
     assert [show.image for show in way.shown] == ["movement"] * len(way.shown), "it looks like a real one"
 
 
-async def test_a_server_that_hangs_is_to_be_restarted_not_started() -> None:
-    found = await tried(Way(fails=NotifyFailed("the notification server does not answer")))
-    assert "Restart" in found.remedy
-
-
-async def test_where_the_person_wants_the_console_nothing_is_wrong() -> None:
-    way = Way()
-    assert (await tried(way, auto=False)).mark == "ok"
-    assert way.shown == []
-
-
-async def test_what_plyer_was_handed_may_have_been_seen_or_not() -> None:
-    way = Way(buttons=False)
-    way.name = "plyer"
-    assert (await tried(way)).mark == "unknown"
-    assert len(way.shown) == 1
+async def test_what_else_may_come_of_it() -> None:
+    hangs = await tried(Way(fails=NotifyFailed("the notification server does not answer")))
+    assert "Restart" in hangs.remedy, "it is not to be started"
+    unwanted, plyer = Way(), Way(buttons=False)
+    assert (await tried(unwanted, auto=False)).mark == "ok", "the person wants the console"
+    plyer.name = "plyer"
+    assert (await tried(plyer)).mark == "unknown", "it may have been seen or not"
+    assert (len(unwanted.shown), len(plyer.shown)) == (0, 1)
 
 
 async def test_what_gnome_does_not_draw_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 import importlib.util
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -58,23 +59,12 @@ async def test_a_history_that_cannot_be_written_or_read_is_said_and_is_not_essen
     assert "cannot be written" in unwritable.text
 
 
-class Manager:
-    """A service manager in a given state."""
-
-    unit = Path("/missing")
-    nothing_starts_it = False
-
-    def __init__(self, active: bool | None) -> None:
-        self._state = ServiceState("systemd", active, "words")
-
-    def state(self) -> ServiceState:
-        return self._state
-
-    def pieces(self, *_: object) -> tuple[InstalledFile, ...]:
-        return (InstalledFile(self.unit),)
-
-    def not_started(self, *_: object) -> str:
-        return "Nothing may start reminderd. To be sure, add this line." if self.nothing_starts_it else ""
+def manager(monkeypatch: pytest.MonkeyPatch, active: bool | None, *, installed: bool = True, missing: str = "") -> None:
+    """Put a service manager in such a state in the place of the real one."""
+    unit = InstalledFile(Path("/etc/hosts" if installed else "/missing"))
+    state = ServiceState("systemd", active, "words")
+    made = SimpleNamespace(state=lambda: state, pieces=lambda: (unit,), not_started=lambda: missing)
+    monkeypatch.setattr(machine, "manager_here", lambda: made)
 
 
 @pytest.mark.parametrize(
@@ -89,18 +79,14 @@ class Manager:
 async def test_an_installed_service_is_to_run(
     *, active: bool | None, installed: bool, started: bool, mark: str, essential: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    manager = Manager(active)
-    manager.unit = Path("/etc/hosts" if installed else "/missing")
-    monkeypatch.setattr(machine, "manager_here", lambda: manager)
+    manager(monkeypatch, active, installed=installed)
     (found,) = machine.service(running=started)
     assert (found.mark, found.essential) == (mark, essential)
     assert bool(found.remedy) == (mark != "ok")
 
 
 async def test_a_unit_that_nothing_starts_is_told_with_the_line_to_add(monkeypatch: pytest.MonkeyPatch) -> None:
-    manager = Manager(active=True)
-    manager.unit, manager.nothing_starts_it = Path("/etc/hosts"), True
-    monkeypatch.setattr(machine, "manager_here", lambda: manager)
+    manager(monkeypatch, active=True, missing="Nothing may start reminderd. To be sure, add this line.")
     _, later = machine.service(running=True)
     assert (later.mark, later.essential, later.text) == ("bad", False, "Nothing may start reminderd.")
     assert "add this line" in later.remedy
