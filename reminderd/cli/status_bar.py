@@ -36,7 +36,12 @@ def line_for(status: Status, *, live: bool) -> BarLine:
     """Return what a bar shows: first what needs an answer, then why it is quiet, then what comes next."""
     tooltip = "\n".join(map(printing.clean, status_text.report(status, live=live)))
     kind, text = _kind_and_text(status, live=live)
-    return BarLine(printing.clean(text), kind, tooltip, _percentage(status))
+    one, sat, over = status_text.following(status), status["presence"].get("sitting_seconds"), 0
+    if status_text.pressing(status):
+        over = 100
+    elif one and sat:
+        over = int(100 * sat / (sat + max(0, one["due_in_seconds"])))
+    return BarLine(printing.clean(text), kind, tooltip, over)
 
 
 def _kind_and_text(status: Status, *, live: bool) -> tuple[str, str]:
@@ -59,13 +64,6 @@ def _kind_and_text(status: Status, *, live: bool) -> tuple[str, str]:
         return ("due", f"{names} due") if due else (state, "reminderd")
     when = status_text.clock(one["due_at"], status) if live else spoken_duration(one["due_in_seconds"])
     return state, f"{one['name']} {when}"
-
-
-def _percentage(status: Status) -> int:
-    if status_text.pressing(status):
-        return 100
-    one, sat = status_text.following(status), status["presence"].get("sitting_seconds")
-    return int(100 * sat / (sat + max(0, one["due_in_seconds"]))) if one and sat else 0
 
 
 def _waybar(line: BarLine) -> str:

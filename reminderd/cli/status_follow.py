@@ -22,7 +22,7 @@ RETRY_SECONDS = 5.0
 
 def follow_as_text(*, as_json: bool) -> int:
     """Show each change to a person or a script, until the daemon stops."""
-    statuses, drawn = follow(reader=_reader()), 0
+    statuses, drawn = follow(reader=sys.stdout.fileno()), 0
     if as_json:
         for status in statuses:
             printing.json_value(status)
@@ -49,16 +49,10 @@ def _print_changes(texts: Iterable[str]) -> None:
 def _lines() -> Iterator[status_bar.BarLine]:
     while True:
         with suppress(DaemonNotRunning, DaemonSilent):
-            for status in follow(reader=_reader()):
+            for status in follow(reader=sys.stdout.fileno()):
                 yield status_bar.line_for(status, live=True)
         yield status_bar.OFF
-        wait(_reader(), seconds=RETRY_SECONDS)
-
-
-def _reader() -> int | None:
-    with suppress(OSError, ValueError):
-        return sys.stdout.fileno()
-    return None
+        wait(sys.stdout.fileno(), seconds=RETRY_SECONDS)
 
 
 def _redraw(lines: list[str], drawn: int) -> int:
