@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage, settings_of
+from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage
+from reminderd.cli.settings_file import load, settings_of
 from reminderd.settings import change
 from reminderd.settings.keys import Key, at
 from reminderd.settings.loaded import Loaded
@@ -70,8 +70,6 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
         WrongSettings: the file would be wrong; nothing is written.
         CommandFailed: the file cannot be changed this way.
     """
-    from reminderd.settings.child import load_in_child_sync
-
     content = read(path, named=False)
     if content.unfinished:
         raise CommandFailed(content.unfinished)
@@ -89,7 +87,7 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
         pass
     except change.CannotChange as problem:
         raise CommandFailed(str(problem)) from problem
-    loaded = load_in_child_sync(path, os.environ, text=text)
+    loaded = load(path, text)
     if loaded.problems:  # the line of a text that was never written says nothing to anybody
         problems = (f"{each.key}: {each.text}" if each.key and each.line else str(each) for each in loaded.problems)
         raise WrongSettings([*problems])

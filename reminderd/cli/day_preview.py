@@ -6,10 +6,9 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from pathlib import Path
 
 from reminderd.cli import history_file, printing
-from reminderd.cli.errors import settings_of
+from reminderd.cli.settings_file import load, settings_of
 from reminderd.core.duration import spoken_duration
 from reminderd.core.events import PlannedExercise
 from reminderd.core.settings import Settings
@@ -35,17 +34,6 @@ class Day:
     sittings: Sequence[Sitting]
 
 
-def checked_settings(config: Path | None) -> Settings:
-    """Return the settings.
-
-    Raises:
-        CommandFailed: they are wrong, or could not be checked.
-    """
-    from reminderd.settings.child import load_in_child_sync
-
-    return settings_of(load_in_child_sync(config, os.environ))
-
-
 def simulate(settings: Settings, day: date, hours: Hours) -> Day:
     """Run the engine over the day; report the calendars that could not be read."""
     import asyncio
@@ -69,9 +57,9 @@ def expectation() -> str:
     """Return how many notifications a usual day brings, and how to have fewer.
 
     Raises:
-        CommandFailed: as `checked_settings`.
+        CommandFailed: the settings are wrong, or could not be checked.
     """
-    settings = checked_settings(None)
+    settings = settings_of(load(None))
     hours = usual_hours() or USUAL_HOURS
     count = len(simulate(settings, datetime.now(zone()).date(), hours).found.shown)
     seated = spoken_duration(60 * sum(end - start for start, end in hours))

@@ -6,11 +6,6 @@ A command may also return its code; it raises where that is simpler. `main` turn
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from reminderd.core.settings import Settings
-    from reminderd.settings.loaded import Loaded
 
 FINE = 0
 FAILED = 1
@@ -42,17 +37,6 @@ class WrongSettings(CommandFailed):
     def __init__(self, problems: Sequence[object]) -> None:
         super().__init__("the settings are wrong")
         self.problems = tuple(map(str, problems))
-
-
-def settings_of(loaded: Loaded) -> Settings:
-    """Return the settings.
-
-    Raises:
-        CommandFailed: they are wrong, or the check could not be finished.
-    """
-    if loaded.settings is None:
-        raise CommandFailed(loaded.unfinished) if loaded.unfinished else WrongSettings(loaded.problems)
-    return loaded.settings
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reminderd.cli import errors, printing
 from reminderd.cli.config_change import UNSET, as_toml, change_file, meant
+from reminderd.cli.settings_file import load, settings_of
 from reminderd.cli.status_text import LEFT_OUT
 from reminderd.settings import reading
 from reminderd.settings.effective import effective
@@ -47,12 +48,6 @@ def run(args: argparse.Namespace) -> int | None:
     return code
 
 
-def _load(args: argparse.Namespace) -> Loaded:
-    from reminderd.settings.child import load_in_child_sync
-
-    return load_in_child_sync(args.config, os.environ)
-
-
 def _file(args: argparse.Namespace) -> Path:
     return args.config.absolute() if args.config else config_folder() / "config.toml"
 
@@ -67,14 +62,14 @@ def _schema(_: argparse.Namespace) -> None:
 
 
 def _check(args: argparse.Namespace) -> int | None:
-    loaded = _load(args)
+    loaded = load(args.config)
     if args.json and not loaded.unfinished:
         told = {"problems": [asdict(each) for each in loaded.problems], "left_out": loaded.left_out}
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not loaded.problems, **told})
         return errors.WRONG_SETTINGS if loaded.problems else None
     if loaded.left_out:
         printing.note(f"{LEFT_OUT}:", *loaded.left_out)
-    errors.settings_of(loaded)
+    settings_of(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
     return None
@@ -82,8 +77,8 @@ def _check(args: argparse.Namespace) -> int | None:
 
 def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, object]]]:
     """Return what was loaded, and each key with its value and where it came from."""
-    loaded = _load(args)
-    every = effective(errors.settings_of(loaded), loaded.origins)
+    loaded = load(args.config)
+    every = effective(settings_of(loaded), loaded.origins)
     return loaded, {key: {"value": value, "origin": origin} for key, value, origin in every}
 
 
@@ -153,7 +148,7 @@ def _edit(args: argparse.Namespace) -> None:
     code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
     if code:
         raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
-    errors.settings_of(_load(args))
+    settings_of(load(args.config))
     printing.line(f"{path}: fine")
 
 

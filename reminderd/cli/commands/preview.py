@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from reminderd.cli import printing
-from reminderd.cli.day_preview import USUAL_HOURS, Day, Hours, checked_settings, simulate, usual_hours, zone
+from reminderd.cli.day_preview import USUAL_HOURS, Day, Hours, simulate, usual_hours, zone
 from reminderd.cli.errors import WrongUsage
+from reminderd.cli.settings_file import load, settings_of
 from reminderd.cli.time_arguments import minute_of_day
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> None:
     """Run the engine over the day, and show what it did."""
-    settings = checked_settings(args.config)
+    settings = settings_of(load(args.config))
     day = read_day(args.day, datetime.now(zone()).date())
     own = None if args.sitting is not None else usual_hours()
     hours = own or (USUAL_HOURS if args.sitting is None else read_hours(args.sitting))

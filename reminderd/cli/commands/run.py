@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from reminderd.cli.errors import CommandFailed, settings_of
+from reminderd.cli.errors import CommandFailed
+from reminderd.cli.settings_file import settings_of
 
 HELP = "Run the daemon in the foreground; on a terminal it prints a line for each notification"
 

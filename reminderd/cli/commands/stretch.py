@@ -14,6 +14,7 @@ from typing import Any
 
 from reminderd.cli import printing
 from reminderd.cli.errors import FINE, INTERRUPTED, unknown
+from reminderd.cli.settings_file import load
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
@@ -52,9 +53,7 @@ def run(args: argparse.Namespace) -> int | None:
 
 def _routines(config: Path | None) -> tuple[Routine, ...]:
     """Return our routines and the user's own; wrong settings are reported, and our own routines still work."""
-    from reminderd.settings.child import load_in_child_sync
-
-    loaded = load_in_child_sync(config, os.environ)
+    loaded = load(config)
     if loaded.settings is None:
         printing.note(*(loaded.problems or [loaded.unfinished]))
         printing.note("Without your settings, only the routines that come with reminderd can be used.")
