@@ -1,4 +1,4 @@
-"""Asking detectors: one round of it at a time, waited for no longer than two seconds; and what their answers vouch for.
+"""The rounds in which detectors are asked, one at a time and awaited for two seconds at most; what answers vouch for.
 
 Delivery asks what may hold, and presence asks who is in the chair without input: a call, a film. The theory of the
 latter is at the top of `presence`.
@@ -81,7 +81,7 @@ class Evidence:
         return max(self.last_yes, self.last_unsure) >= idle_since
 
     def wanted(self, idle_since: float, alarm: Alarm, settings: PresenceSettings) -> bool:
-        """Return whether to ask now. Where no answer could change anything nothing is asked."""
+        """Return whether to ask the detectors now; never if no answer could change anything."""
         if not settings.passive or self.look.pending(alarm):
             return False
         if self.look.at is None:

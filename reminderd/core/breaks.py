@@ -41,7 +41,7 @@ class Return:
     """A possible return, decided by whether input goes on. Times are steady seconds."""
 
     scale: float
-    """By how much the first three figures shrink, where a natural break is shorter than they are."""
+    """The factor by which the first three figures shrink where a natural break is shorter than `CERTAIN_SECONDS`."""
     since: float | None = None
     """The first input, or a wake or a lock where input may be going on; None: nothing speaks for a return."""
     seen: bool = False

@@ -6,10 +6,10 @@ our own (the server's number is the notifier's business). A key that is shown ag
 
 **Shown again.** When something is shown that still has a bubble, it keeps the key, so that it replaces itself. Others
 that shared the bubble and are still to be answered (those that are nudged) come along into the new one. Those that are
-not nudged have been told, and stay behind. Bubbles that two of the new one's reminders had before become one.
+not nudged have been shown, and stay behind. If two of its reminders had bubbles before, those become one.
 
 **Answered.** Whatever ends a reminder's round takes it out of its bubble (`settle`). A bubble that shows nobody any
-more is closed. One that shows fewer is drawn again with `update`, which never brings back what was waved away.
+more is closed. One that shows fewer is drawn again with `update`, which never brings back what was dismissed.
 
 **Gone unanswered.** `Closed` says why. Dismissed: the person has seen it, so what is not nudged counts from nothing.
 Expired: it can still be answered, by command or by a break; then it is closed too, for the servers that go on listing
@@ -22,7 +22,7 @@ for the gap.
 reminders are due again, and `retry_at` keeps them back for ten seconds or until a notifier is back.
 
 **Hidden.** Some servers take a notification and do not draw it: during do not disturb, or while a window is fullscreen.
-So `Shown` says what hides it on that server, and the detectors of that are asked (`doubted`). Where one says yes the
+So `Shown` says for which reasons that server hides it, and their detectors are asked (`doubted`). If one says yes, the
 lines are dropped, since nobody has seen it. The reminders are due again, held by that reason whatever the settings say.
 
 The notice that the settings file is wrong has a key of its own and shows no reminder; `new_settings` keeps it.

@@ -124,7 +124,7 @@ def probed(state: State, asked: frozenset[str]) -> None:
 
 
 def _asking(state: State) -> bool:
-    """Return whether the detectors' answers are still to come; ask them where what is known is too old."""
+    """Ask the detectors if their answers are too old; return whether answers are still awaited."""
     look, detectors = state.look, state.detectors
     if not detectors:
         return False

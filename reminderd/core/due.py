@@ -93,5 +93,5 @@ def soon_due(state: State, reminder: Reminder, within: float) -> bool:
         return False
     if not reminder.counts or (reminder.phase is Phase.SHOWN and reminder.nudged):
         return True
-    # One shorter than the window would otherwise join everything, moments after it was shown itself.
+    # A reminder shorter than the window would otherwise join every other one, moments after it was shown.
     return reminder.fresh or reminder.count >= reminder.interval / 2

@@ -40,7 +40,7 @@ class Show:
     sound: str = "off"
     image: str | None = None
     lasting: bool = False
-    """It is to stay when reminderd ends. GNOME takes away what belongs to a program that has ended."""
+    """It stays on screen when reminderd ends. GNOME otherwise closes the notifications of a program that has ended."""
     update: bool = False
     """It shows fewer reminders than before: redraw it if it is still on screen, and do not show it again."""
 

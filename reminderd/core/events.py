@@ -40,7 +40,7 @@ class Woke(Event):
 
 
 class SourceChanged(Event):
-    """Another idle source took over; "none": no source works, so that nobody can see input."""
+    """Another idle source took over; "none" means that no source works and input cannot be seen."""
 
     name: str
 
@@ -56,10 +56,10 @@ class Active(Event):
 
 
 class Locked(Event):
-    """The session is locked, now. Told again when a lock that was only asked for is confirmed."""
+    """The session is locked, now. Sent again when a lock that was only requested is confirmed."""
 
     confirmed: bool = True
-    """Whether a locker or the session reports it. If somebody only asked for it, input that goes on contradicts it."""
+    """Whether a locker or the session reports it. Input that goes on contradicts a lock that was only requested."""
 
 
 class Unlocked(Event):
@@ -81,7 +81,7 @@ class Detected(Event):
     detail: str = ""
     """For people: which program, which event."""
     sure: bool = True
-    """Whether a yes shows somebody for certain. A program may keep the screen awake for nobody."""
+    """Whether a yes is certain to mean a person. A program may keep the screen awake with nobody there."""
 
 
 class Probed(Event):
@@ -117,7 +117,7 @@ class Planned(Event):
 
 
 class SettingsChanged(Event):
-    """Newer valid settings are in force."""
+    """There are new settings, already checked."""
 
     settings: Settings
     changed: tuple[str, ...] = ()
@@ -125,7 +125,7 @@ class SettingsChanged(Event):
 
 
 class SettingsProblems(Event):
-    """The settings file is wrong, and the settings in force stay. Without problems it is right again."""
+    """The settings file has these mistakes, and the previous settings stay active. No problems: it is right again."""
 
     problems: tuple[str, ...]
 
@@ -152,7 +152,7 @@ class Shown(Event):
 
     bubble: str
     hidden_by: frozenset[str] = frozenset()
-    """The server draws it only while no detector says yes to one of these. It may have taken it all the same."""
+    """The server takes it but does not draw it while a detector says yes to one of these."""
 
 
 class ShowFailed(Event):
@@ -209,10 +209,10 @@ class Resume(Command):
 
 
 class Reset(Command):
-    """As if a natural break had ended now."""
+    """Treat this moment as the end of a natural break."""
 
 
 class Remind(Command):
-    """Show this reminder now, whatever holds."""
+    """Show this reminder now, even during a hold."""
 
     target: str = ""

@@ -1,4 +1,4 @@
-"""Reasons to keep quiet, each lifted by what set it. There is no other way to be quiet.
+"""Holds: the reasons to keep quiet. Whatever set a hold also lifts it.
 
 A detector that says yes is believed for `BELIEVED_SECONDS`, though its next answers are "unknown" or do not come: one
 late answer must not let a reminder into a call. Only its "no" ends the hold sooner.
@@ -19,7 +19,7 @@ BELIEVED_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One reason, on since then (steady seconds), until then where that is known."""
+    """One reason to keep quiet, which began at `since` (steady seconds)."""
 
     reason: str
     since: float
@@ -56,12 +56,12 @@ class Holds(dict[str, Hold]):
             self[reason] = replace(self[reason], last_yes=now.steady)
 
     def lift_unconfirmed(self, now: Moment) -> None:
-        """Lift what detectors have said yes to and not confirmed for too long; call it when a round has ended."""
+        """Lift detected holds that no yes has confirmed for `BELIEVED_SECONDS`; call it when a round has ended."""
         believed = {why for why in self.detected if now.steady - self[why].last_yes < BELIEVED_SECONDS - EPSILON}
         self.lift_detected(but=believed)
 
     def lift_detected(self, but: Collection[str] = ()) -> None:
-        """Lift all that detectors have set, but for these reasons."""
+        """Lift every detected hold except those of the reasons in `but`."""
         for reason in self.detected:
             if reason not in but:
                 del self[reason]

@@ -13,7 +13,7 @@ from reminderd.core.state import SettingsNotice, State
 
 
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
-    """Put newer settings in force, whole; time already counted stays counted."""
+    """Replace the settings as a whole; time already counted stays counted."""
     was, state.settings = state.reminders, settings
     state.presence.use(settings.presence)
     state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in settings.reminders}
@@ -47,7 +47,7 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
 
 
 def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
-    """Have it said once what is wrong with the file (nothing: withdraw that); the settings in force stay."""
+    """Have one notice say what is wrong with the file, or withdraw it if nothing is; the active settings stay."""
     if problems == state.notice.problems:
         return
     state.notice = SettingsNotice(problems, due=bool(problems))

@@ -18,7 +18,7 @@ UNANSWERED = (Phase.DUE, Phase.SHOWN, Phase.SNOOZED)
 def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time: bool = False, **facts: Any) -> None:
     """End the rounds of these for one and the same reason: record it, and take their bubbles away.
 
-    `keep_time`: time at the desk goes on where it was, where only the showing had begun that count anew.
+    `keep_time`: a timer of time at the desk, which began anew when it was shown, keeps what it has counted since.
     """
     ending = list(reminders)
     touched = _bubbles_of(state, ending)
@@ -34,7 +34,7 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
 
 
 def _bubbles_of(state: State, reminders: Iterable[Reminder]) -> set[str | None]:
-    """Return the bubbles that show these, and confirm them: before what became of them, the history says "shown"."""
+    """Return the bubbles that show these; confirm them first, so that the history says "shown" before the outcome."""
     bubbles = {each.round.bubble or each.round.expired for each in reminders}
     for key in bubbles:
         confirm(state, key)
@@ -55,12 +55,12 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
 
 
 def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str) -> None:
-    """End the rounds of these as the person says, "done" or "skipped"; the number told is the one observed."""
+    """End these rounds as the person says, "done" or "skipped", and record how long they had been sitting."""
     end(state, reminders, outcome, via=via, sitting_seconds=round(state.presence.sitting_seconds))
 
 
 def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str) -> None:
-    """Put these off for that much time that really passes."""
+    """Snooze these for `seconds`, in which the machine may sleep."""
     putting_off = list(reminders)
     touched = _bubbles_of(state, putting_off)
     until = state.now.after(seconds)

@@ -77,14 +77,14 @@ def upcoming(state: State, reminder: Reminder) -> PlannedExercise | None:
 
 
 def follow_next(state: State, reminders: Iterable[Reminder]) -> None:
-    """Be about the next exercise, where one is shown before exercise that was not due for any."""
+    """Let each reminder before exercise that is about none be about the next one, because it is shown now."""
     for each in reminders:
         if each.before_exercise and each.round.exercise is None and each.phase is not Phase.OFF:
             each.be_about(upcoming(state, each))
 
 
 def pass_over_next(state: State, reminder: Reminder) -> None:
-    """Never come due for today's next exercise: the person has answered before."""
+    """Do not come due for today's next exercise, because the person has answered ahead of time."""
     exercise = upcoming(state, reminder)
     if exercise is not None and exercise.starts.astimezone(state.now.wall.tzinfo).date() == state.now.wall.date():
         reminder.announce(exercise)

@@ -4,10 +4,10 @@
 An absence is a stretch in which nobody was seen. Once it is as long as a natural break it is one, and all that was
 counted since its start is taken back: it begins when somebody was seen last, not when that was noticed.
 
-**When an absence begins.** At the earliest of these, which may hold together and each end by themselves:
+**When an absence begins.** At the earliest of these. They may hold together, and each ends by itself:
 
-- the last input (`idle_since`), or the last evidence after it (below). A source that worked and is lost went with its
-  display or its session, as if the last input had been then;
+- the last input (`idle_since`), or the last evidence after it (below). If a source that worked is lost, its display or
+  its session is gone: that moment counts as the last input;
 - the lock (`locked_since`), or the sleep (`asleep_since`), announced or found afterwards in the gap between the
   clocks. While one of them holds nothing is counted at all.
 
@@ -20,7 +20,7 @@ quarter of that. A yes never ends a break that has begun.
 
 **What ends a break.** Input that goes on (`Return`): a second one some seconds after the first and within a minute.
 The break then ended at the first; until that is decided it goes on, and only `state` says active. A jolt does not end
-it, nor a new source whose counter begins at zero. A wake is no input: it is looked at anew whether any goes on. An
+it, nor a new source whose counter begins at zero. A wake is no input: whether input goes on is decided anew. An
 unlock is a person's act and ends it at once, if the source last told of input.
 
 **What outranks what.** A sleep outranks everything until the wake, then a confirmed lock until the unlock, then input
@@ -44,7 +44,7 @@ from reminderd.core.events import Detected
 from reminderd.core.settings import PresenceSettings
 
 Source = Literal["none", "awaited", "works", "lost"]
-"""None has worked; none has told of itself since a restart during a break; one works; one worked, and none does now."""
+"""None has worked; none has reported since a restart during a break; one works; one worked, and none does now."""
 
 
 class Presence:
@@ -107,7 +107,7 @@ class Presence:
     # -- time ------------------------------------------------------------------------------------------------
 
     def elapse(self, elapsed: float, slept: float, now: Moment) -> float:
-        """Let so many seconds go by, the last of them asleep, under what was true; return those of sitting."""
+        """Let `elapsed` seconds go by, the last `slept` of them asleep; return how many of them count as sitting."""
         counted = elapsed - slept if self.counting else 0.0
         if counted > 0.0:
             self.count(now.steady - elapsed, now.steady - slept)
@@ -124,7 +124,7 @@ class Presence:
         del self.counted[:-16]
 
     def clock_stepped(self, seconds: float, now: Moment) -> None:
-        """The wall clock was set, or its zone changed: the sitting began when the new clock would have said so."""
+        """Note that the wall clock was set or its zone changed: the start of the sitting moves along with it."""
         if self.sitting_since is not None and (abs(seconds) > 1.0 or self.sitting_since.tzinfo is not now.wall.tzinfo):
             moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
             self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
@@ -174,7 +174,7 @@ class Presence:
         self._sit(now.steady, now)
 
     def _sit(self, since: float | None, now: Moment) -> None:
-        """Begin a sitting then, and count what of it has passed; None: nobody sits."""
+        """Begin a sitting at `since`, and count the time since then; None: nobody sits."""
         self.sitting_since, self.sitting_seconds = None, 0.0
         self.counted.clear()
         self.returning.begin()
@@ -186,7 +186,7 @@ class Presence:
     # -- passive evidence ------------------------------------------------------------------------------------
 
     def undecided(self, alarm: Alarm) -> bool:
-        """Return whether somebody may have left, and the answers that tell are still to come: no moment to speak."""
+        """Return whether somebody may have left, and the detectors have not answered: nothing is shown until then."""
         return self.idle_since is not None and self.counting and self.evidence.look.pending(alarm)
 
     def ask(self, alarm: Alarm) -> bool:
@@ -204,7 +204,7 @@ class Presence:
 
     @property
     def vouched_by(self) -> str:
-        """What shows somebody without input just now, for people; empty where nothing does or nothing need."""
+        """What vouches for somebody without input now, in words; empty if nothing does, or if there is input."""
         idle, evidence = self.idle_since, self.evidence
         return evidence.said if idle is not None and self.taking is None and evidence.vouches(idle) else ""
 
@@ -225,7 +225,7 @@ class Presence:
             self.source, self.idle_since = "none", None
 
     def idle(self, seconds: float, now: Moment) -> None:
-        """Note that there was no input for so long."""
+        """Note that there was no input for `seconds`."""
         self.source, self.idle_since = "works", now.steady - max(0.0, seconds)
         self.returning.pause(self.idle_since)
 

@@ -87,7 +87,7 @@ class Round:
     lost: bool = False
     """Its notification was taken away unanswered, by a lock or with the notification server."""
     hidden_by: frozenset[str] = frozenset()
-    """The server has its notification but did not draw it; it does while no detector says yes to one of these."""
+    """The server has its notification, but does not draw it while a detector says yes to one of these."""
     message: str = ""
     shown_at: datetime | None = None
     shown_steady: float = 0.0

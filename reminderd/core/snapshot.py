@@ -1,7 +1,7 @@
 """What survives a restart, as plain JSON values; and how it is taken up again after a time off.
 
 Steady times are saved as seconds before (or after) the saving, and count on through the time off. What is read is not
-trusted: a state in which anything cannot be is of no use as a whole. Only a local time in the future is passed over,
+trusted: if anything in it is impossible, all of it is dropped. Only a local time in the future is merely ignored,
 because a clock that was set may have written it. Restoring is the one place that writes fields of other modules.
 """
 
@@ -96,7 +96,7 @@ def _ago(steady: float | None, now: Moment) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """One saved object, read `off` seconds after it was saved; to read what cannot be is an error."""
+    """One saved object, read `off` seconds after it was saved; reading an impossible value is an error."""
 
     values: dict[str, Any]
     now: Moment
@@ -112,7 +112,7 @@ class _Kept:
         return None if seconds is None else self.now.steady - self.off - _number(seconds)
 
     def read(self, key: str, kind: type) -> Any:
-        """Return a value of this kind, or None; a length of time or a number is never less than nothing."""
+        """Return a value of this kind, or None; a number is at least 0."""
         value = self.values.get(key)
         if value is None:
             return None
@@ -137,7 +137,7 @@ def _number(value: Any) -> float:
 
 
 def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
-    """Put a snapshot into a new engine, `off_seconds` after it was taken; return whether it was of use.
+    """Put a snapshot into a new engine, `off_seconds` after it was taken; return whether it could be used.
 
     Time off shorter than a natural break is a short pause, and counts as sitting; a longer one is a break.
     """
@@ -193,7 +193,7 @@ def _paused(kept: _Kept) -> Hold:
 
 
 def _restore_reminder(state: State, reminder: Reminder, kept: _Kept) -> None:
-    """Take up the phase that the settings of now allow, and drop what of the round belongs to another phase."""
+    """Restore the phase as far as the present settings allow, and drop what belongs to another phase."""
     this, now = Round(), kept.now
     for name, kind in _FIELDS.items():
         if (value := kept.read(name, kind)) is not None:

@@ -27,9 +27,9 @@ class Waiting:
     """What a notification that nothing holds waits for, and since when. Times are steady seconds."""
 
     pause_since: float | None = None
-    """Since when it waits for a pause in the input."""
+    """When it began to wait for a pause in the input."""
     gap_since: float | None = None
-    """Since when it waited for the gap after the last notification, which it does until it waits for a pause."""
+    """When it began to wait for the gap after the last notification; kept while it then waits for a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class State:
     look: Look = field(default_factory=Look)
     """The rounds of asking detectors because something is due."""
     detected_since: dict[str, float] = field(default_factory=dict)
-    """Since when detectors have held what is due, without interruption: by the reminder, or "" for the notice."""
+    """When detectors began to hold each due reminder ("": the notice), without interruption since then."""
     # engine
     waiting: Waiting = Waiting()
     # all, by `emit`
