@@ -73,12 +73,6 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
     """Return what the history will say of these; what held them is released."""
     now, title, records = state.now, cut(reminders[0].settings.title, 200), []
     pause_since, gap_since = waited.pause_since, waited.gap_since
-    common = {
-        "sitting_seconds": round(state.presence.sitting_seconds),
-        "waited_seconds": 0 if pause_since is None else round(now.steady - pause_since),
-        "gap_seconds": 0 if gap_since is None else round(now.steady - gap_since),
-        "asked_for": asked,
-    }
     for each in reminders:
         this, held = each.round, each.round.held
         facts = {
@@ -89,7 +83,10 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
             "snoozed": each.last_outcome == "snoozed" and not this.nudging and not this.lost,
             "held_seconds": 0 if held.since is None else round(now.steady - held.since),
             "held_by": held.reasons,
-            **common,
+            "sitting_seconds": round(state.presence.sitting_seconds),
+            "waited_seconds": 0 if pause_since is None else round(now.steady - pause_since),
+            "gap_seconds": 0 if gap_since is None else round(now.steady - gap_since),
+            "asked_for": asked,
         }
         state.hold(each)
         records.append(Record(now.wall, "shown", each.name, facts))

@@ -37,12 +37,20 @@ _FIELDS: dict[str, type] = {
 
 def snapshot_of(state: State) -> dict[str, Any]:
     """Return everything worth keeping."""
-    now, paused = state.now, state.holds.get("paused")
+    now, presence, taking, paused = state.now, state.presence, state.presence.taking, state.holds.get("paused")
     return {
         "version": VERSION,
         "wall": now.wall.isoformat(),
         "steady": now.steady,
-        "presence": _presence(state.presence, now),
+        "presence": {
+            "sitting_since": _plain(presence.sitting_since),
+            "sitting_seconds": presence.sitting_seconds,
+            "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
+            "break_seconds": taking and now.steady - taking.since,
+            "break_at": taking and _plain(taking.at),
+            "last_sitting_since": taking and _plain(taking.sitting_since),
+            "last_sitting_seconds": taking and taking.sitting_seconds,
+        },
         "paused": paused
         and {
             "since": _plain(now.wall_before(now.steady - paused.since)),
@@ -52,19 +60,6 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
         "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
-    }
-
-
-def _presence(presence: Presence, now: Moment) -> dict[str, Any]:
-    taking = presence.taking
-    return {
-        "sitting_since": _plain(presence.sitting_since),
-        "sitting_seconds": presence.sitting_seconds,
-        "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
-        "break_seconds": taking and now.steady - taking.since,
-        "break_at": taking and _plain(taking.at),
-        "last_sitting_since": taking and _plain(taking.sitting_since),
-        "last_sitting_seconds": taking and taking.sitting_seconds,
     }
 
 

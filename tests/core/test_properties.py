@@ -11,33 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reminderd.core import events
 from reminderd.core.clock import shifted
 from reminderd.core.effects import WakeAt
 from reminderd.core.engine import Engine
-from reminderd.core.events import (
-    AboutToSleep,
-    Active,
-    Answered,
-    Closed,
-    Done,
-    Idle,
-    Locked,
-    NotifierBack,
-    Pause,
-    Planned,
-    PlannedExercise,
-    Remind,
-    Reset,
-    Resume,
-    SettingsChanged,
-    SettingsProblems,
-    ShowFailed,
-    Skip,
-    Snooze,
-    SourceChanged,
-    Unlocked,
-    Woke,
-)
 from reminderd.core.reminder import Phase
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
@@ -68,14 +45,13 @@ unsurprising = st.one_of(
     st.tuples(
         st.just("event"),
         st.one_of(
-            st.sampled_from(
-                [Locked(), Unlocked(), AboutToSleep(), Woke(), NotifierBack(), SourceChanged("none"), Resume("t")]
-            ),
-            st.sampled_from([SourceChanged("x11"), Reset("t"), Pause("t")]),
-            st.builds(Done, st.just("t"), names),
-            st.builds(Skip, st.just("t"), names),
-            st.builds(Snooze, st.just("t"), names, st.floats(1.0, 9_000.0)),
-            st.builds(Pause, st.just("t"), st.floats(1.0, 9_000.0)),
+            st.sampled_from([events.Locked(), events.Unlocked(), events.AboutToSleep(), events.Woke()]),
+            st.sampled_from([events.NotifierBack(), events.SourceChanged("none"), events.SourceChanged("x11")]),
+            st.sampled_from([events.Resume("t"), events.Reset("t"), events.Pause("t")]),
+            st.builds(events.Done, st.just("t"), names),
+            st.builds(events.Skip, st.just("t"), names),
+            st.builds(events.Snooze, st.just("t"), names, st.floats(1.0, 9_000.0)),
+            st.builds(events.Pause, st.just("t"), st.floats(1.0, 9_000.0)),
         ),
     ),
     st.tuples(st.just("remind"), st.sampled_from(["movement", "posture", "hydration", "stretch"])),
@@ -102,7 +78,7 @@ class Watched(Desk):
         was, seen, began = len(self.shown), len(self.effects), self.now.steady
         super().event(event)  # type: ignore[arg-type] # whatever the script has
         shown = [each for each in self.shown[was:] if each.show.reminders and not each.show.update]
-        if not isinstance(event, Remind):
+        if not isinstance(event, events.Remind):
             assert len(shown) <= 1, "a burst"
             if shown:
                 assert not self.engine.state.holds.personal, "shown while held"
@@ -119,13 +95,13 @@ class Watched(Desk):
             assert (reminder.phase is Phase.SNOOZED) == (reminder.round.snoozed_until is not None)
 
 
-def _plan(desk: Desk) -> Planned:
+def _plan(desk: Desk) -> events.Planned:
     day = desk.now.wall
     runs = []
     for offset in range(3):
         starts = shifted(day.replace(hour=18, minute=0, second=0, microsecond=0), offset * 86_400)
-        runs.append(PlannedExercise(f"weekly:run:{starts.date()}", "Run", starts))
-    return Planned(tuple(runs))
+        runs.append(events.PlannedExercise(f"weekly:run:{starts.date()}", "Run", starts))
+    return events.Planned(tuple(runs))
 
 
 def _do(desk: Desk, step: str, value: object) -> None:  # noqa: C901, PLR0912 (one line a step of the script)
@@ -151,28 +127,28 @@ def _do(desk: Desk, step: str, value: object) -> None:  # noqa: C901, PLR0912 (o
         case "late", (str(reason), float(seconds)):
             desk.late[reason] = seconds
         case "wrong", tuple(problems):
-            desk.event(SettingsProblems(problems))
+            desk.event(events.SettingsProblems(problems))
         case "typing", bool(typing):
             desk.typing = typing
         case "settings", int(choice):
-            desk.event(SettingsChanged(CHOICES[choice]))
+            desk.event(events.SettingsChanged(CHOICES[choice]))
         case "restart", float(off):
             _restart(desk, off)
         case "event", event:
             desk.event(event)
         case "remind", str(name):
-            desk.event(Remind("t", name))
+            desk.event(events.Remind("t", name))
         case _, str(word) if desk.screen:
             bubble = next(iter(desk.screen))
             if step == "press":
-                desk.event(Answered(bubble, word))
+                desk.event(events.Answered(bubble, word))
             else:
                 desk.screen.pop(bubble)
-                desk.event(Closed(bubble, word))
+                desk.event(events.Closed(bubble, word))
         case "failed", _ if desk.screen:
             bubble = next(iter(desk.screen))
             desk.screen.pop(bubble)
-            desk.event(ShowFailed(bubble, "gone"))
+            desk.event(events.ShowFailed(bubble, "gone"))
         case _:
             pass
 
@@ -182,9 +158,9 @@ def _restart(desk: Desk, off: float) -> None:
     desk.now = desk.now.after(off)
     desk.begin_again(Engine(desk.engine.state.settings, desk.now))
     assert restore(desk.engine, saved, off)
-    desk.event(SourceChanged("script"))
+    desk.event(events.SourceChanged("script"))
     idle = None if desk._input_at is None else desk.now.steady - desk._input_at
-    desk.event(Active() if idle is None else Idle(idle))
+    desk.event(events.Active() if idle is None else events.Idle(idle))
     desk.event(_plan(desk))
 
 
@@ -199,7 +175,14 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     desk.detected.clear()
     desk.late.clear()
     desk.sit()
-    for event in (Woke(), Unlocked(), SourceChanged("x11"), Active(), Resume("t"), NotifierBack()):
+    for event in (
+        events.Woke(),
+        events.Unlocked(),
+        events.SourceChanged("x11"),
+        events.Active(),
+        events.Resume("t"),
+        events.NotifierBack(),
+    ):
         desk.event(event)
     quiet = "quiet_hours" in desk.engine.state.holds
     was_due = {(each.name, each.round.due_at) for each in desk.engine.state.in_phase(Phase.DUE)}

@@ -454,21 +454,13 @@ def test_it_expires_when_the_exercise_starts() -> None:
     assert desk.outcomes("stretch") == ["shown", "expired"]
 
 
-def test_stretch_waits_for_the_return_but_not_beyond_the_start() -> None:
+@pytest.mark.parametrize(("minutes", "shown"), [(50, [("17:50", ("stretch",))]), (61, [])])
+def test_stretch_waits_for_the_return_but_not_beyond_the_start(minutes: float, shown: list[Any]) -> None:
     desk = Desk(only(before()), start=MONDAY.replace(hour=17))
     desk.event(Planned((RUN,)))
-    desk.leave()
-    desk.minutes(50)
-    desk.sit()
-    desk.run(6)
-    assert desk.times == [("17:50", ("stretch",))]
-    late = Desk(only(before()), start=MONDAY.replace(hour=17))
-    late.event(Planned((RUN,)))
-    late.leave()
-    late.minutes(61)
-    late.sit()
-    late.minutes(5)
-    assert late.shown == []
+    desk.away(minutes)
+    desk.minutes(5)
+    assert desk.times == shown
 
 
 def test_a_moved_exercise_moves_its_reminder_and_a_cancelled_one_withdraws_it() -> None:
