@@ -2,7 +2,7 @@
 
 The best is dbus. Then comes plyer (the first outside Linux), but never where the server hangs, because what is sent
 to a hung server bursts out when it goes on. The console always works. What only the console said is shown once more
-when the notification server comes (back) soon; of several only the newest.
+when the notification server comes (back) soon; of several only the newest, and the others count as expired.
 """
 
 from __future__ import annotations
@@ -108,9 +108,8 @@ class AutoNotifier:
             if self._echo:
                 await self._console.show(show)
         elif self._auto:
-            self._unseen = (show, asyncio.get_running_loop().time())
             await self._console.show(show)
-            self._try_again_later()
+            self._show_again(show, asyncio.get_running_loop().time())
         else:
             await _in_time(self._ways[0].close(show.bubble))  # where it comes late, nobody waits for it any more
             raise failure
@@ -166,8 +165,11 @@ class AutoNotifier:
         if self._unseen and self._unseen[0].bubble == bubble:
             self._unseen = None
 
-    def _try_again_later(self) -> None:
+    def _show_again(self, show: Show, since: float) -> None:
         """Try again after a while if the server works but answered an error; otherwise `NotifierBack` says when."""
+        if self._unseen and self._unseen[0].bubble != show.bubble:
+            self._emit(Closed(self._unseen[0].bubble, "expired"))
+        self._unseen = (show, since)
         if self._again is not None:
             self._again.cancel()
         if not self.problem:
@@ -179,9 +181,10 @@ class AutoNotifier:
             self._unseen = None
 
     async def _catch_up(self, show: Show, at: float) -> None:
-        if asyncio.get_running_loop().time() - at < STALE_SECONDS and await self.attempt(show) is not None:
-            self._unseen = self._unseen or (show, at)
-            self._try_again_later()
+        if asyncio.get_running_loop().time() - at >= STALE_SECONDS:
+            self._emit(Closed(show.bubble, "expired"))
+        elif await self.attempt(show) is not None:
+            self._show_again(*(self._unseen or (show, at)))
 
 
 async def _attempt(way: Notifier, show: Show, ends: float) -> NotifyFailed | None:

@@ -130,7 +130,7 @@ async def test_when_the_server_comes_the_newest_that_was_only_printed_is_shown()
     desk.dbus.emit(NotifierBack())
     await settle()
     assert desk.titles()[0] == ["t3"]
-    assert desk.events == [NotifierBack()]
+    assert desk.events == [*(Closed(f"key-{number}", "expired") for number in range(3)), NotifierBack()]
     desk.dbus.emit(NotifierBack())
     await settle()
     assert desk.titles()[0] == ["t3"]
@@ -157,6 +157,7 @@ async def test_what_is_settled_or_old_is_not_made_up_for(what: str) -> None:
     desk.dbus.emit(NotifierBack())
     await settle()
     assert desk.dbus.shows == []
+    assert (Closed("key", "expired") in desk.events) == (what == "stale"), "nobody is told that it is on screen"
 
 
 async def test_the_named_one_fails_rather_than_another_speaks() -> None:
