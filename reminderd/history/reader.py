@@ -100,3 +100,5 @@ def _opened(path: Path, connect: Callable[[Path], sqlite3.Connection], done: str
             yield connection
     except (NotOurs, sqlite3.Error, OSError) as why:
         raise HistoryUnreadable(f"{path} cannot be {done}: {why}") from why
+    except ValueError as garbage:  # in a name, which SQLite's complaint quotes, or in what describes the table
+        raise HistoryUnreadable(f"{path} cannot be {done}: it is damaged") from garbage

@@ -94,7 +94,8 @@ class HistoryWriter:
             except Exception as error:  # noqa: BLE001 (whatever stands in the file, events go on; status tells the reason)
                 self._close()
                 # A damaged file raises this very class; what may pass (a full disk, a lock) raises a subclass.
-                if type(error) is sqlite3.DatabaseError and self._set_aside():
+                # The other one comes of SQLite's own complaint, where that quotes garbage.
+                if type(error) in (sqlite3.DatabaseError, UnicodeDecodeError) and self._set_aside():
                     continue
                 return f"{name} cannot be written: {error} ({len(self._pending)} events wait)"
             return None

@@ -95,7 +95,13 @@ def cut(path: Path) -> None:
     os.truncate(path, 3 * 4096 + 17)
 
 
-@pytest.mark.parametrize("make", [scribble, torn, cut])
+def garbled(path: Path) -> None:
+    """The name of its table is no text any more, and stands in SQLite's own complaint."""
+    written(path, [record(at(9))])
+    path.write_bytes(path.read_bytes().replace(b"tablehistoryhistory", b"table\xff\xfe\xfd\xff\xff\xff\xffhistory"))
+
+
+@pytest.mark.parametrize("make", [scribble, torn, cut, garbled])
 async def test_a_broken_file_is_said_in_one_line_set_aside_whole_and_a_new_one_begun(
     path: Path, make: Callable[[Path], None], caplog: pytest.LogCaptureFixture
 ):
