@@ -7,7 +7,7 @@ told, since otherwise every key would wake us) one for the return, which rings a
 - Somebody may return between a threshold's alarm and the setting of the return alarm. So that one is set first, then
   the idle time is read again, and only then is `Idle` told: input before that reading shows in it, later input rings.
 
-Where the alarm told of more idle time than the reading shows, somebody came back in between, and both are told.
+If the alarm reported more idle time than the reading shows, somebody came back in between, and both are reported.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class AlarmSource(IdleSource):
         self.return_alarm: int | None = None
         """The id of the return alarm, while there is one."""
         self._passed = 0.0
-        """The highest idle time (seconds) that an alarm told since the last look."""
+        """The highest idle time (seconds) that an alarm reported since the last check."""
         self._look_again = False
 
     @abc.abstractmethod
@@ -48,7 +48,7 @@ class AlarmSource(IdleSource):
         self._look_soon()
 
     def alarm_rang(self, alarm: int, seconds: float = 0.0) -> None:
-        """Take in that an alarm rang, at an idle time of so many seconds or more."""
+        """Note that an alarm rang, at an idle time of `seconds` or more."""
         threshold = self.alarms.get(alarm)
         if alarm == self.return_alarm:
             self.return_alarm = None
@@ -58,7 +58,7 @@ class AlarmSource(IdleSource):
             self._look_soon()
 
     def came_back(self) -> None:
-        """Take in that there is input again; where a threshold was passed just before, both are told."""
+        """Note that there is input again; if a threshold was passed just before, report both."""
         passed, self._passed = self._passed, 0.0
         if passed:
             self.tracker.reading(passed)

@@ -17,7 +17,7 @@ from reminderd.system.display.environment import living_displays
 
 
 class Displays:
-    """Merges what the source in use and those of the other displays say."""
+    """Merges the events of the source in use and of those of the other displays."""
 
     def __init__(self, emit: Emit, sources: Mapping[str, type[IdleSource]]) -> None:
         self._emit, self._kinds = emit, sources
@@ -30,7 +30,7 @@ class Displays:
         """When the last input was at a display that has ended since."""
 
     def use(self, main: IdleSource | None) -> None:
-        """Take another source as the one in use; what the last one told counts no more."""
+        """Take another source as the one in use, and forget what the last one reported."""
         if self._main is not None:
             self._idle.pop(self._main, None)
         self._main = main
@@ -59,7 +59,7 @@ class Displays:
             source.watch(thresholds)
 
     def said(self, source: IdleSource, event: Event) -> None:
-        """Take in what one of the sources says, and emit what that means for all of them."""
+        """Note the event of one source, and emit what it means for all of them."""
         if isinstance(event, Idle):
             self._idle[source] = asyncio.get_running_loop().time() - event.seconds
             self._emit_idle(event.seconds)
@@ -68,7 +68,7 @@ class Displays:
             self._emit(event)
 
     def _emit_idle(self, told: float) -> None:
-        """Emit the seconds since the newest input, `told` by the last source, where all of them are idle."""
+        """Emit the seconds since the newest input, at most `told`, if all sources are idle."""
         if all(source in self._idle for source in (self._main, *self._others.values()) if source is not None):
             newest = max(self._seen, *self._idle.values())
             self._emit(Idle(min(told, asyncio.get_running_loop().time() - newest)))

@@ -26,7 +26,7 @@ from reminderd.system.reconnect import STEADY_SECONDS, ReconnectLoop
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = (1.0, 10.0)
-"""How long after a display's socket has changed the displays are looked at."""
+"""How long after a change of a display's socket the displays are looked for again."""
 STUCK_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 300.0, 600.0, 780.0)
 """How long after each other a counter that shows exactly 0 is read again. Nobody gives input at all those moments."""
 _STUCK = "its counter never leaves 0"

@@ -1,9 +1,9 @@
 """Idle sources that can only be read: the one loop that polls them.
 
 While nobody is away the loop sleeps exactly as long as nothing can happen: at an idle time `i` and a next threshold
-`B` that is `B - i` seconds, so that no threshold is missed or told late. Only while somebody is idle beyond a told
-threshold does it look for their return: at a sixtieth of the absence so far, but every second at least and every five
-at most. A return after three minutes is seen within three seconds, and a night away costs a reading in five seconds.
+`B` that is `B - i` seconds, so that no threshold is missed or reported late. Only while somebody is idle beyond a
+reported threshold does it look for their return, every sixtieth of the absence so far, within bounds of one and five
+seconds. A return after three minutes is seen within three seconds, and a night away costs a reading in five seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The port of an idle source, and what all sources do alike: start in time, answer in time, be lost once.
+"""The port of an idle source, and what all of them share: deadlines, and being lost once.
 
 A source tells whether there is input, as events at the thresholds that the engine cares about now. It knows idle
 seconds only, never keys or contents.
@@ -50,9 +50,9 @@ class IdleSource(abc.ABC):
     """One way to know for how long there has been no input."""
 
     name: ClassVar[str]
-    """That of its file."""
+    """The name of its file."""
     ranks: ClassVar[dict[str, int]] = {}
-    """Its rank by kind of session ("x11", "wayland", "gnome") or system; never where it could not be believed."""
+    """Its rank by kind of session ("x11", "wayland", "gnome") or system; none where its answers would be wrong."""
 
     def __init__(self, environ: Mapping[str, str] | None = None) -> None:
         """Make one for the session of this environment (None: that of the process). Connects to nothing yet."""
@@ -61,13 +61,13 @@ class IdleSource(abc.ABC):
         self._lost: Lost | None = None
         """Set while it works."""
         self._task: asyncio.Task[None] | None = None
-        """The looking or polling that is under way."""
+        """The check of the alarms, or the polling, that is under way."""
         self._at_end = contextlib.ExitStack()
-        """How it lets go of what it has."""
+        """What `stop` has to undo."""
 
     @classmethod
     def rank(cls, environ: Mapping[str, str]) -> int | None:
-        """Return how soon it is tried in such a session when nobody chose a source: lowest first, None never."""
+        """Return its rank in such a session if nobody chose a source: the lowest is tried first, None never."""
         kinds = [sys.platform]
         if sys.platform not in ("win32", "darwin"):
             kinds += ["wayland" if is_wayland(environ) else "x11", *(["gnome"] if is_gnome(environ) else [])]
@@ -131,7 +131,7 @@ class IdleSource(abc.ABC):
     # -- for the sources themselves --------------------------------------------------------------------------
 
     def give_up(self, why: str | Exception) -> None:
-        """Be lost: let go of everything and say why, once."""
+        """Stop being used: let go of everything, and report why, once."""
         lost, self._lost = self._lost, None
         if lost is not None:
             self._let_go()

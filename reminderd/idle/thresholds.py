@@ -1,8 +1,8 @@
-"""Which idle thresholds were told during the present absence, and which are to be told now.
+"""Which idle thresholds were reported during the present absence, and which are to be reported now.
 
 Every source has one tracker and reports readings and returns to it. The port's promise is kept here and nowhere else:
-`Idle` once at each threshold passed, one `Active` at the first input after it, and one at the start where somebody is
-there. Somebody who is away at the start is never said to be there.
+`Idle` once at each threshold passed, one `Active` at the first input after it, and one at the start if somebody is
+there. Nobody who is away at the start is reported as there.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ from reminderd.core.events import Active, Event, Idle
 
 
 class ThresholdTracker:
-    """The thresholds of one source, and what was told since the last input."""
+    """The thresholds of one source, and what was reported since the last input."""
 
     def __init__(self, emit: Callable[[Event], None]) -> None:
         self._emit = emit
         self.thresholds: tuple[float, ...] = ()
         """Watched now (seconds), ascending."""
         self.told: set[float] = set()
-        """Those of them told since the last input."""
+        """Those of them reported since the last input."""
         self.away = False
-        """An `Idle` was told, and no `Active` since."""
+        """An `Idle` was reported, and no `Active` since."""
         self._said_nothing = True
         self._highest_told = 0.0
-        """The highest threshold told since the last input, also if no longer watched: a lower reading shows input."""
+        """The highest threshold reported since the last input, even if watched no more: a lower reading means input."""
 
     def watch(self, thresholds: frozenset[float]) -> None:
         """Report exactly these from now on; one that was watched before and reported is not reported again."""
@@ -33,7 +33,7 @@ class ThresholdTracker:
         self.told.intersection_update(self.thresholds)
 
     def reading(self, seconds: float) -> None:
-        """Take in that there has been no input for `seconds`, as of now."""
+        """Note that there has been no input for `seconds`, as of now."""
         if seconds < self._highest_told:
             self.back()
         passed = [each for each in self.thresholds if each <= seconds and each not in self.told]
@@ -46,7 +46,7 @@ class ThresholdTracker:
             self.back()
 
     def back(self) -> None:
-        """Take in that there is input again."""
+        """Note that there is input again."""
         self.told.clear()
         self._highest_told = 0.0
         if self.away or self._said_nothing:
@@ -54,5 +54,5 @@ class ThresholdTracker:
             self._emit(Active())
 
     def next(self) -> float | None:
-        """Return the lowest threshold not told yet, or None."""
+        """Return the lowest threshold not reported yet, or None."""
         return next((each for each in self.thresholds if each not in self.told), None)

@@ -77,7 +77,7 @@ class Abilities:
         )
 
     def hidden_by(self, urgency: Urgency, *, waiting: bool) -> frozenset[str]:
-        """Return the detectors whose yes says that a notification is not drawn; `waiting`: dunst keeps some back."""
+        """Return the detectors whose yes means that a notification is not drawn; `waiting`: dunst keeps some back."""
         if self.tells_waiting:
             return frozenset({"do_not_disturb", "fullscreen"} if waiting else ())
         critical = urgency == "critical"
@@ -98,7 +98,7 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     if can.markup:
         body = escape_markup(body)
     elif can.hidden_markup:
-        # Nothing shows a "<" for certain where we cannot know whether markup is read: take the sign that looks like it.
+        # We cannot know whether markup is read, and no way of writing "<" shows it in both cases: take a sign like it.
         body = body.replace("<", "‹").replace(">", "›")
     buttons = show.buttons
     if can.three_buttons and len(buttons) > DRAWN_AT_MOST:

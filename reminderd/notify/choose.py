@@ -1,8 +1,8 @@
 """The notifier that the daemon uses: the named one, or the best that works now, and the terminal where none does.
 
 The best is dbus. Then comes plyer (the first outside Linux), but never where the server hangs, because what is sent
-to a hung server bursts out when it goes on. The console always works. What only the console said is shown once more
-when the notification server comes (back) soon; of several only the newest, and the others count as expired.
+to a hung server bursts out when it goes on. The console always works. What was only printed there is shown once more
+if a notification server comes soon; of several, only the newest, and the others count as expired.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from reminderd.notify.port import (
 log = logging.getLogger(__name__)
 
 STALE_SECONDS = 600.0
-"""Words that only the console said are not shown any more after this; our own choice: one usual nudge."""
+"""What was only printed is not shown once more after this; our own choice: one usual nudge."""
 AGAIN_SECONDS = 5.0
 """After this, a server that answered an error but works is asked again."""
 
@@ -63,18 +63,18 @@ class AutoNotifier:
         self._echo = echo and notifier != "console"
         self._emit: Emit = lambda event: None
         self._unseen: tuple[Show, float] | None = None
-        """What only the console said last, and when (loop time)."""
+        """What was only printed last, and when (loop time)."""
         self._catching_up: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
     @property
     def problem(self) -> str:
-        """Why `best` is not the one that it is to be; empty where it is."""
+        """Why the first choice cannot be used now; empty if it can."""
         return self._ways[0].problem if self._ways else ""
 
     @property
     def best(self) -> Notifier:
-        """Which one would be used now."""
+        """The notifier that would be used now."""
         if not self._auto:
             return self._ways[0]
         for way in self._ways:
@@ -115,7 +115,7 @@ class AutoNotifier:
             raise failure
 
     def hidden_by(self, show: Show) -> frozenset[str]:
-        """Return the detectors whose yes says that what was just shown is not drawn."""
+        """Return the detectors whose yes means that what was just shown is not drawn."""
         return self.best.hidden_by(show) if isinstance(self.best, ByBus) else frozenset()
 
     async def close(self, bubble: str) -> None:
@@ -125,7 +125,7 @@ class AutoNotifier:
             await _in_time(way.close(bubble))
 
     def on_screen(self) -> dict[str, Any]:
-        """Return what another process needs to know to take our bubbles away after a crash, by backend."""
+        """Return what another process needs to close our bubbles after a crash, by backend."""
         return {way.name: way.on_screen() for way in self._ways if isinstance(way, ByBus)}
 
     async def clear(self, left: dict[str, Any]) -> None:

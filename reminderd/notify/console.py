@@ -24,7 +24,7 @@ def line_of(show: Show, clock: str) -> str:
 
 
 class ConsoleNotifier:
-    """Prints; what nobody reads (closed, full or stopped output) is dropped rather than waited for."""
+    """Prints each notification, or drops it where the output takes no more (closed, full or stopped)."""
 
     name = "console"
     buttons = tells_gone = False
@@ -37,7 +37,7 @@ class ConsoleNotifier:
         """Always works; nothing ever comes back from a terminal."""
 
     async def show(self, show: Show) -> None:
-        """Print it; a bubble that only tells less than before is not worth another line."""
+        """Print it, but not a bubble that only shows fewer reminders than before."""
         stream = self._stream or sys.stdout
         if show.update or stream is None:
             return
@@ -56,7 +56,7 @@ class ConsoleNotifier:
 
 
 def _takes_more(stream: TextIO) -> bool:
-    """Whether a line can be written without waiting: a pipe nobody reads or a stopped terminal cannot take it."""
+    """Return whether a line can be written at once; a pipe that nobody reads or a stopped terminal takes none."""
     if not hasattr(select, "poll"):
         return True
     try:

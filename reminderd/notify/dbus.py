@@ -1,7 +1,7 @@
 """Notifications with buttons, by org.freedesktop.Notifications on the session bus.
 
-Here is what is on screen; `server.py` has the talk with the server. Each bubble has our own key. The server's numbers
-are believed from the server that gave them alone, because the next one may give the same number to another program.
+This file knows what is on screen; `server.py` talks with the server. Each bubble has our own key. A server's numbers
+count for that server only, because the next one may give the same number to another program.
 A bubble that comes late is adopted, or closed where nobody wants it any more.
 """
 
@@ -46,12 +46,12 @@ class DbusNotifier:
         self._wanted: dict[str, Show] = {}
         """The newest words of each bubble that is to be, or is, on screen."""
         self._bubbles: dict[str, int] = {}
-        """The number that the server has given to each bubble on screen."""
+        """The server's number for each bubble on screen."""
         self._sending: Show | None = None
         self._early: deque[tuple[str, list[Any]]] = deque(maxlen=_MOST_EARLY)
         """Signals about numbers not known yet: a press may overtake the answer that tells its number."""
         self._expired: dict[str, int] = {}
-        """Numbers of bubbles that are only listed any more, on servers that list them until they are closed."""
+        """Numbers of expired bubbles, on servers that go on listing them until they are closed."""
         self._unwanted: set[int] = set()
         """Numbers still to be closed."""
         self._waiting = False
@@ -105,7 +105,7 @@ class DbusNotifier:
             raise
 
     def hidden_by(self, show: Show) -> frozenset[str]:
-        """Return the detectors whose yes says that this server does not draw what was just shown."""
+        """Return the detectors whose yes means that this server does not draw what was just shown."""
         return self._can.hidden_by(show.urgency, waiting=self._waiting)
 
     async def close(self, bubble: str) -> None:
@@ -115,12 +115,12 @@ class DbusNotifier:
             await self._close_in_time()
 
     def on_screen(self) -> dict[str, Any]:
-        """Return what another process needs to know to take our bubbles away after a crash: `clear`'s argument."""
+        """Return what another process needs to close our bubbles after a crash: the argument of `clear`."""
         numbers = {*self._bubbles.values(), *self._expired.values()}
         return {"server": self._server.identity, "numbers": sorted(numbers)}
 
     async def clear(self, left: dict[str, Any]) -> None:
-        """Take away what an earlier process left on the screen of this very server; nothing on any other's."""
+        """Close what an earlier process left, if it was shown by this very server."""
         numbers, identity = left.get("numbers"), self._server.identity
         if identity and left.get("server") == identity and isinstance(numbers, list):
             self._unwanted.update(each for each in numbers if type(each) is int and 0 < each < 2**32)
@@ -163,7 +163,7 @@ class DbusNotifier:
     # -- what is on screen -----------------------------------------------------------------------------------
 
     def _all_lost(self) -> None:
-        """Forget the numbers, which may mean another program's bubbles from now on."""
+        """Forget the numbers, because from now on they may be those of another program's bubbles."""
         self._unwanted.clear()
         self._expired.clear()
         for bubble in tuple(self._bubbles):
@@ -259,7 +259,7 @@ class DbusNotifier:
         for other in [key for key, known in self._bubbles.items() if known == number and key != show.bubble]:
             self._gone(other, "lost")
         self._bubbles[show.bubble] = number
-        if show.bubble not in self._wanted:  # closed while it was in the air
+        if show.bubble not in self._wanted:  # closed while its call was unanswered
             self._unwant(show.bubble)
             self._server.do_soon(self._close_unwanted)
         elif self._server.hangs:

@@ -37,7 +37,7 @@ Notify = Any
 
 
 class PlyerNotifier:
-    """Words out, nothing back."""
+    """Shows title and text; nothing comes back."""
 
     name = "plyer"
     buttons = tells_gone = False

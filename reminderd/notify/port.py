@@ -25,8 +25,8 @@ class NotifyFailed(Exception):
     def __init__(self, problem: str, *, elsewhere: bool = True) -> None:
         super().__init__(problem)
         self.elsewhere = elsewhere
-        """Whether another way to the same screen may be tried. Not where this one hangs: both would burst out when
-        it goes on; nor where the bubble may be there, or come late (it can be answered and closed then)."""
+        """Whether another notifier may be tried. Not if this one hangs, because both notifications would appear when
+        it goes on; nor if the bubble may be on screen, or appear late (it can be answered and closed then)."""
 
 
 class Notifier(Protocol):
@@ -68,7 +68,7 @@ class Notifier(Protocol):
         """
 
     async def close(self, bubble: str) -> None:
-        """Take it away; fine where it is gone already. Never raises."""
+        """Close it, unless it is gone already. Never raises."""
 
     async def stop(self) -> None:
         """Let go of everything; safe to call twice, and after a failed start."""
@@ -80,13 +80,13 @@ class ByBus(Protocol):
 
     @property
     def bus_is_there(self) -> bool:
-        """Whether the way to a server is there, if not the server: no other way leads to another one."""
+        """Whether the bus is there, even if no server is: then no other notifier could reach a server either."""
 
     def hidden_by(self, show: Show) -> frozenset[str]:
-        """Return the detectors whose yes says that the server does not draw what was just shown."""
+        """Return the detectors whose yes means that the server does not draw what was just shown."""
 
     def on_screen(self) -> dict[str, Any]:
         """Return what another process needs to know of its bubbles, as JSON values."""
 
     async def clear(self, left: dict[str, Any]) -> None:
-        """Take away those that an earlier process left. Never raises."""
+        """Close those that an earlier process left. Never raises."""

@@ -1,4 +1,4 @@
-"""The one queue before the screen: what is to be shown or taken away, in order, without anybody waiting for it."""
+"""The one queue before the notifier: what is to be shown or closed, in order. Nobody waits for it."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class NotificationQueue:
             self._pressed.set()
 
     async def take_over(self) -> None:
-        """Take away what an earlier process left on screen, and have shown anew what has not been since the start."""
+        """Close what an earlier process left on screen, and have it shown again unless it has been since the start."""
         if isinstance(self._left, dict):
             await self.notifier.clear(self._left)
         self._report_lost(self._before)
@@ -98,7 +98,7 @@ class NotificationQueue:
             await old.stop()
 
     def put(self, wanted: Show | Close) -> None:
-        """Have it shown or taken away, after what was wanted before."""
+        """Have it shown or closed, after what was queued before."""
         if isinstance(wanted, Show):
             self._before.discard(wanted.bubble)
         self._waiting.put_nowait(wanted)

@@ -1,15 +1,15 @@
-"""The client of the notification server: one call in the air at a time, whatever becomes of its answer.
+"""The client of the notification server: one unanswered call at a time, whatever becomes of its answer.
 
 A server that was stopped reads everything that was sent to it when it goes on, and would show it all at once. So
-at most one call is in the air. It ends in one of these ways:
+at most one call is unanswered. It ends in one of these ways:
 
 - The server answers, in time or late. The answer is used either way.
 - The server or the bus ends, or another server takes the name. The call fails at once.
 - Nobody answers for 3 s. Then the server is asked something cheap, which draws nothing. If it answers that, the first
   answer was lost and the call fails. If it does not, the server hangs, and both answers are waited for.
 
-Whoever waits for a call has a deadline of its own and gives up by being cancelled. The call stays in the air, the
-server counts as hung from then on, and everybody is refused at once until the call has ended.
+Whoever waits for a call has a deadline of its own and gives up by being cancelled. The call goes on, the server counts
+as hung from then on, and everybody is refused at once until the call has ended.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class ServerClient:
 
     def __init__(self, works_again: Callable[[], None]) -> None:
         self.hangs = False
-        """Whether somebody has given up waiting for the call that is in the air."""
+        """Whether somebody has given up waiting for the unanswered call."""
         self.abilities: Abilities | None = None
         """What the present server can do; None where there is none, or it has not said yet."""
         self.identity = ""
@@ -59,7 +59,7 @@ class ServerClient:
         self._works_again = works_again
         self._worked = False
         self._turn = asyncio.Lock()
-        self._in_air: asyncio.Future[list[Any]] | None = None
+        self._unanswered: asyncio.Future[list[Any]] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -133,8 +133,8 @@ class ServerClient:
         if bus:
             self.bus = None
         self.hangs = False
-        if self._in_air is not None:
-            self._in_air.cancel()
+        if self._unanswered is not None:
+            self._unanswered.cancel()
 
     def greet_soon(self, delay: float = 0.0) -> None:
         """Greet a new server after that many seconds; nobody waits for it."""
@@ -184,7 +184,7 @@ class ServerClient:
             return ""
         return f"{identity}{owner}" if owner else ""
 
-    # -- the call in the air ---------------------------------------------------------------------------------
+    # -- the unanswered call ---------------------------------------------------------------------------------
 
     async def call(
         self, member: str, signature: str = "", body: Iterable[Any] = (), *, interface: str = NAME
@@ -199,7 +199,7 @@ class ServerClient:
         if bus is None:
             raise NotifyFailed(self._missing)
         call = asyncio.ensure_future(bus.call(NAME, PATH, interface, member, signature, body, deadline=None))
-        self._in_air = call
+        self._unanswered = call
         try:
             await _until_answered_or_lost(call, bus)
             return call.result()
@@ -212,7 +212,7 @@ class ServerClient:
                 raise NoServer("there is no notification server on the session bus", elsewhere=False) from failure
             raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
         finally:
-            self._in_air = None
+            self._unanswered = None
             call.cancel()
 
 

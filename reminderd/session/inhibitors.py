@@ -1,8 +1,8 @@
 """Passive presence: whether something keeps the screen awake for whoever watches it, as a film or a presentation does.
 
 **Who is asked.** logind, the Wayland compositor (through the idle source), and of the desktop's services the first
-that answers: each knows what the later ones know, and more of it. Only what is against idleness or a dark screen
-counts. A download that is against suspend says nothing of people.
+that answers: each knows what the later ones know, and more of it. Only what prevents idleness or a dark screen counts.
+A download that prevents suspend says nothing about people.
 
 **Who is believed.** Each inhibitor names its program and a reason, which people see in `status` and `doctor`. A film,
 a call or a presentation is a sure yes. Music is no sign of anybody. Any other reason, and none, is an unsure yes, which
@@ -33,9 +33,9 @@ _GNOME = "org.gnome.SessionManager"
 _KDE = "org.kde.Solid.PowerManagement.PolicyAgent"
 _OTHERS = "org.freedesktop.PowerManagement"
 _IDLE, _SCREEN = 8, 4
-"""GNOME's flag against the session being marked as idle, and KDE's against switching the screen off."""
+"""GNOME's flag for an inhibitor of idleness, and KDE's for one of switching the screen off."""
 
-# In several languages, as these reasons are translated; accents are taken off before. The second line: programs.
+# In several languages, because reasons are translated; accents are removed first. The second line has programs.
 _SOMEBODY = re.compile(
     r"video|film|movie|\btv\b|\bcall\b|meeting|conferenc|webrtc|captur|prasent|present|slide|anruf|appel|reunion|llamada"
     r"|vlc|mpv|totem|celluloid|smplayer|haruna|dragon|parole|kodi|okular|evince|impress|zoom|jitsi"
@@ -74,7 +74,7 @@ async def check(compositor: Callable[[], Awaitable[bool | None]]) -> Detected:
 
 
 def _judge(inhibitors: Iterable[_Inhibitor]) -> Detected:
-    """Return what the inhibitors say of somebody who watches: the surest of them."""
+    """Return the surest sign of somebody who watches that these inhibitors give."""
     answer = Detected(REASON, False)
     for who, why in inhibitors:
         reason = f" ({one_line(why)})" if why else ""
@@ -90,7 +90,7 @@ def _judge(inhibitors: Iterable[_Inhibitor]) -> Detected:
 
 
 def _shows_somebody(*texts: str) -> bool | None:
-    """Return what the first text that says anything says; None where none does."""
+    """Return whether the first text that we know means somebody who watches; None if we know none."""
     for text in texts:
         plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
         if _SOMEBODY.search(plain) and not _WORK.search(plain):
@@ -123,7 +123,7 @@ async def _desktop() -> list[_Inhibitor] | None:
 
 
 async def _kde(bus: Bus) -> list[_Inhibitor] | None:
-    """Return all that PowerDevil lists, if any of it is against a dark screen; which of them is not told."""
+    """Return all that PowerDevil lists if any of it prevents a dark screen; it does not say which of them does."""
     agent = (_KDE, "/" + _KDE.replace(".", "/"), _KDE)
     on = await bus.value(*agent, "HasInhibition", "u", [_SCREEN])
     if on is not True:
@@ -144,7 +144,7 @@ async def _gnome(bus: Bus) -> list[_Inhibitor] | None:
 
 
 async def _gnome_inhibitor(bus: Bus, path: str) -> _Inhibitor | None:
-    """Return one that is against idleness; None for any other, and for one that ended meanwhile."""
+    """Return the inhibitor if it prevents idleness; None for any other, and for one that has ended meanwhile."""
     where = (_GNOME, path, f"{_GNOME}.Inhibitor")
     told = await asyncio.gather(*(bus.value(*where, each) for each in ("GetFlags", "GetAppId", "GetReason")))
     flags, who, why = told
@@ -152,7 +152,7 @@ async def _gnome_inhibitor(bus: Bus, path: str) -> _Inhibitor | None:
 
 
 async def _others(bus: Bus) -> list[_Inhibitor] | None:
-    """Return what Xfce's power manager and its relatives tell: the programs, but not why."""
+    """Return what Xfce's power manager and its relatives list: the programs, without their reasons."""
     where = (_OTHERS, f"/{_OTHERS.replace('.', '/')}/Inhibit", f"{_OTHERS}.Inhibit")
     on = await bus.value(*where, "HasInhibit")
     if on is True and isinstance(names := await bus.value(*where, "GetInhibitors"), list):

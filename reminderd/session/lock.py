@@ -13,8 +13,8 @@ locked or unlocked, ends it, because whoever reports one end reports the other a
 `UNCONFIRMED_SECONDS` after the last `Lock`: by then whoever left is known to be away, and whoever is there has
 unlocked. A `Lock` signal while the others already say locked adds nothing.
 
-Whoever goes away says nothing: a lock that logind or a screen saver reported counts as unconfirmed when the bus or
-logind is gone. A logind that was restarted may have forgotten its hints, so that its first answer unlocks nothing.
+If the bus or logind goes away, a lock that logind or a screen saver reported counts as unconfirmed. A logind that was
+restarted may have forgotten its hints, so that its first answer unlocks nothing.
 
 **Sleep**: logind announces it and waits, a few seconds at most, until we let go of our delay inhibitor. We do so when
 `ready_to_sleep` is called, or `SAVE_SECONDS` after `AboutToSleep` was emitted.
@@ -50,7 +50,7 @@ class SessionWatch:
         self.locked = self._confirmed = False
         self._asleep = False
         self._lapse: asyncio.TimerHandle | None = None
-        """When the unconfirmed signal ends."""
+        """Ends the unconfirmed signal."""
         self._release: asyncio.TimerHandle | None = None
         self._logind = system_session()(self._says, self._signalled, self._sleeping)
         self._savers = Savers(self._says)
@@ -80,9 +80,9 @@ class SessionWatch:
     # -- locking ---------------------------------------------------------------------------------------------
 
     def _says(self, who: str, locked: bool | None, reported: bool = True) -> None:
-        """Take in what a screen saver, "hint" or "behind" says; `reported`: by itself, as a locker does.
+        """Note what a screen saver, "hint" or "behind" says; `reported`: on its own, as a locker does.
 
-        None: it can say nothing more, so that a lock which it said goes on as an unconfirmed one.
+        None: it is gone, so that a lock which it reported goes on as an unconfirmed one.
         """
         if locked is not None:
             self._set(who, locked)

@@ -21,7 +21,7 @@ _DEADLINE_SECONDS = 0.5
 
 
 class Savers:
-    """Calls `says(name, active)` for each; one that goes away is no longer active. None: the bus is gone."""
+    """Calls `says(name, active)` for each screen saver, with False when it goes away, and None when the bus does."""
 
     def __init__(self, says: Callable[[str, bool | None], None]) -> None:
         self._says = says

@@ -38,7 +38,7 @@ class WindowsSession:
         listen(POWER, self._power)
 
     async def stop(self) -> None:
-        """Let nobody wait for us."""
+        """Let the machine sleep without waiting for us."""
         self.let_sleep()
 
     def let_sleep(self) -> None:

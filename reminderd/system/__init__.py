@@ -1,4 +1,4 @@
-"""The machine, spoken to once: everything that speaks to the operating system and to the desktop's protocols."""
+"""Everything that speaks to the operating system and to the desktop's protocols."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Child processes, run by one runner: without a shell, bounded in time and in what they may write.
+"""Child processes: without a shell, limited in time and in what they may write.
 
 Each child leads a process group of its own. It is killed with everything it started when it is late, when it writes
 too much or when nobody waits for it any more, and it is always reaped. What a child that ended by itself left running

@@ -1,4 +1,4 @@
-"""Being attached to a bus: its signals are heard whenever it is there, and again when it returns."""
+"""A lasting subscription to signals of a bus: it is made again whenever the bus returns."""
 
 from __future__ import annotations
 
