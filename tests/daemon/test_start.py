@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import shutil
@@ -13,17 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.core.effects import Show
 from reminderd.core.settings import Settings
 from reminderd.daemon import start as starting
 from reminderd.daemon.start import start
 from reminderd.notify import choose
 from reminderd.notify.console import ConsoleNotifier
-from reminderd.notify.port import Emit, NotifierUnavailable
 from reminderd.settings import child
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
 from reminderd.system.lock import AlreadyRunning, instance_lock
+from tests.notify.fake_notifier import FakeNotifier
 
 LOADED = Loaded("/c.toml", Settings())
 Patch = pytest.MonkeyPatch
@@ -109,35 +107,10 @@ def test_a_state_folder_that_cannot_be_used_keeps_nobody_from_starting(
     assert len(seen) == 1
 
 
-class FakeDesktop:
-    """A notifier that keeps what it is shown."""
-
-    name, buttons, problem = "dbus", True, ""
-
-    def __init__(self, *, hangs: bool = False, missing: bool = False) -> None:
-        self.shown: list[Show] = []
-        self._hangs, self._missing = hangs, missing
-
-    async def start(self, emit: Emit) -> None:
-        if self._missing:
-            raise NotifierUnavailable("there is no bus")
-
-    async def show(self, show: Show) -> None:
-        if self._hangs:
-            await asyncio.Event().wait()
-        self.shown.append(show)
-
-    async def close(self, bubble: str) -> None:
-        pass
-
-    async def stop(self) -> None:
-        pass
-
-
 WRONG = Loaded("/c.toml", None, tuple(Problem("/c.toml", line, "presence", "is wrong") for line in (3, 4)))
 
 
-def refuses(monkeypatch: Patch, desktop: FakeDesktop, *outcomes: Loaded) -> None:
+def refuses(monkeypatch: Patch, desktop: FakeNotifier, *outcomes: Loaded) -> None:
     checks = iter(outcomes)
     monkeypatch.setattr(child, "load_in_child_sync", lambda *_, **__: next(checks))
     monkeypatch.setattr(choose, "find_backends", lambda: {"dbus": lambda: desktop, "console": ConsoleNotifier})
@@ -147,11 +120,11 @@ def refuses(monkeypatch: Patch, desktop: FakeDesktop, *outcomes: Loaded) -> None
 def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(
     lock: Path, monkeypatch: Patch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    desktop, seen = FakeDesktop(), runs(monkeypatch, lock)
+    desktop, seen = FakeNotifier("dbus"), runs(monkeypatch, lock)
     refuses(monkeypatch, desktop, WRONG, WRONG)
     assert start(Path("/c.toml"), "dbus") is WRONG
     assert seen == []
-    (show,) = desktop.shown
+    (show,) = desktop.shows
     assert show.body.startswith("c.toml:3: presence: is wrong\n… and 1 more: run reminderd config check\n")
     assert show.lasting
     refuses(monkeypatch, desktop, WRONG, WRONG)
@@ -159,27 +132,25 @@ def test_wrong_settings_are_told_on_the_desktop_and_nothing_runs(
     assert capsys.readouterr().out == ""
 
 
-def test_a_desktop_that_hangs_delays_the_refusal_by_little(lock: Path, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(starting, "TELL_SECONDS", 0.1)
-    refuses(monkeypatch, FakeDesktop(hangs=True), WRONG, WRONG)
-    assert start(Path("/c.toml"), "dbus") is WRONG
-
-
-def test_a_missing_desktop_is_not_logged_before_the_problems(
+def test_a_desktop_that_hangs_delays_the_refusal_by_little_and_a_missing_one_is_not_logged_before_the_problems(
     lock: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    monkeypatch.setattr(starting, "TELL_SECONDS", 0.1)
     caplog.set_level(logging.INFO)
-    refuses(monkeypatch, FakeDesktop(missing=True), WRONG, WRONG)
-    assert start(Path("/c.toml"), "dbus") is WRONG
+    hanging, missing = FakeNotifier("dbus"), FakeNotifier("dbus", problem="there is no bus")
+    hanging.hangs = True
+    for desktop in (hanging, missing):
+        refuses(monkeypatch, desktop, WRONG, WRONG)
+        assert start(Path("/c.toml"), "dbus") is WRONG
     assert caplog.messages == []
 
 
 def test_a_start_in_the_middle_of_a_save_looks_again(lock: Path, monkeypatch: Patch) -> None:
-    desktop, seen = FakeDesktop(), runs(monkeypatch, lock)
+    desktop, seen = FakeNotifier("dbus"), runs(monkeypatch, lock)
     refuses(monkeypatch, desktop, WRONG, LOADED)
     assert start(Path("/c.toml"), "dbus") is None
     assert len(seen) == 1
-    assert desktop.shown == []
+    assert desktop.shows == []
 
 
 def test_a_lock_that_somebody_bent_elsewhere_is_not_followed(lock: Path, monkeypatch: Patch, tmp_path: Path) -> None:
