@@ -28,32 +28,27 @@ PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = 1;
 """
 
-Old = tuple[float, int, str, str | None, str | None, str]
-
-
-def old_line(each: Record) -> str:
-    return json.dumps({"at": iso(each.at), "reminder": each.reminder, "event": each.event, **each.facts})
-
-
-def old_rows(records: Iterable[Record]) -> list[Old]:
-    """The rows that reminderd 1.0.0 wrote."""
-    return [
-        (each.at.timestamp(), number, each.event, each.reminder, each.key, old_line(each))
-        for number, each in enumerate(records)
-    ]
-
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-def write_old(path: Path, rows: Iterable[Old]) -> None:
+def write_old(path: Path, records: Iterable[Record], line: str = "") -> None:
+    """Write a history as reminderd 1.0.0 did, with this line in place of each event's own."""
+    rows = [
+        (each.at.timestamp(), number, each.event, each.reminder, each.key, line or json.dumps(row_of(each)))
+        for number, each in enumerate(records)
+    ]
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(FORMAT_1)
         connection.executemany("INSERT INTO record VALUES (?, ?, ?, ?, ?, ?)", rows)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.commit()
+
+
+def row_of(each: Record) -> dict[str, Any]:
+    return {"at": iso(each.at), "reminder": each.reminder, "event": each.event, **each.facts}
 
 
 def version_of(path: Path) -> int:
@@ -75,7 +70,7 @@ async def open_once(path: Path) -> None:
 
 async def test_a_history_of_1_0_0_is_read_as_it_is_and_converted_without_loss(path: Path):
     records = list(office_days(20, NOW))
-    write_old(path, old_rows(records))
+    write_old(path, records)
     before, names = HistoryReader(path).rows(), HistoryReader(path).reminders()
     assert in_order(before) == in_order(rows_of(records))
     assert version_of(path) == 1
@@ -86,7 +81,7 @@ async def test_a_history_of_1_0_0_is_read_as_it_is_and_converted_without_loss(pa
 
 
 async def test_a_break_that_goes_on_over_the_update_is_still_one(path: Path):
-    write_old(path, old_rows([Record(at(9), "break", None, {"until": None}, "break:1")]))
+    write_old(path, [Record(at(9), "break", None, {"until": None}, "break:1")])
     writer = HistoryWriter(path)
     writer.append(Record(at(9), "break", None, {"until": iso(at(10)), "seconds": 3600}, "break:1"))
     assert await writer.flush(5)
@@ -105,7 +100,7 @@ DAMAGED_LINES = {
 
 @pytest.mark.parametrize("line", DAMAGED_LINES.values(), ids=DAMAGED_LINES)
 async def test_a_damaged_line_costs_its_facts_and_not_the_event(path: Path, line: str):
-    write_old(path, [(at(9).timestamp(), 1, "shown", "movement", None, line)])
+    write_old(path, [record(at(9))], line)
     await open_once(path)
     (row,) = HistoryReader(path).rows()
     assert (row["event"], row["reminder"]) == ("shown", "movement")
@@ -113,7 +108,7 @@ async def test_a_damaged_line_costs_its_facts_and_not_the_event(path: Path, line
 
 
 def test_a_conversion_is_done_whole_or_not_at_all(path: Path):
-    write_old(path, old_rows([record(at(9)), record(at(10))]))
+    write_old(path, [record(at(9)), record(at(10))])
     before = HistoryReader(path).rows()
 
     class Full(sqlite3.Connection):
@@ -132,7 +127,7 @@ def test_a_conversion_is_done_whole_or_not_at_all(path: Path):
 
 
 def test_clearing_an_old_history_counts_and_deletes_it(path: Path):
-    write_old(path, old_rows([record(at(9)), record(at(10))]))
+    write_old(path, [record(at(9)), record(at(10))])
     assert clear(path) == 2
     assert HistoryReader(path).rows() == []
 
