@@ -133,7 +133,7 @@ async def test_while_something_is_held_the_engine_has_asked_itself() -> None:
 
 async def test_a_hold_the_engine_knows_is_told_once() -> None:
     desk = Desk(defaults())
-    desk.engine.state.holds.follow("camera", True, desk.now, "Cheese")
+    desk.engine.state.holds.follow("camera", True, desk.now.steady, "Cheese")
     daemon = Daemon(desk)
     daemon.detected = [Detected("camera", True, "Cheese")]
     assert reasons(await daemon.report.status()) == ["camera"]
