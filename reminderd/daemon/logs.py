@@ -14,7 +14,7 @@ MOST_A_MINUTE = 10
 
 
 class _OneLine(logging.Formatter):
-    """Puts a record on one line, without control characters, cut where it is very long; what went wrong without where.
+    """Puts a record on one line, without control characters and not too long; of an exception only what went wrong.
 
     With -v there is no such bound: the traceback stays readable.
     """

@@ -80,7 +80,7 @@ class Performer:
             self.post(Probed(reasons))
 
     async def ask(self, reasons: Iterable[str], emit: Callable[[Detected], None]) -> None:
-        """Ask the desktop for these and wait for the answers, a second at most. Nothing is asked otherwise."""
+        """Ask these detectors and wait for their answers, a second at most."""
         known = {**detectors(), "calendar": self.busy, "inhibitor": self._inhibitor}
         await ask({reason: known[reason] for reason in sorted(reasons) if reason in known}, emit)
 

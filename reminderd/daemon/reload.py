@@ -1,6 +1,6 @@
 """The settings while the daemon runs: checked again when the file changes, on a signal or on demand.
 
-The settings in force stay until newer good ones were read. The first check may have met a save under way: what was
+The active settings stay until newer good ones were read. The first check may have met a save under way: what was
 read counts if the file is still the same after it, and a wrong file is checked twice before anybody is told. A check
 that could not be finished is tried again after a while.
 """
@@ -30,7 +30,7 @@ TRY_AGAIN_SECONDS = 30.0
 
 
 class Reloader:
-    """Keeps what is in force and what is wrong with what is not."""
+    """Keeps the active settings, and what is wrong with newer ones."""
 
     def __init__(
         self,
@@ -61,14 +61,14 @@ class Reloader:
         return Path(self._in_force.path)
 
     def changed(self) -> None:
-        """The file may have changed: look at it soon; many calls are one look."""
+        """Check the file soon, because it may have changed; several calls lead to one check."""
         if self._again:
             return
         self._again = True
         self._background(self.look())
 
     def changed_since_start(self) -> None:
-        """Look if the file is another than the one read at the start: it was saved before anybody watched."""
+        """Check the file if it has changed since the start, when nobody watched it yet."""
         if self._in_force.unfinished:
             self._take(self._in_force)
         elif content_key(self.path) != self._in_force.content_key:

@@ -26,7 +26,7 @@ TELL_SECONDS = 3.0
 
 
 def start(config: Path | None, notifier: str | None) -> Loaded | None:
-    """Run the daemon until it is told to end, and return None; or return at once what it cannot run with.
+    """Run the daemon until it is told to end, and return None; or return at once the settings with which it cannot run.
 
     The lock comes first, so that a second daemon is refused at once, whatever its settings.
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def read_state(path: Path) -> dict[str, Any]:
-    """Return what was saved, or nothing where there is nothing of use; a damaged file is never in the way."""
+    """Return the saved state, or {} if there is none or if the file is damaged."""
     try:
         found = json.loads(path.read_bytes())
     except FileNotFoundError:

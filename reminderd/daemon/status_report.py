@@ -1,4 +1,4 @@
-"""The object behind `status`; of it, what comes next in one line, and what `run` prints when it has started."""
+"""The object behind `status`, what comes next in one line, and what `run` prints when it has started."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Reasons to keep quiet that a desktop can tell: one file a hold."""
+"""The detectors: one file for each reason to keep quiet that a desktop can report."""

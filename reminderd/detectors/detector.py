@@ -30,7 +30,7 @@ class Answer:
     detail: str = ""
     """For people: which program, or why it cannot know and what would help."""
     sure: bool = True
-    """Whether a yes shows somebody for certain; see `Detected`."""
+    """Whether a yes is certain to mean a person; see `Detected`."""
 
 
 class Unknown(Unavailable):

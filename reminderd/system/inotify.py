@@ -18,7 +18,7 @@ _ATTRIB, _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO, _CREATE, _DELETE = 0x4, 0x8, 0x40
 _DELETE_SELF, _MOVE_SELF, _UNMOUNT, _Q_OVERFLOW, _IGNORED, _ONLYDIR = 0x400, 0x800, 0x2000, 0x4000, 0x8000, 0x1000000
 
 _ANYTHING = _DELETE_SELF | _MOVE_SELF | _UNMOUNT | _IGNORED | _Q_OVERFLOW
-"""The folder itself went, or its file system did, or there was too much to tell."""
+"""The folder or its file system is gone, or there were too many changes to report."""
 _IS_FOLDER = 0x40000000
 
 PASSED = _DELETE_SELF | _MOVE_SELF | _ONLYDIR

@@ -1,4 +1,4 @@
-"""Windows: what the system says to the windows of its programs, heard by a hidden one in a thread of its own.
+"""Windows: the messages that the system sends to the windows of programs, received by a hidden window in a thread.
 
 A thread that has a window must take its messages out of the queue: whoever sends one to all windows waits until each of
 them has been taken.
@@ -24,7 +24,7 @@ _kept: list[Any] = []
 
 
 def listen(message: int, heard: Callable[[int], Any]) -> None:
-    """Call `heard(word)` in a thread of its own when Windows sends this message; a number that it returns is told."""
+    """Call `heard(word)` in a thread of its own when Windows sends this message; a number it returns is the answer."""
     if not _heard:
         Worker("windows", MessageQueue()).post(_open_window)
     _heard[message] = heard

@@ -47,7 +47,7 @@ async def _run() -> None:
 
 
 class Tray:
-    """The icon of one status after the other."""
+    """The icon, redrawn for each status."""
 
     def __init__(self) -> None:
         self.ended = asyncio.Event()

@@ -42,7 +42,7 @@ class Follower:
         self._look()
 
     def stop(self) -> None:
-        """Hear of nothing any more. The thread ends with the process."""
+        """Report nothing any more. The thread ends with the process."""
         self._watches.close()
         self._told = lambda status: None
 

@@ -36,7 +36,7 @@ def constant(name: str, kind: Any, value: object) -> Any:
 
 
 class Item(ServiceInterface):
-    """The icon, its tooltip and its label, for one `View` after the other."""
+    """The icon, its tooltip and its label, as the latest `View` has them."""
 
     def __init__(self, view: View, clicked: Callable[[], None]) -> None:
         super().__init__("org.kde.StatusNotifierItem")

@@ -26,9 +26,9 @@ class Entry:
     """One line of the menu."""
 
     text: str = ""
-    """Empty: a line that separates."""
+    """Empty: a separator."""
     verb: str = ""
-    """A verb of the control socket, or one that `choices` knows. Empty: it only tells something."""
+    """A verb of the control socket, or one that `choices` knows. Empty: it is only text."""
     args: dict[str, Any] = field(default_factory=dict)
     enabled: bool = True
 

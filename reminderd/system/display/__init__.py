@@ -1,4 +1,4 @@
-"""The display server, spoken to by ourselves: one X11 client, one Wayland client, and which display is this session's.
+"""Our own clients of display servers, one for X11 and one for Wayland; and which display is this session's.
 
 Libraries are not used because they block the event loop while a server hangs, and libX11 ends the process when a
 server dies. Only Unix sockets are used, every question has a deadline, and everything received is checked.

@@ -75,7 +75,7 @@ class WaylandConnection(DisplayConnection):
         """What the compositor offers: the number and the version of the first global of each interface."""
 
     async def _introduce(self, reader: asyncio.StreamReader) -> None:
-        """Ask for the globals, and wait until they were told."""
+        """Ask for the globals, and wait until all are listed."""
         self._receive_from(reader)
         self.send(_DISPLAY, _GET_REGISTRY, _number(_REGISTRY))
         await self.round_trip(None)
