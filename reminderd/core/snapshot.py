@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from reminderd.core import outcomes
-from reminderd.core.breaks import Break
+from reminderd.core.breaks import Break, Cause
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.events import PlannedExercise
@@ -48,6 +48,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
             "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
             "break_seconds": taking and now.steady - taking.since,
             "break_at": taking and _plain(taking.at),
+            "break_cause": taking and taking.cause,
             "last_sitting_since": taking and _plain(taking.sitting_since),
             "last_sitting_seconds": taking and taking.sitting_seconds,
         },
@@ -173,7 +174,8 @@ def _restore_presence(presence: Presence, kept: _Kept) -> None:
     if broken is not None:
         at = kept.read("break_at", datetime) or now.wall_before(now.steady - broken)
         sat = kept.read("last_sitting_seconds", float) or 0.0
-        presence.taking = Break(broken, at, "off", kept.read("last_sitting_since", datetime), sat)
+        cause: Cause = next((each for each in get_args(Cause) if each == kept.values.get("break_cause")), "off")
+        presence.taking = Break(broken, at, cause, kept.read("last_sitting_since", datetime), sat)
         presence.sitting_since, presence.sitting_seconds = None, 0.0
 
 

@@ -76,6 +76,16 @@ def test_time_off_as_long_as_a_natural_break_is_one(off: float) -> None:
     assert desk.shown == []
 
 
+def test_a_break_that_lasts_over_a_restart_began_as_it_did() -> None:
+    desk = sat(39)
+    desk.leave()
+    desk.minutes(4)
+    restart(desk, 60, there=False)
+    desk.sit()
+    desk.run(6)
+    assert [each.facts["cause"] for each in desk.told("break")] == ["idle", "idle"]
+
+
 def test_time_at_the_desk_is_kept_over_a_reboot_and_forgotten_over_a_weekend() -> None:
     for off, wait in ((1800.0, 10), (60 * HOUR, 60)):
         desk = Desk(only(every(minutes=60)))
