@@ -55,6 +55,7 @@ def connect(path: Path, timeout: float) -> Pipe:
         TimeoutError: a daemon is there, and has no time for us.
         OSError: no daemon of this user is there.
     """
+    import hmac  # noqa: F401 (the proof loads it otherwise, when the daemon waits already)
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client, answer_challenge, deliver_challenge
 
@@ -63,8 +64,10 @@ def connect(path: Path, timeout: float) -> Pipe:
     try:
         answer_challenge(pipe, bytes.fromhex(key))
         deliver_challenge(pipe, bytes.fromhex(key))
-    except (AuthenticationError, AssertionError, EOFError):
+    except (AuthenticationError, AssertionError):
         raise PermissionError("another program listens there") from None
+    except EOFError:  # it has no time for us, or has taken us for a stranger who is silent
+        raise TimeoutError from None
     checked: Pipe = pipe
     return checked
 

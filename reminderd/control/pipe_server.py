@@ -19,7 +19,7 @@ from reminderd.system.whole_file import write_whole
 log = logging.getLogger(__name__)
 
 NAME = r"\\.\pipe\reminderd-{}"
-PROOF_SECONDS = 2.0
+PROOF_SECONDS = 5.0
 """A client has this long for each step of the proof that it knows the key."""
 MOST_STRANGERS = 32
 """How many may be proving it at once; more are turned away."""
