@@ -25,7 +25,7 @@ test: desktop-packages check
 # (about 1 GB), where we are root and apt is there.
 test-desktops: $(VENV)/.dev
 	@sh tests/desktop/install-packages.sh desktops
-	$(BIN)/python -m pytest tests/desktops -n 2 --dist loadgroup --reruns 1
+	$(BIN)/python -m pytest tests/desktops -n 2 --dist loadscope --reruns 1
 
 # Side by side: the types take as long as half of the tests.
 check: $(VENV)/.dev

@@ -10,7 +10,7 @@ import sysconfig
 import venv
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -26,12 +26,15 @@ PICTURES = "REMINDERD_TEST_PICTURES"
 """A folder named by this variable keeps the last picture of each test."""
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep the tests of one desktop on one worker, because they share it."""
-    for item in items:
-        kind = getattr(item, "callspec", None)
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}-{kind.id if kind else 'one'}"))
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByDesktop(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid.partition("::")[0] + nodeid.partition("[")[2]
+
+    return ByDesktop(config, log)
 
 
 @pytest.fixture(scope="session")
