@@ -58,10 +58,12 @@ def test_in_an_empty_room_there_is_no_alarm_at_all() -> None:
     desk.minutes(30)
     desk.leave()
     desk.minutes(4)
+    assert [each for each in desk.effects if isinstance(each, WakeAt)][-1].steady is None
+    desk.effects.clear()
     desk.calls = 0
     desk.run(12 * HOUR)
     assert desk.calls <= 1, "the last one is the script's"
-    assert [each for each in desk.effects if isinstance(each, WakeAt)][-1].steady is None
+    assert desk.effects == [], "and nothing is saved"
 
 
 def test_in_an_empty_room_it_rings_for_what_the_clock_brings() -> None:
@@ -83,12 +85,3 @@ def test_while_somebody_sits_the_state_is_saved_every_minute() -> None:
     saves = [each for each in desk.effects if isinstance(each, Save)]
     assert 58 <= len(saves) <= 62
     assert desk.calls < 70
-
-
-def test_nothing_is_saved_in_an_empty_room() -> None:
-    desk = Desk(only(sitting(minutes=500)))
-    desk.leave()
-    desk.minutes(4)
-    desk.effects.clear()
-    desk.run(12 * HOUR)
-    assert desk.effects == []

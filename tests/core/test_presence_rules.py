@@ -163,9 +163,6 @@ def test_the_words_for_who_is_there() -> None:
     desk.minutes(1)
     desk.event(SourceChanged("none"))
     assert said(desk) == "idle"
-    desk = Desk(presence(only(sitting(minutes=400)), source="none"))
-    desk.event(SourceChanged("none"))
-    assert said(desk) == "unknown"
 
 
 def test_a_source_that_goes_and_comes_back_costs_no_sitting() -> None:

@@ -118,20 +118,13 @@ def test_a_snooze_over_while_off_comes_back_when_somebody_is_there() -> None:
     assert len(desk.shown) == 2
 
 
-def test_a_pause_survives() -> None:
+@pytest.mark.parametrize(("seconds", "ends"), [(None, False), (3600.0, True)])
+def test_a_pause_survives_and_one_for_a_while_runs_on_while_off(seconds: float | None, ends: bool) -> None:
     desk = Desk(only(sitting(minutes=40)))
-    desk.ask(Pause("t"))
-    restart(desk, 30)
-    desk.minutes(60)
-    assert desk.shown == []
-
-
-def test_a_pause_for_a_while_runs_on_while_off() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.ask(Pause("t", 3600.0))
+    desk.ask(Pause("t", seconds))
     desk.minutes(39)
     restart(desk, 60)
-    assert desk.comes_after(20)
+    assert desk.comes_after(20) is ends
 
 
 def test_an_answer_is_not_forgotten() -> None:
