@@ -61,16 +61,13 @@ def deliver(state: State) -> Waiting:
         return Waiting()
     if _asking(state):
         return was
-    free, detected, longest = [], state.holds.detected, state.settings.delivery.longest_hold_seconds
+    detected, longest = state.holds.detected, state.settings.delivery.longest_hold_seconds
     since = {name: state.detected_since.get(name, state.now.steady) for name in wanting} if detected else {}
     too_long = {name for name in since if state.alarm.reached(since[name] + longest)}
     state.detected_since = since
     for each in due:
-        reasons = [] if each.name in too_long else detected
-        if reasons or each.round.held.by:
-            state.hold(each, reasons)
-        if not reasons:
-            free.append(each)
+        state.hold(each, [] if each.name in too_long else detected)
+    free = [each for each in due if not each.round.held.by]
     notice = state.notice.due and ("" in too_long or not detected)
     if state.retry_at is not None and not state.alarm.reached(state.retry_at):
         return Waiting()

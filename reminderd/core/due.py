@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from reminderd.core.clock import EPSILON, NEVER, seconds_between
+from reminderd.core.clock import EPSILON, seconds_between
 from reminderd.core.outcomes import end
 from reminderd.core.planned import lead_start, upcoming
 from reminderd.core.reminder import Phase, Reminder
@@ -14,7 +14,6 @@ from reminderd.core.state import State
 def notice_due(state: State) -> None:
     """Move on every reminder whose time has come."""
     given_up: list[Reminder] = []
-    soonest = NEVER
     for each in state.reminders.values():
         left, snoozed_until = each.left, each.round.snoozed_until
         if snoozed_until is not None and state.alarm.reached(snoozed_until):
@@ -26,7 +25,8 @@ def notice_due(state: State) -> None:
         if left is None:
             continue
         if left > EPSILON:
-            soonest = min(soonest, left)
+            if state.presence.counting:
+                state.alarm.reached(state.now.steady + left)
         elif each.phase is Phase.COUNTING:
             each.come_due(_time_ago(state, -left))
         elif each.nudged and nudges_are_over(state, each):
@@ -36,8 +36,6 @@ def notice_due(state: State) -> None:
             seconds = round(state.presence.sitting_seconds)
             state.record("ignored", each.name, sitting_seconds=seconds, nudges=each.round.nudges)
             each.come_due(_time_ago(state, -left), nudging=each.nudged)
-    if state.presence.counting:
-        state.alarm.reached(state.now.steady + soonest)
     if given_up:
         end(state, given_up, "ignored", sitting_seconds=round(state.presence.sitting_seconds))
 

@@ -95,6 +95,8 @@ class State:
 
     def hold(self, reminder: Reminder, reasons: Sequence[str] = ()) -> None:
         """Have exactly these reasons hold this one now, and record what came and went."""
+        if not reasons and not reminder.round.held.by:
+            return
         new, ended = reminder.hold(reasons, self.now.steady)
         for reason in new:
             hold, due_at = self.holds.get(reason), reminder.round.due_at
