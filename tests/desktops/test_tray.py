@@ -56,24 +56,24 @@ def registered(session: Session) -> bool:
 
 
 def place(session: Session, running: Daemon) -> tuple[int, int]:
-    """Return where the icon is drawn: where the screen changes when reminders are paused."""
+    """Return where the icon is drawn: where the screen changes when reminders are paused, and again when resumed."""
     found: list[tuple[int, int]] = []
 
     def changes() -> bool:
-        running.cli("resume", check=False)
-        before = session.at_rest()
-        running.cli("pause")
-        with suppress(AssertionError):  # a panel that has just started draws its icons later
-            until(lambda: picture.changed(before, session.look()), what="the icon changes", seconds=5.0)
-        x, y, width, height = picture.changed(before, session.at_rest()) or (0, 0, 0, 0)
-        running.cli("resume")
-        if not 0 < width <= WIDEST_ICON or height > 60:
-            return False
+        pictures, regions = [session.at_rest()], []
+        for verb in ("pause", "resume"):
+            running.cli(verb)
+            with suppress(AssertionError):  # a panel that has just started draws its icons later
+                until(lambda: picture.changed(pictures[-1], session.look()), what="the icon changes", seconds=5.0)
+            pictures.append(session.at_rest())
+            regions.append(picture.changed(*pictures[-2:]))
+        x, y, width, height = regions[0] or (0, 0, 0, 0)
+        if regions[0] != regions[1] or not 0 < width <= WIDEST_ICON or height > 60:
+            return False  # not the icon alone: the panel's clock
         found.append((x + width - 3, y + height // 2))  # of the icon itself, and of its label where it has one
         return True
 
     until(changes, what=f"{session.name}: an icon in the panel", seconds=2 * SEEN_SECONDS)
-    session.at_rest()
     return found[-1]
 
 
