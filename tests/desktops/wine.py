@@ -68,9 +68,12 @@ class Wine(Session):
 
     def run(self, *argv: str, seconds: float = 60.0, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run a program to its end, with pipes."""
-        done = subprocess.run(
-            argv, env=self.env, input="", capture_output=True, encoding="utf-8", timeout=seconds, check=False
-        )
+        try:
+            done = subprocess.run(
+                argv, env=self.env, input="", capture_output=True, encoding="utf-8", timeout=seconds, check=False
+            )
+        except subprocess.TimeoutExpired as late:
+            raise AssertionError(f"{argv} did not end within {seconds:g} s: {late.stderr!r}") from late
         assert not check or done.returncode == 0, f"{argv}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 
