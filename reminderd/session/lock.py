@@ -1,4 +1,4 @@
-"""Whether the session is locked and the machine about to sleep: from logind, and from screen savers.
+"""Whether the session is locked and the machine about to sleep: from logind and screen savers, or from Windows.
 
 **Locked** is what any of these says, each of which is remembered by its name:
 
@@ -25,14 +25,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from reminderd.core.events import AboutToSleep, Event, Locked, Unlocked, Woke
 from reminderd.session.savers import Savers
 
-if TYPE_CHECKING:
-    from reminderd.session.logind import Logind
-    from reminderd.session.windows import WindowsSession
+if sys.platform == "win32":
+    from reminderd.session.windows import WindowsSession as SystemSession
+else:
+    from reminderd.session.logind import Logind as SystemSession
 
 UNCONFIRMED_SECONDS = 300.0
 """How long an unconfirmed `Lock` signal counts: a natural break (3 min) and some reserve."""
@@ -52,7 +52,7 @@ class SessionWatch:
         self._lapse: asyncio.TimerHandle | None = None
         """Ends the unconfirmed signal."""
         self._release: asyncio.TimerHandle | None = None
-        self._logind = system_session()(self._says, self._signalled, self._sleeping)
+        self._logind = SystemSession(self._says, self._signalled, self._sleeping)
         self._savers = Savers(self._says)
 
     @property
@@ -133,17 +133,6 @@ class SessionWatch:
             self._emit(AboutToSleep())
         else:
             self._emit(Woke())
-
-
-def system_session() -> type[Logind] | type[WindowsSession]:
-    """Return what tells of the session on this system."""
-    if sys.platform == "win32":
-        from reminderd.session.windows import WindowsSession
-
-        return WindowsSession
-    from reminderd.session.logind import Logind
-
-    return Logind
 
 
 def _cancel(timer: asyncio.TimerHandle | None) -> None:
