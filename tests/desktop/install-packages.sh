@@ -16,7 +16,7 @@ xfce4-session xfwm4 xfce4-panel xfce4-settings xfconf xfce4-notifyd sway sway-no
 wtype swayidle swaylock i3lock xss-lock util-linux
 mate-session-manager marco mate-settings-daemon mate-panel mate-notification-daemon mate-screensaver
 gnome-shell gjs gnome-session-bin fonts-cantarell python3-dbusmock xwayland
-wine wine64 gcc-mingw-w64-x86-64-win32"
+wine wine64 fonts-wine gcc-mingw-w64-x86-64-win32"
     second="waybar gnome-shell-extension-appindicator cinnamon cinnamon-session cinnamon-screensaver"
     third="plasma-workspace plasma-workspace-wayland plasma-desktop kwin-x11 kwin-wayland powerdevil libkscreenlocker5
 breeze breeze-icon-theme"
