@@ -173,7 +173,7 @@ def test_edit_opens_the_editor_on_the_file_and_checks(run: Run, file: Path, monk
         assert (ended, said in out + err) == (code, True)
     monkeypatch.setenv("VISUAL", "/nowhere/editor --wait")
     code, _, err = run("config", "edit")
-    assert (code, err.startswith("reminderd: /nowhere/editor: No such file")) == (1, True)
+    assert (code, 'the editor "/nowhere/editor" was not found. Name one: EDITOR=nano' in err) == (1, True)
 
 
 def test_schema_prints_the_schema(run: Run, file: Path) -> None:

@@ -143,8 +143,9 @@ def _edit(args: argparse.Namespace) -> None:
         editor = shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or usual)
     except ValueError as problem:
         raise errors.CommandFailed(f"$VISUAL or $EDITOR cannot be read: {problem}") from problem
-    if not editor:
-        raise errors.CommandFailed("no editor was found. Name one: EDITOR=nano reminderd config edit")
+    if not editor or not shutil.which(editor[0]):
+        named = f'the editor "{editor[0]}"' if editor else "no editor"
+        raise errors.CommandFailed(f"{named} was not found. Name one: EDITOR=nano reminderd config edit")
     code = subprocess.run([*editor, str(path)], check=False).returncode  # noqa: S603 (the user's own editor)
     if code:
         raise errors.CommandFailed(f"{editor[0]} ended with exit code {code}. The file is as the editor left it")
