@@ -21,7 +21,7 @@ from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
 
-Answer = tuple[str, dict[str, Any]]
+TextAndFacts = tuple[str, dict[str, Any]]
 """The sentence for the person, and the same as facts for programs."""
 
 
@@ -94,7 +94,7 @@ def _span(state: State, seconds: float, until: datetime | None) -> tuple[float, 
     return seconds, end, f"{end:%H:%M}" if days == 0 else f"{end:%a %H:%M}" if 0 < days < 7 else f"{end:%Y-%m-%d %H:%M}"
 
 
-def _snooze(state: State, command: Snooze) -> Answer:
+def _snooze(state: State, command: Snooze) -> TextAndFacts:
     meant = _targets(state, command)
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
@@ -106,7 +106,7 @@ def _snooze(state: State, command: Snooze) -> Answer:
     return text, {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
 
 
-def _answer(state: State, command: Done | Skip) -> Answer:
+def _answer(state: State, command: Done | Skip) -> TextAndFacts:
     outcome = "done" if isinstance(command, Done) else "skipped"
     reminders = _targets(state, command)
     for each in reminders:
@@ -117,7 +117,7 @@ def _answer(state: State, command: Done | Skip) -> Answer:
     return f"{_are(reminders)} {outcome}.", facts
 
 
-def _pause(state: State, command: Pause) -> Answer:
+def _pause(state: State, command: Pause) -> TextAndFacts:
     now, until, until_steady = state.now, None, None
     text = "Reminders are paused. To end the pause, type: reminderd resume"
     if command.until is not None or command.seconds is not None:
@@ -131,7 +131,7 @@ def _pause(state: State, command: Pause) -> Answer:
     return text, {"until": said or "forever"}
 
 
-def _resume(state: State, _: Resume) -> Answer:
+def _resume(state: State, _: Resume) -> TextAndFacts:
     hold = state.holds.pop("paused", None)
     if hold is None:
         return "Reminders were not paused.", {}
@@ -147,7 +147,7 @@ def end_pause(state: State) -> None:
         _resume(state, Resume(None))
 
 
-def _reset(state: State, _: Reset) -> Answer:
+def _reset(state: State, _: Reset) -> TextAndFacts:
     presence, now = state.presence, state.now
     taken = presence.taking or Break(now.steady, now.wall, "reset", presence.sitting_since, presence.sitting_seconds)
     outcomes.record_break(state, taken, now.steady - taken.since, until=now.wall)
@@ -160,14 +160,14 @@ def _reset(state: State, _: Reset) -> Answer:
     return "The timers for sitting start again, as after a break.", {}
 
 
-def _remind(state: State, command: Remind) -> Answer:
+def _remind(state: State, command: Remind) -> TextAndFacts:
     reminder = _named(state, command.target)
     follow_next(state, [reminder])
     put(state, [reminder], Waiting(), asked=True)
     return f"{reminder.name} is shown.", {"reminders": [reminder.name]}
 
 
-_VERBS: dict[type[Command], Callable[[State, Any], Answer]] = {
+_VERBS: dict[type[Command], Callable[[State, Any], TextAndFacts]] = {
     Snooze: _snooze,
     Done: _answer,
     Skip: _answer,

@@ -63,4 +63,4 @@ def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: 
 def hint_of(reminders: Sequence[str]) -> str:
     """Return the commands to type where there are no buttons, by the names of the reminders."""
     name = f" {reminders[0]}" if len(reminders) == 1 else ""
-    return f"Answer: reminderd done{name} | snooze{name} | skip{name}"
+    return f"Answer with: reminderd done{name} (or snooze, skip)"

@@ -55,5 +55,5 @@ def test_one_set_of_buttons_with_the_first_reminders_own_word() -> None:
 
 
 def test_the_command_to_type_names_the_one_it_is_about() -> None:
-    assert "reminderd done movement" in hint_of(["movement"])
+    assert hint_of(["movement"]) == "Answer with: reminderd done movement (or snooze, skip)"
     assert "movement" not in hint_of(["movement", "hydration"])
