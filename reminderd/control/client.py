@@ -103,7 +103,7 @@ def _messages(
 
 
 def wait(reader: int | None, connection: Any = None, seconds: float | None = None) -> None:
-    """Wait until the daemon sends something, or for so many seconds.
+    """Wait until the daemon sends something, for at most `seconds`.
 
     Raises:
         BrokenPipeError: the reader of our own output left first. On Windows only the next line that is written tells.

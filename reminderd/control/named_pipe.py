@@ -26,7 +26,7 @@ class Pipe:
         self.close = connection.close
 
     def settimeout(self, timeout: float | None) -> None:
-        """Wait for so many seconds at most, from now on; None: for ever."""
+        """Let each wait from now on last at most `timeout` seconds; None: for ever."""
         self._timeout = timeout
 
     def recv_bytes(self, most: int) -> bytes:
@@ -49,7 +49,7 @@ class Pipe:
 
 
 def connect(path: Path, timeout: float) -> Pipe:
-    """Return a connection to the daemon, each of whose waits is bounded by so many seconds.
+    """Return a connection to the daemon, each of whose waits lasts at most `timeout` seconds.
 
     Raises:
         TimeoutError: a daemon is there, and has no time for us.

@@ -22,7 +22,7 @@ LONGEST_ADDRESS = 107
 
 
 def connect(path: Path, timeout: float) -> socket.socket:
-    """Return a connection to the daemon, each of whose waits is bounded by so many seconds.
+    """Return a connection to the daemon, each of whose waits lasts at most `timeout` seconds.
 
     Raises:
         TimeoutError, BlockingIOError: a daemon is there, and has no time for us.

@@ -53,14 +53,14 @@ class Return:
         self.since, self.seen, self.confirmed = since, False, confirmed
 
     def resumed(self, now: float) -> None:
-        """Take in input after a pause."""
+        """Note input after a pause."""
         if self.since is None or not self.seen:
             self.since, self.seen = now, True
         elif now - self.since >= GOES_ON_SECONDS * self.scale:
             self.confirmed = True
 
     def pause(self, last: float) -> None:
-        """Take in that the last input was at `last`."""
+        """Note that the last input was at `last`."""
         if self.since is not None and last - self.since >= GOES_ON_SECONDS * self.scale:
             self.confirmed = True
         elif not self.seen:

@@ -25,7 +25,7 @@ def seconds_between(earlier: datetime, later: datetime) -> float:
 
 
 def shifted(wall: datetime, seconds: float) -> datetime:
-    """Return the time that a clock in the same zone shows so many seconds later (earlier, where negative)."""
+    """Return the time that a clock in the same zone shows `seconds` later (earlier if negative)."""
     try:
         return datetime.fromtimestamp(wall.timestamp() + seconds, wall.tzinfo)
     except (OverflowError, ValueError, OSError):

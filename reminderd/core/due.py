@@ -85,7 +85,7 @@ def due_at(state: State, reminder: Reminder) -> datetime | None:
 
 
 def soon_due(state: State, reminder: Reminder, within: float) -> bool:
-    """Return whether it would be due within so many seconds if the person stays, and may be shown with another now."""
+    """Return whether it would be due `within` seconds if the person stays, and may be shown with another now."""
     wait = seconds_until_due(state, reminder) if reminder.phase in (Phase.COUNTING, Phase.SHOWN) else None
     if wait is None or wait > within + EPSILON:
         return False

@@ -161,13 +161,13 @@ class Reminder:
         return self.interval - self.count if self.counts and self.phase in (Phase.COUNTING, Phase.SHOWN) else None
 
     def elapse(self, seconds: float) -> None:
-        """Count so many seconds in which somebody was present."""
+        """Count `seconds` in which somebody was present."""
         if self.phase is not Phase.OFF:
             self.count += seconds
             self.round.unanswered += seconds
 
     def take_back(self, seconds: float) -> None:
-        """Count so many seconds less: nobody was there in them."""
+        """Count `seconds` less, because nobody was there in them."""
         self.count = max(0.0, self.count - seconds)
 
     def count_from_nothing(self) -> None:

@@ -32,7 +32,7 @@ class AlarmClock:
         )
 
     def set(self, seconds: float | None) -> None:
-        """Ring once, in so many seconds; None: not at all."""
+        """Ring once, in `seconds`; None: not at all."""
         self._cancel_guard()
         if not self._scheduler.running:
             self._scheduler.start()

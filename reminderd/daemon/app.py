@@ -214,7 +214,7 @@ class App:
         return loaded
 
     async def _flush(self, deadline: float) -> None:
-        """Wait until the disk has what was recorded and saved, within so many seconds."""
+        """Wait until the disk has what was recorded and saved, for at most `deadline` seconds."""
         await asyncio.gather(self._history.flush(deadline), self._statefile.flush(deadline))
 
     def _record(self, event: str, **facts: Any) -> None:

@@ -72,7 +72,7 @@ class Planner:
             self._take(CalendarReading())
 
     def _refresh_in(self, seconds: float) -> None:
-        """Refresh after so many seconds at the latest."""
+        """Refresh after `seconds` at the latest."""
         loop = asyncio.get_running_loop()
         if self._timer is None or self._timer.when() > loop.time() + seconds:
             if self._timer is not None:

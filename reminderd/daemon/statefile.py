@@ -44,14 +44,14 @@ class StateFile:
         self._worker.post(self._write)
 
     async def flush(self, deadline: float) -> bool:
-        """Wait until the disk itself has what was saved; return whether it had it within so many seconds."""
+        """Wait until the disk itself has what was saved; return whether that took less than `deadline` seconds."""
         try:
             return await self._worker.do(lambda: self._write(to_the_disk=True), deadline)
         except TimeoutError:
             return False
 
     def stop(self, deadline: float = 1.0) -> None:
-        """Write what is left, within so many seconds, and end."""
+        """Write what is left, for at most `deadline` seconds, and end."""
         self._worker.stop(deadline)
 
     def _write(self, *, to_the_disk: bool = False) -> bool:

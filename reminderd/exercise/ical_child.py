@@ -44,7 +44,7 @@ class OutOfTime(BaseException):
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` in the block after so many seconds of processor time, where the system can."""
+    """Raise `OutOfTime` in the block after `seconds` of processor time, where the system can."""
     if sys.platform == "win32":
         yield
         return

@@ -93,7 +93,7 @@ class EndedBySignal(Exception):
 
 @contextmanager
 def single_keys(hide: Callable[[], None], show: Callable[[], None]) -> Iterator[Callable[[float], str]]:
-    """Return a function that waits so many seconds for a key.
+    """Return a function that waits for a key, as many seconds as it is called with.
 
     It returns "" where no key came, and Ctrl-D where nobody can type any more. `hide` is called before Ctrl-Z stops
     us, to take off the screen what is drawn there, and `show` once we go on.

@@ -18,9 +18,9 @@ MOST_DAYS = 36_500
 READ_ONE_BY_ONE = (*SITTING_ENDS, "released")
 """The events that are read one by one; all others are only counted."""
 MOST_SINGLE_DAYS = 35
-"""Up to so many days are told one by one."""
+"""A span of up to this many days is shown day by day."""
 _SPANS = ((62 * 7, "%G W%V"), (62 * 31, "%b %Y"), (MOST_DAYS, "%Y"))
-"""Up to so many days are told by week, by month, by year."""
+"""A span of up to this many days is shown by week, by month, by year."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
 

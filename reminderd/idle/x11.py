@@ -36,7 +36,7 @@ _TOGETHER_SECONDS = 0.3
 """The counters of all devices within so much of each other were set back together."""
 _ROUNDING_SECONDS = 0.05
 _AGAIN_SECONDS = 1.0
-"""How long after that it is looked again: whoever has come at the same moment gives input still."""
+"""How long after that we look again: somebody who came at the same moment still gives input then."""
 _OFTEN, _OFTEN_SECONDS = 3, 180.0
 """Set back so often in such a time: something keeps the screen awake."""
 
@@ -100,7 +100,7 @@ class X11(AlarmSource):
         return len(values) > 2 and max(values) - min(values) < _TOGETHER_SECONDS
 
     def _ignore(self, seconds: float) -> float:
-        """Return the idle time, leaving out that the counter was set back so many seconds ago."""
+        """Return the idle time, as if the counter had not been set back."""
         loop = asyncio.get_running_loop()
         at = loop.time() - seconds
         if not self._set_back or at - self._set_back[-1] > _AGAIN_SECONDS:

@@ -54,7 +54,7 @@ class NotificationQueue:
         self._worker = asyncio.create_task(self._work())
 
     async def try_out(self, seconds: float) -> dict[str, Any]:
-        """Show a test notification until its button is pressed, so many seconds at most. Return what came of it.
+        """Show a test notification until its button is pressed, at most `seconds`. Return what came of it.
 
         "problem" says why it could not be shown; "" if it was handed over.
         """
@@ -108,7 +108,7 @@ class NotificationQueue:
         return self.notifier.on_screen()
 
     async def stop(self, deadline: float = 1.0) -> None:
-        """Carry out what is left, within so many seconds, and end."""
+        """Carry out what is left, for at most `deadline` seconds, and end."""
         if self._worker is not None:
             try:
                 async with asyncio.timeout(deadline):

@@ -44,7 +44,7 @@ class Item(ServiceInterface):
         self._clicked = clicked
 
     def show(self, view: View) -> None:
-        """Show this from now on; panels are told of what is different, and of nothing else."""
+        """Show this from now on, and send panels only what has changed."""
         before, self._view = self._view, view
         if before.icon != view.icon:
             self.NewIcon()

@@ -38,7 +38,7 @@ class Menu(ServiceInterface):
         self._entries = self._numbered(entries)
 
     def show(self, entries: tuple[Entry, ...]) -> None:
-        """Offer these entries from now on; panels are told what is different."""
+        """Offer these entries from now on, and send panels what has changed."""
         before, self._entries = self._entries, self._numbered(entries)
         if list(before) != list(self._entries):
             self._revision += 1
