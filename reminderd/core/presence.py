@@ -7,7 +7,7 @@ counted since its start is taken back: it begins when somebody was seen last, no
 **When an absence begins.** At the earliest of these. They may hold together, and each ends by itself:
 
 - the last input (`idle_since`), or the last evidence after it (below). If a source that worked is lost, its display or
-  its session is gone: that moment counts as the last input;
+  its session is gone: the last input was at that moment, if there was input until then;
 - the lock (`locked_since`), or the sleep (`asleep_since`), announced or found afterwards in the gap between the
   clocks. While one of them holds nothing is counted at all.
 
