@@ -28,7 +28,8 @@ class Following:
         ours, theirs = pty.openpty() if terminal else os.pipe()
         if terminal:
             fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *terminal, 0, 0))
-        self.process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env={**os.environ})
+        environ = {name: value for name, value in os.environ.items() if name not in ("LINES", "COLUMNS")}
+        self.process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env=environ)
         os.close(theirs)
         self._out = os.fdopen(ours, "rb", buffering=0)
         self._rest = b""
