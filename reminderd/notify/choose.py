@@ -64,6 +64,8 @@ class AutoNotifier:
         self._emit: Emit = lambda event: None
         self._unseen: tuple[Show, float] | None = None
         """What was only printed last, and when (loop time)."""
+        self._overtaken: list[str] = []
+        """Bubbles that were only printed before that. A hung server may draw one of them after all."""
         self._catching_up: asyncio.Task[None] | None = None
         self._again: asyncio.TimerHandle | None = None
 
@@ -164,11 +166,14 @@ class AutoNotifier:
         """Note that this one need not be shown once more."""
         if self._unseen and self._unseen[0].bubble == bubble:
             self._unseen = None
+        if bubble in self._overtaken:
+            self._overtaken.remove(bubble)
 
     def _show_again(self, show: Show, since: float) -> None:
         """Try again after a while if the server works but answered an error; otherwise `NotifierBack` says when."""
-        if self._unseen and self._unseen[0].bubble != show.bubble:
-            self._emit(Closed(self._unseen[0].bubble, "expired"))
+        self._seen(show.bubble)
+        if self._unseen:
+            self._overtaken.append(self._unseen[0].bubble)
         self._unseen = (show, since)
         if self._again is not None:
             self._again.cancel()
@@ -176,6 +181,9 @@ class AutoNotifier:
             self._again = asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._catch_up_now)
 
     def _catch_up_now(self) -> None:
+        for bubble in self._overtaken:
+            self._emit(Closed(bubble, "expired"))
+        self._overtaken.clear()
         if self._unseen:
             self._catching_up = asyncio.ensure_future(self._catch_up(*self._unseen))
             self._unseen = None
