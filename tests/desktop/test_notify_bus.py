@@ -94,7 +94,7 @@ async def test_a_hung_peer_costs_the_deadline_and_a_dead_one_nothing(session: De
         await made.call(NAME, PATH, NAME, "GetCapabilities", deadline=0.2)
     assert time.monotonic() - began < 1.0
     waiting = asyncio.ensure_future(made.call(NAME, PATH, NAME, "GetCapabilities", deadline=None))
-    await soon(lambda: len(spy._held) == 2, "the second call is there")
+    await soon(lambda: len(made._waiting) == 1, "the second call is under way")
     spy.die()
     with pytest.raises(bus.CallFailed):
         await asyncio.wait_for(waiting, 2.0)
