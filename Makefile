@@ -39,7 +39,7 @@ types: $(VENV)/.dev
 	$(BIN)/mypy
 
 fast: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal --ignore=tests/desktop
+	$(BIN)/python -m pytest -n 4 --dist worksteal --ignore=tests/desktop
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
