@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reminderd.cli.errors import unknown
 from reminderd.reminders import PRIORITY
-from reminderd.system.folders import config_folder, shared_config_folders, state_folder
+from reminderd.system.folders import settings_path, shared_settings_paths, state_folder
 
 if TYPE_CHECKING:
     from reminderd.history.reader import HistoryReader
@@ -43,7 +43,7 @@ def check_reminder(name: str | None) -> None:
 def names_in_settings(table: str) -> list[str]:
     """Return the names in a table of the usual settings files; none of one that cannot be read."""
     names: list[str] = []
-    for folder in (config_folder(), *shared_config_folders()):
+    for path in (settings_path(), *shared_settings_paths()):
         with suppress(OSError, ValueError, RecursionError, TypeError):
-            names += dict(tomllib.loads((folder / "config.toml").read_text("utf-8-sig")).get(table, {}))
+            names += dict(tomllib.loads(path.read_text("utf-8-sig")).get(table, {}))
     return names

@@ -22,7 +22,7 @@ def status_of(state: State) -> dict[str, Any]:
             "state": presence.state,
             "sitting_since": _iso(presence.sitting_since),
             "sitting_seconds": round(presence.sitting_seconds),
-            "idle_seconds": round(now.steady - (presence.idle_since or now.steady)) if presence.known else None,
+            "idle_seconds": _idle_seconds(state),
             "vouched_by": presence.vouched_by or None,
         },
         "holds": [
@@ -39,6 +39,13 @@ def status_of(state: State) -> dict[str, Any]:
         "tray": {"label": state.settings.tray.label},
         "reminders": [_reminder(state, each) for each in state.reminders.values()],
     }
+
+
+def _idle_seconds(state: State) -> int | None:
+    since = state.presence.idle_since
+    if not state.presence.known:
+        return None
+    return 0 if since is None else round(state.now.steady - since)
 
 
 def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:

@@ -34,13 +34,12 @@ from reminderd.idle.idle_watch import IdleWatch
 from reminderd.notify.choose import AutoNotifier
 from reminderd.notify.queue import NotificationQueue
 from reminderd.session.lock import SessionWatch
-from reminderd.settings.child import shared_paths
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
 from reminderd.system import bus, ending
 from reminderd.system.clock_watch import ClockWatch
 from reminderd.system.clocks import Clocks
-from reminderd.system.folders import private_folder, runtime_folder, state_folder
+from reminderd.system.folders import private_folder, runtime_folder, shared_settings_paths, state_folder
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +88,9 @@ class App:
         self._inbox = Inbox(self.engine, self._clocks, self._performer.perform, self._after)
         self._session = SessionWatch(self.post)
         self._reloader = Reloader(config, loaded, self.post, self._performer.background, self._now)
-        self._watcher = SettingsWatcher([self._reloader.path, *shared_paths(os.environ)], self._reloader.changed)
+        self._watcher = SettingsWatcher(
+            [self._reloader.path, *shared_settings_paths(os.environ)], self._reloader.changed
+        )
         self._report = StatusReport(self._performer, self._reloader, self._planner)
         self._requests = Requests(
             self.post,

@@ -16,7 +16,7 @@ from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import DAEMON, RESTART, TO_START, Finding
-from reminderd.system.folders import config_folder, runtime_folder
+from reminderd.system.folders import runtime_folder, settings_path
 
 ASK_SECONDS = 1.0
 _BUS = "DBUS_SESSION_BUS_ADDRESS"
@@ -42,7 +42,7 @@ async def ask_daemon() -> tuple[dict[str, Any], str]:
 def settings_file(status: dict[str, Any]) -> Path | None:
     """Return the settings file it was started with; None for the usual one, which may be missing."""
     path = status.get("settings", {}).get("path")
-    return Path(path) if path and Path(path) != config_folder() / "config.toml" else None
+    return Path(path) if path and Path(path) != settings_path() else None
 
 
 def daemon(status: dict[str, Any], silent: str, wanted: Settings) -> list[Finding]:

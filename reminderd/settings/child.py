@@ -14,7 +14,7 @@ from typing import Any
 
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from reminderd.system.children import ChildFailed, run_own_python
-from reminderd.system.folders import config_folder, shared_config_folders
+from reminderd.system.folders import settings_path
 
 DEADLINE_SECONDS = 20.0
 """A computer that has just started may be very busy; but the daemon must be ready before its service manager gives up
@@ -23,16 +23,6 @@ PROCESSOR_SECONDS = 10
 """A check takes less than one second."""
 MOST_MEMORY = 1 << 29
 """In bytes. A check of the largest file allowed takes well under half of it."""
-
-
-def default_path(environ: Mapping[str, str]) -> Path:
-    """Return where the settings file is looked for when none is named."""
-    return config_folder(environ) / "config.toml"
-
-
-def shared_paths(environ: Mapping[str, str]) -> list[Path]:
-    """Return where defaults for everybody on this computer are looked for, what wins first."""
-    return [folder / "config.toml" for folder in shared_config_folders(environ)]
 
 
 async def load_in_child(
@@ -46,7 +36,7 @@ async def load_in_child(
     try:
         return loaded_from_json(await run_own_python(__name__, asked, deadline=DEADLINE_SECONDS, memory=MOST_MEMORY))
     except (ChildFailed, ValueError, TypeError) as problem:
-        place = str(default_path(environ) if path is None else path)
+        place = str(settings_path(environ) if path is None else path)
         return Loaded(place, None, unfinished=f"the settings could not be checked: {problem}")
 
 

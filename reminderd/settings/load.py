@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.settings import QUIET_KEYS, Settings
-from reminderd.settings.child import default_path, shared_paths
 from reminderd.settings.effective import leaves
 from reminderd.settings.keys import from_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import MOST_SHOWN, Problem, clean, dotted, in_order
 from reminderd.settings.reading import Content, content_of, read
 from reminderd.settings.toml_text import Loc, NotToml, line_of, parse
+from reminderd.system.folders import settings_path, shared_settings_paths
 
 _FOR_ONESELF_ONLY = ("hooks", "push")
 """What no file for everybody may give: it would start programs in a person's name, or send what their reminders say."""
@@ -42,11 +42,11 @@ def load(named: Path | None, environ: Mapping[str, str], text: str | None = None
     checked as if it stood in the file.
     """
     below, left_out = _Below(), list[str]()
-    for shared in reversed(shared_paths(environ)):
+    for shared in reversed(shared_settings_paths(environ)):
         found, below = _check(shared, read(shared, named=False), below)
         left_out += [f"{shared}: {found.unfinished}"] if found.unfinished else []
         left_out += [f"{clean(str(shared.parent))}/{each}" if each.line else str(each) for each in found.problems]
-    path = default_path(environ) if named is None else named
+    path = settings_path(environ) if named is None else named
     content = read(path, named=named is not None) if text is None else content_of(text)
     return _check(path, content, below, environ, left_out)[0]
 

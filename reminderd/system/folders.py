@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 APP = "reminderd"
+SETTINGS_NAME = "config.toml"
 
 
 def _home(environ: Mapping[str, str]) -> Path:
@@ -39,10 +40,15 @@ def config_folder(environ: Mapping[str, str] = os.environ) -> Path:
     return Path(platformdirs.user_config_dir(APP, appauthor=False))
 
 
-def shared_config_folders(environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """Return the folders of settings for everybody on this computer, what wins first; only on Linux there are any."""
-    given = environ.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    return [Path(each) / APP for each in given.split(":") if each.startswith("/")] if sys.platform == "linux" else []
+def settings_path(environ: Mapping[str, str] = os.environ) -> Path:
+    """Return where the settings file is looked for when none is named."""
+    return config_folder(environ) / SETTINGS_NAME
+
+
+def shared_settings_paths(environ: Mapping[str, str] = os.environ) -> list[Path]:
+    """Return where settings for everybody on this computer are looked for, what wins first; only on Linux."""
+    given = (environ.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(":") if sys.platform == "linux" else []
+    return [Path(each, APP, SETTINGS_NAME) for each in given if each.startswith("/")]
 
 
 def state_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.system.children import ChildFailed, run, start_detached
-from reminderd.system.folders import config_folder
+from reminderd.system.folders import settings_path
 from reminderd.system.own_python import own_command
 from reminderd.system.text import several_lines
 from reminderd.system.threads import in_thread
@@ -21,7 +23,7 @@ async def carry_out(entry: Entry) -> str:
     """Do what was chosen. Return what to tell about it; empty where the result can be seen. Never raises."""
     try:
         if entry.verb == "settings":
-            return await _open_settings()
+            return await _open_settings(entry.args["path"])
         if entry.verb == "start":
             return await _start()
         if words := _COMMANDS.get(entry.verb):
@@ -42,9 +44,10 @@ async def _own(*words: str) -> tuple[int, str]:
     return done.returncode, "\n".join(said.splitlines()[-_SHOWN_LINES:])
 
 
-async def _open_settings() -> str:
-    path = config_folder() / "config.toml"
-    if not path.exists():
+async def _open_settings(used: str) -> str:
+    """Open the file that the daemon uses; without a daemon, the usual one."""
+    path = Path(used or settings_path())
+    if not path.exists():  # noqa: ASYNC240 (one look, at a choice in the menu)
         code, said = await _own("config", "init")
         if code:
             return said

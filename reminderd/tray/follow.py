@@ -66,7 +66,7 @@ class Follower:
                 self._loop.call_soon_threadsafe(self._told, status)
         except DaemonNotRunning:
             pass
-        except DaemonSilent:
+        except (DaemonSilent, OSError):
             silent = True
         with suppress(RuntimeError):  # the loop is closed: we are ending
             self._loop.call_soon_threadsafe(self._ended, silent)

@@ -52,7 +52,7 @@ def view_of(status: Status | None, *, label: bool, age_seconds: float = 0.0) -> 
     """Return what to show of a status that came `age_seconds` ago; None: the daemon is not running."""
     if status is None:
         text = "reminderd is not running, so nothing reminds you."
-        menu = (Entry(text, enabled=False), Entry("Start reminderd", "start"), Entry(), *_always(running=False))
+        menu = (Entry(text, enabled=False), Entry("Start reminderd", "start"), Entry(), *_always("", running=False))
         return View("off", text, "", menu, Entry(text, "tell", {"title": "reminderd", "text": text}))
     shown = [each for each in status["reminders"] if each["phase"] == "shown"]
     icon, sentence = _state(status, shown, label=label, age=age_seconds)
@@ -109,16 +109,16 @@ def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
         Entry("Pause until tomorrow", "pause tomorrow"),
         Entry("Resume", "resume", enabled=bool(status["paused_until"])),
         Entry(),
-        *_always(running=True),
+        *_always(status["settings"]["path"], running=True),
     )
 
 
-def _always(*, running: bool) -> tuple[Entry, ...]:
+def _always(settings: str, *, running: bool) -> tuple[Entry, ...]:
     """Return the end of the menu. `why` and `report` read the history and need no daemon."""
     return (
         Entry("Why was it quiet?", "why"),
         Entry("Report", "report"),
-        Entry("Settings", "settings"),
+        Entry("Settings", "settings", {"path": settings}),
         Entry(),
         Entry("Quit (reminders go on)" if running else "Quit", "quit"),
     )

@@ -25,6 +25,7 @@ def status(*reminders: dict[str, Any], **facts: Any) -> dict[str, Any]:
         "holds": [{"reason": each} for each in facts.pop("holds", ())],
         "paused_until": facts.pop("paused_until", None),
         "snooze_choices": [300, 900],
+        "settings": {"path": "/home/me/mine.toml"},
         "reminders": list(reminders) or [reminder()],
     }
 
@@ -109,3 +110,8 @@ def test_without_a_daemon_it_says_so_and_offers_to_start_it() -> None:
 def test_long_and_hostile_titles_stay_one_bounded_line() -> None:
     view = view_of(status(reminder(title="x" * 500)), label=True)
     assert len(view.sentence) < 130
+
+
+def test_the_settings_are_the_file_that_the_daemon_uses() -> None:
+    paths = [entry.args["path"] for entry in view_of(status(), label=True).menu if entry.verb == "settings"]
+    assert paths == ["/home/me/mine.toml"]

@@ -19,7 +19,7 @@ from reminderd.settings import reading
 from reminderd.settings.effective import effective
 from reminderd.settings.loaded import Loaded
 from reminderd.system import whole_file
-from reminderd.system.folders import config_folder
+from reminderd.system.folders import settings_path
 
 HELP = "Show, check and change the settings file"
 
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int | None:
 
 
 def _file(args: argparse.Namespace) -> Path:
-    return args.config.absolute() if args.config else config_folder() / "config.toml"
+    return args.config.absolute() if args.config else settings_path()
 
 
 def _path(args: argparse.Namespace) -> None:
