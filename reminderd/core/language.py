@@ -1,0 +1,117 @@
+"""The language in which people are spoken to: a sentence is marked where it is written, translated where it is used.
+
+English is in the code and needs no file. `system.languages` finds another language and puts it in force with `use`;
+there is one language a process. Two kinds of text are kept apart: `_`, `pgettext` and `ngettext` for what the program
+says, `health` for guidance about the back, which is shown whole in a language or whole in English.
+
+What a program reads (JSON, keys, commands, the log) is never translated, and neither are a person's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple, Protocol
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+class Catalogue(Protocol):
+    """The translations of one domain, as `gettext.GNUTranslations` has them."""
+
+    def gettext(self, message: str, /) -> str:
+        """Return the translation, or the message itself."""
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        """Return the translation for this context, or the message itself."""
+
+    def ngettext(self, one: str, many: str, count: int, /) -> str:
+        """Return the form for this count, or the English one."""
+
+
+class Language(NamedTuple):
+    """A language, and its translations; English has none."""
+
+    code: str = "en"
+    program: Catalogue | None = None
+    advice: Catalogue | None = None
+    """None: guidance about the back is shown in English."""
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether it is written from right to left."""
+        return self.code.split("_")[0] in RIGHT_TO_LEFT
+
+
+ENGLISH = Language()
+_current = ENGLISH
+
+
+def current() -> Language:
+    """Return the language in force."""
+    return _current
+
+
+def use(language: Language) -> None:
+    """Put a language in force for the whole process."""
+    global _current  # noqa: PLW0603 (one language a process, as gettext itself has it)
+    _current = language
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Put a language in force until the end of the block: `with speaking(ENGLISH)` for what a program reads."""
+    before = _current
+    use(language)
+    try:
+        yield
+    finally:
+        use(before)
+
+
+def N_(message: str) -> str:  # noqa: N802 (gettext's own name)
+    """Return the message as it is; it is marked for translation, and translated where it is used."""
+    return message
+
+
+def H_(message: str) -> str:  # noqa: N802 (as N_)
+    """Return a text about health as it is; it is marked for translation, and `health` translates it."""
+    return message
+
+
+def health(message: str) -> str:
+    """Return guidance about the back in the language in force."""
+    advice = _current.advice
+    return message if advice is None or not message else advice.gettext(message)
+
+
+def _(message: str, /, **values: object) -> str:
+    """Return the message in the language in force, with the values for its `{names}`."""
+    program = _current.program
+    return _fill(message if program is None or not message else program.gettext(message), message, values)
+
+
+def pgettext(context: str, message: str, /, **values: object) -> str:
+    """Return the message as it is said in this context, with the values for its `{names}`."""
+    program = _current.program
+    return _fill(message if program is None else program.pgettext(context, message), message, values)
+
+
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """Return the sentence for this count, with `{count}` and the values for its other `{names}`."""
+    program, english = _current.program, one if count == 1 else many
+    said = english if program is None else program.ngettext(one, many, count)
+    return _fill(said, english, {"count": count, **values})
+
+
+def _fill(said: str, english: str, values: dict[str, object]) -> str:
+    """Return the sentence with its values; a faulty translation falls back to English."""
+    if not values:
+        return said
+    if _current.right_to_left:
+        values = {name: f"{_ISOLATE}{value}{_END_ISOLATE}" for name, value in values.items()}
+    try:
+        return said.format(**values)
+    except (LookupError, ValueError, AttributeError):
+        return english.format(**values)

@@ -1,0 +1,53 @@
+"""Sentences are translated where they are used, and a faulty translation never costs more than itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from reminderd.core.language import ENGLISH, Language, _, health, ngettext, speaking, use
+
+
+class Shouting:
+    """A catalogue that answers in capitals; one sentence of it has a wrong placeholder."""
+
+    def gettext(self, message: str, /) -> str:
+        return "{nonsense}" if message == "Broken {name}." else message.upper().replace("{NAME}", "{name}")
+
+    def pgettext(self, _context: str, message: str, /) -> str:
+        return self.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int, /) -> str:
+        return (one if count == 1 else many).upper().replace("{COUNT}", "{count}")
+
+
+@pytest.fixture(autouse=True)
+def shouting() -> Iterator[None]:
+    use(Language("xx", Shouting()))
+    yield
+    use(ENGLISH)
+
+
+def test_a_sentence_is_translated_and_its_values_are_not() -> None:
+    assert _("Snoozed {name}.", name="my {odd} name") == "SNOOZED my {odd} name."
+    assert ngettext("{count} day", "{count} days", 2) == "2 DAYS"
+
+
+def test_a_wrong_placeholder_falls_back_to_english() -> None:
+    assert _("Broken {name}.", name="x") == "Broken x."
+
+
+def test_advice_without_a_whole_translation_stays_english() -> None:
+    assert health("Stop if it hurts.") == "Stop if it hurts."
+
+
+def test_what_a_program_reads_is_english() -> None:
+    with speaking(ENGLISH):
+        assert _("Done.") == "Done."
+    assert _("Done.") == "DONE."
+
+
+def test_values_are_isolated_where_the_language_runs_from_right_to_left() -> None:
+    use(Language("he", Shouting()))
+    assert _("Snoozed {name}.", name="movement") == "SNOOZED \u2068movement\u2069."
