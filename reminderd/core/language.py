@@ -9,7 +9,7 @@ What a program reads (JSON, keys, commands, the log) is never translated, and ne
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
@@ -80,10 +80,10 @@ def H_(message: str) -> str:  # noqa: N802 (as N_)
     return message
 
 
-def health(message: str) -> str:
-    """Return guidance about the back in the language in force."""
+def health(message: str, /, **values: object) -> str:
+    """Return guidance about the back in the language in force, with the values for its `{names}`."""
     advice = _current.advice
-    return message if advice is None or not message else advice.gettext(message)
+    return _fill(message if advice is None or not message else advice.gettext(message), message, values)
 
 
 def _(message: str, /, **values: object) -> str:
@@ -105,12 +105,25 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     return _fill(said, english, {"count": count, **values})
 
 
+def listed(items: Iterable[object]) -> str:
+    """Return the items as a list within a sentence: "movement, posture"."""
+    return pgettext("between the items of a list", ", ").join(map(_isolated, items))
+
+
+def _isolated(value: object) -> str:
+    """Return the value so that it keeps its own direction; once is enough, and a list goes in the sentence's."""
+    text = str(value)
+    if not _current.right_to_left or (text.startswith(_ISOLATE) and text.endswith(_END_ISOLATE)):
+        return text
+    return f"{_ISOLATE}{text}{_END_ISOLATE}"
+
+
 def _fill(said: str, english: str, values: dict[str, object]) -> str:
     """Return the sentence with its values; a faulty translation falls back to English."""
     if not values:
         return said
     if _current.right_to_left:
-        values = {name: f"{_ISOLATE}{value}{_END_ISOLATE}" for name, value in values.items()}
+        values = {name: _isolated(value) for name, value in values.items()}
     try:
         return said.format(**values)
     except (LookupError, ValueError, AttributeError):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reminderd.core.language import ENGLISH, Language, _, health, ngettext, speaking, use
+from reminderd.core.language import ENGLISH, Language, _, health, listed, ngettext, speaking, use
 
 
 class Shouting:
@@ -51,3 +51,9 @@ def test_what_a_program_reads_is_english() -> None:
 def test_values_are_isolated_where_the_language_runs_from_right_to_left() -> None:
     use(Language("he", Shouting()))
     assert _("Snoozed {name}.", name="movement") == "SNOOZED \u2068movement\u2069."
+
+
+def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own() -> None:
+    assert _("Due: {name}.", name=listed(["movement", "posture"])) == "DUE: movement, posture."
+    use(Language("he", Shouting()))
+    assert _("Due: {name}.", name=listed(["a", "b"])) == "DUE: \u2068a\u2069, \u2068b\u2069."

@@ -1,0 +1,79 @@
+"""The names of days and months in the language in force. The system's own locale is not asked: it may speak another."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from reminderd.core.language import _, pgettext
+
+
+def weekday(day: date) -> str:
+    """Return the day of the week: "Monday"."""
+    names = (
+        pgettext("day of the week", "Monday"),
+        pgettext("day of the week", "Tuesday"),
+        pgettext("day of the week", "Wednesday"),
+        pgettext("day of the week", "Thursday"),
+        pgettext("day of the week", "Friday"),
+        pgettext("day of the week", "Saturday"),
+        pgettext("day of the week", "Sunday"),
+    )
+    return names[day.weekday()]
+
+
+def short_weekday(day: date) -> str:
+    """Return the day of the week in short: "Mon"."""
+    names = (
+        pgettext("day of the week, short", "Mon"),
+        pgettext("day of the week, short", "Tue"),
+        pgettext("day of the week, short", "Wed"),
+        pgettext("day of the week, short", "Thu"),
+        pgettext("day of the week, short", "Fri"),
+        pgettext("day of the week, short", "Sat"),
+        pgettext("day of the week, short", "Sun"),
+    )
+    return names[day.weekday()]
+
+
+def month(day: date) -> str:
+    """Return the month as it stands beside the number of the day: "November"."""
+    names = (
+        pgettext("month beside a day", "January"),
+        pgettext("month beside a day", "February"),
+        pgettext("month beside a day", "March"),
+        pgettext("month beside a day", "April"),
+        pgettext("month beside a day", "May"),
+        pgettext("month beside a day", "June"),
+        pgettext("month beside a day", "July"),
+        pgettext("month beside a day", "August"),
+        pgettext("month beside a day", "September"),
+        pgettext("month beside a day", "October"),
+        pgettext("month beside a day", "November"),
+        pgettext("month beside a day", "December"),
+    )
+    return names[day.month - 1]
+
+
+def short_month(day: date) -> str:
+    """Return the month in short, as it stands beside the number of the day: "Nov"."""
+    names = (
+        pgettext("month beside a day, short", "Jan"),
+        pgettext("month beside a day, short", "Feb"),
+        pgettext("month beside a day, short", "Mar"),
+        pgettext("month beside a day, short", "Apr"),
+        pgettext("month beside a day, short", "May"),
+        pgettext("month beside a day, short", "Jun"),
+        pgettext("month beside a day, short", "Jul"),
+        pgettext("month beside a day, short", "Aug"),
+        pgettext("month beside a day, short", "Sep"),
+        pgettext("month beside a day, short", "Oct"),
+        pgettext("month beside a day, short", "Nov"),
+        pgettext("month beside a day, short", "Dec"),
+    )
+    return names[day.month - 1]
+
+
+def weekday_and_time(moment: datetime) -> str:
+    """Return a time within the week around today: "Mon 15:30"."""
+    # Translators: a day of the week in short, and a time of the day: "Mon 15:30".
+    return _("{weekday} {time}", weekday=short_weekday(moment), time=f"{moment:%H:%M}")
