@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Installing compiles these too.
+TRANSLATED := $(wildcard reminderd/locale/*/LC_MESSAGES/*.po)
 # Compiled files are kept, whatever the environment says: without them each of the tests' processes compiles us anew.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -13,7 +15,7 @@ $(shell rm -rf $(VENV))
 endif
 endif
 
-.PHONY: run test test-desktops check lint types fast bench desktop-packages deb zipapp clean
+.PHONY: run test test-desktops check lint types fast bench translations desktop-packages deb zipapp clean
 
 run: $(VENV)/.runtime
 	$(BIN)/reminderd run
@@ -44,12 +46,18 @@ fast: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
 
+# Gathers the sentences from the code and brings every language's files up to date.
+translations: $(VENV)/.dev
+	$(BIN)/python translations.py update
+	$(BIN)/python translations.py compile
+
 # What the desktop tests use. Only where we are root and apt is there; elsewhere those tests skip with the reason.
 desktop-packages:
 	@sh tests/desktop/install-packages.sh
 
 # What people install, in dist/: with every library in a fixed version, for CPython 3.11 to 3.13 on this processor.
-build/site: $(VENV)/.dev $(shell find reminderd config packaging -type f -not -name '*.pyc') docs/manual-sections.roff pyproject.toml
+build/site: $(VENV)/.dev $(shell find reminderd config packaging -type f -not -name '*.pyc') docs/manual-sections.roff pyproject.toml hatch_build.py \
+		translations.py
 	$(BIN)/python packaging/site.py build/site
 
 deb: build/site
@@ -67,12 +75,12 @@ $(VENV)/bin/python:
 		{ echo 'Python cannot make an environment yet. On Debian and Ubuntu, type: sudo apt install python3-venv'; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml $(TRANSLATED)
 	@echo 'Installing what reminderd needs into $(VENV). This takes about a minute.'
 	@$(PIP) -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml $(TRANSLATED)
 	@echo 'Installing what reminderd and its tests need into $(VENV). This takes about a minute.'
 	@$(PIP) -e '.[dev]'
 	@touch $@ $(VENV)/.runtime

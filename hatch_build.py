@@ -1,4 +1,7 @@
-"""The build hook: the manual page is written from the parser, so that it always says what `--help` says."""
+"""The build hook: the manual page is written from the parser, so that it always says what `--help` says.
+
+It also compiles the translations, so that the wheel and an editable installation have them.
+"""
 
 from __future__ import annotations
 
@@ -12,10 +15,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 ROOT = Path(__file__).resolve().parent
 
 
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
 def manual_page() -> str:
     """Return the manual page in roff. The parser needs no other package, so that this works in a bare build."""
-    if str(ROOT) not in sys.path:
-        sys.path.insert(0, str(ROOT))
     from reminderd.cli.parsers import parser_of_all
 
     parser = parser_of_all()
@@ -29,11 +34,15 @@ def manual_page() -> str:
     return str(Manpage(parser, _data=data, format="single-commands-section"))
 
 
-class ManualPageHook(BuildHookInterface[Any]):
-    """Puts the page into the wheel, where installers look for it, and into the source archive."""
+class BuildHook(BuildHookInterface[Any]):
+    """Puts the page and the translations into the wheel, and the page into the source archive."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Write the page for a real build; an editable installation does without it."""
+        """Compile the translations, and write the page for a real build; an editable installation has none."""
+        from translations import compile_all
+
+        if self.target_name == "wheel":
+            compile_all()
         if version == "editable":
             return
         page = Path(self.directory) / "reminderd.1"
