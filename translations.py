@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import sys
 import tomllib
+import warnings
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -59,6 +60,7 @@ def template(domain: str) -> Catalog:
 
 
 def _sentences(domain: str) -> Iterator[tuple[Path, str | tuple[str, ...], list[str], str | None]]:
+    warnings.filterwarnings("ignore", message="Skipping f-string")  # one that is a value of a sentence
     for path in sorted(PACKAGE.rglob("*.py")):
         found = extract_from_file("python", path, keywords=_KEYWORDS[domain], comment_tags=("Translators:",))
         for _line, message, comments, context in found:
