@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
@@ -58,7 +60,7 @@ def note(*texts: object) -> None:
         print(clean(str(text)), file=sys.stderr)
 
 
-def page(text: str, output: str | None, usual: Path = Path(), *, as_json: bool) -> Path:
+def page(text: str, output: str | None, usual: str | Path = "", *, as_json: bool) -> Path:
     """Write a page to the file that `--output` names, else to the usual one; print and return its path.
 
     "-" is standard output. What was named is written through, be it a link, a device or a pipe, and no folder is made.
@@ -66,6 +68,8 @@ def page(text: str, output: str | None, usual: Path = Path(), *, as_json: bool) 
     Raises:
         CommandFailed: it cannot be written.
     """
+    from pathlib import Path
+
     path = Path(output or usual).expanduser().absolute()
     if output == "-":
         sys.stdout.write(text)

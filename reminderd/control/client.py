@@ -6,16 +6,19 @@ except the wait for the next change in `follow`.
 
 from __future__ import annotations
 
+import os
 import select
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reminderd.control.channel import FILE_NAME, connect
 from reminderd.control.protocol import LONGEST_ANSWER, VERSION, decode, encode
 from reminderd.system.folders import runtime_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _OTHER_PROTOCOL = "the daemon answered in another protocol; restart it after an upgrade"
 _LATE = "the daemon did not answer in time"
@@ -69,7 +72,7 @@ def follow(timeout: float = 2.0, path: Path | None = None, reader: int | None = 
 @contextmanager
 def _connection(path: Path | None, timeout: float) -> Iterator[Any]:
     try:
-        connection = connect(path or runtime_folder() / FILE_NAME, timeout)
+        connection = connect(path or os.path.join(runtime_folder(), FILE_NAME), timeout)
     except (TimeoutError, BlockingIOError):  # the latter: its queue of connections is full
         raise DaemonSilent(_LATE) from None
     except OSError as problem:  # no socket, nobody behind it, not for us: to the user it is all the same

@@ -48,7 +48,7 @@ class Pipe:
             return b""
 
 
-def connect(path: Path, timeout: float) -> Pipe:
+def connect(path: str | Path, timeout: float) -> Pipe:
     """Return a connection to the daemon, each of whose waits lasts at most `timeout` seconds.
 
     Raises:
@@ -59,7 +59,7 @@ def connect(path: Path, timeout: float) -> Pipe:
     from multiprocessing import AuthenticationError
     from multiprocessing.connection import Client, answer_challenge, deliver_challenge
 
-    name, key = path.read_text("ascii").split()
+    name, key = Path(path).read_text("ascii").split()
     pipe: Any = Pipe(Client(name), timeout)
     try:
         answer_challenge(pipe, bytes.fromhex(key))

@@ -7,7 +7,6 @@ import socket
 import stat
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reminderd.control.protocol import LONGEST_REQUEST, Connected
@@ -15,13 +14,14 @@ from reminderd.system.folders import private_folder
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
 FILE_NAME = "control.sock"
 LONGEST_ADDRESS = 107
 """Bytes of a path that the kernel takes (its field has 108, the last is 0)."""
 
 
-def connect(path: Path, timeout: float) -> socket.socket:
+def connect(path: str | Path, timeout: float) -> socket.socket:
     """Return a connection to the daemon, each of whose waits lasts at most `timeout` seconds.
 
     Raises:
@@ -31,7 +31,7 @@ def connect(path: Path, timeout: float) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(timeout)
-        folder = os.open(path.parent, os.O_RDONLY)
+        folder = os.open(os.path.dirname(path), os.O_RDONLY)
         try:
             connection.connect(_address(path, folder))
         finally:
@@ -88,7 +88,7 @@ def _listening_socket(path: Path) -> socket.socket:
     return listener
 
 
-def _address(path: Path, folder: int) -> str:
+def _address(path: str | Path, folder: int) -> str:
     """Return what to bind or connect to: the path, or a way through its folder's descriptor where it is too long.
 
     Raises:
@@ -96,8 +96,8 @@ def _address(path: Path, folder: int) -> str:
     """
     if len(os.fsencode(path)) <= LONGEST_ADDRESS:
         return str(path)
-    if Path("/proc/self/fd").is_dir():
-        return f"/proc/self/fd/{folder}/{path.name}"
+    if os.path.isdir("/proc/self/fd"):
+        return f"/proc/self/fd/{folder}/{os.path.basename(path)}"
     raise OSError(f"{path} is too long for a socket: at most {LONGEST_ADDRESS} bytes; shorten XDG_RUNTIME_DIR")
 
 

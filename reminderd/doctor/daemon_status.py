@@ -60,7 +60,7 @@ def daemon(status: dict[str, Any], silent: str, wanted: Settings) -> list[Findin
 
 
 def _socket() -> Finding:
-    path = runtime_folder() / FILE_NAME
+    path = Path(runtime_folder(), FILE_NAME)
     try:
         mode, folder = path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777
     except OSError as problem:

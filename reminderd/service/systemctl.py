@@ -76,7 +76,7 @@ class Systemctl(Manager):
         """Stop the service if it runs, and end the process that shows the icon."""
         with contextlib.suppress(OSError):
             try:
-                with instance_lock(runtime_folder() / TRAY_LOCK):
+                with instance_lock(Path(runtime_folder(), TRAY_LOCK)):
                     pass  # no icon is there to be ended
             except AlreadyRunning as icon:
                 if icon.pid:

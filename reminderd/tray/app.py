@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from pathlib import Path
 from typing import Any
 
 from reminderd.system.bus import Bus, CallFailed, close_all
@@ -36,7 +37,7 @@ async def _run() -> None:
     tray = Tray()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, tray.ended.set)
-    follower = Follower(runtime_folder(), tray.told)
+    follower = Follower(Path(runtime_folder()), tray.told)
     await tray.attachment.start()
     try:
         await tray.ended.wait()

@@ -7,6 +7,8 @@ import contextlib
 import json
 import os
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,6 +61,18 @@ async def test_a_refusal_is_an_answer_too(path: Path) -> None:
     async with serving(path):
         answer = await asyncio.to_thread(call, "pause", {"seconds": -1}, 2.0, path)
     assert not answer["ok"]
+
+
+def test_a_cold_status_loads_nothing_heavy() -> None:
+    """A status bar asks every few seconds, and each of these takes a tenth of what the whole command may."""
+    script = (
+        "import sys; from reminderd.cli import main, status_text; from reminderd.control import client\n"
+        "client.runtime_folder({'XDG_RUNTIME_DIR': '/run'})\n"
+        "print({'argparse', 'asyncio', 'dataclasses', 'pathlib'} & {*sys.modules})"
+    )
+    bare = [sys.executable, "-S", "-c", script]
+    said = subprocess.run(bare, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+    assert said.stdout == "set()\n"
 
 
 def test_no_daemon(path: Path) -> None:
