@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
 from typing import Any, get_args, get_origin, get_type_hints
 
 from reminderd.core import settings as core
+from reminderd.core.definition import Definition
 from reminderd.reminders import built_in
 from reminderd.settings.values import Kind, kind_of, read_list
 
@@ -22,7 +23,7 @@ class Key:
 
     field: str
     """The field of the engine's dataclass."""
-    definition: core.Definition
+    definition: Definition
     item: Kind
     """What the value is, or each item of the list."""
     table: Table | None = None
@@ -130,7 +131,7 @@ def _table(made: Any, field: str = "", special: Mapping[str, Node] | None = None
 
 
 def _key(field: Field[Any], hint: Any) -> Key:
-    definition: core.Definition = field.metadata["definition"]
+    definition: Definition = field.metadata["definition"]
     several = get_origin(hint) is tuple
     item = get_args(hint)[0] if several or type(None) in get_args(hint) else hint
     default = definition.instead if field.default is MISSING else field.default
@@ -151,7 +152,7 @@ def _trigger(made: type[core.Trigger]) -> Key:
 
 
 def _list(name: str, item: Any, meaning: str = "", kind: str = "") -> Key:
-    definition = core.Definition(meaning, kind=kind)
+    definition = Definition(meaning, kind=kind)
     return Key(name, definition, kind_of(item, definition, ""), several=True, default=())
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import reminderd
+from reminderd.core.definition import Definition
 from reminderd.core.duration import UNIT_SECONDS, format_duration, parse_duration
-from reminderd.core.settings import DAYS, Definition, TimeRange
+from reminderd.core.settings import DAYS, TimeRange
 from reminderd.settings.problems import nearest, shown
 
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
