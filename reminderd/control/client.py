@@ -52,7 +52,12 @@ def call(
     return answer
 
 
-def follow(timeout: float = 2.0, path: Path | None = None, reader: int | None = None) -> Iterator[dict[str, Any]]:
+def follow(
+    args: Mapping[str, Any] | None = None,
+    timeout: float = 2.0,
+    path: Path | None = None,
+    reader: int | None = None,
+) -> Iterator[dict[str, Any]]:
     """Yield the status now and after each change, until the daemon stops.
 
     `reader` is a descriptor that we write to (standard output): when nobody reads it any more, this ends with
@@ -62,7 +67,7 @@ def follow(timeout: float = 2.0, path: Path | None = None, reader: int | None = 
         DaemonNotRunning, DaemonSilent: as for `call`.
     """
     with _connection(path, timeout) as connection:
-        for status in _messages(connection, "follow", {}, reader):
+        for status in _messages(connection, "follow", args or {}, reader):
             if status.get("ok") is False:
                 raise DaemonSilent(str(status.get("text", "the daemon refused")))
             yield status
