@@ -193,6 +193,22 @@ class PushSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """Your other machines, over an MQTT broker of yours. What they tell each other leaves this computer."""
+
+    broker: str = setting("", 'The broker, such as "mqtts://host:8883"; "": no link.', kind="broker")
+    user: str = setting("", "The user name at the broker.", kind="optional line")
+    password_file: str = setting("", "A file that holds the password, and nothing else.", kind="optional line")
+    ca_file: str = setting(
+        "", 'The certificate that the broker\'s is checked with; "": those of the system.', kind="optional line"
+    )
+    topic: str = setting("", 'What all your machines share; "": "reminderd/" and your login name.', kind="topic")
+    machine: str = setting("", 'What this machine is called; "": the name of the host.', kind="machine name")
+    home_assistant: bool = setting(False, "Whether Home Assistant is told what reminderd has to show.")
+    chair: str = setting("", 'A topic on which a sensor says whether your chair is taken; "": none.', kind="topic")
+
+
+@dataclass(frozen=True, slots=True)
 class TraySettings:
     """The icon in the panel (`reminderd tray`)."""
 
@@ -235,6 +251,7 @@ class Settings:
     hooks: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Pairs of an event's name and the program with its arguments to start then."""
     push: PushSettings = PushSettings()
+    link: LinkSettings = LinkSettings()
     tray: TraySettings = TraySettings()
     routines: tuple[RoutineSettings, ...] = ()
 

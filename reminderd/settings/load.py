@@ -20,8 +20,8 @@ from reminderd.settings.reading import Content, content_of, read
 from reminderd.settings.toml_text import Loc, NotToml, line_of, parse
 from reminderd.system.folders import settings_path, shared_settings_paths
 
-_FOR_ONESELF_ONLY = ("hooks", "push")
-"""What no file for everybody may give: it would start programs in a person's name, or send what their reminders say."""
+_FOR_ONESELF_ONLY = ("hooks", "push", "link")
+"""What no file for everybody may give: it would start programs in a person's name, or send away what concerns them."""
 
 
 @dataclass(frozen=True, slots=True)

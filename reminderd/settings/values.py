@@ -22,6 +22,11 @@ from reminderd.settings.problems import nearest, shown
 
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _SOUND = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
+_BROKER = r"\Z|mqtts?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?\Z"
+_PASSWORD = re.compile("//[^/]*@")
+"""An address that may hold a password is not repeated."""
+_TOPIC = r"\Z|[^+#$/][^+#]*\Z"
+_MACHINE = r"\Z|[a-zA-Z0-9][a-zA-Z0-9._-]*\Z"
 _PACKAGE = Path(reminderd.__file__).parent
 
 
@@ -109,7 +114,7 @@ def _text(
 
     def kind(key: Definition) -> Kind:
         def read(value: object) -> str:
-            said = "this" if key.secret else shown(value)
+            said = "this" if key.secret or _PASSWORD.search(str(value)) else shown(value)
             if not isinstance(value, str) or not re.match(form, value):
                 raise Wrong(f"{said} is not {what}")
             if shortest and not value.strip():
@@ -194,6 +199,12 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
     "line": _text(),
     "argument": _text(r"\0\ud800-\udfff", "a character that no command can be given (remove it)", length=(0, 2000)),
     "address": _text(form=r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S", what='an address (write it as in "ntfy://topic")'),
+    "optional line": _text(length=(0, 2000)),
+    "broker": _text(
+        form=_BROKER, what='a broker (write "mqtts://host:8883", without a user or a password)', length=(0, 300)
+    ),
+    "topic": _text(form=_TOPIC, what='a topic (write "reminderd/me", without "+" and "#")', length=(0, 200)),
+    "machine name": _text(form=_MACHINE, what="a machine's name (letters, digits, . _ and - only)", length=(0, 64)),
     "weekday": _weekday,
     "clock": _clock,
     "range": _range,

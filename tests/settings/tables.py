@@ -102,6 +102,14 @@ files = partly(
     history=partly(keep=st.sampled_from(["2y", "8w", "30d", "1d", "25h", "1y2w3d", "100y"])),
     hooks=st.dictionaries(st.sampled_from(sorted(HOOK_EVENTS)), st.lists(texts, max_size=3), max_size=3),
     push=partly(urls=st.lists(texts.map("ntfy://x{}".format), max_size=2), reminders=st.just(["movement"])),
+    link=partly(
+        broker=st.sampled_from(["", "mqtt://broker", "mqtts://10.0.0.1:8883", "mqtts://[::1]:8883/"]),
+        user=texts,
+        topic=st.sampled_from(["", "reminderd/me"]),
+        machine=st.sampled_from(["", "laptop-2.home"]),
+        home_assistant=st.booleans(),
+        chair=st.sampled_from(["", "zigbee2mqtt/chair"]),
+    ),
     routines=st.dictionaries(
         names,
         st.fixed_dictionaries({"steps": st.lists(steps, min_size=1, max_size=3)}, optional={"title": texts}),

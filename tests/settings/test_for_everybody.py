@@ -72,7 +72,7 @@ def tables(values: dict[tuple[str, ...], Any]) -> dict[str, Any]:
 @hypothesis_settings(max_examples=40)
 def test_each_key_is_a_person_s_own_or_else_everybody_s_or_else_the_default(own: Any, etc: Any) -> None:
     """Of the triggers of one reminder, the upper file's counts."""
-    etc = {name: table for name, table in etc.items() if name not in ("hooks", "push")}
+    etc = {name: table for name, table in etc.items() if name not in ("hooks", "push", "link")}
     mine = dict(keys(own))
     chosen = {loc[:-1] for loc in mine if loc[-1] in TRIGGERS}
     theirs = {loc: value for loc, value in keys(etc) if not (loc[-1] in TRIGGERS and loc[:-1] in chosen)}
@@ -138,6 +138,7 @@ def test_calendars_lie_beside_the_file_that_names_them_or_in_each_person_s_home(
         ("[presence", ":1: the name of a table is not closed"),
         ("[reminders.tea]\nevery = '1h'", ":1: reminders.tea: a reminder of your own needs messages"),
         ("[hooks]\nshown = ['tell', 'the boss']", ":1: hooks: each person's own file alone can set this"),
+        ("[link]\nbroker = 'mqtt://boss'", ":1: link: each person's own file alone can set this"),
         ("\n[push]\nurls = ['ntfy://boss']", ":2: push: each person's own file alone can set this"),
     ],
 )

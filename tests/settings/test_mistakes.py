@@ -127,6 +127,18 @@ MISTAKES = [
     ),
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
     (
+        '[link]\nbroker = "mqtts://me:s3cret@host"',
+        '2: link.broker: this is not a broker (write "mqtts://host:8883", without a user or a password)',
+    ),
+    (
+        '[link]\ntopic = "reminderd/#"',
+        '2: link.topic: "reminderd/#" is not a topic (write "reminderd/me", without "+" and "#")',
+    ),
+    (
+        '[link]\nmachine = "my laptop"',
+        '2: link.machine: "my laptop" is not a machine\'s name (letters, digits, . _ and - only)',
+    ),
+    (
         '[delivery]\nsound = "/etc/passwd"',
         '2: delivery.sound: "/etc/passwd" is not the name of a sound (small letters, digits and - only)',
     ),
