@@ -77,3 +77,28 @@ def weekday_and_time(moment: datetime) -> str:
     """Return a time within the week around today: "Mon 15:30"."""
     # Translators: a day of the week in short, and a time of the day: "Mon 15:30".
     return _("{weekday} {time}", weekday=short_weekday(moment), time=f"{moment:%H:%M}")
+
+
+def weekday_and_day(day: date) -> str:
+    """Return a date of these weeks: "Sun 22 Nov"."""
+    # Translators: a date in short: "Sun 22 Nov". It stands in a column that is 11 letters wide.
+    return _("{weekday} {day} {month}", weekday=short_weekday(day), day=day.day, month=short_month(day))
+
+
+def day_month_year(day: date) -> str:
+    """Return a date with its year: "22 Nov 2026"."""
+    # Translators: a date in short, with its year: "22 Nov 2026".
+    return _("{day} {month} {year}", day=day.day, month=short_month(day), year=day.year)
+
+
+def month_and_year(day: date) -> str:
+    """Return the month of a day: "Nov 2026"."""
+    # Translators: a month in short, and its year: "Nov 2026". It stands in a column that is 11 letters wide.
+    return _("{month} {year}", month=short_month(day), year=day.year)
+
+
+def year_and_week(day: date) -> str:
+    """Return the week of a day, as ISO 8601 counts it: "2026 W47"."""
+    year, week, _weekday = day.isocalendar()
+    # Translators: a year, and the number of a week in it: "2026 W47". It stands in a column that is 11 letters wide.
+    return _("{year} W{week}", year=year, week=f"{week:02}")

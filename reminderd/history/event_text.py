@@ -3,53 +3,122 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
 from typing import Any
 
 from reminderd.core.duration import spoken_duration
+from reminderd.core.language import _, pgettext
 from reminderd.history.event_row import Row
 
-_CAUSES = {
-    "idle": "no input",
-    "locked": "the screen was locked",
-    "asleep": "the computer slept",
-    "off": "the computer or reminderd was off",
-    "reset": "you reported it",
-}
+
+def event_text(row: Row, at: str = "") -> str:
+    """Return what happened, and with `at` when: "shown, “Stand up”, 40 min seated, held 32 min by microphone"."""
+    event = event_word(row["event"])
+    # Translators: an event and its time: "break 14:05".
+    head = _("{event} {time}", event=event, time=at) if at else event
+    return ", ".join([head, *filter(None, _facts(row))])
 
 
-def event_text(row: Row) -> str:
-    """Return what happened: "shown, “Stand up”, 40 min seated, held 32 min by microphone"."""
-    return ", ".join([row["event"], *filter(None, _facts(row))])
+def event_word(event: str) -> str:
+    """Return the word for a kind of event; one that is not known here as it is."""
+    # Translators: what became of a reminder, as in a log: "shown", "done" (the person said so), "taken" (a break was
+    # observed), "expired" (its exercise has begun), "held" (delayed) and "released" (delayed no longer).
+    words = {
+        "shown": pgettext("event", "shown"),
+        "done": pgettext("event", "done"),
+        "taken": pgettext("event", "taken"),
+        "snoozed": pgettext("event", "snoozed"),
+        "skipped": pgettext("event", "skipped"),
+        "ignored": pgettext("event", "ignored"),
+        "expired": pgettext("event", "expired"),
+        "held": pgettext("event", "held"),
+        "released": pgettext("event", "released"),
+        "break": pgettext("event", "break"),
+        "settings": pgettext("event", "settings"),
+        "started": pgettext("event", "started"),
+        "stopped": pgettext("event", "stopped"),
+    }
+    return words.get(event, event)
 
 
 def _facts(row: Row) -> Iterable[str]:
     """Return what is worth telling of an event; "" where there is nothing."""
-    seconds, until, due = span(row, "seconds"), hour(row.get("until")), hour(row.get("due_at"))
-    cause, detail, version, via = (str(row.get(name) or "") for name in ("cause", "detail", "version", "via"))
-    problems, changed = (_listed(row.get(name)) for name in ("problems", "changed"))
-    told: dict[str, Iterable[str]] = {
-        "shown": _shown(row),
-        "snoozed": (with_words("for ", seconds), with_words("until ", until)),
-        "held": (held(row.get("reason")).removeprefix("held "), detail, with_words("due ", due)),
-        "released": (f"from {reasons(row.get('reason'))}", with_words("after ", seconds)),
-        "expired": (why_expired(row),),
-        "break": (seconds, with_words("until ", until), _CAUSES.get(cause, cause), with_words("after ", seated(row))),
-        "settings": (with_words("not applied: ", problems), with_words("changed: ", changed)),
-        "started": (with_words("version ", version), "the timers went on" if row.get("restored") else ""),
-    }
-    return told.get(row["event"], (with_words("by ", via), seated(row)))
+    facts: Iterable[str]
+    seconds, until, detail = span(row, "seconds"), hour(row.get("until")), str(row.get("detail") or "")
+    ends = _("until {time}", time=until) if until else ""
+    match row["event"]:
+        case "shown":
+            facts = _shown(row)
+        case "snoozed":
+            facts = (_("for {time}", time=seconds) if seconds else "", ends)
+        case "held":
+            due = hour(row.get("due_at"))
+            facts = (_held_by(row.get("reason")), detail, _("due {time}", time=due) if due else "")
+        case "released":
+            after = _("after {time}", time=seconds) if seconds else ""
+            # Translators: "released, from microphone, after 32 min": what delayed a reminder, and no longer does.
+            facts = (_("from {reason}", reason=reasons(row.get("reason"))), after)
+        case "expired":
+            facts = (why_expired(row),)
+        case "break":
+            sat = span(row, "sitting_seconds")
+            facts = (seconds, ends, _cause(row), _("after {time} seated", time=sat) if sat else "")
+        case "settings":
+            facts = _settings(row)
+        case "started":
+            version = str(row.get("version") or "")
+            went_on = _("the timers went on") if row.get("restored") else ""
+            facts = (_("version {version}", version=version) if version else "", went_on)
+        case _:
+            means = answered_by(row)
+            # Translators: how an answer came: "done, by button".
+            facts = (_("by {means}", means=means) if means else "", seated(row))
+    return facts
 
 
 def _shown(row: Row) -> Iterable[str]:
     merged, title, long = row.get("merged_into"), str(row.get("title") or ""), span(row, "held_seconds")
+    again = (
+        _("again (nobody had answered)")
+        if row.get("nudge")
+        else _("again (after a snooze)")
+        if row.get("snoozed")
+        else ""
+    )
+    quoted = _("“{title}”", title=title) if title else ""
     return (
-        "again (nobody had answered)" if row.get("nudge") else "again (after a snooze)" if row.get("snoozed") else "",
-        "because you asked" if row.get("asked_for") else "",
-        f"merged into {merged}" if merged else with_words("“", title, "”"),
+        again,
+        _("because you asked") if row.get("asked_for") else "",
+        _("merged into {reminder}", reminder=merged) if merged else quoted,
         seated(row),
-        f"held {long} by {reasons(row.get('held_by'))}" if long else "",
+        _("held {time} by {reason}", time=long, reason=reasons(row.get("held_by"))) if long else "",
         *waits(row),
     )
+
+
+def _held_by(reason: object) -> str:
+    # Translators: "held, by microphone": what delayed a reminder.
+    return _("no notifier could show it") if reason == "notifier" else _("by {reason}", reason=reasons(reason))
+
+
+def _cause(row: Row) -> str:
+    """Return how a break began."""
+    cause = str(row.get("cause") or "")
+    words = {
+        "idle": _("no input"),
+        "locked": _("the screen was locked"),
+        "asleep": _("the computer slept"),
+        "off": _("the computer or reminderd was off"),
+        "reset": _("you reported it"),
+    }
+    return words.get(cause, cause)
+
+
+def _settings(row: Row) -> Iterable[str]:
+    problems, changed = (_listed(row.get(name)) for name in ("problems", "changed"))
+    # Translators: the mistakes that kept new settings from being applied.
+    mistakes = _("not applied: {problems}", problems=problems) if problems else ""
+    return (mistakes, _("changed: {keys}", keys=changed) if changed else "")
 
 
 def _listed(found: Any) -> str:
@@ -57,11 +126,6 @@ def _listed(found: Any) -> str:
 
 
 # -- phrases ---------------------------------------------------------------------------------------------------
-
-
-def with_words(before: str, fact: str, after: str = "") -> str:
-    """Return a fact with words around it; "" where there is none."""
-    return f"{before}{fact}{after}" if fact else ""
 
 
 def hour(stamp: object) -> str:
@@ -77,23 +141,54 @@ def span(row: Row, field: str) -> str:
 
 def seated(row: Row) -> str:
     """Return for how long the person had been sitting: "40 min seated"."""
-    return with_words("", span(row, "sitting_seconds"), " seated")
+    sat = span(row, "sitting_seconds")
+    return _("{time} seated", time=sat) if sat else ""
+
+
+def answered_by(row: Row) -> str:
+    """Return how an answer came: "button"; "" where that is not known."""
+    via = str(row.get("via") or "")
+    # Translators: how an answer came, as in "done 11:25 by button".
+    words = {"button": pgettext("answered by", "button"), "command": pgettext("answered by", "command")}
+    return words.get(via, via)
 
 
 def reasons(found: object) -> str:
     """Return the name of a hold, or of several, as words: "microphone and do not disturb"."""
     names = found if isinstance(found, list) else [found or "unknown"]
-    return " and ".join("your pause" if name == "paused" else str(name).replace("_", " ") for name in names)
+    words = [_reason(str(name)) for name in names]
+    # Translators: the list of what delayed a reminder: "microphone and do not disturb".
+    return reduce(lambda several, one: _("{several} and {one}", several=several, one=one), words)
 
 
-def held(reason: object) -> str:
-    """Return what delayed a reminder: "held by camera"."""
-    return "no notifier could show it" if reason == "notifier" else f"held by {reasons(reason)}"
+def _reason(name: str) -> str:
+    # Translators: what delayed a reminder, as in "held by microphone" and in a table.
+    words = {
+        "paused": pgettext("held by", "your pause"),
+        "away": pgettext("held by", "away"),
+        "locked": pgettext("held by", "locked"),
+        "quiet_hours": pgettext("held by", "quiet hours"),
+        "do_not_disturb": pgettext("held by", "do not disturb"),
+        "fullscreen": pgettext("held by", "fullscreen"),
+        "microphone": pgettext("held by", "microphone"),
+        "camera": pgettext("held by", "camera"),
+        "screen_share": pgettext("held by", "screen share"),
+        "calendar": pgettext("held by", "calendar"),
+        "notifier": pgettext("held by", "notifier"),
+        "unknown": pgettext("held by", "unknown"),
+    }
+    return words.get(name, name.replace("_", " "))
 
 
 def why_expired(row: Row) -> str:
     """Return why a reminder before exercise was no longer useful: "Evening run began", or "was cancelled"."""
-    return f"{row.get('exercise') or 'the exercise'} {'was cancelled' if row.get('reason') == 'cancelled' else 'began'}"
+    exercise, cancelled = row.get("exercise"), row.get("reason") == "cancelled"
+    if not exercise:
+        return _("the exercise was cancelled") if cancelled else _("the exercise began")
+    if cancelled:
+        return _("{exercise} was cancelled", exercise=exercise)
+    # Translators: the name of an exercise out of a calendar, at whose start its reminder was no longer useful.
+    return _("{exercise} began", exercise=exercise)
 
 
 def waits(row: Row) -> list[str]:
@@ -101,5 +196,9 @@ def waits(row: Row) -> list[str]:
     gap, pause = (
         max(0, found) if isinstance(found := row.get(name), int) else 0 for name in ("gap_seconds", "waited_seconds")
     )
-    found = [f"waited {spoken_duration(gap - pause)} after the previous notification"] if gap - pause >= 1 else []
-    return [*found, f"waited {spoken_duration(pause)} for a pause in your typing"] if pause >= 1 else found
+    found = []
+    if gap - pause >= 1:
+        found.append(_("waited {time} after the previous notification", time=spoken_duration(gap - pause)))
+    if pause >= 1:
+        found.append(_("waited {time} for a pause in your typing", time=spoken_duration(pause)))
+    return found

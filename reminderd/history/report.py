@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from reminderd.core import dates
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_text import reasons
-from reminderd.history.totals import ANSWERS, DayTotals, Totals, long_label, spoken, together
+from reminderd.history.totals import ANSWERS, DayTotals, Totals, spoken, together
 from reminderd.system.text import printable
 
 _TREND_DAYS = 7
@@ -23,7 +24,7 @@ _Row = tuple[str, Sequence[object]]
 def page(figures: Totals, now: datetime) -> str:
     """Return the page as HTML; every text from outside is escaped."""
     figures = _begun(figures)
-    span = f"{long_label(figures.days[0].date)} – {long_label(figures.days[-1].date)}"
+    span = f"{dates.day_month_year(figures.days[0].date)} – {dates.day_month_year(figures.days[-1].date)}"
     parts = [_cards(figures), _over_time(figures), _by_hour(figures)] if figures.sat else []
     if figures.answers:
         parts.append(_answers(figures))
@@ -35,7 +36,7 @@ def page(figures: Totals, now: datetime) -> str:
         span=span,
         lead=_lead(figures),
         figures="".join(parts),
-        now=f"{long_label(now.date())} at {now:%H:%M}",
+        now=f"{dates.day_month_year(now.date())} at {now:%H:%M}",
     )
 
 
@@ -69,7 +70,7 @@ def _cards(figures: Totals) -> str:
     whole = together(figures.days)
     cards = [
         ("seated on a usual day", spoken_duration(median(day.sitting for day in figures.sat))),
-        (f"longest sitting, {long_label(whole.date)}", spoken_duration(whole.longest)),
+        (f"longest sitting, {dates.day_month_year(whole.date)}", spoken_duration(whole.longest)),
         ("breaks observed", whole.observed),
         ("breaks that you reported", whole.claimed),
     ]

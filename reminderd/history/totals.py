@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from calendar import day_abbr
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from reminderd.core import dates
 from reminderd.core.duration import spoken_duration
 from reminderd.history.event_row import Row, moment
 from reminderd.history.reader import HistoryReader
@@ -19,7 +19,11 @@ READ_ONE_BY_ONE = (*SITTING_ENDS, "released")
 """The events that are read one by one; all others are only counted."""
 MOST_SINGLE_DAYS = 35
 """A span of up to this many days is shown day by day."""
-_SPANS = ((62 * 7, "%G W%V"), (62 * 31, "%b %Y"), (MOST_DAYS, "%Y"))
+_SPANS = (
+    (62 * 7, dates.year_and_week),
+    (62 * 31, dates.month_and_year),
+    (MOST_DAYS, lambda day: str(day.year)),
+)
 """A span of up to this many days is shown by week, by month, by year."""
 ANSWERS = ("shown", "done", "taken", "snoozed", "skipped", "ignored", "expired")
 
@@ -70,17 +74,19 @@ class Totals:
     def spans(self) -> list[tuple[str, DayTotals]]:
         """Return the figures of each day, week, month or year with its name, of several days with average hours."""
         if len(self.days) <= MOST_SINGLE_DAYS:
-            return [(day_label(day.date), day) for day in self.days]
-        form = next(form for most, form in _SPANS if len(self.days) <= most)
+            return [(dates.weekday_and_day(day.date), day) for day in self.days]
+        name_of = next(name_of for most, name_of in _SPANS if len(self.days) <= most)
         named: dict[str, list[DayTotals]] = {}
         for day in self.days:
-            named.setdefault(f"{day.date:{form}}", []).append(day)
+            named.setdefault(name_of(day.date), []).append(day)
         return [(name, average(days)) for name, days in named.items()]
 
     def weekday_hours(self) -> dict[str, list[float]]:
         """Return the hours of the average Mon, Tue and so on."""
         by_weekday = ([day for day in self.days if day.date.weekday() == each] for each in range(7))
-        named = zip(day_abbr, by_weekday, strict=True)
+        # The first of January 2024 was a Monday.
+        names = (dates.short_weekday(date(2024, 1, day)) for day in range(1, 8))
+        named = zip(names, by_weekday, strict=True)
         return {name: average(days).hours if days else [0.0] * 24 for name, days in named}
 
 
@@ -161,16 +167,6 @@ def average(days: Sequence[DayTotals]) -> DayTotals:
     whole, sat = together(days), sum(day.sitting > 0 for day in days)
     whole.hours = [seconds / max(1, sat) for seconds in whole.hours]
     return whole
-
-
-def day_label(day: date) -> str:
-    """Write a date as "Sun 22 Nov"."""
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def long_label(day: date) -> str:
-    """Write a date as "22 Nov 2026"."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def spoken(seconds: float) -> str:

@@ -8,6 +8,8 @@ the two joiners without which Persian words and many emoji fall apart.
 
 from __future__ import annotations
 
+import unicodedata
+
 _JOINERS = "\u200c\u200d"
 
 
@@ -30,6 +32,21 @@ def several_lines(text: object, limit: int) -> str:
 def cut(text: str, limit: int) -> str:
     """Return the text in at most `limit` characters, ending in an ellipsis where some are missing."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def in_column(text: str, width: int, *, right: bool = False) -> str:
+    """Return the text with blanks up to `width` columns of a terminal, before it where it stands to the `right`.
+
+    A Chinese or Japanese character takes two columns; an accent of its own or an invisible mark takes none.
+    """
+    room = " " * (width - (len(text) if text.isascii() else sum(map(_columns, text))))
+    return room + text if right else text + room
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
 def spelled_out(text: str) -> str:
