@@ -10,12 +10,12 @@ from statistics import median
 
 from reminderd.core import dates
 from reminderd.core.duration import spoken_duration
-from reminderd.history.event_text import reasons
+from reminderd.core.language import _, current, pgettext
+from reminderd.history.event_text import event_word, reasons
 from reminderd.history.totals import ANSWERS, DayTotals, Totals, spoken, together
 from reminderd.system.text import printable
 
 _TREND_DAYS = 7
-_SHADES = ("none", "up to 12 min", "24", "36", "48", "60 min")
 
 _Row = tuple[str, Sequence[object]]
 """A row of a table: its name and its cells, all of it HTML."""
@@ -30,13 +30,31 @@ def page(figures: Totals, now: datetime) -> str:
         parts.append(_answers(figures))
     if figures.holds:
         parts.append(_holds(figures))
-    here = Path(__file__)
+    language, here = current(), Path(__file__)
     return (here.with_name("report.html").read_text("utf-8")).format(
+        language=language.code.replace("_", "-"),
+        direction=' dir="rtl"' if language.right_to_left else "",
         style=here.with_name("report.css").read_text("utf-8"),
+        name=_("reminderd report"),
+        skip=_("Skip to the figures"),
+        title=_("Sitting and breaks"),
         span=span,
         lead=_lead(figures),
         figures="".join(parts),
-        now=f"{dates.day_month_year(now.date())} at {now:%H:%M}",
+        made=_made(now),
+        observed=_("A break is observed if there was no input for as long as a natural break takes."),
+        reported=_("It is reported if you said so."),
+        habits=_("These figures describe habits. They are no diagnosis."),
+    )
+
+
+def _made(now: datetime) -> str:
+    day, time = dates.day_month_year(now.date()), f"{now:%H:%M}"
+    # Translators: day: "22 Nov 2026".
+    return _(
+        "Made by reminderd on {day} at {time} from the history on this computer. Nothing was sent anywhere.",
+        day=day,
+        time=time,
     )
 
 
@@ -50,15 +68,16 @@ def _lead(figures: Totals) -> str:
     """Return a sentence that compares the longest sittings of the first days with those of the last days."""
     sat = figures.sat
     if not sat:
-        return "No sitting was recorded in this time."
+        return _("No sitting was recorded in this time.")
     if len(sat) < 2 * _TREND_DAYS:
-        return f"On a usual day, your longest sitting without a break was {_usual(sat)}."
+        return _("On a usual day, your longest sitting without a break was {time}.", time=_usual(sat))
     first, last = _usual(sat[:_TREND_DAYS]), _usual(sat[-_TREND_DAYS:])
     if first == last:
-        return f"On a usual day, your longest sitting without a break is {last}, as at the beginning."
-    return (
-        f"On a usual day, your longest sitting without a break is now <strong>{last}</strong>; "
-        f"at the beginning it was <strong>{first}</strong>."
+        return _("On a usual day, your longest sitting without a break is {time}, as at the beginning.", time=last)
+    return _(
+        "On a usual day, your longest sitting without a break is now {now}; at the beginning it was {before}.",
+        now=f"<strong>{last}</strong>",
+        before=f"<strong>{first}</strong>",
     )
 
 
@@ -69,10 +88,11 @@ def _usual(days: Sequence[DayTotals]) -> str:
 def _cards(figures: Totals) -> str:
     whole = together(figures.days)
     cards = [
-        ("seated on a usual day", spoken_duration(median(day.sitting for day in figures.sat))),
-        (f"longest sitting, {dates.day_month_year(whole.date)}", spoken_duration(whole.longest)),
-        ("breaks observed", whole.observed),
-        ("breaks that you reported", whole.claimed),
+        # Translators: what stands above the figure "6 h 10 min" on the report page.
+        (_("seated on a usual day"), spoken_duration(median(day.sitting for day in figures.sat))),
+        (_("longest sitting, {day}", day=dates.day_month_year(whole.date)), spoken_duration(whole.longest)),
+        (_("breaks observed"), whole.observed),
+        (_("breaks that you reported"), whole.claimed),
     ]
     drawn = "".join(f"<div><dt>{name}</dt><dd>{figure}</dd></div>\n" for name, figure in cards)
     return f'<dl class="figures">\n{drawn}</dl>\n'
@@ -95,10 +115,22 @@ def _over_time(figures: Totals) -> str:
         )
         for name, day in shown
     ]
-    average = "" if len(shown) == len(figures.days) else " on an average day"
-    note = f"Sitting{average}, and the longest sitting without a natural break. Shorter is better for the back."
-    heads = ["", "", "Sitting", "", "Longest", "Breaks", "Reported"]
-    return _section("Sitting per day", note, _table(heads, rows))
+    single = _("Sitting, and the longest sitting without a natural break. Shorter is better for the back.")
+    average = _(
+        "Sitting on an average day, and the longest sitting without a natural break. Shorter is better for the back."
+    )
+    heads = [
+        "",
+        "",
+        pgettext("column", "Sitting"),
+        "",
+        pgettext("column", "Longest"),
+        pgettext("column", "Breaks"),
+        # Translators: the breaks that the person reported.
+        pgettext("column", "Reported"),
+    ]
+    note = single if len(shown) == len(figures.days) else average
+    return _section("sitting-per-day", _("Sitting per day"), note, _table(heads, rows))
 
 
 def _by_hour(figures: Totals) -> str:
@@ -106,9 +138,12 @@ def _by_hour(figures: Totals) -> str:
         (day, [f'<b class="heat{min(5, 1 + int(sat // 720)) if sat >= 30 else 0}">{sat / 60:.0f}</b>' for sat in hours])
         for day, hours in figures.weekday_hours().items()
     ]
-    note = "Average minutes of sitting in each hour, over the days with any sitting."
-    legend = _legend((f"heat{place}", text) for place, text in enumerate(_SHADES))
-    return _section("When you sit", note, _table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours") + legend)
+    note = _("Average minutes of sitting in each hour, over the days with any sitting.")
+    # Translators: a legend of five shades, "none", "up to 12 min", "24", "36", "48", "60 min".
+    shades = (pgettext("minutes", "none"), _("up to 12 min"), "24", "36", "48", _("60 min"))
+    legend = _legend((f"heat{place}", text) for place, text in enumerate(shades))
+    table = _table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours")
+    return _section("when-you-sit", _("When you sit"), note, table + legend)
 
 
 def _answers(figures: Totals) -> str:
@@ -119,9 +154,13 @@ def _answers(figures: Totals) -> str:
         (_escaped(name), [_bar([(answer, each[answer]) for answer in answered], most), *each.values()])
         for name, each in figures.answers.items()
     ]
-    legend = _legend((name, f"{name} ({total[name]})") for name in answered if total[name])
-    note = "Done: you said so. Taken: a break was observed while the reminder was due or shown."
-    return _section("Answers", note, legend + _table(["Reminder", "", *map(str.capitalize, ANSWERS)], rows))
+    words = {name: event_word(name) for name in ANSWERS}
+    # Translators: what became of reminders, and how many: "done (12)".
+    counted = ((name, _("{event} ({count})", event=words[name], count=total[name])) for name in answered)
+    legend = _legend((name, text) for name, text in counted if total[name])
+    note = _("Done: you said so. Taken: a break was observed while the reminder was due or shown.")
+    heads = [pgettext("column", "Reminder"), "", *(f"{word[:1].upper()}{word[1:]}" for word in words.values())]
+    return _section("answers", pgettext("heading", "Answers"), note, legend + _table(heads, rows))
 
 
 def _holds(figures: Totals) -> str:
@@ -133,8 +172,10 @@ def _holds(figures: Totals) -> str:
         )
         for why, held in figures.holds.items()
     ]
-    note = "What delayed reminders, and for how long."
-    return _section("When reminderd kept quiet", note, _table(["Delayed by", "", "Time", "Times"], rows))
+    note = _("What delayed reminders, and for how long.")
+    # Translators: "Times": how often.
+    heads = [pgettext("column", "Delayed by"), "", pgettext("column", "Time"), pgettext("column", "Times")]
+    return _section("when-reminderd-kept-quiet", _("When reminderd kept quiet"), note, _table(heads, rows))
 
 
 def _bar(parts: Iterable[tuple[str, float]], most: float) -> str:
@@ -159,13 +200,12 @@ def _table(heads: Sequence[str], rows: Iterable[_Row], style: str = "") -> str:
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
     )
     return (
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{pgettext("heading", "Table")}">'
         f'<table class="{style}"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
     )
 
 
-def _section(title: str, note: str, figure: str) -> str:
-    name = title.lower().replace(" ", "-")
+def _section(name: str, title: str, note: str, figure: str) -> str:
     return f"""<section aria-labelledby="{name}">
 <h2 id="{name}">{title}</h2>
 <p class="soft">{note}</p>
