@@ -1,0 +1,32 @@
+"""A sentence is English in the log and translated for people, with what it was made of."""
+
+from __future__ import annotations
+
+import json
+
+from reminderd.core.language import Language, speaking
+from reminderd.core.sentence import said, sentence
+from tests.core.test_language import Shouting
+
+WHY = sentence("no answer from {name}", name="a bus")
+
+
+def test_the_log_and_json_have_it_in_english_and_people_in_their_language() -> None:
+    with speaking(Language("xx", Shouting())):
+        assert f"{WHY}" == "no answer from a bus"
+        assert json.loads(json.dumps([WHY])) == ["no answer from a bus"]
+        assert said(WHY) == "NO ANSWER FROM a bus"
+
+
+def test_a_sentence_in_a_sentence_and_in_an_exception_is_translated_too() -> None:
+    with speaking(Language("xx", Shouting())):
+        for inner in (WHY, ValueError(WHY)):
+            whole = sentence("cannot be sent: {name}", name=inner)
+            assert whole == "cannot be sent: no answer from a bus"
+            assert said(OSError(whole)) == "CANNOT BE SENT: NO ANSWER FROM a bus"
+
+
+def test_other_text_stays_as_it_is() -> None:
+    with speaking(Language("xx", Shouting())):
+        assert said("my own words") == said(ValueError("my own words")) == "my own words"
+        assert said(OSError(2, "No such file")) == "[Errno 2] No such file"
