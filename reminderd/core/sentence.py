@@ -12,14 +12,14 @@ from reminderd.core.language import _
 class Sentence(str):
     """The English sentence, and what it was made of."""
 
-    message: str
+    pattern: str
     values: dict[str, object]
 
 
 def sentence(message: str, /, **values: object) -> Sentence:
     """Return the sentence with the values for its `{names}`; the message is marked: `sentence(N_("No {name}."), …)`."""
     made = Sentence(message.format(**values) if values else message)
-    made.message, made.values = message, values
+    made.pattern, made.values = message, values
     return made
 
 
@@ -28,7 +28,7 @@ def said(found: object) -> str:
     first = found.args[0] if isinstance(found, Exception) and len(found.args) == 1 else found
     if not isinstance(first, Sentence):
         return str(found)
-    return _(first.message, **{name: _value(value) for name, value in first.values.items()})
+    return _(first.pattern, **{name: _value(value) for name, value in first.values.items()})
 
 
 def _value(value: object) -> object:

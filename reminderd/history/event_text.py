@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any
 
 from reminderd.core.duration import spoken_duration
-from reminderd.core.language import _, pgettext
+from reminderd.core.language import _, listed, pgettext
 from reminderd.history.event_row import Row
 
 
@@ -16,7 +16,7 @@ def event_text(row: Row, at: str = "") -> str:
     event = event_word(row["event"])
     # Translators: an event and its time: "break 14:05".
     head = _("{event} {time}", event=event, time=at) if at else event
-    return ", ".join([head, *filter(None, _facts(row))])
+    return listed([head, *filter(None, _facts(row))])
 
 
 def event_word(event: str) -> str:
@@ -155,7 +155,7 @@ def answered_by(row: Row) -> str:
 
 def reasons(found: object) -> str:
     """Return the name of a hold, or of several, as words: "microphone and do not disturb"."""
-    names = found if isinstance(found, list) else [found or "unknown"]
+    names = found if isinstance(found, list) and found else [found or "unknown"]
     words = [_reason(str(name)) for name in names]
     # Translators: the list of what delayed a reminder: "microphone and do not disturb".
     return reduce(lambda several, one: _("{several} and {one}", several=several, one=one), words)

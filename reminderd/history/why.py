@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reminderd.core.duration import spoken_duration
-from reminderd.core.language import _, ngettext
+from reminderd.core.language import _, listed, ngettext
 from reminderd.history.event_row import Row, moment
 from reminderd.history.event_text import (
     answered_by,
@@ -54,7 +54,12 @@ class Decision:
             half = _MOST_CLAUSES // 2
             left_out = ngettext("… {count} more …", "… {count} more …", len(clauses) - 2 * half)
             clauses = [*clauses[:half], left_out, *clauses[-half:]]
-        told = ", ".join(clauses).replace(", ; ", "; ").removeprefix("; ")
+        thoughts: list[list[str]] = [[]]
+        for clause in clauses:
+            if clause.startswith("; "):
+                thoughts.append([])
+            thoughts[-1].append(clause.removeprefix("; "))
+        told = "; ".join(listed(each) for each in thoughts if each)
         return _("{reminder}: {text}", reminder=self.reminder, text=told) if self.reminder else told
 
     def held(self, begin: Row, until: str = "") -> str:
