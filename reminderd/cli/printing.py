@@ -14,15 +14,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
+from reminderd.core.language import current
+
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _CLEAN = dict.fromkeys([*_CONTROL, *_DIRECTION], "") | {ord(end): " " for end in _LINE_ENDS}
+_CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if code not in (0x2068, 0x2069)}
+"""A sentence in Hebrew needs these two round its values. They change nothing beyond the line that they stand in."""
 
 
 def clean(text: str) -> str:
     """Return the text as one line without control characters and without marks that change the reading direction."""
-    return text.translate(_CLEAN)
+    return text.translate(_CLEAN_BUT_ISOLATES if current().right_to_left else _CLEAN)
 
 
 def line(text: str = "") -> None:
@@ -34,6 +38,20 @@ def lines(texts: Iterable[str]) -> None:
     """Print the lines."""
     for text in texts:
         line(text)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal the text takes: two for a Chinese character, none for a mark."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import category, east_asian_width
+
+    return sum(0 if category(each) in ("Cf", "Mn") else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
+def padded(text: str, width: int) -> str:
+    """Return the text with spaces up to `width` columns of a terminal."""
+    return text + " " * (width - columns(text))
 
 
 def json_value(value: Any) -> None:

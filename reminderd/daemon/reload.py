@@ -51,6 +51,8 @@ class Reloader:
         self.loaded_at = now()
         self.problems: tuple[str, ...] = ()
         """What is wrong with the file, or why it could not be checked; for `status`."""
+        self.unfinished = False
+        """Whether `problems` says why the file could not be checked, and nothing about the file."""
         self.left_out: tuple[str, ...] = ()
         """What is wrong with the defaults for everybody on this computer; for `status`."""
         self._tell_left_out(loaded)
@@ -93,6 +95,7 @@ class Reloader:
 
     def _take(self, loaded: Loaded) -> None:
         was, had = self._in_force.settings, self.problems
+        self.unfinished = bool(loaded.unfinished)
         self.problems = (loaded.unfinished,) if loaded.unfinished else tuple(map(str, loaded.problems))
         if loaded.unfinished:
             self._again_later()

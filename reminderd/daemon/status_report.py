@@ -61,6 +61,7 @@ class StatusReport:
                 "path": str(self._reloader.path),
                 "loaded_at": self._reloader.loaded_at.isoformat(timespec="seconds"),
                 "problems": [*self._reloader.problems, *self._planner.problems],
+                "unfinished": self._reloader.unfinished,
                 "left_out": list(self._reloader.left_out),
             },
             "calendars": {"problems": list(self._planner.problems)},

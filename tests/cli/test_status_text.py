@@ -78,7 +78,12 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
         ),
         ({"reminders": [reminder("a", "held"), reminder("b", "held")]}, "Due: a, b, delayed."),
         (
-            {"settings": {"problems": ["the settings could not be checked: slow. The defaults are active for now"]}},
+            {
+                "settings": {
+                    "unfinished": True,
+                    "problems": ["the settings could not be checked: slow. The defaults are active for now"],
+                }
+            },
             "\nThe settings could not be checked: slow. The defaults are active for now",
         ),
         (

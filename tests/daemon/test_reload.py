@@ -146,6 +146,7 @@ async def test_wrong_settings_are_told_and_the_last_good_ones_stay(
 async def test_a_check_that_cannot_be_finished_is_said_once_and_tried_again(desk: Desk) -> None:
     unfinished = Loaded(PLACE, None, unfinished="the settings could not be checked: the computer is too busy")
     assert await desk.look(unfinished) == (unfinished.unfinished,)
+    assert desk.reloader.unfinished
     assert desk.told == [SettingsProblems((unfinished.unfinished,))]
     desk.next = [unfinished, good(ANOTHER)]
     await pass_time(2 * TRY_AGAIN_SECONDS + 1)

@@ -31,7 +31,11 @@ class Daemon:
         self.best = FakeNotifier("dbus")
         self.asked: list[set[str]] = []
         self.reloader = SimpleNamespace(
-            path="/c.toml", loaded_at=self.desk.now.wall, problems=("c.toml:1: no",), left_out=("/etc/c.toml:2: no",)
+            path="/c.toml",
+            loaded_at=self.desk.now.wall,
+            problems=("c.toml:1: no",),
+            unfinished=False,
+            left_out=("/etc/c.toml:2: no",),
         )
         self.planner = SimpleNamespace(problems=("c.ics: gone",))
         parts = SimpleNamespace(
@@ -72,6 +76,7 @@ async def test_it_tells_what_only_the_daemon_knows() -> None:
     assert status["notifier"] == {"backend": "dbus", "buttons": True}
     assert status["settings"]["path"] == "/c.toml"
     assert status["settings"]["problems"] == ["c.toml:1: no", "c.ics: gone"]
+    assert status["settings"]["unfinished"] is False
     assert status["settings"]["left_out"] == ["/etc/c.toml:2: no"]
     assert status["history"] == {"problem": "the disk is full"}
     assert status["presence"]["source"] == "x11"

@@ -15,6 +15,7 @@ from reminderd.cli import errors, printing
 from reminderd.cli.config_change import UNSET, as_toml, change_file, meant
 from reminderd.cli.settings_file import load, settings_of
 from reminderd.cli.status_text import LEFT_OUT
+from reminderd.core.language import _
 from reminderd.settings import reading
 from reminderd.settings.effective import effective
 from reminderd.settings.loaded import Loaded
@@ -57,7 +58,7 @@ def _path(args: argparse.Namespace) -> None:
     printing.result({"path": str(path), "exists": path.exists()}, [str(path)], as_json=args.json)
 
 
-def _schema(_: argparse.Namespace) -> None:
+def _schema(_args: argparse.Namespace) -> None:
     print(reading.read_shipped(reading.SCHEMA), end="")
 
 
@@ -68,7 +69,7 @@ def _check(args: argparse.Namespace) -> int | None:
         printing.json_value({"path": loaded.path, "file": loaded.file, "fine": not loaded.problems, **told})
         return errors.WRONG_SETTINGS if loaded.problems else None
     if loaded.left_out:
-        printing.note(f"{LEFT_OUT}:", *loaded.left_out)
+        printing.note(_(LEFT_OUT), *loaded.left_out)
     settings_of(loaded)
     missing = "there is no such file, so the defaults are active (to write one, type: reminderd config init)"
     printing.line(f"{loaded.path}: {missing if loaded.file == 'missing' else 'fine'}")
