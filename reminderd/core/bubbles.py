@@ -36,10 +36,11 @@ from dataclasses import replace
 from reminderd.core.clock import seconds_between
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Close, Probe, Record, Show
+from reminderd.core.language import _
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
-from reminderd.core.settings import Urgency
+from reminderd.core.settings import UNNAMED_EXERCISE, Urgency
 from reminderd.core.state import State, Waiting
-from reminderd.core.wording import HOLD_WORDS, body_of, buttons_of, cut, hint_of, title_of
+from reminderd.core.wording import body_of, buttons_of, cut, hint_of, hold_words, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
@@ -205,7 +206,12 @@ def notifier_back(state: State) -> None:
 def exercise_words(state: State, reminder: Reminder) -> str:
     """Return which exercise it is about: "Evening run at 18:00"; "" where it is about none."""
     exercise = reminder.round.exercise
-    return "" if exercise is None else f"{exercise.name} at {exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
+    if exercise is None:
+        return ""
+    starts = f"{exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
+    name = _(exercise.name) if exercise.name == UNNAMED_EXERCISE else exercise.name
+    # Translators: a planned exercise and the time of the day when it starts: "Evening run at 18:00".
+    return _("{exercise} at {time}", exercise=name, time=starts)
 
 
 def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
@@ -215,13 +221,19 @@ def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
     if movement is not None and movement.last_outcome == "done" and movement.last_outcome_at is not None:
         ago = seconds_between(movement.last_outcome_at, state.now.wall)
         if 0 < ago < presence.sitting_seconds:  # in this sitting; nobody observed it
-            facts.append(f"{spoken_duration(ago)} since you said that you moved")
+            facts.append(_("{time} since you said that you moved", time=spoken_duration(ago)))
     facts += [words for words in (exercise_words(state, each) for each in members) if words][:1]
     seated = spoken_duration(presence.sitting_seconds)
-    facts.append(f"{seated} seated" if presence.known else f"no break detected for {seated}")
+    if presence.known:
+        # Translators: how long you have been sitting. It stands alone or in a list of facts: "35 min seated".
+        facts.append(_("{time} seated", time=seated))
+    else:
+        facts.append(_("no break detected for {time}", time=seated))
     if held.since is not None and state.now.steady - held.since >= 1:
-        reason = held.reasons[0]
-        facts.append(f"delayed {spoken_duration(state.now.steady - held.since)} by {HOLD_WORDS.get(reason, reason)}")
+        time, reason = spoken_duration(state.now.steady - held.since), hold_words(held.reasons[0])
+        # Translators: {reason} is such as "a call" or "quiet hours". If your language changes the form of such words
+        # after "by", write it as "delayed {time} (reason: {reason})".
+        facts.append(_("delayed {time} by {reason}", time=time, reason=reason))
     return facts
 
 
@@ -230,10 +242,10 @@ def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     return Show(
         bubble=key,
-        title=title_of([each.settings.title for each in members]),
-        body=body_of([each.round.message for each in members], _facts(state, members, held)),
+        title=title_of([each.settings.spoken_title for each in members]),
+        body=body_of([each.settings.spoken(each.round.message) for each in members], _facts(state, members, held)),
         reminders=names,
-        buttons=buttons_of(first.settings.done_label, choices, startable=first.before_exercise),
+        buttons=buttons_of(_(first.settings.done_label), choices, startable=first.before_exercise),
         hint=hint_of(names),
         urgency=max({each.settings.urgency for each in members}, key=_URGENCIES.index),
         sound=state.settings.delivery.sound,

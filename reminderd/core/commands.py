@@ -12,43 +12,51 @@ from reminderd.core import outcomes
 from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, put
 from reminderd.core.clock import seconds_between
+from reminderd.core.dates import weekday_and_time
 from reminderd.core.due import seconds_until_due
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Reply, Start
 from reminderd.core.events import Command, Done, Pause, Remind, Reset, Resume, Skip, Snooze
 from reminderd.core.holds import Hold
+from reminderd.core.language import ENGLISH, _, listed, ngettext, speaking
 from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
 
-TextAndFacts = tuple[str, dict[str, Any]]
+Say = Callable[[], str]
+"""Returns a sentence in the language in force: a reply has it in the person's language, and in English for programs."""
+SayAndFacts = tuple[Say, dict[str, Any]]
 """The sentence for the person, and the same as facts for programs."""
 
 
 class _RefusedError(Exception):
     """The command cannot be carried out, and has changed nothing."""
 
-    def __init__(self, text: str, error: str = "nothing", **facts: Any) -> None:
-        super().__init__(text)
-        self.facts = {"error": error, **facts}
+    def __init__(self, say: Say, error: str = "nothing", **facts: Any) -> None:
+        super().__init__(error)
+        self.say, self.facts = say, {"error": error, **facts}
 
 
 def carry_out(state: State, command: Command) -> None:
     """Do what was asked, and reply."""
     try:
-        text, facts = _VERBS[type(command)](state, command)
+        ok, (say, facts) = True, _VERBS[type(command)](state, command)
     except _RefusedError as refused:
-        state.emit(Reply(command.token, False, str(refused), refused.facts))
-    else:
-        state.emit(Reply(command.token, True, text, facts))
+        ok, say, facts = False, refused.say, refused.facts
+    with speaking(ENGLISH):
+        english = say()
+    state.emit(Reply(command.token, ok, say(), facts, english))
 
 
 def _named(state: State, name: str) -> Reminder:
     if name in state.reminders:
         return state.reminders[name]
     known = list(state.reminders)
-    text = f'There is no reminder "{name}". There are: {", ".join(known)}.'
-    raise _RefusedError(text, "unknown_reminder", known=known)
+    raise _RefusedError(
+        lambda: _('There is no reminder "{name}". There are: {known}.', name=name, known=listed(known)),
+        "unknown_reminder",
+        known=known,
+    )
 
 
 def _targets(state: State, command: Snooze | Done | Skip) -> list[Reminder]:
@@ -71,42 +79,71 @@ def _targets(state: State, command: Snooze | Done | Skip) -> list[Reminder]:
     if not meant:
         waits = {each.name: seconds_until_due(state, each) for each in every}
         example = min(waits, default="REMINDER", key=lambda name: inf if (seconds := waits[name]) is None else seconds)
+        typed = f"reminderd {type(command).__name__.lower()} {example}"
         raise _RefusedError(
-            "There is nothing to answer: no reminder is on screen or due. "
-            f"To answer one by its name, type: reminderd {type(command).__name__.lower()} {example}"
+            lambda: _(
+                "There is nothing to answer: no reminder is on screen or due. "
+                "To answer one by its name, type: {command}",
+                command=typed,
+            )
         )
     return meant
 
 
-def _are(reminders: Sequence[Reminder]) -> str:
-    names = [each.name for each in reminders]
-    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+def _named_all(reminders: Sequence[Reminder]) -> str:
+    """Return their names as a list within a sentence."""
+    *others, last = [each.name for each in reminders]
+    # Translators: the names of several reminders: "movement, posture and hydration".
+    return _("{names} and {last}", names=listed(others), last=last) if others else last
 
 
-def _span(state: State, seconds: float, until: datetime | None) -> tuple[float, datetime, str]:
-    """Return a length of time from now, its end, and that end as the time of day, with the day where it is another."""
+def _span(state: State, seconds: float, until: datetime | None) -> tuple[float, datetime]:
+    """Return a length of time from now, and its end."""
     now = state.now.wall
     end = state.now.after(seconds).wall if until is None else until.astimezone(now.tzinfo)
     seconds = seconds if until is None else seconds_between(now, end)
     if seconds <= 0:
-        raise _RefusedError("That time has already passed.", "past")
-    days = (end.date() - now.date()).days
-    return seconds, end, f"{end:%H:%M}" if days == 0 else f"{end:%a %H:%M}" if 0 < days < 7 else f"{end:%Y-%m-%d %H:%M}"
+        raise _RefusedError(lambda: _("That time has already passed."), "past")
+    return seconds, end
 
 
-def _snooze(state: State, command: Snooze) -> TextAndFacts:
+def _clock(state: State, end: datetime) -> str:
+    """Return a time as the time of the day, with the day where it is another."""
+    days = (end.date() - state.now.wall.date()).days
+    if days == 0:
+        return f"{end:%H:%M}"
+    return weekday_and_time(end) if 0 < days < 7 else f"{end:%Y-%m-%d %H:%M}"
+
+
+def _snooze(state: State, command: Snooze) -> SayAndFacts:
     meant = _targets(state, command)
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
-        raise _RefusedError(f"{_are(meant)} disabled and cannot be snoozed.")
+        raise _RefusedError(
+            lambda: ngettext(
+                # Translators: {names} are the names of reminders.
+                "{names} is disabled and cannot be snoozed.",
+                "{names} are disabled and cannot be snoozed.",
+                len(meant),
+                names=_named_all(meant),
+            )
+        )
     wanted = command.seconds if command.seconds is not None else state.settings.snooze.choices_seconds[0]
-    seconds, until, until_said = _span(state, wanted, command.until)
+    seconds, until = _span(state, wanted, command.until)
     outcomes.snooze(state, reminders, seconds, via="command")
-    text = f"{_are(reminders)} snoozed for {spoken_duration(seconds)}, until {until_said}."
-    return text, {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
+    facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
+    return lambda: ngettext(
+        # Translators: {names} are the names of reminders; {until} is a time of the day, or a day and a time.
+        "{names} is snoozed for {time}, until {until}.",
+        "{names} are snoozed for {time}, until {until}.",
+        len(reminders),
+        names=_named_all(reminders),
+        time=spoken_duration(seconds),
+        until=_clock(state, until),
+    ), facts
 
 
-def _answer(state: State, command: Done | Skip) -> TextAndFacts:
+def _answer(state: State, command: Done | Skip) -> SayAndFacts:
     outcome = "done" if isinstance(command, Done) else "skipped"
     reminders = _targets(state, command)
     for each in reminders:
@@ -114,29 +151,37 @@ def _answer(state: State, command: Done | Skip) -> TextAndFacts:
             pass_over_next(state, each)
     outcomes.answer(state, reminders, outcome, via="command")
     facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.presence.sitting_seconds)}
-    return f"{_are(reminders)} {outcome}.", facts
+    count = len(reminders)
+    if outcome == "done":
+        # Translators: {names} are the names of reminders that the person has answered with "done".
+        return lambda: ngettext("{names} is done.", "{names} are done.", count, names=_named_all(reminders)), facts
+    # Translators: {names} are the names of reminders that the person has skipped this time.
+    return lambda: ngettext("{names} is skipped.", "{names} are skipped.", count, names=_named_all(reminders)), facts
 
 
-def _pause(state: State, command: Pause) -> TextAndFacts:
-    now, until, until_steady = state.now, None, None
-    text = "Reminders are paused. To end the pause, type: reminderd resume"
+def _pause(state: State, command: Pause) -> SayAndFacts:
+    now = state.now
+    until: datetime | None = None
+    until_steady: float | None = None
     if command.until is not None or command.seconds is not None:
-        seconds, until, until_said = _span(state, command.seconds or 0.0, command.until)
+        seconds, until = _span(state, command.seconds or 0.0, command.until)
         until_steady = now.steady + seconds if command.until is None else None
-        text = f"Reminders are paused until {until_said}."
     said = until.isoformat() if until else None
     was = state.holds.get("paused") or Hold("paused", now.steady)
     state.holds["paused"] = replace(was, until=until, until_steady=until_steady)
     state.record("held", reason="paused", until=said)
-    return text, {"until": said or "forever"}
+    facts = {"until": said or "forever"}
+    if until is None:
+        return lambda: _("Reminders are paused. To end the pause, type: {command}", command="reminderd resume"), facts
+    return lambda: _("Reminders are paused until {until}.", until=_clock(state, until)), facts
 
 
-def _resume(state: State, _: Resume) -> TextAndFacts:
+def _resume(state: State, _command: Resume) -> SayAndFacts:
     hold = state.holds.pop("paused", None)
     if hold is None:
-        return "Reminders were not paused.", {}
+        return lambda: _("Reminders were not paused."), {}
     state.record("released", reason="paused", seconds=round(state.now.steady - hold.since))
-    return "Reminders are no longer paused.", {}
+    return lambda: _("Reminders are no longer paused."), {}
 
 
 def end_pause(state: State) -> None:
@@ -147,7 +192,7 @@ def end_pause(state: State) -> None:
         _resume(state, Resume(None))
 
 
-def _reset(state: State, _: Reset) -> TextAndFacts:
+def _reset(state: State, _command: Reset) -> SayAndFacts:
     presence, now = state.presence, state.now
     taken = presence.taking or Break(now.steady, now.wall, "reset", presence.sitting_since, presence.sitting_seconds)
     outcomes.record_break(state, taken, now.steady - taken.since, until=now.wall)
@@ -157,17 +202,17 @@ def _reset(state: State, _: Reset) -> TextAndFacts:
         if each.after_sitting:
             each.count_from_nothing()
     presence.reset(now)
-    return "The timers for sitting start again, as after a break.", {}
+    return lambda: _("The timers for sitting start again, as after a break."), {}
 
 
-def _remind(state: State, command: Remind) -> TextAndFacts:
+def _remind(state: State, command: Remind) -> SayAndFacts:
     reminder = _named(state, command.target)
     follow_next(state, [reminder])
     put(state, [reminder], Waiting(), asked=True)
-    return f"{reminder.name} is shown.", {"reminders": [reminder.name]}
+    return lambda: _("{name} is shown.", name=reminder.name), {"reminders": [reminder.name]}
 
 
-_VERBS: dict[type[Command], Callable[[State, Any], TextAndFacts]] = {
+_VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
     Snooze: _snooze,
     Done: _answer,
     Skip: _answer,
@@ -184,7 +229,7 @@ def pressed(state: State, bubble: str, action: str) -> None:
     if not reminders:
         return
     confirm(state, bubble)
-    verb, _, argument = action.partition(":")
+    verb, _colon, argument = action.partition(":")
     if verb in {"done", "skip"}:
         outcomes.answer(state, reminders, "done" if verb == "done" else "skipped", via="button")
     elif verb == "snooze" and argument.isdecimal() and len(argument) < 9:  # also a choice of earlier settings

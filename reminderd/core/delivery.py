@@ -107,8 +107,8 @@ def _push_away_from_desk(state: State, due: Sequence[Reminder]) -> None:
     for each in due:
         if not each.round.pushed and each.name in state.settings.push.reminders:
             each.note_pushed()
-            body = exercise_words(state, each) or each.settings.messages[0]
-            state.emit(Push(each.name, each.settings.title, body))
+            body = exercise_words(state, each) or each.settings.spoken(each.settings.messages[0])
+            state.emit(Push(each.name, each.settings.spoken_title, body))
 
 
 # -- asking the detectors ------------------------------------------------------------------------------------

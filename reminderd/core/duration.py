@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reminderd.core.language import _
+
 UNIT_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 
 _SHAPE = r"(?:\d{1,9}\s*[smhdwy]\s*)+"
@@ -46,10 +48,11 @@ def spoken_duration(seconds: float) -> str:
     whole = max(0, int(seconds))
     minutes, left = divmod(whole, 60)
     if not minutes:
-        return f"{left} s"
+        # Translators: seconds, minutes and hours, as short as people write them beside each other.
+        return _("{seconds} s", seconds=left)
     if minutes < 2 and left:
-        return f"{minutes} min {left} s"
+        return _("{minutes} min {seconds} s", minutes=minutes, seconds=left)
     hours, minutes = divmod(minutes, 60)
     if not hours:
-        return f"{minutes} min"
-    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+        return _("{minutes} min", minutes=minutes)
+    return _("{hours} h {minutes} min", hours=hours, minutes=minutes) if minutes else _("{hours} h", hours=hours)

@@ -100,6 +100,8 @@ class Reply:
     ok: bool
     text: str
     facts: dict[str, Any] = field(default_factory=dict)
+    english: str = ""
+    """The same sentence in English, for programs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,8 @@ class Language(NamedTuple):
     program: Catalogue | None = None
     advice: Catalogue | None = None
     """None: guidance about the back is shown in English."""
+    reviewed: bool = True
+    """Whether a native speaker has read that guidance."""
 
     @property
     def right_to_left(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from reminderd.core import bubbles
 from reminderd.core.effects import Close, Show
+from reminderd.core.language import _, ngettext
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.state import SettingsNotice, State
@@ -72,18 +73,23 @@ def take_down_notice(state: State) -> None:
 
 def problems_in_short(problems: tuple[str, ...]) -> str:
     """Return the first problem, and how to see the others."""
-    return f"{problems[0]}\n… and {len(problems) - 1} more: run reminderd config check" if problems[1:] else problems[0]
+    more, command = len(problems) - 1, "reminderd config check"
+    if not more:
+        return problems[0]
+    # Translators: below the first problem of the settings file, where there are more.
+    others = ngettext("… and {count} more: run {command}", "… and {count} more: run {command}", more, command=command)
+    return f"{problems[0]}\n{others}"
 
 
 def show_notice(state: State) -> None:
     """Show what is wrong with the settings file."""
     problems = state.notice.problems
-    active = "" if "active" in problems[0] else "\nThe previous settings are still active."
+    active = "" if "active" in problems[0] else "\n" + _("The previous settings are still active.")
     state.notice = SettingsNotice(problems, on_screen=True)
     state.emit(
         Show(
             bubble=bubbles.SETTINGS_BUBBLE,
-            title="Settings not applied",
+            title=_("Settings not applied"),
             body=f"{problems_in_short(problems)}{active}",
             sound=state.settings.delivery.sound,
         )

@@ -25,7 +25,7 @@ def take_plan(state: State, exercises: Iterable[PlannedExercise]) -> None:
         together.setdefault(each.starts.timestamp(), []).append(each)
     state.plan_known = True
     state.exercises = tuple(
-        replace(first, name=" and ".join(dict.fromkeys(each.name for each in (first, *others))))
+        replace(first, name=" + ".join(dict.fromkeys(each.name for each in (first, *others))))
         for first, *others in together.values()
     )
 

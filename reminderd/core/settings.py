@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Literal
 
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
+from reminderd.core.language import N_, _
 
 Urgency = Literal["low", "normal", "critical"]
 
@@ -51,13 +52,24 @@ class ReminderSettings:
     trigger: Trigger
     title: str = setting(MISSING, "What to do, in a few words.", instead=None)
     messages: tuple[str, ...] = setting(MISSING, "How to do it; shown in turn.", fewest=1, instead=None)
-    done_label: str = "Done"
+    done_label: str = N_("Done")
     enabled: bool = setting(True, "Whether this reminder is on.")
     nudge_seconds: float = setting(0.0, 'Shown again if you do not answer for this long; "0s": never.')
     max_nudges: int = setting(2, "How often it is shown again.", most=100)
     urgency: Literal["low", "normal", "critical"] = setting("normal", "How prominently the desktop shows it.")
     image: str | None = None
     """Name of a drawing in the package, without its ending."""
+    shipped: frozenset[str] = frozenset()
+    """Which of "title" and "messages" are ours, and so are translated; the person's own words stay as they are."""
+
+    @property
+    def spoken_title(self) -> str:
+        """What to do, in the language in force."""
+        return _(self.title) if "title" in self.shipped else self.title
+
+    def spoken(self, message: str) -> str:
+        """Return one of the messages in the language in force."""
+        return _(message) if "messages" in self.shipped else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +149,15 @@ DETECTED_HOLDS = (*_REASONS.values(), "calendar")
 """The holds that detectors set; the user, the quiet hours and presence set the others."""
 
 
+UNNAMED_EXERCISE = N_("Exercise")
+"""What an exercise without a name is called; this alone of the names is translated."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExerciseSettings:
     """An exercise planned for certain days of every week, in local time."""
 
-    name: str = setting(MISSING, "What the notification calls it.", instead="Exercise")
+    name: str = setting(MISSING, "What the notification calls it.", instead=UNNAMED_EXERCISE)
     days: tuple[int, ...] = setting(MISSING, "On which days.", kind="weekday", fewest=1, most_items=7, unique=True)
     at_minute: int = setting(MISSING, "When it starts.")
 

@@ -6,20 +6,22 @@ from collections.abc import Sequence
 
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
+from reminderd.core.language import N_, _, listed, ngettext, pgettext
 
+# Translators: reasons for which a reminder is delayed. They stand after "delayed by", also several with commas between.
 HOLD_WORDS = {
-    "paused": "your pause",
-    "away": "your absence",
-    "locked": "the lock screen",
-    "quiet_hours": "quiet hours",
-    "do_not_disturb": "do not disturb",
-    "fullscreen": "a fullscreen window",
-    "microphone": "a call",
-    "camera": "the camera",
-    "screen_share": "screen sharing",
-    "calendar": "your calendar",
+    "paused": N_("your pause"),
+    "away": N_("your absence"),
+    "locked": N_("the lock screen"),
+    "quiet_hours": N_("quiet hours"),
+    "do_not_disturb": N_("do not disturb"),
+    "fullscreen": N_("a fullscreen window"),
+    "microphone": N_("a call"),
+    "camera": N_("the camera"),
+    "screen_share": N_("screen sharing"),
+    "calendar": N_("your calendar"),
 }
-"""What a notification calls each hold."""
+"""What people are told of each hold; `hold_words` says it in their language."""
 
 _NAMED_IN_TITLE = 3
 _SAID_IN_BODY = 4
@@ -33,12 +35,19 @@ def cut(text: str, length: int) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
+def hold_words(reason: str) -> str:
+    """Return what people call a reason for a delay, in the language in force."""
+    words = HOLD_WORDS.get(reason)
+    return reason.replace("_", " ") if words is None else _(words)
+
+
 def title_of(titles: Sequence[str]) -> str:
     """Return what to do: "Stand up and move", "Stand up and move · Have some water", "… · 3 more"."""
     different = list(dict.fromkeys(titles))
     named = [cut(each, _TITLE_LENGTH) for each in different[:_NAMED_IN_TITLE]]
     more = len(different) - len(named)
-    return " · ".join([*named, f"{more} more"] if more else named)
+    # Translators: the end of a title that names three reminders: "Stand up and move · Sit tall · … · 2 more".
+    return " · ".join([*named, ngettext("{count} more", "{count} more", more)] if more else named)
 
 
 def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
@@ -47,20 +56,29 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
     room = _BODY_LENGTH // max(1, len(said))
     lines = list(dict.fromkeys(cut(each, room) for each in said))
     if len(messages) > _SAID_IN_BODY:
-        lines.append(f"… and {len(messages) - _SAID_IN_BODY} more.")
+        left = len(messages) - _SAID_IN_BODY
+        # Translators: below the texts of four reminders, where there are more.
+        lines.append(ngettext("… and {count} more.", "… and {count} more.", left))
     if facts:
-        lines.append(", ".join(facts))
+        lines.append(listed(facts))
     return "\n".join(lines)
 
 
 def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:
     """Return one set of buttons that answers everything in it at once."""
-    start = (Button("start", "Start"),) if startable else ()
-    snoozes = tuple(Button(f"snooze:{seconds:g}", f"Snooze {spoken_duration(seconds)}") for seconds in choices_seconds)
-    return (Button("done", done_label), *start, *snoozes, Button("skip", "Skip"))
+    # Translators: a button that starts a guided warm-up. Keep all buttons short: four or five stand in one row.
+    start = (Button("start", pgettext("button", "Start")),) if startable else ()
+    snoozes = tuple(
+        # Translators: a button that shows the reminder again after this time: "Snooze 5 min".
+        Button(f"snooze:{seconds:g}", pgettext("button", "Snooze {time}", time=spoken_duration(seconds)))
+        for seconds in choices_seconds
+    )
+    # Translators: a button that skips the reminder this time.
+    return (Button("done", done_label), *start, *snoozes, Button("skip", pgettext("button", "Skip")))
 
 
 def hint_of(reminders: Sequence[str]) -> str:
     """Return the commands to type where there are no buttons, by the names of the reminders."""
     name = f" {reminders[0]}" if len(reminders) == 1 else ""
-    return f"Answer with: reminderd done{name} (or snooze, skip)"
+    # Translators: snooze and skip are commands as well; they stay as they are.
+    return _("Answer with: {command} (or snooze, skip)", command=f"reminderd done{name}")

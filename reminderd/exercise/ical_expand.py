@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
+from reminderd.core.settings import UNNAMED_EXERCISE
 from reminderd.exercise.ical_scan import Lines, Search, name_of, value_of
 from reminderd.exercise.ical_zones import UNKNOWN
 from reminderd.system.text import one_line
@@ -120,7 +121,7 @@ def _occurrence(event: Any, search: Search, whose: tuple[str, ...], series: bool
     if _declined(event, whose):
         return None
     ends = ends if isinstance(ends, datetime) else starts
-    title = one_line(_text(event, "SUMMARY"), LONGEST_TITLE) or "Exercise"
+    title = one_line(_text(event, "SUMMARY"), LONGEST_TITLE) or UNNAMED_EXERCISE
     words = [str(word) for each in _each(event, "CATEGORIES") for word in getattr(each, "cats", [each])]
     said = "\n".join([title, *words]).casefold()
     free = _text(event, "TRANSP").upper() == "TRANSPARENT"

@@ -32,6 +32,7 @@ class Advice:
 class BuiltIn(ReminderSettings):
     """One built-in reminder: its default settings, and its advice. A message has at most 90 characters."""
 
+    shipped: frozenset[str] = frozenset({"title", "messages"})
     advice: Advice
 
 

@@ -5,47 +5,53 @@ In the source: "Are there things I can do to prevent a back spasm?".
 
 from __future__ import annotations
 
+from reminderd.core.language import H_, N_
 from reminderd.core.settings import AfterSitting
 from reminderd.reminders import Advice, BuiltIn
-from reminderd.reminders.source import PREVENTION
 
 KIND = BuiltIn(
     name="posture",
     trigger=AfterSitting(20 * 60),
-    title="Sit tall",
+    title=N_("Sit tall"),
     messages=(
-        "Hips back, shoulders loose, feet flat.",
-        "Grow a little taller, then let the shoulders drop.",
-        "Slide back until the chair holds your lower back.",
-        "Uncross your legs and put both feet on the floor.",
-        "Is your chin ahead of your chest? Bring it gently back.",
-        "Let the chair carry you: lean back and breathe out.",
-        "Elbows close, wrists straight, jaw soft.",
-        "Bring the screen to you instead of leaning to the screen.",
-        "Rock your hips forward and back, and settle in the middle.",
-        "Sit some other way than a moment ago; change does you good.",
-        "Shoulders up to the ears, wait a breath, and let them fall.",
-        "Weight on both sides? Even it out, then sit tall and easy.",
+        N_("Hips back, shoulders loose, feet flat."),
+        N_("Grow a little taller, then let the shoulders drop."),
+        N_("Slide back until the chair holds your lower back."),
+        N_("Uncross your legs and put both feet on the floor."),
+        N_("Is your chin ahead of your chest? Bring it gently back."),
+        N_("Let the chair carry you: lean back and breathe out."),
+        N_("Elbows close, wrists straight, jaw soft."),
+        N_("Bring the screen to you instead of leaning to the screen."),
+        N_("Rock your hips forward and back, and settle in the middle."),
+        N_("Sit some other way than a moment ago; change does you good."),
+        N_("Shoulders up to the ears, wait a breath, and let them fall."),
+        N_("Weight on both sides? Even it out, then sit tall and easy."),
     ),
-    done_label="Sitting tall",
+    # Translators: a button; keep it short.
+    done_label=N_("Sitting tall"),
     image="posture",
     advice=Advice(
         what_to_do=(
-            "Move your hips to the back of the seat and let the backrest carry the lower back.",
-            "Both feet flat, knees about as high as the hips, shoulders loose, elbows close to the body.",
-            ("Screen in front of you, its top edge near the height of your eyes, close enough not to lean towards it."),
-            "Then change it again before long: no position is good for hours.",
+            H_("Move your hips to the back of the seat and let the backrest carry the lower back."),
+            H_("Both feet flat, knees about as high as the hips, shoulders loose, elbows close to the body."),
+            H_(
+                "Screen in front of you, its top edge near the height of your eyes, close enough not to lean "
+                "towards it."
+            ),
+            H_("Then change it again before long: no position is good for hours."),
         ),
-        why=(
+        why=H_(
             "The source names good posture when sitting among the things worth doing about back spasms. A "
             "chair that carries the back leaves less for tired muscles to hold."
         ),
-        source_place=f'"{PREVENTION}", first paragraph: keep a good posture when sitting.',
-        defaults=(
+        source_place=H_(
+            '"Are there things I can do to prevent a back spasm?", first paragraph: keep a good posture when sitting.'
+        ),
+        defaults=H_(
             "20 min of sitting is our choice; neither the source nor the guidance we know gives an interval "
             "for posture. Cornell and the University of Iowa advise to vary the posture rather than to hold "
             "one. It is shown together with movement when both are due, so that you are not interrupted twice."
         ),
-        when_to_stop="Stop if it hurts. Sitting tall is easy, not stiff: let go whenever it strains.",
+        when_to_stop=H_("Stop if it hurts. Sitting tall is easy, not stiff: let go whenever it strains."),
     ),
 )

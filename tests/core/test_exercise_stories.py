@@ -73,7 +73,7 @@ def test_two_that_start_together_are_told_of_as_one() -> None:
     desk = at_five(RUN, PlannedExercise("ical:x", "Yoga", RUN.starts.astimezone(ZoneInfo("UTC"))))
     desk.minutes(50)
     assert told(desk) == ["17:45"]
-    assert "Evening run and Yoga at 18:00" in desk.shown[-1].show.body
+    assert "Evening run + Yoga at 18:00" in desk.shown[-1].show.body
     desk.press("done")
     desk.minutes(60)
     assert told(desk) == ["17:45"]

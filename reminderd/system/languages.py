@@ -1,0 +1,133 @@
+"""Which language to speak, and its translations: what gettext would take, read from the folder `reminderd/locale`.
+
+English needs no file, and nothing is imported for it. A language is there if its folder is. A file that is missing or
+broken leaves English in its place; `advice.mo` is made only from a whole translation (`translations.py`), so where it
+is there, it is whole.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from reminderd.core.language import ENGLISH, Language, current, use
+from reminderd.system.folders import settings_path, shared_settings_paths
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
+
+AUTO = "auto"
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 (no pathlib: see folders)
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+_NO_LANGUAGE = {"", "C", "POSIX"}
+_UNREAD = "no native speaker"
+"""How the team in a file's header begins until a native speaker has read it."""
+_COUNTS = (0, 1, 2, 5, 11, 21)
+
+
+def known() -> list[str]:
+    """Return the codes of all languages, sorted: "en", and one for each folder."""
+    try:
+        with os.scandir(f"{_PACKAGE}/locale") as found:
+            codes = [each.name for each in found if each.is_dir()]
+    except OSError:  # this runs from within a zip
+        from importlib.resources import files
+
+        folder = files("reminderd") / "locale"
+        codes = [each.name for each in folder.iterdir() if each.is_dir()] if folder.is_dir() else []
+    return sorted(["en", *filter(_is_code, codes)])
+
+
+def chosen(environ: Mapping[str, str]) -> str:
+    """Return what the settings say, without checking them: the variable, one's own file, or that for everybody.
+
+    It is for what a command says before, or without, an answer of the daemon; the key stands before all tables.
+    """
+    if given := environ.get("REMINDERD_LANGUAGE"):
+        return given
+    for path in (settings_path(environ), *shared_settings_paths(environ)):
+        with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+            for line in file:
+                key, equals, value = line.partition("=")
+                if equals and key.strip() == "language":
+                    return value.partition("#")[0].strip().strip("\"'")
+                if line.lstrip().startswith("["):
+                    break
+    return AUTO
+
+
+def wanted(setting: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
+    """Return the codes wanted, the best first, and what says so: "language" (the setting), a variable, or ""."""
+    if setting != AUTO:
+        return [setting], "language"
+    variable = next((each for each in _VARIABLES if environ.get(each)), "")
+    locale = _code(environ.get(variable, ""))
+    if locale in _NO_LANGUAGE:  # then gettext does not look at LANGUAGE either
+        return [], variable
+    if listed := [_code(each) for each in environ.get("LANGUAGE", "").split(":") if each]:
+        return listed, "LANGUAGE"
+    return [locale], variable
+
+
+def find(setting: str, environ: Mapping[str, str]) -> Language:
+    """Return the language of the setting, or of the environment where that is "auto"; else English."""
+    for code in wanted(setting, environ)[0]:
+        for name in _folders(code):
+            if name in _NO_LANGUAGE or name.partition("_")[0] == "en":
+                return ENGLISH
+            if _is_code(name) and (found := _read(name)):
+                return found
+    return ENGLISH
+
+
+def speak(code: object) -> None:
+    """Speak the language of this code from now on, such as the daemon tells in its answers."""
+    if isinstance(code, str) and code != current().code:
+        use(find(code, {}))
+
+
+def _code(locale: str) -> str:
+    """Return "de_AT" of "de_AT.UTF-8@euro"."""
+    return locale.partition(".")[0].partition("@")[0]
+
+
+def _is_code(name: str) -> bool:
+    return name.replace("_", "").isalnum() and name.isascii()
+
+
+def _folders(code: str) -> Iterator[str]:
+    """Yield where to look: "de_AT", "de"; and for a language without a country the one country that we have."""
+    yield code
+    language, _, country = code.partition("_")
+    if country:
+        yield language
+    elif language.isalpha() and language != "en":
+        yield from (each for each in known() if each.startswith(f"{language}_"))
+
+
+def _read(code: str) -> Language | None:
+    program, advice = _catalogue(code, "reminderd"), _catalogue(code, "advice")
+    reviewed = advice is None or not advice.info().get("language-team", "").startswith(_UNREAD)
+    return None if program is None else Language(code, program, advice, reviewed)
+
+
+def _catalogue(code: str, domain: str) -> GNUTranslations | None:
+    """Return what a .mo file holds, also from within a zip; None where it is missing or broken."""
+    path = f"{_PACKAGE}/locale/{code}/LC_MESSAGES/{domain}.mo".replace("/", os.sep)
+    loader: Any = __spec__.loader
+    try:
+        content = loader.get_data(path)
+    except OSError:
+        return None
+    from gettext import GNUTranslations
+    from io import BytesIO
+
+    try:
+        found = GNUTranslations(BytesIO(content))
+        for count in _COUNTS:
+            found.ngettext("1", "2", count)
+    except Exception:  # noqa: BLE001 (whatever is wrong with the file, English is right)
+        return None
+    return found
