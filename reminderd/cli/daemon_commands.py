@@ -12,18 +12,28 @@ from reminderd.cli.time_arguments import looks_like_time, until_or_duration
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.control.messages import LONGEST_TEXT, VERBS
 from reminderd.control.protocol import ANSWER_SECONDS
+from reminderd.core.language import N_, _
 
 HELP = {
-    "done": "Say that you did what a reminder asked for; it counts from zero again",
-    "pause": "Pause all reminders, for a while or until you resume them",
-    "reload": "Read the settings file again now, and print its problems",
-    "remind": "Show a reminder now, even during a pause or a call",
-    "reset": "Say that you just took a break; sitting counts from zero again",
-    "resume": "End the pause",
-    "skip": "Skip a reminder this time; it counts from zero again",
-    "snooze": "Show a reminder again later",
+    "done": N_("Say that you did what a reminder asked for; it counts from zero again"),
+    "pause": N_("Pause all reminders, for a while or until you resume them"),
+    "reload": N_("Read the settings file again now, and print its problems"),
+    "remind": N_("Show a reminder now, even during a pause or a call"),
+    "reset": N_("Say that you just took a break; sitting counts from zero again"),
+    "resume": N_("End the pause"),
+    "skip": N_("Skip a reminder this time; it counts from zero again"),
+    "snooze": N_("Show a reminder again later"),
 }
-_USUAL_TIME = {"pause": "until you type: reminderd resume", "snooze": "the first of snooze.choices in the settings"}
+_TIME_HELP = {
+    "pause": N_(
+        "how long, such as 45m, 1h30m or 20min; or until when: 15:30, tomorrow "
+        "(default: until you type: reminderd resume)"
+    ),
+    "snooze": N_(
+        "how long, such as 45m, 1h30m or 20min; or until when: 15:30, tomorrow "
+        "(default: the first of snooze.choices in the settings)"
+    ),
+}
 
 
 class DaemonCommand:
@@ -35,22 +45,20 @@ class DaemonCommand:
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the reminder and the time, where the request takes them, and `--json`."""
         if self.name == "remind":
-            parser.add_argument("reminder", metavar="REMINDER", help="the reminder to show")
+            parser.add_argument("reminder", metavar="REMINDER", help=_("the reminder to show"))
         elif "reminder" in VERBS[self.name]:
-            which = 'a reminder, or "all" (default: the one on screen, else what is due)'
+            which = _('a reminder, or "all" (default: the one on screen, else what is due)')
             action: Any = parser.add_argument("reminder", metavar="REMINDER", nargs="?", help=which)
             action.or_all = True  # the shells complete "all" too
-        if self.name in _USUAL_TIME:
-            told = "how long, such as 45m, 1h30m or 20min; or until when: 15:30, tomorrow"
-            usual = f"{told} (default: {_USUAL_TIME[self.name]})"
-            parser.add_argument("duration", metavar="DURATION", nargs="*", help=usual)
-            parser.add_argument("--until", metavar="HH:MM", help="until the clock next shows this time")
-        parser.add_argument("--json", action="store_true", help="print the answer as JSON")
+        if self.name in _TIME_HELP:
+            parser.add_argument("duration", metavar="DURATION", nargs="*", help=_(_TIME_HELP[self.name]))
+            parser.add_argument("--until", metavar="HH:MM", help=_("until the clock next shows this time"))
+        parser.add_argument("--json", action="store_true", help=_("print the answer as JSON"))
 
     def run(self, args: Namespace) -> None:
         """Ask the daemon, and show its answer."""
         name, asked = getattr(args, "reminder", None), dict[str, Any]()
-        if self.name in _USUAL_TIME:
+        if self.name in _TIME_HELP:
             words = args.duration
             if name is not None and looks_like_time(name):  # `snooze 10m` means the duration
                 name, words = None, [name, *words]
@@ -68,7 +76,7 @@ class DaemonCommand:
             raise errors.unknown("reminder", str(name), [str(one) for one in data["known"]])
         if data.get("problems"):
             raise errors.WrongSettings(data["problems"])
-        raise errors.CommandFailed(text or f"{self.name} failed")
+        raise errors.CommandFailed(text or _("{command} failed", command=self.name))
 
 
 def status_if_running() -> dict[str, Any] | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reminderd.core.language import N_, _, listed
+
 FINE = 0
 FAILED = 1
 USAGE = 2
@@ -14,7 +16,13 @@ NOT_RUNNING = 69
 WRONG_SETTINGS = 78
 INTERRUPTED = 130
 
-HOW_TO_START = "the daemon is not running. To start it, type: reminderd run (or: reminderd service start)"
+HOW_TO_START = N_("the daemon is not running. To start it, type: reminderd run (or: reminderd service start)")
+_NO_SUCH = {
+    "command": N_('there is no command "{name}".'),
+    "key": N_('there is no key "{name}".'),
+    "reminder": N_('there is no reminder "{name}".'),
+    "routine": N_('there is no routine "{name}".'),
+}
 
 
 class CommandFailed(Exception):
@@ -35,14 +43,16 @@ class WrongSettings(CommandFailed):
     code = WRONG_SETTINGS
 
     def __init__(self, problems: Sequence[object]) -> None:
-        super().__init__("the settings are wrong")
+        super().__init__(_("the settings are wrong"))
         self.problems = tuple(map(str, problems))
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:
-    """Return the error for a name that does not exist: it names the nearest one and all there are."""
+    """Return the error for the name of something in `_NO_SUCH`: it names the nearest one and all there are."""
     import difflib
 
     near = difflib.get_close_matches(name.lower(), known, n=1)
-    guess = f' Did you mean "{near[0]}"?' if near else ""
-    return WrongUsage(f'there is no {what} "{name[:60]}".{guess} Known: {", ".join(known)}')
+    guess = _('Did you mean "{name}"?', name=near[0]) if near else ""
+    # Translators: all the names there are.
+    every = _("Known: {names}", names=listed(known))
+    return WrongUsage(" ".join(filter(None, (_(_NO_SUCH[what], name=name[:60]), guess, every))))

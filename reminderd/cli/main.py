@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from reminderd.cli import printing
+from reminderd.core.language import _
 
 _VERBOSE = {"-v", "--verbose"}
 
@@ -28,7 +29,7 @@ def entry() -> int:
     except OSError as problem:
         _abandon_output()
         if not isinstance(problem, BrokenPipeError):
-            printing.error(f"the output cannot be written: {problem.strerror}")
+            printing.error(_("the output cannot be written: {reason}", reason=problem.strerror))
             return 1
     return code
 
@@ -99,14 +100,15 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
         case errors.CommandFailed():
             code, told = problem.code, str(problem)
         case DaemonNotRunning():
-            code, told = errors.NOT_RUNNING, errors.HOW_TO_START
+            code, told = errors.NOT_RUNNING, _(errors.HOW_TO_START)
         case DaemonSilent():
-            told = f"{problem}. It may be stopped, or very busy"
+            # Translators: the problem is a sentence such as "the daemon did not answer in time".
+            told = _("{problem}. It may be stopped, or very busy", problem=problem)
         case OSError(strerror=why):
             told = f"{problem.filename}: {why}" if problem.filename else why or str(problem)
         case _:
             where = f"{type(problem).__name__}: {problem}".removesuffix(": ")
-            told = f"this is a mistake in reminderd: {where}. With -v it shows where it happened"
+            told = _("this is a mistake in reminderd: {error}. With -v it shows where it happened", error=where)
     printing.error(told)
     return code
 

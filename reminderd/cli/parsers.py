@@ -8,10 +8,11 @@ from typing import Any
 
 from reminderd import __version__
 from reminderd.cli.daemon_commands import HELP, DaemonCommand
+from reminderd.core.language import N_, _
 
 PACKAGE = "reminderd.cli.commands"
-DESCRIPTION = "reminderd reminds you to stand up, sit well, drink water and warm up before exercise."
-EPILOG = "Exit codes: 0 success, 1 failure, 2 wrong usage, 69 the daemon is not running, 78 the settings are wrong."
+DESCRIPTION = N_("reminderd reminds you to stand up, sit well, drink water and warm up before exercise.")
+EPILOG = N_("Exit codes: 0 success, 1 failure, 2 wrong usage, 69 the daemon is not running, 78 the settings are wrong.")
 
 
 def find(name: str) -> Any:
@@ -31,26 +32,32 @@ def names() -> list[str]:
 
 def parser_of(name: str, command: Any) -> argparse.ArgumentParser:
     """Return the parser of one command."""
-    parser = argparse.ArgumentParser(f"reminderd {name}", description=f"{command.HELP}.", allow_abbrev=False)
+    parser = argparse.ArgumentParser(f"reminderd {name}", description=as_sentence(command.HELP), allow_abbrev=False)
     command.add_arguments(parser)
     return _with_verbose(parser)
 
 
 def parser_of_all() -> argparse.ArgumentParser:
     """Return the whole parser: for the help, the completion scripts and the manual page."""
-    parser = argparse.ArgumentParser("reminderd", description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False)
+    parser = argparse.ArgumentParser("reminderd", description=_(DESCRIPTION), epilog=_(EPILOG), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"reminderd {__version__}")
     _with_verbose(parser)
-    below = parser.add_subparsers(dest="verb", metavar="COMMAND", title="commands", required=True)
+    below = parser.add_subparsers(dest="verb", metavar="COMMAND", title=_("commands"), required=True)
     for name in names():
         told = find(name).HELP
-        one = below.add_parser(name, help=told, description=f"{told}.", allow_abbrev=False)
+        one = below.add_parser(name, help=_(told), description=as_sentence(told), allow_abbrev=False)
         find(name).add_arguments(one)
         _with_verbose(one)
     return parser
 
 
 def _with_verbose(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    told = "say more, and show where an error came from"
+    told = _("say more, and show where an error came from")
     parser.add_argument("-v", "--verbose", action="store_true", help=told)
     return parser
+
+
+def as_sentence(told: str) -> str:
+    """Return what a command does, which is marked for translation, with a full stop."""
+    # Translators: only the full stop after a sentence.
+    return _("{sentence}.", sentence=_(told))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-from reminderd.core.language import current
+from reminderd.core.language import _, current
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
@@ -98,7 +98,11 @@ def page(text: str, output: str | None, usual: str | Path = "", *, as_json: bool
     try:
         path.write_text(text, encoding="utf-8") if output else write_whole(path, text.encode())
     except OSError as problem:
-        told = f"{path} cannot be written: {problem.strerror}. To write another file, add --output PATH"
+        told = _(
+            "{path} cannot be written: {reason}. To write another file, add --output PATH",
+            path=path,
+            reason=problem.strerror,
+        )
         raise CommandFailed(told) from problem
     result({"path": str(path)}, [str(path)], as_json=as_json)
     return path

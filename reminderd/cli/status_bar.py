@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from reminderd.cli import errors, printing, status_text
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
+from reminderd.core.language import _, listed, pgettext
 from reminderd.system.text import escape_markup
 
 Status = dict[str, Any]
@@ -29,7 +30,9 @@ class BarLine(NamedTuple):
     """How much of the time before the next reminder is over."""
 
 
-OFF = BarLine("reminderd is off", "off", errors.HOW_TO_START)
+def off() -> BarLine:
+    """Return what a bar shows while the daemon is not running."""
+    return BarLine(_("reminderd is off"), "off", _(errors.HOW_TO_START))
 
 
 def line_for(status: Status, *, live: bool) -> BarLine:
@@ -45,25 +48,43 @@ def line_for(status: Status, *, live: bool) -> BarLine:
 
 
 def _kind_and_text(status: Status, *, live: bool) -> tuple[str, str]:
-    due, state, until = status_text.pressing(status), str(status["presence"]["state"]), status.get("paused_until")
-    names = ", ".join(one["name"] for one in due)
+    due, state = status_text.pressing(status), str(status["presence"]["state"])
+    names = listed(one["name"] for one in due)
     if due and due[0]["phase"] == "shown":
-        return "shown", f"{names} now"
-    if until:
-        return (
-            "paused",
-            "paused" if until == status_text.FOREVER else f"paused until {status_text.clock(until, status)}",
-        )
-    if state in ("locked", "away"):
-        return state, state
-    if reasons := [hold["reason"] for hold in status.get("holds", [])]:
-        why = ", ".join(reasons).replace("_", " ")
-        return "held", f"{names} held ({why})" if names else f"quiet ({why})"
+        # Translators: in a status bar: these reminders are on screen now.
+        return "shown", _("{names} now", names=names)
+    if quiet := _quiet(status, names):
+        return quiet
+    if due:
+        # Translators: in a status bar: these reminders are due.
+        return "due", _("{names} due", names=names)
     one = status_text.following(status)
-    if due or one is None:
-        return ("due", f"{names} due") if due else (state, "reminderd")
+    if one is None:
+        return state, "reminderd"
     when = status_text.clock(one["due_at"], status) if live else spoken_duration(one["due_in_seconds"])
-    return state, f"{one['name']} {when}"
+    # Translators: in a status bar: the next reminder, and when or in how long it comes: "movement 9 min".
+    return state, _("{name} {time}", name=one["name"], time=when)
+
+
+def _quiet(status: Status, names: str) -> tuple[str, str] | None:
+    """Return why it is quiet, with the names of what is due; None where nothing delays reminders."""
+    state, until = status["presence"]["state"], status.get("paused_until")
+    if until == status_text.FOREVER:
+        return "paused", pgettext("status bar", "paused")
+    if until:
+        # Translators: in a status bar: the reminders are paused.
+        return "paused", _("paused until {time}", time=status_text.clock(until, status))
+    if state in ("locked", "away"):
+        # Translators: in a status bar: the screen is locked; the person is away.
+        return state, pgettext("status bar", "locked") if state == "locked" else pgettext("status bar", "away")
+    if held := [hold["reason"] for hold in status.get("holds", [])]:
+        from reminderd.history.event_text import reasons
+
+        why = listed(map(reasons, held))
+        # Translators: in a status bar: these reminders are delayed, or any would be: "quiet (microphone)".
+        text = _("{names} held ({reasons})", names=names, reasons=why) if names else _("quiet ({reasons})", reasons=why)
+        return "held", text
+    return None
 
 
 def _waybar(line: BarLine) -> str:
@@ -92,12 +113,12 @@ FORMATS: dict[str, Callable[[BarLine], str]] = {
 
 def once_in_bar(name: str) -> int:
     """Print one line for this bar and return the exit code; both also say when the daemon is not running."""
-    code, line = errors.FINE, OFF
+    code = errors.FINE
     try:
         line = line_for(call("status")["data"], live=False)
     except DaemonNotRunning:
-        code = errors.NOT_RUNNING
+        code, line = errors.NOT_RUNNING, off()
     except DaemonSilent:
-        code, line = errors.FAILED, BarLine("reminderd does not answer", "off")
+        code, line = errors.FAILED, BarLine(_("reminderd does not answer"), "off")
     print(FORMATS[name](line))
     return code

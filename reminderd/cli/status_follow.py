@@ -15,6 +15,7 @@ from itertools import groupby
 from reminderd.cli import errors, printing, status_bar
 from reminderd.cli.status_text import report
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow, wait
+from reminderd.core.language import _
 
 RETRY_SECONDS = 5.0
 """How often the line for a bar looks for a daemon that is off."""
@@ -32,7 +33,7 @@ def follow_as_text(*, as_json: bool) -> int:
             drawn = _redraw(report(status, live=True), drawn)
     else:
         _print_changes(status_bar.line_for(status, live=True).text for status in statuses)
-    printing.error("the daemon stopped")
+    printing.error(_("the daemon stopped"))
     return errors.NOT_RUNNING
 
 
@@ -42,7 +43,7 @@ def follow_in_bar(name: str) -> None:
 
 
 def _print_changes(texts: Iterable[str]) -> None:
-    for text, _ in groupby(texts):
+    for text, _same in groupby(texts):
         print(text, flush=True)
 
 
@@ -51,7 +52,7 @@ def _lines() -> Iterator[status_bar.BarLine]:
         with suppress(DaemonNotRunning, DaemonSilent):
             for status in follow(reader=sys.stdout.fileno()):
                 yield status_bar.line_for(status, live=True)
-        yield status_bar.OFF
+        yield status_bar.off()
         wait(sys.stdout.fileno(), seconds=RETRY_SECONDS)
 
 

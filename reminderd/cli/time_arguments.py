@@ -12,6 +12,7 @@ from typing import Any
 from reminderd.cli.errors import WrongUsage
 from reminderd.control.messages import LONGEST_SECONDS
 from reminderd.core.duration import parse_duration
+from reminderd.core.language import _
 from reminderd.core.timetable import local_instant
 
 _LONG_UNIT = re.compile(r"(?<=[\d ])(s|m|h|d|w)(?:ec|in|r|ay|eek|econd|inute|our)?s?(?![a-z])")
@@ -28,7 +29,7 @@ def until_or_duration(words: Sequence[str], now: datetime, until: str | None = N
         WrongUsage: it is none of these, both are given, or the duration is 0 or longer than a year.
     """
     if words and until is not None:
-        raise WrongUsage("give a duration or --until, not both")
+        raise WrongUsage(_("give a duration or --until, not both"))
     typed = " ".join(words) if until is None else until
     if not words and until is None:
         return {}
@@ -37,9 +38,9 @@ def until_or_duration(words: Sequence[str], now: datetime, until: str | None = N
         return {"until": next_time(clock, now).isoformat()}
     seconds = _seconds(typed)
     if seconds is None:
-        raise WrongUsage(f'"{typed[:60]}" is not a duration (write "45m" or "1h30m")')
+        raise WrongUsage(_('"{text}" is not a duration (write "45m" or "1h30m")', text=typed[:60]))
     if not 0 < seconds <= LONGEST_SECONDS:
-        raise WrongUsage(f'"{typed}": the duration must be more than 0 and at most one year')
+        raise WrongUsage(_('"{text}": the duration must be more than 0 and at most one year', text=typed))
     return {"seconds": seconds}
 
 
@@ -77,7 +78,7 @@ def next_time(text: str, now: datetime) -> datetime:
     Raises:
         WrongUsage: it is no HH:MM.
     """
-    minute = minute_of_day(text, f'"{text[:60]}" is not a time of day (write "14:30")')
+    minute = minute_of_day(text, _('"{text}" is not a time of day (write "14:30")', text=text[:60]))
     midnight = now.astimezone().replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
     readings = (midnight + timedelta(days=ahead, minutes=minute) for ahead in range(3))
     moments = (local_instant(reading, None).astimezone() for reading in readings)
@@ -100,16 +101,16 @@ def since(text: str) -> datetime:
     with suppress(ValueError, OverflowError):
         return now - timedelta(seconds=parse_duration(text, "smhdwy"))
     shown = f"{text[:40]}…" if len(text) > 40 else text
-    raise ArgumentTypeError(f'"{shown}" is not a date (write "2026-11-22", "today", "yesterday" or "7d")')
+    raise ArgumentTypeError(_('"{text}" is not a date (write "2026-11-22", "today", "yesterday" or "7d")', text=shown))
 
 
 def add_days(parser: ArgumentParser, usual: int) -> None:
     """Add `--days N`."""
-    told = f"the last N days, including today (default {usual})"
+    told = _("the last N days, including today (default {days})", days=usual)
     parser.add_argument("--days", type=_days, default=usual, metavar="N", help=told)
 
 
 def _days(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 9 and int(text) > 0):
-        raise ArgumentTypeError(f'"{text[:40]}" is not a number of days (write "30")')
+        raise ArgumentTypeError(_('"{text}" is not a number of days (write "30")', text=text[:40]))
     return int(text)

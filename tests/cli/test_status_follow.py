@@ -108,9 +108,9 @@ def test_a_bar_outlives_the_daemon(socket: Path, monkeypatch: pytest.MonkeyPatch
     lines = status_follow._lines()
     with running(socket):
         assert next(lines).text == "movement 14:12"
-    assert next(lines) == status_bar.OFF
+    assert next(lines) == status_bar.off()
     with running(socket):
-        assert next(line.text for line in lines if line != status_bar.OFF) == "movement 14:12"
+        assert next(line.text for line in lines if line != status_bar.off()) == "movement 14:12"
     lines.close()
 
 
