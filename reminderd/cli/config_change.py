@@ -12,6 +12,7 @@ from typing import Any
 
 from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage
 from reminderd.cli.settings_file import load, settings_of
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.settings import change
 from reminderd.settings.keys import Key, at
 from reminderd.settings.loaded import Loaded
@@ -74,11 +75,11 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
     if content.unfinished:
         raise CommandFailed(content.unfinished)
     if content.problem is not None:
-        raise WrongSettings([content.problem])
+        raise WrongSettings([content.problem.sentence])
     try:
         keys = {tuple(change.key_parts(key)): value for key, value in wanted.items()}
     except change.CannotChange as problem:
-        raise WrongUsage(str(problem)) from problem
+        raise WrongUsage(sentence_of(problem)) from problem
     text = content.text
     try:
         for parts, value in keys.items():
@@ -86,11 +87,14 @@ def change_file(path: Path, wanted: Mapping[str, Any]) -> Loaded:
     except tomllib.TOMLDecodeError:  # the file is no TOML as it stands: the check says where
         pass
     except change.CannotChange as problem:
-        raise CommandFailed(str(problem)) from problem
+        raise CommandFailed(sentence_of(problem)) from problem
     loaded = load(path, text)
     if loaded.problems:  # the line of a text that was never written says nothing to anybody
-        problems = (f"{each.key}: {each.text}" if each.key and each.line else str(each) for each in loaded.problems)
-        raise WrongSettings([*problems])
+        problems = [
+            sentence("{key}: {problem}", key=each.key, problem=each.text) if each.key and each.line else each.sentence
+            for each in loaded.problems
+        ]
+        raise WrongSettings(problems)
     settings_of(loaded)
     old = path.read_bytes() if path.exists() else b""
     ends = text.replace("\n", "\r\n") if b"\r\n" in old else text

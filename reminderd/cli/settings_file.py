@@ -27,5 +27,9 @@ def settings_of(loaded: Loaded) -> Settings:
         CommandFailed: they are wrong, or the check could not be finished.
     """
     if loaded.settings is None:
-        raise CommandFailed(loaded.unfinished) if loaded.unfinished else WrongSettings(loaded.problems)
+        raise (
+            CommandFailed(loaded.unfinished)
+            if loaded.unfinished
+            else WrongSettings([each.sentence for each in loaded.problems])
+        )
     return loaded.settings

@@ -1,10 +1,12 @@
 """A sentence with two readers: the log, JSON and the history have it in English, people in their language.
 
 A problem is noticed in one place, logged in a second and shown in a third. So it is kept in English together with its
-pattern and values; `said` translates it where people read it.
+pattern and values; `said` translates it where people read it. As JSON it also passes from a child process to us.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from reminderd.core.language import _
 
@@ -16,20 +18,43 @@ class Sentence(str):
     values: dict[str, object]
 
 
-def sentence(message: str, /, **values: object) -> Sentence:
-    """Return the sentence with the values for its `{names}`; the message is marked: `sentence(N_("No {name}."), …)`."""
-    made = Sentence(message.format(**values) if values else message)
-    made.pattern, made.values = message, values
+def sentence(pattern: str, /, **values: object) -> Sentence:
+    """Return the sentence with the values for its `{names}`; the pattern is marked: `sentence(N_("No {name}."), …)`."""
+    kept = {name: sentence_of(value) if isinstance(value, Exception) else value for name, value in values.items()}
+    made = Sentence(pattern.format(**kept) if kept else pattern)
+    made.pattern, made.values = pattern, kept
     return made
+
+
+def sentence_of(problem: Exception) -> str:
+    """Return the sentence that an exception was raised with; where it was none, what the exception says."""
+    first = problem.args[0] if len(problem.args) == 1 else None
+    return first if isinstance(first, Sentence) else str(problem)
 
 
 def said(found: object) -> str:
     """Return a sentence, or that of an exception, in the language in force; other text as it is."""
-    first = found.args[0] if isinstance(found, Exception) and len(found.args) == 1 else found
-    if not isinstance(first, Sentence):
-        return str(found)
-    return _(first.pattern, **{name: _value(value) for name, value in first.values.items()})
+    text = sentence_of(found) if isinstance(found, Exception) else found
+    if not isinstance(text, Sentence):
+        return str(text)
+    return _(
+        text.pattern, **{name: said(each) if isinstance(each, str) else each for name, each in text.values.items()}
+    )
 
 
-def _value(value: object) -> object:
-    return said(value) if isinstance(value, (Sentence, Exception)) else value
+def to_json(text: object) -> Any:
+    """Return a sentence as JSON values that `from_json` reads; other text as it is."""
+    if not isinstance(text, Sentence):
+        return text if isinstance(text, int | float) else str(text)
+    return {"pattern": text.pattern, "values": {name: to_json(value) for name, value in text.values.items()}}
+
+
+def from_json(data: Any) -> Any:
+    """Return the text that `to_json` was given.
+
+    Raises:
+        ValueError, LookupError, TypeError, AttributeError: it is malformed.
+    """
+    if not isinstance(data, dict):
+        return data
+    return sentence(data["pattern"], **{name: from_json(value) for name, value in data["values"].items()})

@@ -83,7 +83,7 @@ class Reloader:
             seen: set[str] = set()
             for _ in range(MOST_LOOKS):
                 loaded = while_running(await load_in_child(self._given, os.environ, keep=True), self._in_force)
-                known = not loaded.problems or tuple(map(str, loaded.problems)) == self.problems
+                known = not loaded.problems or tuple(each.sentence for each in loaded.problems) == self.problems
                 if content_key(self.path) == loaded.content_key and (known or loaded.content_key in seen):
                     self._take(loaded)
                     break
@@ -96,7 +96,7 @@ class Reloader:
     def _take(self, loaded: Loaded) -> None:
         was, had = self._in_force.settings, self.problems
         self.unfinished = bool(loaded.unfinished)
-        self.problems = (loaded.unfinished,) if loaded.unfinished else tuple(map(str, loaded.problems))
+        self.problems = (loaded.unfinished,) if loaded.unfinished else tuple(each.sentence for each in loaded.problems)
         if loaded.unfinished:
             self._again_later()
         else:

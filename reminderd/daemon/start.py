@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from reminderd.core.language import _
 from reminderd.settings import child, last_good
 from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, runtime_folder, state_folder
@@ -80,13 +81,14 @@ async def _tell(refused: Loaded, notifier: str) -> None:
 
     if not log.isEnabledFor(logging.DEBUG):
         logging.disable()  # the problems stand alone on standard error
-    problems = problems_in_short(tuple(map(str, refused.problems)))
-    body = f"{problems}\nCorrect the file, then type: reminderd service start"
+    problems = problems_in_short(tuple(each.sentence for each in refused.problems))
+    remedy = _("Correct the file, then type: {command}", command="reminderd service start")
     told = AutoNotifier(notifier, backends={**find_backends(), "console": lambda: ConsoleNotifier(io.StringIO())})
     try:
         async with asyncio.timeout(TELL_SECONDS):
-            await told.start(lambda _: None)
-            await told.show(Show("settings", "reminderd did not start: the settings are wrong", body, lasting=True))
+            await told.start(lambda event: None)
+            title, body = _("reminderd did not start: the settings are wrong"), f"{problems}\n{remedy}"
+            await told.show(Show("settings", title, body, lasting=True))
             if told.best.name == "console" != notifier and not sys.stderr.isatty():
                 await asyncio.sleep(TELL_SECONDS)  # should a notification server come meanwhile, it is shown there
     except Exception as problem:  # noqa: BLE001 (the exit code and the log say it in any case)

@@ -11,6 +11,8 @@ from functools import reduce
 from operator import getitem
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import TRIGGERS
 from reminderd.settings.toml_text import NotToml, parse
 
@@ -34,7 +36,9 @@ def key_parts(key: str) -> list[str]:
         part, inner = next(iter(inner.items()))
         parts.append(part)
     if not parts:
-        raise CannotChange(f"{key!r} is not a key (write it as in reminders.movement.after_sitting)")
+        raise CannotChange(
+            sentence(N_("{key} is not a key (write it as in reminders.movement.after_sitting)"), key=repr(key))
+        )
     return parts
 
 
@@ -48,7 +52,9 @@ def changed(text: str, parts: list[str], value: Any) -> str:
     try:
         _put(wanted, parts, value, dict)
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise CannotChange(f"{'.'.join(parts)} leads through something that is no table") from error
+        raise CannotChange(
+            sentence(N_("{key} leads through something that is no table"), key=".".join(parts))
+        ) from error
     for way in (_after_its_like, _in_place):
         try:
             new = way(text, parts, value)
@@ -56,7 +62,8 @@ def changed(text: str, parts: list[str], value: Any) -> str:
                 return new
         except (KeyError, IndexError, TypeError, AttributeError, ValueError, NotToml):
             continue  # tomlkit does not manage every file; whatever came of it is judged by the result alone
-    raise CannotChange(f"{'.'.join(parts)} cannot be set without touching something else (edit the file)")
+    in_the_way = N_("{key} cannot be set without touching something else (edit the file)")
+    raise CannotChange(sentence(in_the_way, key=".".join(parts)))
 
 
 def removed(text: str, parts: list[str]) -> str:
@@ -72,10 +79,11 @@ def removed(text: str, parts: list[str]) -> str:
         for table in (wanted, document):
             del reduce(getitem, parts[:-1], table)[parts[-1]]
     except (KeyError, TypeError) as error:
-        raise CannotChange(f"{'.'.join(parts)} is not set in this file") from error
+        raise CannotChange(sentence(N_("{key} is not set in this file"), key=".".join(parts))) from error
     new = tomlkit.dumps(document)
     if tomllib.loads(new) != wanted:
-        raise CannotChange(f"{'.'.join(parts)} cannot be removed without touching something else (edit the file)")
+        in_the_way = N_("{key} cannot be removed without touching something else (edit the file)")
+        raise CannotChange(sentence(in_the_way, key=".".join(parts)))
     return new
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.settings.loaded import Loaded, loaded_from_json, loaded_to_json
 from reminderd.system.children import ChildFailed, run_own_python
 from reminderd.system.folders import settings_path
@@ -37,7 +39,9 @@ async def load_in_child(
         return loaded_from_json(await run_own_python(__name__, asked, deadline=DEADLINE_SECONDS, memory=MOST_MEMORY))
     except (ChildFailed, ValueError, TypeError) as problem:
         place = str(settings_path(environ) if path is None else path)
-        return Loaded(place, None, unfinished=f"the settings could not be checked: {problem}")
+        return Loaded(
+            place, None, unfinished=sentence(N_("the settings could not be checked: {problem}"), problem=problem)
+        )
 
 
 def load_in_child_sync(

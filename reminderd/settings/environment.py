@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import TRIGGERS
 from reminderd.settings.keys import Key, Named, at, key_paths
 from reminderd.settings.problems import Problem, as_table, nearest
@@ -92,4 +94,6 @@ def _place(parts: list[str], names: Mapping[str, str]) -> tuple[str, ...]:
 def _unknown(variable: str, names: Iterable[str]) -> str:
     every = [DELIMITER.join(map(_as_variable, path)) for path in key_paths(tuple(names))]
     meant = nearest(variable.removeprefix(PREFIX), every)
-    return "unknown setting" + (f" (did you mean {PREFIX}{meant}?)" if meant else " (unset the variable)")
+    if meant:
+        return sentence(N_("unknown setting (did you mean {variable}?)"), variable=f"{PREFIX}{meant}")
+    return sentence(N_("unknown setting (unset the variable)"))

@@ -10,6 +10,8 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.settings.keys import FILE, Key, Table, from_table, to_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.reading import read
@@ -39,9 +41,10 @@ def keep(loaded: Loaded, environ: Mapping[str, str]) -> None:
 def fall_back(unfinished: Loaded, environ: Mapping[str, str]) -> Loaded:
     """Return an unfinished check with settings: the last good ones of the same file, or else the defaults."""
     found = read(state_folder(environ) / NAME, named=True)
-    settings, which = from_table({}), "defaults"
+    settings, active = from_table({}), N_("{problem}. The defaults are active for now")
     with contextlib.suppress(LookupError, TypeError, AttributeError, ValueError, RecursionError):
         kept = json.loads(found.text)
         if kept["path"] == unfinished.path:
-            settings, which = from_table(kept["settings"]), "last good settings"
-    return replace(unfinished, settings=settings, unfinished=f"{unfinished.unfinished}. The {which} are active for now")
+            settings = from_table(kept["settings"])
+            active = N_("{problem}. The last good settings are active for now")
+    return replace(unfinished, settings=settings, unfinished=sentence(active, problem=unfinished.unfinished))

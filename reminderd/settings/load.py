@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.core.settings import QUIET_KEYS, Settings
 from reminderd.settings.effective import leaves
 from reminderd.settings.keys import from_table
@@ -44,8 +46,13 @@ def load(named: Path | None, environ: Mapping[str, str], text: str | None = None
     below, left_out = _Below(), list[str]()
     for shared in reversed(shared_settings_paths(environ)):
         found, below = _check(shared, read(shared, named=False), below)
-        left_out += [f"{shared}: {found.unfinished}"] if found.unfinished else []
-        left_out += [f"{clean(str(shared.parent))}/{each}" if each.line else str(each) for each in found.problems]
+        if found.unfinished:
+            left_out.append(sentence("{place}: {problem}", place=shared, problem=found.unfinished))
+        folder = clean(str(shared.parent))
+        left_out += [
+            sentence("{folder}/{problem}", folder=folder, problem=each.sentence) if each.line else each.sentence
+            for each in found.problems
+        ]
     path = settings_path(environ) if named is None else named
     content = read(path, named=named is not None) if text is None else content_of(text)
     return _check(path, content, below, environ, left_out)[0]
@@ -73,26 +80,27 @@ def _check(
     try:
         table, lines = parse(content.text)
     except NotToml as error:
-        return wrong(Problem(str(path), error.line, "", str(error)))
+        return wrong(Problem(str(path), error.line, "", sentence_of(error)))
     found = environment.Given(environment.over(table, below.table))
 
     def line(loc: Loc) -> int:
         return line_of(lines, loc) or 1
 
-    def problem(loc: Loc, text: str) -> Problem:
+    def problem(loc: Loc, words: str) -> Problem:
+        text = words if words == (cleaned := clean(words)) else cleaned
         variable = found.variable_at(loc)
         if variable is not None and (loc not in lines or loc in found.places):
-            return Problem(variable, None, dotted(loc), clean(text))
-        return Problem(str(path), line(loc), dotted(loc), clean(text))
+            return Problem(variable, None, dotted(loc), text)
+        return Problem(str(path), line(loc), dotted(loc), text)
 
     problems = environment.find_variables(environ or {}, found, [kind.name for kind in built_in()])
     if environ is None:
-        one_s_own = "each person's own file alone can set this (remove it here)"
+        one_s_own = sentence(N_("each person's own file alone can set this (remove it here)"))
         problems += [problem((name,), one_s_own) for name in _FOR_ONESELF_ONLY if name in table]
     merged = environment.over(found.variables, found.table)
     if told:
         told += [
-            f"{path}: {key}: left out, because what it changes is not there"
+            sentence(N_("{path}: {key}: left out, because what it changes is not there"), path=path, key=key)
             for key in mistakes.take_out_incomplete(merged)
         ]
     errors = sorted(schema.errors(merged), key=lambda each: line(each["loc"]))

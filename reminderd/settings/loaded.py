@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import from_json, sentence, to_json
 from reminderd.core.settings import Settings
 from reminderd.settings.keys import from_table, to_table
 from reminderd.settings.problems import Problem
@@ -42,17 +44,24 @@ def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
     """
     if loaded.file not in ("empty", "missing") or loaded.file == in_force.file or in_force.unfinished:
         return loaded
-    text = (
-        f"the file is {loaded.file}; the previous settings are still active (for the defaults, write # into the file)"
+    empty, missing = (
+        N_("the file is empty; the previous settings are still active (for the defaults, write # into the file)"),
+        N_("the file is missing; the previous settings are still active (for the defaults, write # into the file)"),
     )
-    problem = Problem(loaded.path, None, "", text)
+    problem = Problem(loaded.path, None, "", sentence(empty if loaded.file == "empty" else missing))
     return Loaded(loaded.path, None, (problem,), {}, loaded.file, loaded.content_key)
 
 
 def loaded_to_json(loaded: Loaded) -> dict[str, Any]:
     """Return it as JSON values, for the checking child's pipe."""
     settings = None if loaded.settings is None else to_table(loaded.settings)
-    return {**asdict(replace(loaded, settings=None)), "settings": settings}
+    return {
+        **asdict(replace(loaded, settings=None)),
+        "settings": settings,
+        "problems": [{**asdict(each), "text": to_json(each.text)} for each in loaded.problems],
+        "unfinished": to_json(loaded.unfinished),
+        "left_out": [to_json(each) for each in loaded.left_out],
+    }
 
 
 def loaded_from_json(data: Any) -> Loaded:
@@ -67,8 +76,9 @@ def loaded_from_json(data: Any) -> Loaded:
             **{
                 **data,
                 "settings": settings,
-                "problems": tuple(Problem(**each) for each in data["problems"]),
-                "left_out": tuple(data["left_out"]),
+                "problems": tuple(Problem(**{**each, "text": from_json(each["text"])}) for each in data["problems"]),
+                "unfinished": from_json(data["unfinished"]),
+                "left_out": tuple(from_json(each) for each in data["left_out"]),
             }
         )
     except (LookupError, TypeError, AttributeError, ValueError, RecursionError) as error:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.core.settings import TRIGGERS
 from reminderd.reminders import built_in
 from reminderd.settings.keys import Table, at, key_paths
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
-_ANY_TRIGGER = "after_sitting, every or before_exercise"
 _EXAMPLES = {
     "days": 'days = ["mon", "thu"]',
     "at": 'at = "18:00"',
@@ -37,14 +38,23 @@ def in_words(error: ErrorDetails) -> str:
     if kind == "extra_forbidden":
         return _unknown_key(loc)
     if kind == "value_error":
-        return str(error["ctx"]["error"])
+        return sentence_of(error["ctx"]["error"])
     names = [part for part in loc if isinstance(part, str)]
     place = f"[{dotted(names)}]" if len(names) == len(loc) else f"[[{dotted(names)}]]"
-    return {
-        "missing": f"this key is needed (write {_EXAMPLES.get(names[-1], 'it')})",
-        "too_short": "this list is empty (write at least one)",
-        "too_long": f"this list is too long (at most {error.get('ctx', {}).get('max_length')})",
-    }.get(kind) or f"{shown(error['input'])} is not a table (write {place}, and its keys below)"
+    match kind:
+        case "missing" if example := _EXAMPLES.get(names[-1]):
+            found = sentence(N_("this key is needed (write {example})"), example=example)
+        case "missing":
+            found = sentence(N_("this key is needed (write it)"))
+        case "too_short":
+            found = sentence(N_("this list is empty (write at least one)"))
+        case "too_long":
+            most = error.get("ctx", {}).get("max_length")
+            found = sentence(N_("this list is too long (at most {most})"), most=most)
+        case _:
+            not_a_table = N_("{value} is not a table (write {table}, and its keys below)")
+            found = sentence(not_a_table, value=shown(error["input"]), table=place)
+    return found
 
 
 def _unknown_key(loc: Loc) -> str:
@@ -52,13 +62,13 @@ def _unknown_key(loc: Loc) -> str:
     siblings = tuple(table.keys) if isinstance(table, Table) else ()
     meant = nearest(key, siblings)
     if meant:
-        return f"unknown key (did you mean {dotted([meant])}?)"
+        return sentence(N_("unknown key (did you mean {key}?)"), key=dotted([meant]))
     elsewhere = [path for path in key_paths(("NAME",)) if path[-1] == key]
     if len(loc) == 1 and key in [kind.name for kind in built_in()]:
         elsewhere.append(("reminders", key))
     if elsewhere:
-        return f"unknown key here (did you mean {dotted(elsewhere[0])}?)"
-    return f"unknown key (known here: {', '.join(siblings)})"
+        return sentence(N_("unknown key here (did you mean {key}?)"), key=dotted(elsewhere[0]))
+    return sentence(N_("unknown key (known here: {keys})"), keys=", ".join(siblings))
 
 
 def between_values(merged: dict[str, Any]) -> Found:
@@ -69,38 +79,53 @@ def between_values(merged: dict[str, Any]) -> Found:
         yield from _reminder(name, table, known)
     for name in routines:
         if not _NAME.fullmatch(name):
-            yield ("routines", name), _bad_name(name, "routine")
+            no_name = N_("{name} cannot name a routine (write letters, digits, - and _, at most 40)")
+            yield ("routines", name), sentence(no_name, name=shown(name))
     sent = push.get("reminders")
     for number, name in enumerate(sent if isinstance(sent, list) else []):
         if isinstance(name, str) and name not in known and name not in reminders:
-            meant = nearest(name, [*known, *reminders])
-            hint = f"did you mean {meant}?" if meant else f"known: {', '.join([*known, *reminders])}"
-            yield ("push", "reminders", number), f"there is no reminder {shown(name)} ({hint})"
+            yield ("push", "reminders", number), _no_reminder(name, [*known, *reminders])
+
+
+def _no_reminder(name: str, known: list[str]) -> str:
+    if meant := nearest(name, known):
+        return sentence(N_("there is no reminder {name} (did you mean {word}?)"), name=shown(name), word=meant)
+    return sentence(N_("there is no reminder {name} (known: {names})"), name=shown(name), names=", ".join(known))
 
 
 def _reminder(name: str, table: object, known: list[str]) -> Found:
     loc: Loc = ("reminders", name)
     if name == "all":
-        yield loc, '"all" means every reminder (choose another name)'
+        yield loc, sentence(N_('"all" means every reminder (choose another name)'))
     elif not _NAME.fullmatch(name):
-        yield loc, _bad_name(name, "reminder")
+        no_name = N_("{name} cannot name a reminder (write letters, digits, - and _, at most 40)")
+        yield loc, sentence(no_name, name=shown(name))
     given = as_table(table)
     triggers = [each for each in given if each in TRIGGERS]
     for extra in triggers[1:]:
-        yield (*loc, extra), f"a second trigger beside {triggers[0]} (keep exactly one of {_ANY_TRIGGER})"
+        second = N_("a second trigger beside {trigger} (keep exactly one of after_sitting, every or before_exercise)")
+        yield (*loc, extra), sentence(second, trigger=triggers[0])
     if name in known or not isinstance(table, dict):
         return
     needed = _needed(given)
-    if needed:
-        meant = nearest(name, known)
-        hint = f"; did you mean {meant}?" if meant else ""
-        yield loc, f"a reminder of your own needs {' and '.join(needed)}{hint}"
+    if needed and (meant := nearest(name, known)):
+        yield loc, sentence(N_("{problem}; did you mean {word}?"), problem=needed, word=meant)
+    elif needed:
+        yield loc, needed
 
 
-def _needed(reminder: dict[str, Any]) -> list[str]:
-    """Return what a reminder of one's own lacks."""
-    needed = [] if TRIGGERS.keys() & reminder.keys() else [f"a trigger ({_ANY_TRIGGER})"]
-    return needed + ([] if "messages" in reminder else ['messages (write messages = ["…"])'])
+def _needed(reminder: dict[str, Any]) -> str:
+    """Return what a reminder of one's own lacks; "" where it lacks nothing."""
+    trigger, messages = TRIGGERS.keys() & reminder.keys(), "messages" in reminder
+    if not trigger and not messages:
+        both = N_(
+            "a reminder of your own needs a trigger (after_sitting, every or before_exercise) "
+            'and messages (write messages = ["…"])'
+        )
+        return sentence(both)
+    if not trigger:
+        return sentence(N_("a reminder of your own needs a trigger (after_sitting, every or before_exercise)"))
+    return "" if messages else sentence(N_('a reminder of your own needs messages (write messages = ["…"])'))
 
 
 def take_out_incomplete(merged: dict[str, Any]) -> list[str]:
@@ -114,7 +139,3 @@ def take_out_incomplete(merged: dict[str, Any]) -> list[str]:
     if isinstance(push.get("reminders"), list):
         push["reminders"] = [each for each in push["reminders"] if each in known or each in reminders]
     return [dotted(each) for each in gone]
-
-
-def _bad_name(name: str, what: str) -> str:
-    return f"{shown(name)} cannot name a {what} (write letters, digits, - and _, at most 40)"

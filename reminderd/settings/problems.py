@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import Sentence, sentence
 from reminderd.system.text import cut, spelled_out
 
 MOST_SHOWN = 20
@@ -31,9 +33,16 @@ class Problem:
     """Dotted, as it is written in the file; empty where no key is at fault."""
     text: str
 
-    def __str__(self) -> str:
+    @property
+    def sentence(self) -> Sentence:
+        """The whole line, to be logged or said."""
         place = clean(self.path) if self.line is None else f"{clean(PurePath(self.path).name)}:{self.line}"
-        return f"{place}: {self.key}: {self.text}" if self.key else f"{place}: {self.text}"
+        if self.key:
+            return sentence("{place}: {key}: {problem}", place=place, key=self.key, problem=self.text)
+        return sentence("{place}: {problem}", place=place, problem=self.text)
+
+    def __str__(self) -> str:
+        return str(self.sentence)
 
 
 def clean(text: str) -> str:
@@ -81,5 +90,5 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     every = sorted(dict.fromkeys(problems), key=lambda each: unlined if each.line is None else each.line)
     if len(every) <= MOST_SHOWN:
         return tuple(every)
-    rest = Problem(every[0].path, None, "", f"and {len(every) - MOST_SHOWN} more")
+    rest = Problem(every[0].path, None, "", sentence(N_("and {count} more"), count=len(every) - MOST_SHOWN))
     return (*every[:MOST_SHOWN], rest)

@@ -7,6 +7,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.settings.loaded import File
 from reminderd.settings.problems import Problem, clean
 
@@ -16,13 +18,18 @@ LARGEST_BYTES = 1 << 20
 
 _PACKAGE = Path(__file__).absolute().parent.parent
 _SHIPPED = (_PACKAGE / "data", _PACKAGE.parent / "config")  # in an installed package; in the source tree
-_OTHER_KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
+_OTHER_KINDS = {
+    stat.S_IFDIR: N_("is a folder, not a file (name a text file in TOML)"),
+    stat.S_IFIFO: N_("is a FIFO, not a file (name a text file in TOML)"),
+    stat.S_IFSOCK: N_("is a socket, not a file (name a text file in TOML)"),
+}
+_DEVICE = N_("is a device, not a file (name a text file in TOML)")
 _REASONS = {
-    errno.EACCES: "no permission to read it (make it readable: chmod u+r)",
-    errno.EPERM: "no permission to read it (make it readable: chmod u+r)",
-    errno.ELOOP: "its symbolic links lead in a circle",
-    errno.ENOTDIR: "a part of its path is a file, not a folder",
-    errno.ENAMETOOLONG: "its name is too long",
+    errno.EACCES: N_("no permission to read it (make it readable: chmod u+r)"),
+    errno.EPERM: N_("no permission to read it (make it readable: chmod u+r)"),
+    errno.ELOOP: N_("its symbolic links lead in a circle"),
+    errno.ENOTDIR: N_("a part of its path is a file, not a folder"),
+    errno.ENAMETOOLONG: N_("its name is too long"),
 }
 
 
@@ -59,24 +66,26 @@ def read(path: Path, named: bool) -> Content:
     try:
         data = _bytes(path)
     except FileNotFoundError:
-        text = "there is no such file (`reminderd config init` writes one with every option)"
-        return Content("", "missing", "missing", Problem(str(path), None, "", text) if named else None)
+        none = sentence(N_("there is no such file (`reminderd config init` writes one with every option)"))
+        return Content("", "missing", "missing", Problem(str(path), None, "", none) if named else None)
     except _Unreadable as error:
-        return Content("", "unreadable", f"unreadable:{error}", Problem(str(path), None, "", str(error)))
+        return Content("", "unreadable", f"unreadable:{error}", Problem(str(path), None, "", sentence_of(error)))
     except OSError as error:
-        why = f"the settings cannot be read: {(error.strerror or 'unknown error').lower()}"
+        system = (error.strerror or "unknown error").lower()
+        why = sentence(N_("the settings cannot be read: {problem}"), problem=system)
         return Content("", "unreadable", f"unreadable:{why}", unfinished=why)
     import hashlib
 
     key = hashlib.sha256(data).hexdigest()
     try:
         text = data.decode("utf-8-sig")
-        start, why = text.find("\0"), "there is a NUL character in it (remove it)"
+        start, why = text.find("\0"), sentence(N_("there is a NUL character in it (remove it)"))
     except UnicodeDecodeError as error:
         start, byte = error.start, data[min(error.start, len(data) - 1)]
-        why = f"this is not UTF-8, probably Latin-1 (byte 0x{byte:02X}; save the file as UTF-8)"
+        not_utf_8 = N_("this is not UTF-8, probably Latin-1 (byte {byte}; save the file as UTF-8)")
+        why = sentence(not_utf_8, byte=f"0x{byte:02X}")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) or data.count(b"\0") > len(data) // 5:
-        start, why = 0, "this is UTF-16 text (save it as UTF-8)"
+        start, why = 0, sentence(N_("this is UTF-16 text (save it as UTF-8)"))
     if start >= 0:
         return Content("", "read", key, Problem(str(path), data.count(b"\n", 0, start) + 1, "", why))
     return content_of(text, key)
@@ -96,19 +105,20 @@ def _bytes(path: Path) -> bytes:
     try:
         kind = stat.S_IFMT(path.stat().st_mode)
         if kind != stat.S_IFREG:
-            raise _Unreadable(f"is a {_OTHER_KINDS.get(kind, 'device')}, not a file (name a text file in TOML)")
+            raise _Unreadable(sentence(_OTHER_KINDS.get(kind, _DEVICE)))
         with path.open("rb") as file:
             data = file.read(LARGEST_BYTES + 1)
     except FileNotFoundError:
         if path.is_symlink():
-            raise _Unreadable(f"is a symbolic link to {clean(str(path.readlink()))}, which is not there") from None
+            dangling = N_("is a symbolic link to {path}, which is not there")
+            raise _Unreadable(sentence(dangling, path=clean(str(path.readlink())))) from None
         raise
     except OSError as error:
         if error.errno not in _REASONS:
             raise
-        raise _Unreadable(_REASONS[error.errno]) from None
+        raise _Unreadable(sentence(_REASONS[error.errno])) from None
     except ValueError:
-        raise _Unreadable("its name cannot be that of a file") from None
+        raise _Unreadable(sentence(N_("its name cannot be that of a file"))) from None
     if len(data) > LARGEST_BYTES:
-        raise _Unreadable("is larger than 1 MiB: too large for a settings file")
+        raise _Unreadable(sentence(N_("is larger than 1 MiB: too large for a settings file")))
     return data

@@ -18,6 +18,8 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import TRIGGERS
 from reminderd.settings.keys import FILE, REMINDER, Key, Named, Node, Table, from_table, to_table
 from reminderd.settings.values import Wrong, read_list
@@ -67,7 +69,7 @@ def _annotation(node: Node) -> Any:
 
 def _no_doubles(values: tuple[Any, ...]) -> tuple[Any, ...]:
     if len(set(values)) < len(values):
-        raise Wrong("the same value is there twice (write it once)")
+        raise Wrong(sentence(N_("the same value is there twice (write it once)")))
     return values
 
 

@@ -11,6 +11,8 @@ import re
 import tomllib
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import Sentence, sentence
 from reminderd.settings.problems import clean
 
 Loc = tuple[str | int, ...]
@@ -30,25 +32,26 @@ _TOKEN = re.compile(
 )
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 _UNQUOTED = re.compile(r"""\s*[\w."'-]+\s*=\s*([^\s"'\[{#=][^#"'=]*?)\s*(?:#.*)?$""")
-_UNCLOSED = "a quote is not closed (write the same quote at the end of the text)"
+_UNCLOSED = N_("a quote is not closed (write the same quote at the end of the text)")
 _WORDS = (
     (
         "twice|Duplicate|overwrite|immutable|redefine",
-        "this is there twice (keep one of them, with what belongs to both)",
+        N_("this is there twice (keep one of them, with what belongs to both)"),
     ),
-    ("Invalid value|date", "this is no value (put a text in quotes, and write true, false or a number without)"),
-    ("after a statement", "there is something behind this (put it on a line of its own, or # before it)"),
-    ("'=' after a key", "there is no = behind the key (write KEY = VALUE; a comment begins with #)"),
-    (r"'\]'|'\]\]'", "the name of a table is not closed (write [TABLE], or [[TABLE]] for one of several)"),
-    ("statement|key part", "this is no key (write KEY = VALUE or [TABLE]; a comment begins with #)"),
-    ("array", 'a list is not closed, or lacks a comma (write ["…", "…"])'),
-    ("inline table", "a table is not closed, or lacks a comma (write { KEY = VALUE, KEY = VALUE } on one line)"),
-    (r"'\\+'|hex|scalar", r"a \ in double quotes begins a special character (write \\, or put the text in '…')"),
+    ("Invalid value|date", N_("this is no value (put a text in quotes, and write true, false or a number without)")),
+    ("after a statement", N_("there is something behind this (put it on a line of its own, or # before it)")),
+    ("'=' after a key", N_("there is no = behind the key (write KEY = VALUE; a comment begins with #)")),
+    (r"'\]'|'\]\]'", N_("the name of a table is not closed (write [TABLE], or [[TABLE]] for one of several)")),
+    ("statement|key part", N_("this is no key (write KEY = VALUE or [TABLE]; a comment begins with #)")),
+    ("array", N_('a list is not closed, or lacks a comma (write ["…", "…"])')),
+    ("inline table", N_("a table is not closed, or lacks a comma (write {example} on one line)")),
+    (r"'\\+'|hex|scalar", N_(r"a \ in double quotes begins a special character (write \\, or put the text in '…')")),
     (r"Unterminated|Expected|'\\n'", _UNCLOSED),
-    ("character", "a character that nobody can see stands here (remove it)"),
-    ("", "this cannot be read as TOML (write KEY = VALUE, or [TABLE])"),
+    ("character", N_("a character that nobody can see stands here (remove it)")),
+    ("", N_("this cannot be read as TOML (write KEY = VALUE, or [TABLE])")),
 )
 """What to say, by what tomllib says."""
+_EXAMPLE = {"example": "{ KEY = VALUE, KEY = VALUE }"}
 _SWITCHES = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false"}
 _MAY_LACK_QUOTES = (_WORDS[1][1], _WORDS[2][1])
 
@@ -56,7 +59,7 @@ _MAY_LACK_QUOTES = (_WORDS[1][1], _WORDS[2][1])
 class NotToml(Exception):
     """The text is not TOML, or is beyond what any settings file needs; with the line (from 1)."""
 
-    def __init__(self, line: int, text: str) -> None:
+    def __init__(self, line: int, text: Sentence) -> None:
         super().__init__(text)
         self.line = line
 
@@ -73,7 +76,7 @@ def parse(text: str) -> tuple[dict[str, Any], dict[Loc, int]]:
     except tomllib.TOMLDecodeError as error:
         raise _explained(walk, text, str(error)) from None
     except (ValueError, RecursionError):  # whatever a parser of another version still finds too long or too deep
-        raise NotToml(1, _WORDS[-1][1]) from None
+        raise NotToml(1, sentence(_WORDS[-1][1])) from None
     return table, walk.lines_found()
 
 
@@ -88,16 +91,14 @@ def _explained(walk: _Walk, text: str, message: str) -> NotToml:
     words = next(words for pattern, words in _WORDS if re.search(pattern, message[: found.start() if found else None]))
     bare = _UNQUOTED.match(text.split("\n")[line - 1][:200])
     if bare and words in _MAY_LACK_QUOTES:
-        word = bare[1][:40].strip("“”„‘’")
+        word = clean(bare[1][:40].strip("“”„‘’"))
         switch = _SWITCHES.get(word.lower())
-        words = (
-            f"{word} is no value of TOML (write {switch})"
-            if switch
-            else f'{word} stands without quotes (write "{word}")'
-        )
+        if switch:
+            return NotToml(line, sentence(N_("{word} is no value of TOML (write {switch})"), word=word, switch=switch))
+        return NotToml(line, sentence(N_('{word} stands without quotes (write "{word}")'), word=word))
     if words == _UNCLOSED:  # tomllib looks for the end of the text, and tells where it gave up
         line = next((line for token, line in reversed(walk.tokens) if _is_unclosed(token)), line)
-    return NotToml(line, clean(words))
+    return NotToml(line, sentence(words, **_EXAMPLE))
 
 
 def _is_unclosed(token: str) -> bool:
@@ -124,11 +125,14 @@ class _Walk:
             depth = max(0, depth + (first in "[{") - (first in "]}"))
             dots = 0 if first in "\n=," else dots + (first == ".")
             if depth > DEEPEST or dots > DEEPEST:
-                raise NotToml(line, f"this is nested too deep (at most {DEEPEST} levels)")
+                raise NotToml(line, sentence(N_("this is nested too deep (at most {most} levels)"), most=DEEPEST))
             if keys > MOST_KEYS:
-                raise NotToml(line, f"there is too much in this file (at most {MOST_KEYS} keys)")
+                raise NotToml(
+                    line, sentence(N_("there is too much in this file (at most {most} keys)"), most=MOST_KEYS)
+                )
             if len(token) > LONGEST_WORD and first not in "\"'#":
-                raise NotToml(line, f"{clean(token[:20])}… is too long for a number or a key")
+                too_long = N_("{beginning}… is too long for a number or a key")
+                raise NotToml(line, sentence(too_long, beginning=clean(token[:20])))
             if first != "#":
                 self.tokens.append((token, line))
             line += token.count("\n")

@@ -17,6 +17,8 @@ from typing import Any, Literal, get_args, get_origin
 import reminderd
 from reminderd.core.definition import Definition
 from reminderd.core.duration import UNIT_SECONDS, format_duration, parse_duration
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import DAYS, TimeRange
 from reminderd.settings.problems import nearest, shown
 
@@ -52,16 +54,20 @@ class Kind:
     """Takes the engine's value and returns what the file has."""
 
 
-def _duration(key: Definition, units: str = "smhd", remedy: str = 'write "45m" or "1h30m"') -> Kind:
+def _duration(
+    key: Definition, units: str = "smhd", not_one: str = N_('{value} is not a duration (write "45m" or "1h30m")')
+) -> Kind:
     def read(value: object) -> float:
         try:
             seconds = parse_duration(value if isinstance(value, str) else "", units)
         except ValueError:
-            raise Wrong(f"{shown(value)} is not a duration ({remedy})") from None
+            raise Wrong(sentence(not_one, value=shown(value))) from None
         if seconds < key.least:
-            raise Wrong(f"{shown(value)} is too short (at least {write(key.least)})")
+            too_short = N_("{value} is too short (at least {least})")
+            raise Wrong(sentence(too_short, value=shown(value), least=write(key.least)))
         if seconds > key.most:
-            raise Wrong(f"{shown(value)} is too long (at most {write(key.most)})")
+            too_long = N_("{value} is too long (at most {most})")
+            raise Wrong(sentence(too_long, value=shown(value), most=write(key.most)))
         return seconds
 
     def write(seconds: float) -> str:
@@ -78,7 +84,9 @@ def _flag(_: Definition) -> Kind:
         if isinstance(value, EnvText):
             value = _SWITCH.get(value.strip().lower(), value)
         if not isinstance(value, bool):
-            raise Wrong(f"{shown(value)} is not a switch (write true or false, without quotes)")
+            raise Wrong(
+                sentence(N_("{value} is not a switch (write true or false, without quotes)"), value=shown(value))
+            )
         return value
 
     return Kind(read, {"type": "boolean"})
@@ -91,7 +99,8 @@ def _number(key: Definition) -> Kind:
         if isinstance(value, EnvText) and re.fullmatch(r"\d{1,4}", value.strip(), re.ASCII):
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise Wrong(f"{shown(value)} is not a whole number from {least} to {most} (write {max(least, 2)})")
+            not_one = N_("{value} is not a whole number from {least} to {most} (write {example})")
+            raise Wrong(sentence(not_one, value=shown(value), least=least, most=most, example=max(least, 2)))
         return value
 
     return Kind(read, {"type": "integer", "minimum": least, "maximum": most})
@@ -99,30 +108,31 @@ def _number(key: Definition) -> Kind:
 
 def _text(
     refused: str = r"\x00-\x1f\x7f-\x9f\ud800-\udfff",
-    why: str = "a control character or a line break (remove it)",
+    holds_refused: str = N_("{value} holds a control character or a line break (remove it)"),
     *,
     form: str = "",
-    what: str = "a text (write it in quotes)",
+    not_one: str = N_("{value} is not a text (write it in quotes)"),
     length: tuple[int, int] = (1, 2000),
 ) -> Callable[[Definition], Kind]:
     """Return the maker of a kind of text in which no character of the class `refused` may stand.
 
-    The text has to begin with the pattern `form`, and is `what` then.
+    The text has to begin with the pattern `form`; if it does not, it is `not_one`.
     """
 
     shortest, longest = length
 
     def kind(key: Definition) -> Kind:
         def read(value: object) -> str:
-            said = "this" if key.secret or _PASSWORD.search(str(value)) else shown(value)
+            named = _named(value, secret=key.secret or _PASSWORD.search(str(value)) is not None)
             if not isinstance(value, str) or not re.match(form, value):
-                raise Wrong(f"{said} is not {what}")
+                raise Wrong(sentence(not_one, value=named))
             if shortest and not value.strip():
-                raise Wrong("this text is empty (write something, or leave it out)")
+                raise Wrong(sentence(N_("this text is empty (write something, or leave it out)")))
             if len(value) > longest:
-                raise Wrong(f"this text has {len(value)} characters (at most {longest})")
+                too_long = N_("this text has {count} characters (at most {most})")
+                raise Wrong(sentence(too_long, count=len(value), most=longest))
             if re.search(f"[{refused}]", value):
-                raise Wrong(f"{said} holds {why}")
+                raise Wrong(sentence(holds_refused, value=named))
             return str(value)
 
         return Kind(read, {"type": "string", "minLength": shortest, "maxLength": longest})
@@ -130,13 +140,22 @@ def _text(
     return kind
 
 
+def _named(value: object, *, secret: bool) -> str:
+    """Return a value as the file has it; of a secret one nothing."""
+    # Translators: stands for a secret value, as in "this is not a list".
+    return sentence(N_("this")) if secret else shown(value)
+
+
 def _choice(*known: str) -> Callable[[Definition], Kind]:
     def read(value: object) -> str:
         if isinstance(value, str) and value in known:
             return str(value)
         meant = nearest(value, known) if isinstance(value, str) else None
-        hint = f' (did you mean "{meant}"?)' if meant else ""
-        raise Wrong(f"{shown(value)} is not one of {', '.join(known)}{hint}")
+        found = {"value": shown(value), "known": ", ".join(known)}
+        if meant:
+            likely = N_('{value} is not one of {known} (did you mean "{word}"?)')
+            raise Wrong(sentence(likely, word=meant, **found))
+        raise Wrong(sentence(N_("{value} is not one of {known}"), **found))
 
     return lambda _: Kind(read, {"type": "string", "enum": list(known)})
 
@@ -160,7 +179,7 @@ def _clock(_: Definition) -> Kind:
     def read(value: object) -> int:
         minute = _minute(value)
         if minute is None:
-            raise Wrong(f'{shown(value)} is not a time of day (write "18:00")')
+            raise Wrong(sentence(N_('{value} is not a time of day (write "18:00")'), value=shown(value)))
         return minute
 
     return Kind(read, {"type": "string", "pattern": r"^\s*[0-9]{1,2}:[0-9]{2}\s*$"}, _write_clock)
@@ -168,12 +187,14 @@ def _clock(_: Definition) -> Kind:
 
 def _range(_: Definition) -> Kind:
     def read(value: object) -> TimeRange:
-        first, _, second = value.partition("-") if isinstance(value, str) else ("", "", "")
+        first, _dash, second = value.partition("-") if isinstance(value, str) else ("", "", "")
         start, end = _minute(first), _minute(second, 24 * 60)
         if start is None or end is None:
-            raise Wrong(f'{shown(value)} is not a range of times (write "22:00-08:00")')
+            not_one = N_('{value} is not a range of times (write "22:00-08:00")')
+            raise Wrong(sentence(not_one, value=shown(value)))
         if start == end:
-            raise Wrong(f'{shown(value)} begins and ends at the same time (write "00:00-24:00" for a whole day)')
+            no_time = N_('{value} begins and ends at the same time (write "00:00-24:00" for a whole day)')
+            raise Wrong(sentence(no_time, value=shown(value)))
         return TimeRange(start, end)
 
     pattern = r"^\s*[0-9]{1,2}:[0-9]{2}\s*-\s*[0-9]{1,2}:[0-9]{2}\s*$"
@@ -192,23 +213,36 @@ def backends(room: str, mark: str) -> list[str]:
 
 KINDS: dict[str, Callable[[Definition], Kind]] = {
     "duration": _duration,
-    "long duration": lambda key: _duration(key, "smhdwy", 'write "2y", "8w" or "30d"'),
+    "long duration": lambda key: _duration(key, "smhdwy", N_('{value} is not a duration (write "2y", "8w" or "30d")')),
     "switch": _flag,
     "number": _number,
-    "words": _text(r"\ud800-\udfff", "half a character (write it in UTF-8)", length=(1, 1 << 20)),
+    "words": _text(r"\ud800-\udfff", N_("{value} holds half a character (write it in UTF-8)"), length=(1, 1 << 20)),
     "line": _text(),
-    "argument": _text(r"\0\ud800-\udfff", "a character that no command can be given (remove it)", length=(0, 2000)),
-    "address": _text(form=r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S", what='an address (write it as in "ntfy://topic")'),
+    "argument": _text(
+        r"\0\ud800-\udfff", N_("{value} holds a character that no command can be given (remove it)"), length=(0, 2000)
+    ),
+    "address": _text(
+        form=r"[a-zA-Z][a-zA-Z0-9+.-]{0,30}://\S",
+        not_one=N_('{value} is not an address (write it as in "ntfy://topic")'),
+    ),
     "optional line": _text(length=(0, 2000)),
     "broker": _text(
-        form=_BROKER, what='a broker (write "mqtts://host:8883", without a user or a password)', length=(0, 300)
+        form=_BROKER,
+        not_one=N_('{value} is not a broker (write "mqtts://host:8883", without a user or a password)'),
+        length=(0, 300),
     ),
-    "topic": _text(form=_TOPIC, what='a topic (write "reminderd/me", without "+" and "#")', length=(0, 200)),
-    "machine name": _text(form=_MACHINE, what="a machine's name (letters, digits, . _ and - only)", length=(0, 64)),
+    "topic": _text(
+        form=_TOPIC, not_one=N_('{value} is not a topic (write "reminderd/me", without "+" and "#")'), length=(0, 200)
+    ),
+    "machine name": _text(
+        form=_MACHINE,
+        not_one=N_("{value} is not a machine's name (letters, digits, . _ and - only)"),
+        length=(0, 64),
+    ),
     "weekday": _weekday,
     "clock": _clock,
     "range": _range,
-    "sound": _text(form=_SOUND, what="the name of a sound (small letters, digits and - only)"),
+    "sound": _text(form=_SOUND, not_one=N_("{value} is not the name of a sound (small letters, digits and - only)")),
     "drawing": _choice(*sorted(each.stem for each in (_PACKAGE / "data" / "drawings").glob("*.svg"))),
     "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
     "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
@@ -232,13 +266,15 @@ def read_list(value: object, *, secret: bool = False) -> list[Any]:
     """
     if isinstance(value, EnvText):
         found = _list_in_text(value)
-        remedy = 'write ["…", "…"], or words with commas between'
+        not_one = N_('{value} is not a list (write ["…", "…"], or words with commas between)')
+    elif secret:
+        found, not_one = value, N_('{value} is not a list (write ["…", "…"])')
     else:
-        found, remedy = value, 'write ["…", "…"]' if secret else f"write it in brackets: [{shown(value)}]"
+        found, not_one = value, N_("{value} is not a list (write it in brackets: [{value}])")
     if isinstance(found, dict):
-        remedy = "write its name in two pairs of brackets: [[…]]"
+        not_one = N_("{value} is not a list (write its name in two pairs of brackets: [[…]])")
     if not isinstance(found, list):
-        raise Wrong(f"{'this' if secret else shown(value)} is not a list ({remedy})")
+        raise Wrong(sentence(not_one, value=_named(value, secret=secret)))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from reminderd.core.language import Language, speaking
-from reminderd.core.sentence import said, sentence
+from reminderd.core.sentence import from_json, said, sentence, to_json
 from tests.core.test_language import Shouting
 
 WHY = sentence("no answer from {name}", name="a bus")
@@ -30,3 +30,12 @@ def test_other_text_stays_as_it_is() -> None:
     with speaking(Language("xx", Shouting())):
         assert said("my own words") == said(ValueError("my own words")) == "my own words"
         assert said(OSError(2, "No such file")) == "[Errno 2] No such file"
+
+
+def test_a_sentence_passes_through_json_with_what_it_was_made_of() -> None:
+    whole = sentence("{count} times: {name}", name=WHY, count=2)
+    passed = from_json(json.loads(json.dumps(to_json(whole))))
+    assert passed == whole == "2 times: no answer from a bus"
+    with speaking(Language("xx", Shouting())):
+        assert said(passed) == said(whole)
+    assert from_json(to_json("my own words")) == "my own words"
