@@ -44,7 +44,7 @@ class WrongSettings(CommandFailed):
 
     def __init__(self, problems: Sequence[object]) -> None:
         super().__init__(_("the settings are wrong"))
-        self.problems = tuple(map(str, problems))
+        self.problems = tuple(problems)
 
 
 def unknown(what: str, name: str, known: Sequence[str]) -> WrongUsage:

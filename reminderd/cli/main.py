@@ -82,6 +82,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
     """Print in one sentence what happened, and return the exit code."""
     from reminderd.cli import errors
     from reminderd.control.client import DaemonNotRunning, DaemonSilent
+    from reminderd.core.sentence import said
 
     if isinstance(problem, KeyboardInterrupt):
         return errors.INTERRUPTED
@@ -98,7 +99,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
             printing.note(*problem.problems)
             return problem.code
         case errors.CommandFailed():
-            code, told = problem.code, str(problem)
+            code, told = problem.code, said(problem)
         case DaemonNotRunning():
             code, told = errors.NOT_RUNNING, _(errors.HOW_TO_START)
         case DaemonSilent():

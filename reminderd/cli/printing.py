@@ -74,8 +74,10 @@ def error(text: str) -> None:
 
 def note(*texts: object) -> None:
     """Print remarks beside the result, or problems of the settings, on standard error, one a line."""
+    from reminderd.core.sentence import said
+
     for text in texts:
-        print(clean(str(text)), file=sys.stderr)
+        print(clean(said(text)), file=sys.stderr)
 
 
 def page(text: str, output: str | None, usual: str | Path = "", *, as_json: bool) -> Path:

@@ -9,6 +9,7 @@ from reminderd.core import bubbles
 from reminderd.core.effects import Close, Show
 from reminderd.core.language import _, ngettext
 from reminderd.core.reminder import Reminder
+from reminderd.core.sentence import said
 from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.state import SettingsNotice, State
 
@@ -75,10 +76,10 @@ def problems_in_short(problems: tuple[str, ...]) -> str:
     """Return the first problem, and how to see the others."""
     more, command = len(problems) - 1, "reminderd config check"
     if not more:
-        return problems[0]
+        return said(problems[0])
     # Translators: below the first problem of the settings file, where there are more.
     others = ngettext("… and {count} more: run {command}", "… and {count} more: run {command}", more, command=command)
-    return f"{problems[0]}\n{others}"
+    return f"{said(problems[0])}\n{others}"
 
 
 def show_notice(state: State) -> None:
