@@ -78,6 +78,7 @@ def world(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
     monkeypatch.setattr("reminderd.system.bus.attachment.shared", made.server.bus.shared)
     for module in ("choose", "plyer_"):  # a tenth of the real patience, to be quick
         monkeypatch.setattr(f"reminderd.notify.{module}.DEADLINE_SECONDS", PATIENCE_SECONDS)
+    monkeypatch.setattr("reminderd.system.reconnect.SETTLE_SECONDS", PATIENCE_SECONDS)
     yield made
     made.may_return.set()
 
