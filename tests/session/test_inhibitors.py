@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from reminderd.core.events import Detected
 from reminderd.session import inhibitors
+from reminderd.system.bus import CallFailed
 from tests.fakes.bus import FakeBus
 
 pytestmark = pytest.mark.virtual_time
@@ -73,6 +76,24 @@ async def test_the_best_informed_is_asked_and_nobody_behind_it(monkeypatch: pyte
     assert (await ask(bus, monkeypatch)).on is False
     bus.leave(KDE)
     assert (await ask(bus, monkeypatch)).detail == "parole keeps the screen awake"
+
+
+async def test_logind_and_gnome_tell_who_and_why_and_ours_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    me, bus = os.getuid(), FakeBus()
+    listed = [
+        ["idle", "reminderd", "", "block", me, os.getpid()],
+        ["idle", "elsewhere", "", "block", me + 1, 4],
+        ["shutdown:sleep", "packages", "", "block", me, 5],
+    ]
+    bus.serve("org.freedesktop.login1", ListInhibitors=lambda: listed)
+    assert await ask(bus, monkeypatch) == Detected("inhibitor", False)
+    listed.append(["sleep:idle", "Film\x1b[31m", "playing", "block", me, 6])
+    assert (await ask(bus, monkeypatch)).detail == "Film [31m keeps the screen awake (playing)"
+    listed.pop()
+    totem: dict[str, object] = {"GetInhibitors": ["/1"], "GetAppId": "totem", "GetReason": "Playing"}
+    for flags, detail in ((4, ""), (12, "totem keeps the screen awake (Playing)"), (CallFailed("gone", "gone"), "")):
+        bus.serve("org.gnome.SessionManager", **totem, GetFlags=flags)
+        assert (await ask(bus, monkeypatch)).detail == detail
 
 
 async def test_a_compositor_knows_that_but_not_why(monkeypatch: pytest.MonkeyPatch) -> None:

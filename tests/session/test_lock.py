@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from reminderd.core.events import AboutToSleep, Locked, Unlocked, Woke
-from reminderd.session.lock import UNCONFIRMED_SECONDS, SessionWatch
+from reminderd.session.lock import SAVE_SECONDS, UNCONFIRMED_SECONDS, SessionWatch
 from reminderd.session.logind import find_session
 from reminderd.system.bus import attachment
 from tests.fakes.bus import FakeBus
@@ -28,6 +29,8 @@ class Machine:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.system, self.session = FakeBus(), FakeBus()
         self.properties: dict[str, Any] = {"Display": ("2", SESSION), "LockedHint": False, "Active": True}
+        self.inhibitors: list[int] = []
+        """The ends of a pipe for each inhibitor that was taken, which logind reads."""
         self.heard = Heard()
         self.watch = SessionWatch(self.heard.emit)
         self.login()
@@ -38,7 +41,22 @@ class Machine:
         monkeypatch.setattr(attachment, "shared", shared)
 
     def login(self) -> None:
-        self.system.serve(LOGIN, GetUser=lambda _: USER, Get=lambda _, name: self.properties[name])
+        get = lambda _, name: self.properties[name]  # noqa: E731 (one of three answers)
+        self.system.serve(LOGIN, GetUser=lambda _: USER, Get=get, Inhibit=self._inhibit)
+
+    def _inhibit(self, *what: str) -> int:
+        assert (what[0], what[1], what[3]) == ("sleep", "reminderd", "delay")
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        self.inhibitors.append(reading)
+        return writing
+
+    def waits_for_us(self) -> bool:
+        """Return whether the newest inhibitor is held."""
+        try:
+            return os.read(self.inhibitors[-1], 1) != b""
+        except BlockingIOError:
+            return True
 
     def hint(self, locked: bool) -> None:
         self.change(LockedHint=locked)
@@ -65,6 +83,46 @@ async def machine(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Machine]:
     await made.watch.start()
     yield made
     await made.watch.stop()
+    assert not made.waits_for_us()
+    for each in made.inhibitors:
+        os.close(each)
+
+
+async def test_sleep_waits_until_all_is_saved_and_so_does_the_next(machine: Machine) -> None:
+    machine.sleep(True)
+    assert machine.waits_for_us()
+    machine.watch.ready_to_sleep()
+    assert not machine.waits_for_us()
+    machine.sleep(False)
+    await settle()
+    assert machine.waits_for_us()
+
+
+async def test_nobody_saying_ready_delays_sleep_by_a_second_only(machine: Machine) -> None:
+    machine.sleep(True)
+    await pass_time(SAVE_SECONDS - 0.1)
+    assert machine.waits_for_us()
+    await pass_time(0.2)
+    assert not machine.waits_for_us()
+
+
+async def test_a_lock_at_the_start_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    machine.properties["LockedHint"] = True
+    await machine.watch.start()
+    assert machine.heard.take() == [Locked()]
+    await machine.watch.stop()
+
+
+@pytest.mark.parametrize("name", ["org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.mate.ScreenSaver"])
+async def test_a_screen_saver_is_a_lock_while_it_is_there(machine: Machine, name: str) -> None:
+    machine.session.serve(name)
+    machine.saver(True, name)
+    machine.saver(False, name)
+    machine.saver(True, name)
+    machine.session.leave(name)
+    await settle()
+    assert machine.heard.take() == [Locked(), Unlocked()] * 2
 
 
 async def test_several_voices_are_one_lock(machine: Machine) -> None:
