@@ -70,33 +70,6 @@ def test_each_event_reaches_its_program_with_its_facts(session: Desk, spy: Spy, 
     assert "failed" not in running.output
 
 
-def test_hooks_that_hang_fail_babble_or_do_not_exist_hold_nothing_up_and_are_told_once(
-    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
-) -> None:
-    wrong = {
-        "shown": ["sleep", "100"],
-        "done": ["sh", "-c", "printf '\\033[31m\\377'; exit 3"],
-        "skipped": ["/no/such/program"],
-        "snoozed": ["sh", "-c", "yes"],
-    }
-    hooks = "[hooks]\n" + "".join(f"{event} = {json.dumps(argv)}\n" for event, argv in wrong.items())
-    running = daemon(hooks)
-    for count in (1, 2):
-        running.cli("remind", "posture")
-        spy.wait_for(2 * count - 1, seconds=2)
-        running.cli("done", "posture")
-        running.cli("remind", "posture")
-        spy.wait_for(2 * count, seconds=2)
-        running.cli("snooze", "posture", "1h")
-        running.cli("skip", "posture")
-    for event in ("done", "skipped"):
-        until(lambda event=event: f"hook for {event}" in running.output, what=f"a word about {event}")  # type: ignore[misc]
-    assert running.output.count("hook for done failed") == 1
-    assert running.output.count("hook for skipped failed") == 1
-    assert "\033" not in running.output
-    assert running.stop() == 0
-
-
 def test_the_end_of_the_daemon_reaches_its_program_too(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
     """And one that hangs does not keep it from ending."""
     told = session.folder / "told"
@@ -163,13 +136,3 @@ def test_away_from_the_desk_the_phone_is_told_once(
         spy.wait_for(1)
     assert len(reached.received) == 1
     assert "Warm up" not in running.output
-
-
-def test_at_the_desk_nothing_leaves_it(session: Desk, spy: Spy, reached: Phone, daemon: Callable[..., Daemon]) -> None:
-    session.display()
-    with somebody(session):
-        running = daemon(calendar(session, 65) + f'[push]\nurls = ["{reached.url("ok")}"]\n')
-        assert "Gym" in spy.wait_for(1, seconds=12).body
-        running.cli("done", "stretch")
-        until(lambda: running.history("done"), what="done in the history")
-    assert reached.received == []

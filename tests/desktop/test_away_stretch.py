@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +20,8 @@ needs_calendar = pytest.mark.skipif(
 )
 
 
-def settings(*, lead: str = "15m", more: str = "") -> str:
-    return f'[delivery]\n{AT_ONCE}[reminders.stretch]\nbefore_exercise = "{lead}"\n{more}'
+def settings(*, more: str = "") -> str:
+    return f'[delivery]\n{AT_ONCE}[reminders.stretch]\nbefore_exercise = "15m"\n{more}'
 
 
 class Calendar:
@@ -31,9 +30,8 @@ class Calendar:
     def __init__(self, desk: Desk) -> None:
         self.file = desk.folder / "home.ics"
 
-    def settings(self, *, lead: str = "15m", busy: bool = False) -> str:
-        more = f'[calendar]\nfiles = ["{self.file}"]\nexercise = ["yoga"]\nbusy = {str(busy).lower()}\n'
-        return settings(lead=lead, more=more)
+    def settings(self) -> str:
+        return settings(more=f'[calendar]\nfiles = ["{self.file}"]\nexercise = ["yoga"]\n')
 
     def write(self, title: str, begins_in: float, *more: str, uid: str = "one") -> datetime:
         """Have one event of ten minutes that begins so many seconds from now."""
@@ -124,36 +122,3 @@ def test_a_calendars_event_moves_is_cancelled_and_begins(
         until(lambda: not spy.shown, what="expired at its start", seconds=8)
     until(lambda: len(running.history("expired")) == 2, what="both in the history")
     assert [row.get("reason") for row in running.history("expired")] == ["cancelled", None]
-
-
-@needs_calendar
-def test_a_busy_event_holds_by_the_name_of_calendar(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
-    session.display()
-    calendar = Calendar(session)
-    calendar.write("Board meeting", -60)
-    short = '[reminders.eyes]\nevery = "1s"\nmessages = ["Look far away."]\n'
-    with somebody(session):
-        running = daemon(calendar.settings(busy=True) + short)
-        until(lambda: running.reminder("eyes")["phase"] == "held", what="eyes is held", seconds=8)
-        (hold,) = [each for each in running.status()["holds"] if each["reason"] == "calendar"]
-        assert "Board meeting" in json.dumps(hold)
-        assert spy.notified == []
-        calendar.write("Board meeting", -60, "TRANSP:TRANSPARENT")
-        assert "by your calendar" in spy.wait_for(1, seconds=40).body
-
-
-@needs_calendar
-def test_a_broken_calendar_is_a_problem_in_status_until_it_is_mended(
-    session: Desk, spy: Spy, daemon: Callable[..., Daemon]
-) -> None:
-    calendar = Calendar(session)
-    calendar.file.write_text("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:yesterday-ish\n")
-    running = daemon(calendar.settings())
-    until(lambda: running.status()["settings"]["problems"], what="a problem in status", seconds=8)
-    (problem,) = running.status()["settings"]["problems"]
-    assert "home.ics" in problem
-    assert "home.ics" in running.cli("status").stdout
-    calendar.write("Yoga class", 7200)
-    until(lambda: not running.status()["settings"]["problems"], what="mended")
-    until(lambda: running.reminder("stretch")["due_at"], what="planned")
-    assert running.output.count("home.ics") == 1

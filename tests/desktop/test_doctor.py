@@ -140,17 +140,6 @@ def test_a_bus_a_display_and_a_daemon_that_all_hang(session: Desk, daemon: Calla
     assert "did not answer" in told["daemon"]["text"]
 
 
-def test_a_daemon_that_hangs_is_told(session: Desk, spy: Spy, daemon: Callable[..., Daemon]) -> None:
-    running = daemon()
-    assert running.process is not None
-    running.process.send_signal(signal.SIGSTOP)
-    try:
-        code, told = examined(session)
-    finally:
-        running.process.send_signal(signal.SIGCONT)
-    assert (code, told["daemon"]["mark"]) == (1, "bad")
-
-
 @pytest.mark.parametrize("press", [True, False])
 def test_on_a_terminal_somebody_is_asked_to_press_the_button(
     press: bool, session: Desk, spy: Spy, tmp_path: Path

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import socket
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -87,7 +92,10 @@ def test_a_wrong_file_is_answered_with_all_its_problems(session: Desk, spy: Spy)
     assert "config.toml:3: reminders.movement.nugde" in lines[1]
     assert "nudge" in lines[1]
     assert "config.toml:4: foo" in lines[2]
-    assert [each.title for each in spy.notified] == ["reminderd did not start: the settings are wrong"]
+    (note,) = spy.notified
+    assert note.title == "reminderd did not start: the settings are wrong"
+    assert "desktop-entry" not in note.hints  # GNOME would take it away, now that its program has ended
+    assert list(spy.shown) == [note.id]
     assert wrong.cli("run", "--config", str(session.folder / "none.toml"), check=False).returncode == 78
     assert wrong.cli("config", "check", check=False).returncode == 78
 
@@ -109,3 +117,25 @@ def test_socket_and_folders_are_the_users_alone_and_the_end_is_quick(desk: Desk,
     assert time.monotonic() - began < 3
     for each in silent:
         each.close()
+
+
+def test_run_prints_one_line_a_notification_on_a_terminal(session: Desk, spy: Spy) -> None:
+    """Beside the server's bubble; Ctrl-C ends it cleanly."""
+    terminal, its_end = os.openpty()
+    quiet = Daemon(session, short('movement:after_sitting = "1s"', natural_break="60s"))
+    argv = (sys.executable, "-m", "reminderd", "run", "--config", str(quiet.config))
+    process = subprocess.Popen(argv, env=session.env, stdin=its_end, stdout=its_end, stderr=its_end)
+    os.close(its_end)
+    session.processes.append(process)
+    spy.wait_for(1)
+    until(lambda: quiet.history("shown"), what="shown")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(5) == 0
+    said = b""
+    with contextlib.suppress(OSError):  # what a terminal answers whose other end is gone
+        while more := os.read(terminal, 65536):
+            said += more
+    os.close(terminal)
+    lines = [line for line in said.decode().splitlines() if "Stand up and move" in line and "Next: " not in line]
+    assert len(lines) == 1
+    assert "Traceback" not in said.decode()

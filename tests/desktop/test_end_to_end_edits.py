@@ -77,16 +77,6 @@ def test_a_wrong_edit_is_said_once_and_withdrawn_when_it_is_right(session: Desk,
     assert running.cli("reload").returncode == 0
 
 
-def test_a_start_with_wrong_settings_is_refused_on_the_desktop(session: Desk, spy: Spy) -> None:
-    running = Daemon(session, '[presence]\nnatural_break = "45 bananas"\n').start(ready=False)
-    assert running.process is not None
-    assert running.process.wait(8) == 78
-    note = spy.wait_for(1)
-    assert "config.toml:2: presence.natural_break" in note.body
-    assert "desktop-entry" not in note.hints  # GNOME would take it away, now that its program has ended
-    assert list(spy.shown) == [note.id]
-
-
 def test_an_empty_or_missing_file_is_no_wish_for_defaults(session: Desk, spy: Spy, daemon: Start) -> None:
     """A problem, once it lasts."""
     running = daemon(minutes(20))

@@ -52,20 +52,3 @@ def test_a_paused_dunst_is_not_sent_anything_and_says_it_once_when_it_goes_on(
         until(lambda: eavesdropper.notified, what="said", seconds=16)
         stays(lambda: len(eavesdropper.notified) == 1, what="said once", seconds=0.5)
     assert "by do not disturb" in eavesdropper.notified[0].body
-
-
-def test_an_empty_room_is_told_nothing_and_nobody_is_told_on_return(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Time away is no sitting."""
-    session.display()
-    with somebody(session) as person:
-        running = daemon(short('movement:after_sitting = "3s"', natural_break="2s"))
-        until(lambda: running.status()["presence"]["state"] == "active", what="somebody is seen")
-        person.walk_away()
-        until(lambda: running.status()["presence"]["state"] == "away", what="a natural break", seconds=6)
-        stays(lambda: running.reminder("movement")["due_at"] is None, what="nothing is planned", seconds=2)
-        person.come()
-        until(lambda: running.status()["presence"]["state"] == "active", what="the return", seconds=3)
-        stays(lambda: spy.notified == [], what="nothing is shown", seconds=1)
-        assert running.status()["presence"]["sitting_seconds"] <= 2
-        until(lambda: running.history("break")[0]["seconds"] >= 3, what="the break has ended")
-    assert [each["cause"] for each in running.history("break")] == ["idle"]

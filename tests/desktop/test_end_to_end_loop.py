@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from tests.desktop import servers
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import displayed, dunst_with_menu, press_in_dunst, short, somebody
-from tests.desktop.spy import Eavesdropper
+from tests.desktop.spy import Eavesdropper, Spy
 
 Start = Callable[..., Daemon]
 
@@ -63,3 +63,34 @@ def test_the_server_is_killed_and_started_again(session: Desk, eavesdropper: Eav
     done = running.history("done")
     assert len(done) == 1
     assert done[0]["via"] == "button"
+
+
+def test_in_the_middle_of_typing_it_waits_for_a_pause(session: Desk, spy: Spy, daemon: Start) -> None:
+    """Bounded: somebody who never pauses is told after `wait_for_pause`."""
+    session.display()
+    patient = 'min_gap = "0s"\ncombine_within = "0s"\nwait_for_pause = "20s"\ninput_pause = "1s"\n'
+    with somebody(session) as person:
+        running = daemon(short('movement:after_sitting = "1s"', delivery=patient, natural_break="60s"))
+        until(lambda: running.reminder("movement")["phase"] == "waiting", what="waiting")
+        stays(lambda: spy.notified == [], what="quiet while somebody types", seconds=1.5)
+        person.walk_away()
+        spy.wait_for(1, seconds=3)
+        running.config.write_text(running.config.read_text().replace('"20s"', '"2s"'))
+        person.come()
+        running.cli("done")
+        until(lambda: running.reminder("movement")["phase"] == "waiting", what="waiting again")
+        assert spy.wait_for(2, seconds=4).at - spy.notified[0].at > 1.0
+
+
+def test_unanswered_it_is_told_again_in_the_same_bubble_and_then_given_up(
+    session: Desk, spy: Spy, daemon: Start
+) -> None:
+    """At most `max_nudges` times."""
+    running = daemon(short('movement:after_sitting = "2s";nudge = "1s";max_nudges = 2', natural_break="60s"))
+    third = spy.wait_for(3, seconds=8)
+    assert {each.id for each in spy.notified[:3]} == {third.id}
+    assert [each.replaces for each in spy.notified[:3]] == [0, third.id, third.id]
+    until(lambda: spy.shown == {}, what="given up", seconds=3)
+    assert running.reminder("movement")["last_outcome"] == "ignored"
+    until(lambda: len(running.history("ignored")) == 3, what="each in the history")
+    assert running.cli("why", "movement").stdout.count("ignored") == 3

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, stays, until
+from tests.desktop.desk import Desk, until
 from tests.desktop.sitting import short, somebody
 from tests.desktop.spy import Spy
 
@@ -60,21 +60,3 @@ def test_a_reminder_on_screen_at_the_kill_has_one_bubble_after_it_and_its_button
         until(lambda: running.history("done"), what="the button counts")
     until(lambda: spy.shown == {}, what="gone from the screen")
     assert len(running.history("shown")) == 1
-
-
-def test_what_was_held_at_the_kill_and_is_free_at_the_start_is_said_in_one_bubble(
-    session: Desk, spy: Spy, daemon: Start
-) -> None:
-    """It is shown while the daemon is still starting: that is no bubble of the process before, to be put back."""
-    session.display()
-    with somebody(session):
-        quiet = '[quiet_hours]\nevery_day = ["00:00-24:00"]\n'
-        running = daemon(short('movement:after_sitting = "2s"', natural_break="60s", more=quiet))
-        until(lambda: running.reminder("movement")["phase"] == "held", what="held")
-        kill(running)
-        running.config.write_text(short('movement:after_sitting = "2s"', natural_break="60s"))
-        running.start()
-        spy.wait_for(1)
-        stays(lambda: len(spy.notified) == 1, what="one bubble", seconds=0.5)
-    spy.press(next(iter(spy.shown)), "done")
-    until(lambda: running.history("done"), what="the button counts")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import time
 from collections.abc import AsyncIterator
 
@@ -93,29 +92,6 @@ async def test_whoever_comes_as_a_program_sets_the_counter_back_is_seen(watched:
         await input_of(desk, "key", "ab"[key % 2])
         await asyncio.sleep(0.2)
     assert ears.last(Active)
-
-
-async def test_a_threshold_that_lies_behind_is_told_at_once(watched: tuple[Desk, X11, Ears]) -> None:
-    desk, source, ears = watched
-    await input_of(desk, "mousemove", "5", "6")
-    await asyncio.sleep(0.6)
-    source.watch(frozenset({0.2}))
-    assert await ears.until(lambda: ears.events) < 0.3
-    await input_of(desk, "mousemove", "50", "60")
-    await ears.until(lambda: isinstance(ears.events[1], Active) if len(ears.events) > 1 else False)
-
-
-async def test_a_server_that_hangs_is_lost_when_it_is_asked(desk: Desk) -> None:
-    server = desk.display("320x240x24")
-    source, ears = X11(desk.env), Ears()
-    await source.start(ears.emit, ears.gone)
-    server.send_signal(signal.SIGSTOP)
-    began = time.monotonic()
-    assert await source.idle_seconds() is None
-    assert time.monotonic() - began < 0.8
-    assert "did not answer" in ears.lost[0]
-    await source.stop()
-    server.send_signal(signal.SIGCONT)
 
 
 async def test_a_display_that_dies_is_dropped_and_its_return_is_noticed(desk: Desk) -> None:

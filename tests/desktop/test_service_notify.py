@@ -7,7 +7,6 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -63,19 +62,3 @@ def test_the_service_manager_hears_ready_status_watchdog_reloading_and_stopping(
     until_heard("STOPPING=1")
     assert daemon.wait(5) == 0
     assert supervisor.heard("STOPPING=1") == 1
-
-
-def test_a_hook_is_not_taken_for_the_daemon(supervisor: Supervisor) -> None:
-    """The words READY and WATCHDOG are the daemon's alone: what it starts does not know where to send them."""
-    desk, found = supervisor.desk, supervisor.desk.folder / "seen"
-    script = f"import os; open({str(found)!r}, 'w').write(' '.join(os.environ))"
-    config = Path(desk.env["XDG_CONFIG_HOME"]) / "reminderd" / "config.toml"
-    config.parent.mkdir()
-    config.write_text(f"[hooks]\nshown = {[sys.executable, '-c', script]!r}\n[delivery]\nnotifier = 'console'\n")
-    desk.start(*COMMAND, "run", name="daemon")
-    until(lambda: supervisor.heard("READY=1"), what="READY", seconds=15)
-    desk.run(*COMMAND, "remind", "posture")
-    until(lambda: found.exists() and found.read_text(), what="the hook ran")
-    assert "PATH" in found.read_text()
-    assert "NOTIFY_SOCKET" not in found.read_text()
-    assert "WATCHDOG_USEC" not in found.read_text()

@@ -157,14 +157,6 @@ def test_it_follows_the_daemon_and_does_what_is_chosen(desk: Desk, panel: Panel)
     until(lambda: "off" in asked(desk, item, "IconName"), what="the daemon is gone", seconds=5.0)
 
 
-def test_a_panel_that_starts_again_gets_the_icon_again(desk: Desk, panel: Panel) -> None:
-    desk.start(*COMMAND, "tray")
-    panel.listen()
-    panel.leave()
-    panel.come()
-    panel.listen()
-
-
 def test_quit_ends_the_icon_and_not_the_daemon(desk: Desk, panel: Panel) -> None:
     daemon = Daemon(desk, SETTINGS).start()
     icon = desk.start(*COMMAND, "tray")
