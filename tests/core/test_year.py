@@ -11,7 +11,7 @@ import pytest
 
 from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.effects import Effect, Show
-from reminderd.core.events import AboutToSleep, Event, Locked, Planned, SettingsChanged, Unlocked, Woke
+from reminderd.core.events import AboutToSleep, Event, Locked, Planned, Unlocked, Woke
 from reminderd.core.settings import ExerciseSettings, Settings
 from reminderd.exercise.weekly import planned
 from tests.core.desk import MINUTE, Desk, defaults, every
@@ -194,11 +194,3 @@ def test_who_sits_through_a_changed_night_is_told_of_the_walk_once(date: tuple[i
     desk.minutes(6 * 60)
     walks = [each for each in desk.told_of if "Night walk" in each]
     assert walks == [f"weekly:Night walk:{datetime(*date).date() + timedelta(days=1)}"]  # noqa: DTZ001 (a date)
-
-
-def test_settings_taken_over_in_the_middle_lose_no_count() -> None:
-    desk = Year(8)
-    desk.sat += 15 * MINUTE
-    desk.minutes(15)
-    desk.event(SettingsChanged(_settings()))
-    assert desk.engine.state.reminders["witness"].count == pytest.approx(15 * MINUTE)

@@ -58,26 +58,12 @@ def test_on_a_good_desk_every_part_was_tried(session: Desk, daemon: Callable[...
     assert session.run("dunstctl", "count", "displayed").stdout.strip() == "0"
 
 
-def test_without_a_bus_nothing_can_be_shown(desk: Desk) -> None:
-    desk.display()
-    code, told = examined(desk)
-    assert code == 1
-    assert "no session bus" in told["notifier"]["text"]
-    assert told["presence"]["mark"] == "ok"
-
-
 def test_without_a_display_reminders_come_all_the_same(session: Desk, spy: Spy) -> None:
     code, told = examined(session)
     assert code == 0
     assert told["presence"]["mark"] == "unknown"
     assert len(spy.notified) == 1
     until(lambda: spy.shown == {}, what="gone from the screen")
-
-
-def test_without_a_server_the_remedy_is_to_start_one(session: Desk) -> None:
-    code, told = examined(session)
-    assert code == 1
-    assert "Start a notification server" in told["notifier"]["remedy"]
 
 
 def test_a_server_that_hangs_is_found_out_and_gets_nothing_late(session: Desk, daemon: Callable[..., Daemon]) -> None:

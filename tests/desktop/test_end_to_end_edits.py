@@ -75,33 +75,3 @@ def test_a_wrong_edit_is_said_once_and_withdrawn_when_it_is_right(session: Desk,
     assert len(spy.notified) == 1
     assert running.status()["settings"]["problems"] == []
     assert running.cli("reload").returncode == 0
-
-
-def test_an_empty_or_missing_file_is_no_wish_for_defaults(session: Desk, spy: Spy, daemon: Start) -> None:
-    """A problem, once it lasts."""
-    running = daemon(minutes(20))
-    running.config.write_text("")
-    until(lambda: running.status()["settings"]["problems"], what="said")
-    in_force(running, 20)
-    running.config.unlink()
-    until(lambda: "missing" in running.status()["settings"]["problems"][0], what="said")
-    in_force(running, 20)
-    running.config.write_text(minutes(21))
-    in_force(running, 21)
-    until(lambda: spy.shown == {}, what="withdrawn")
-
-
-def test_a_changed_notifier_takes_over_what_is_on_screen(session: Desk, spy: Spy, daemon: Start) -> None:
-    """Nobody hears the buttons of the bubble that the former one has shown: it goes, and comes back with it."""
-    words = short('movement:after_sitting = "2s"', natural_break="60s")
-    running = daemon(words)
-    spy.wait_for(1)
-    until(lambda: running.reminder("movement")["phase"] == "shown", what="shown")
-    running.config.write_text(words.replace("[delivery]\n", '[delivery]\nnotifier = "console"\n'))
-    until(lambda: running.status()["notifier"]["backend"] == "console", what="the console speaks")
-    until(lambda: spy.shown == {}, what="the bubble is taken away")
-    running.config.write_text(words)
-    until(lambda: len(spy.notified) == 2, what="it is put back")
-    assert len(spy.shown) == 1
-    spy.press(next(iter(spy.shown)), "done")
-    until(lambda: running.history("done"), what="the button counts")

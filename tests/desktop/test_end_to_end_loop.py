@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.desktop import servers
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import displayed, dunst_with_menu, press_in_dunst, short, somebody
@@ -44,25 +43,6 @@ def test_told_snoozed_told_again_and_believed_when_walking_away(
     assert running.reminder("movement")["last_outcome"] == "taken"
     assert running.reminder("movement")["phase"] == "counting"
     assert running.status()["presence"]["state"] == "away"
-
-
-def test_the_server_is_killed_and_started_again(session: Desk, eavesdropper: Eavesdropper, daemon: Start) -> None:
-    """What was on screen is told to the new server, once; its buttons work."""
-    session.display()
-    first = servers.dunst(session)
-    with somebody(session):
-        running = daemon(short('movement:after_sitting = "2s";nudge = "10m"', natural_break="30s"))
-        until(lambda: eavesdropper.notified, what="movement is shown", seconds=6)
-        session.stop(first)
-        assert running.status()["reminders"]
-        wanted = dunst_with_menu(session)
-        until(lambda: displayed(session) == 1, what="told to the new server", seconds=10)
-        press_in_dunst(session, wanted, "I moved")
-        until(lambda: running.history("done"), what="the button counts")
-        until(lambda: displayed(session) == 0, what="gone from the screen")
-    done = running.history("done")
-    assert len(done) == 1
-    assert done[0]["via"] == "button"
 
 
 def test_in_the_middle_of_typing_it_waits_for_a_pause(session: Desk, spy: Spy, daemon: Start) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.events import Answered, Closed
+from reminderd.core.events import Answered
 from tests.desktop import servers
 from tests.desktop.desk import Desk
 from tests.desktop.notifying import bubble, notifying, soon
@@ -75,13 +75,6 @@ async def test_its_action_answers_and_the_bubble_goes(dunst: Desk) -> None:
         await soon(lambda: events, "the answer")
         assert events == [Answered("movement-1", "snooze:300")]
         await soon(lambda: displayed(dunst) == 0, "the bubble is gone")
-
-
-async def test_waved_away_it_was_dismissed(dunst: Desk) -> None:
-    async with notifying(dunst) as (notifier, events):
-        await notifier.show(bubble())
-        dunst.run("dunstctl", "close")
-        await soon(lambda: events == [Closed("movement-1", "dismissed")], "it was dismissed")
 
 
 async def test_dunst_that_hides_its_markup_shows_no_markup(session: Desk) -> None:

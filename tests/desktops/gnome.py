@@ -17,7 +17,6 @@ POINTER = (
     "globalThis._p ??= imports.gi.Clutter.get_default_backend().get_default_seat()"
     ".create_virtual_device(imports.gi.Clutter.InputDeviceType.POINTER_DEVICE);"
 )
-KEYBOARD = POINTER.replace("_p", "_k").replace("POINTER", "KEYBOARD")
 CALM = (
     "if (Main.overview.visible) Main.overview.hide();"
     " else if (!Main.layoutManager._startingUp) globalThis._calm = (globalThis._calm ?? 0) + 1; globalThis._calm >= 3"

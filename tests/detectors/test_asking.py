@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from reminderd.core.events import Detected
-from reminderd.core.settings import DETECTED_HOLDS
 from reminderd.detectors import detector as asking
 from reminderd.detectors.detector import Answer
 
@@ -89,8 +88,3 @@ async def test_whoever_asks_may_give_up(told: list[Detected]) -> None:
     with pytest.raises(asyncio.CancelledError):
         await asked
     assert told == []
-
-
-def test_every_hold_a_detector_can_set_has_one() -> None:
-    """Calendar alone is fed by the exercise room."""
-    assert set(DETECTED_HOLDS) - {"calendar"} <= set(asking.detectors())

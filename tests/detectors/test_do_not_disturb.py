@@ -11,7 +11,6 @@ from reminderd.detectors.detector import Answer, Check, answer_of
 from reminderd.system.bus import BusUnavailable, CallFailed, CallTimeout
 from reminderd.system.children import ChildFailed
 
-PROPERTIES = "org.freedesktop.DBus.Properties"
 UNKNOWN_METHOD = "org.freedesktop.DBus.Error.UnknownMethod"
 
 

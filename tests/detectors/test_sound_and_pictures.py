@@ -91,10 +91,6 @@ async def test_nonsense_from_the_sound_server_is_no_call(says: str, runtime: Pat
     assert not (await answer_of(microphone.check)).on
 
 
-async def test_the_child_is_told_which_server_so_that_it_starts_none(runtime: Path) -> None:
-    assert microphone.server() == f"unix:{runtime}/pulse/native"
-
-
 @pytest.mark.parametrize(
     ("given_server", "address"),
     [

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
-from reminderd.notify.choose import AGAIN_SECONDS, STALE_SECONDS, AutoNotifier, find_backends
+from reminderd.notify.choose import AGAIN_SECONDS, STALE_SECONDS, AutoNotifier
 from reminderd.notify.port import NotifyFailed
 from tests.notify.fake_notifier import FakeNotifier
 from tests.notify.shows import bubble
@@ -43,10 +43,6 @@ class Desk:
         """Return what each of dbus, plyer and console showed."""
         dbus, plyer, console = ([show.title for show in each.shows] for each in (self.dbus, self.plyer, self.console))
         return dbus, plyer, console
-
-
-def test_the_backends_are_found_by_looking() -> None:
-    assert sorted(find_backends()) == ["console", "dbus", "plyer"]
 
 
 async def test_the_notification_server_comes_first() -> None:

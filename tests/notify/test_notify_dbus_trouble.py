@@ -175,15 +175,6 @@ async def test_a_refusal_may_go_another_way(started: Started) -> None:
         assert "too many" in str(failure)
 
 
-async def test_it_stops_while_its_server_hangs(started: Started) -> None:
-    async with started() as (notifier, server, events):
-        server.bus.hang()
-        await refused(notifier.show(bubble()), DEADLINE_SECONDS)
-        await notifier.stop()
-        await notifier.stop()
-        assert events == []
-
-
 BUS_BACK_SECONDS = 30.0
 
 STEPS = st.lists(
