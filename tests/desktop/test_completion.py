@@ -7,12 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.desktop
+from tests.desktop import tmux
 
 PROGRAM = Path(sys.executable).parent / "reminderd"
 
@@ -42,71 +42,45 @@ def environment(home: Path) -> dict[str, str]:
     return {"HOME": str(home), "PATH": path, "XDG_RUNTIME_DIR": str(home), "LC_ALL": "C.UTF-8", "TERM": "screen"}
 
 
-class Terminal:
-    """A terminal (tmux) with one shell in it, typed into as a person does."""
+class Shell(tmux.Terminal):
+    """A shell in a terminal, for which Tab completes."""
 
     def __init__(self, home: Path, shell: list[str], ready: list[str]) -> None:
-        self._tmux = ["tmux", "-S", str(home / "tmux.sock"), "-f", "/dev/null"]
-        self._run("new-session", "-d", "-x", "150", "-y", "50", "-s", "t", *shell, env=environment(home))
+        super().__init__(home, environment(home), (150, 50), *shell)
         for line in [*ready, "PS1='ready> '"]:
-            self._run("send-keys", "-t", "t", line, "Enter")
-        self.wait_for("ready> ")
-
-    def _run(self, *words: str, env: dict[str, str] | None = None) -> str:
-        done = subprocess.run([*self._tmux, *words], env=env, capture_output=True, text=True, check=True, timeout=10)
-        return done.stdout
+            self.type(line, "Enter")
+        self.wait("ready> ")
 
     def screen(self) -> str:
-        return self._run("capture-pane", "-p", "-t", "t")
-
-    def wait_for(self, *wanted: str) -> str:
-        end = time.monotonic() + 10
-        while not all(word in (seen := self.screen()).split("PS1=")[-1] for word in wanted):
-            assert time.monotonic() < end, f"no {wanted} in:\n{seen}"
-            time.sleep(0.05)
-        return seen
+        """Return what is behind the line that was typed first."""
+        return super().screen().split("PS1=")[-1]
 
     def complete(self, typed: str, *wanted: str) -> str:
         """Type, press the tabulator twice, and give the screen with what was wanted on it."""
-        self._run("send-keys", "-t", "t", "C-u", "C-l")
-        self._run("send-keys", "-t", "t", "-l", typed)
-        self._run("send-keys", "-t", "t", "Tab")
+        self.type("C-u", "C-l")
+        self.type("-l", typed)
+        self.type("Tab")
         time.sleep(0.3)
-        self._run("send-keys", "-t", "t", "Tab")
-        return self.wait_for(*wanted)
-
-    def close(self) -> None:
-        self._run("kill-server")
+        self.type("Tab")
+        return self.wait(*wanted)
 
 
 @pytest.fixture
-def terminal(home: Path) -> Iterator[Callable[[list[str], list[str]], Terminal]]:
-    opened: list[Terminal] = []
-
-    def start(shell: list[str], ready: list[str]) -> Terminal:
-        opened.append(Terminal(home, shell, ready))
-        return opened[-1]
-
-    yield start
-    for one in opened:
-        one.close()
+def shell(home: Path, request: pytest.FixtureRequest) -> Iterator[Shell]:
+    made = Shell(home, *request.param)
+    yield made
+    made.close()
 
 
 BASH = (["bash", "--norc", "--noprofile"], ["source ~/.local/share/bash-completion/completions/reminderd"])
 ZSH = (["zsh"], ["setopt auto_list"])
 
 
-@needs("tmux", "bash")
-def test_bash(terminal: Callable[[list[str], list[str]], Terminal]) -> None:
-    _shell(terminal(*BASH))
-
-
-@needs("tmux", "zsh")
-def test_zsh(terminal: Callable[[list[str], list[str]], Terminal]) -> None:
-    _shell(terminal(*ZSH))
-
-
-def _shell(shell: Terminal) -> None:
+@pytest.mark.parametrize(
+    "shell", [pytest.param(BASH, marks=needs("tmux", "bash")), pytest.param(ZSH, marks=needs("tmux", "zsh"))],
+    indirect=True, ids=["bash", "zsh"],
+)  # fmt: skip
+def test_what_tab_completes(shell: Shell) -> None:
     shell.complete("reminderd sno", "reminderd snooze")
     shell.complete("reminderd ", "snooze", "status", "pause", "completion")
     shell.complete("reminderd done mov", "reminderd done movement")

@@ -16,10 +16,7 @@ from reminderd.daemon.reload import Reloader
 from reminderd.settings.child import load_in_child
 from reminderd.settings.watch import SettingsWatcher
 
-pytestmark = [
-    pytest.mark.desktop,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's"),
-]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
 
 
 async def test_a_hundred_torn_saves_never_lose_the_sentinel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

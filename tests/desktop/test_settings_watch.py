@@ -17,10 +17,7 @@ from reminderd.settings import watch
 from reminderd.settings.watch import SettingsWatcher
 from reminderd.system import inotify
 
-pytestmark = [
-    pytest.mark.desktop,
-    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's"),
-]
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="inotify is Linux's")
 
 SOON = 1.0
 QUIET = 0.4

@@ -8,12 +8,12 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.desktop import tmux
 from tests.desktop.desk import stays
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
@@ -29,38 +29,20 @@ OWN = "".join(
 )
 
 
-class Terminal:
+class Terminal(tmux.Terminal):
     """A terminal of 80 by 24 with a shell in it, and folders of its own."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
         (folder / "config" / "reminderd").mkdir(parents=True)
         (folder / "config" / "reminderd" / "config.toml").write_text(OWN)
         (folder / "run").mkdir(mode=0o700)
-        self.environ = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "REMINDERD"))}
-        self.environ |= {
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(("TMUX", "REMINDERD"))}
+        environ |= {
             "XDG_CONFIG_HOME": str(folder / "config"), "XDG_STATE_HOME": str(folder / "state"),
             "XDG_RUNTIME_DIR": str(folder / "run"), "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
         }  # fmt: skip
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", "bash --norc --noprofile")
+        super().__init__(folder, environ, (80, 24), "bash --norc --noprofile")
         self.wait("bash-")
-
-    def tmux(self, *words: str) -> str:
-        argv = ["tmux", "-S", str(self.folder / "tmux.sock"), *words]
-        return subprocess.run(argv, env=self.environ, check=True, capture_output=True, text=True).stdout
-
-    def type(self, *keys: str) -> None:
-        self.tmux("send-keys", *keys)
-
-    def screen(self) -> str:
-        return self.tmux("capture-pane", "-p")
-
-    def wait(self, *words: str, seconds: float = 15.0) -> str:
-        ends = time.monotonic() + seconds
-        while not all(word in (seen := self.screen()) for word in words):
-            assert time.monotonic() < ends, f"{words} not seen in:\n{seen}"
-            time.sleep(0.05)
-        return seen
 
     def stretch(self, routine: str) -> None:
         """Run the command, then print its exit code; the typed line itself never holds "ended="."""
@@ -82,10 +64,8 @@ class Terminal:
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Terminal]:
     made = Terminal(tmp_path)
-    try:
-        yield made
-    finally:
-        made.tmux("kill-server")
+    yield made
+    made.close()
 
 
 def _left(screen: str) -> list[str]:

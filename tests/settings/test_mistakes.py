@@ -13,14 +13,8 @@ MISTAKES = [
         '2: reminders.movement.after_sitting: "45 bananas" is not a duration (write "45m" or "1h30m")',
     ),
     ("[reminders.movement]\nnudge = 5", '2: reminders.movement.nudge: 5 is not a duration (write "45m" or "1h30m")'),
-    (
-        '[reminders.movement]\nevery = "0s"',
-        '2: reminders.movement.every: "0s" is too short (at least 1s)',
-    ),
-    (
-        '[reminders.movement]\nevery = "169h"',
-        '2: reminders.movement.every: "169h" is too long (at most 7d)',
-    ),
+    ('[reminders.movement]\nevery = "0s"', '2: reminders.movement.every: "0s" is too short (at least 1s)'),
+    ('[reminders.movement]\nevery = "169h"', '2: reminders.movement.every: "169h" is too long (at most 7d)'),
     ('[reminders.movement]\nevery = "8d"', '2: reminders.movement.every: "8d" is too long (at most 7d)'),
     ('[presence]\nnatural_break = "1w"', '2: presence.natural_break: "1w" is not a duration (write "45m" or "1h30m")'),
     ('[history]\nkeep = "5 moons"', '2: history.keep: "5 moons" is not a duration (write "2y", "8w" or "30d")'),
@@ -78,10 +72,7 @@ MISTAKES = [
         '[reminders.movement]\nmessages = "x"',
         '2: reminders.movement.messages: "x" is not a list (write it in brackets: ["x"])',
     ),
-    (
-        "[reminders.movement]\nmessages = []",
-        "2: reminders.movement.messages: this list is empty (write at least one)",
-    ),
+    ("[reminders.movement]\nmessages = []", "2: reminders.movement.messages: this list is empty (write at least one)"),
     ("[reminders.movement]\ntitle = 5", "2: reminders.movement.title: 5 is not a text (write it in quotes)"),
     (
         '[calendar]\nexercise = ["\\u001b[31m"]',
@@ -95,10 +86,7 @@ MISTAKES = [
         '[snooze]\nchoices = ["1m", "2m", "3m", "4m", "5m", "6m"]',
         "2: snooze.choices: this list is too long (at most 5)",
     ),
-    (
-        '[snooze]\nchoices = ["5m",\n"300s"]',
-        "2: snooze.choices: the same value is there twice (write it once)",
-    ),
+    ('[snooze]\nchoices = ["5m",\n"300s"]', "2: snooze.choices: the same value is there twice (write it once)"),
     (
         '[quiet_hours]\nmon = ["22:00-25:00"]',
         '2: quiet_hours.mon[0]: "22:00-25:00" is not a range of times (write "22:00-08:00")',
@@ -121,10 +109,7 @@ MISTAKES = [
         '3: exercise[0].days[0]: "monday" is not one of mon, tue, wed, thu, fri, sat, sun (did you mean "mon"?)',
     ),
     ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
-    (
-        '[push]\nurls = ["s3cret"]',
-        '2: push.urls[0]: this is not an address (write it as in "ntfy://topic")',
-    ),
+    ('[push]\nurls = ["s3cret"]', '2: push.urls[0]: this is not an address (write it as in "ntfy://topic")'),
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
     (
         '[link]\nbroker = "mqtts://me:s3cret@host"',
@@ -142,10 +127,7 @@ MISTAKES = [
         '[delivery]\nsound = "/etc/passwd"',
         '2: delivery.sound: "/etc/passwd" is not the name of a sound (small letters, digits and - only)',
     ),
-    (
-        '[routines.neck]\ntitle = "Neck"',
-        "1: routines.neck.steps: this key is needed (write [[routines.NAME.steps]])",
-    ),
+    ('[routines.neck]\ntitle = "Neck"', "1: routines.neck.steps: this key is needed (write [[routines.NAME.steps]])"),
     (
         '[[routines.neck.steps]]\ndo = "x"\nseconds = "9s"\ndrawing = "sqat"',
         '4: routines.neck.steps[0].drawing: "sqat" is not one of ',
