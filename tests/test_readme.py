@@ -130,7 +130,9 @@ def test_the_page_of_settings_has_every_key() -> None:
     for key in DEFAULTS:
         table, _, name = key.rpartition(".")
         page = (
-            text_of(ROOT / "docs" / "hooks.md") if table == "hooks" else section(SETTINGS, table.removesuffix(".steps"))
+            text_of(ROOT / "docs" / "hooks.md")
+            if table == "hooks"
+            else section(SETTINGS, table.removesuffix(".steps") or name)
         )
         in_blocks = re.findall(r"^\[*(?:\w+\.)*(\w+)(?:\]+$| = )", page, re.MULTILINE)
         assert {name, key} & {*code(page), *in_blocks}, key
@@ -139,19 +141,20 @@ def test_the_page_of_settings_has_every_key() -> None:
 def test_the_page_of_settings_says_the_defaults() -> None:
     for row in rows(SETTINGS):
         if row.head[0] == "key":
-            table, key = place(row.section, code(row.cells[0])[0])
-            default = DEFAULTS.get(f"{table}.{key}", NO_DEFAULT)
-            if f"{table}.{key}" != "hooks.EVENT":
-                assert f"{table}.{key}" in DEFAULTS
+            key = ".".join(filter(None, place(row.section, code(row.cells[0])[0])))
+            default = DEFAULTS.get(key, NO_DEFAULT)
+            if key != "hooks.EVENT":
+                assert key in DEFAULTS
             if default is not NO_DEFAULT:
                 written = code(row.cells[1])[0]
-                assert tomllib.loads(f"v = {written}")["v"] == default, f"{table}.{key}: {written} is {default}"
+                assert tomllib.loads(f"v = {written}")["v"] == default, f"{key}: {written} is {default}"
 
 
 def place(heading: str, key: str) -> tuple[str, str]:
-    """Return table and key: the section's own table, or the one that the key names."""
+    """Return table and key: the section's own table, or the one that the key names; "" for a key above all tables."""
     table, dot, last = key.rpartition(".")
-    return (table, last) if dot else (code(heading)[0].strip("[]"), key)
+    own = code(heading)[0]
+    return (table, last) if dot else (own.strip("[]") if own.startswith("[") else "", key)
 
 
 def test_the_page_of_hooks_has_every_event_and_every_constant_variable() -> None:

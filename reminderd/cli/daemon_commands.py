@@ -9,7 +9,7 @@ from typing import Any
 
 from reminderd.cli import errors, printing
 from reminderd.cli.time_arguments import looks_like_time, until_or_duration
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
 from reminderd.control.messages import LONGEST_TEXT, VERBS
 from reminderd.control.protocol import ANSWER_SECONDS
 from reminderd.core.language import N_, _
@@ -69,6 +69,10 @@ class DaemonCommand:
             asked["reminder"] = name
         answer = call(self.name, asked, ANSWER_SECONDS + 1 if self.name == "reload" else 2.0)
         ok, text, data = answer["ok"], str(answer.get("text", "")), answer["data"]
+        if args.json:
+            text = str(answer.get("english", text))
+        else:
+            speak_as(answer)
         printing.result({"ok": ok, "text": text, "data": data}, [text] * (ok and text != ""), as_json=args.json)
         if ok:
             return

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from reminderd.cli import printing
-from reminderd.core.language import _
+from reminderd.core.language import _, use
 
 _VERBOSE = {"-v", "--verbose"}
 
@@ -42,6 +42,7 @@ def main(argv: Sequence[str]) -> int:
         if words in (["status"], ["status", "--json"]):
             _show_status(as_json=len(words) > 1)
             return 0
+        _choose_language(as_json="--json" in words)
         return _run(words, verbose=verbose)
     except SystemExit as end:  # argparse has printed its message
         return int(end.code or 0)
@@ -50,15 +51,28 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _show_status(*, as_json: bool) -> None:
-    from reminderd.control.client import call
+    from reminderd.control.client import call, speak_as
 
-    status = call("status")["data"]
+    try:
+        answer = call("status")
+    except Exception:
+        _choose_language(as_json=as_json)
+        raise
     if as_json:
-        printing.json_value(status)
-    else:
-        from reminderd.cli.status_text import report
+        printing.json_value(answer["data"])
+        return
+    from reminderd.cli.status_text import report
 
-        printing.lines(report(status))
+    speak_as(answer)
+    printing.lines(report(answer["data"]))
+
+
+def _choose_language(*, as_json: bool) -> None:
+    """Speak the language of the settings or of the environment; English where a program reads the answer."""
+    if not as_json:
+        from reminderd.system import languages
+
+        use(languages.find(languages.chosen(os.environ), os.environ))
 
 
 def _run(words: Sequence[str], *, verbose: bool) -> int:

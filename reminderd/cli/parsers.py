@@ -8,7 +8,7 @@ from typing import Any
 
 from reminderd import __version__
 from reminderd.cli.daemon_commands import HELP, DaemonCommand
-from reminderd.core.language import N_, _
+from reminderd.core.language import ENGLISH, N_, _, current
 
 PACKAGE = "reminderd.cli.commands"
 DESCRIPTION = N_("reminderd reminds you to stand up, sit well, drink water and warm up before exercise.")
@@ -32,6 +32,7 @@ def names() -> list[str]:
 
 def parser_of(name: str, command: Any) -> argparse.ArgumentParser:
     """Return the parser of one command."""
+    _speak()
     parser = argparse.ArgumentParser(f"reminderd {name}", description=as_sentence(command.HELP), allow_abbrev=False)
     command.add_arguments(parser)
     return _with_verbose(parser)
@@ -39,6 +40,7 @@ def parser_of(name: str, command: Any) -> argparse.ArgumentParser:
 
 def parser_of_all() -> argparse.ArgumentParser:
     """Return the whole parser: for the help, the completion scripts and the manual page."""
+    _speak()
     parser = argparse.ArgumentParser("reminderd", description=_(DESCRIPTION), epilog=_(EPILOG), allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"reminderd {__version__}")
     _with_verbose(parser)
@@ -49,6 +51,14 @@ def parser_of_all() -> argparse.ArgumentParser:
         find(name).add_arguments(one)
         _with_verbose(one)
     return parser
+
+
+def _speak() -> None:
+    """Have argparse speak another language than its own, if that is in force."""
+    if current() is not ENGLISH:
+        from reminderd.cli.argparse_words import translate
+
+        translate()
 
 
 def _with_verbose(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:

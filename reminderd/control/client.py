@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from reminderd.control.channel import FILE_NAME, connect
 from reminderd.control.protocol import LONGEST_ANSWER, VERSION, decode, encode
+from reminderd.core.language import current
 from reminderd.system.folders import runtime_folder
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ def call(
     if not isinstance(answer.get("ok"), bool) or not isinstance(answer.get("data"), dict):
         raise DaemonSilent(_OTHER_PROTOCOL)
     return answer
+
+
+def speak_as(answer: Mapping[str, Any]) -> None:
+    """Speak the daemon's language from now on, as its answer tells, or its status; not where a program reads ours."""
+    code = answer.get("language", current().code)
+    if code != current().code:
+        from reminderd.system.languages import speak
+
+        speak(code)
 
 
 def follow(

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.control.protocol import VERSION, decode, encode
+from reminderd.core.language import current
+from reminderd.core.sentence import said
 
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
@@ -32,11 +34,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The daemon's answer: whether it did what was asked, a sentence about what happened, and the facts."""
+    """The daemon's answer: whether it did what was asked, a sentence about what happened, and the facts.
+
+    It tells the language of the sentence, so that the command line speaks the same, and has it in English for programs.
+    """
 
     ok: bool
     text: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    english: str = ""
+    """The sentence in English, where `text` is in another language and no `Sentence`."""
 
     def to_line(self) -> bytes:
         """Return the line to send.
@@ -44,7 +51,9 @@ class Response:
         Raises:
             ValueError, TypeError: the data are not JSON values.
         """
-        return encode({"v": VERSION, "ok": self.ok, "text": self.text, "data": self.data})
+        english = self.english or str(self.text)
+        answer = {"v": VERSION, "ok": self.ok, "text": said(self.text), "data": self.data}
+        return encode({**answer, "english": english, "language": current().code})
 
 
 def _text(value: Any) -> str | None:

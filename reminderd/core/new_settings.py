@@ -16,7 +16,7 @@ from reminderd.core.state import SettingsNotice, State
 
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     """Replace the settings as a whole; time already counted stays counted."""
-    was, state.settings = state.reminders, settings
+    was, spoken, state.settings = state.reminders, state.settings.language, settings
     state.presence.use(settings.presence)
     state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in settings.reminders}
     removed = [each for name, each in was.items() if name not in state.reminders]
@@ -27,6 +27,8 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
         if state.reminders[wanted.name].settings != wanted:
             touched.add(_change(state, state.reminders[wanted.name], wanted))
     state.holds.lift_detected(but=settings.detectors)
+    if settings.language != spoken:
+        touched.update(state.bubbles)
     bubbles.settle(state, touched)
     state.record("settings", changed=list(changed))
     file_is_wrong(state, ())

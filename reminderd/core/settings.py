@@ -270,6 +270,7 @@ class Settings:
     link: LinkSettings = LinkSettings()
     tray: TraySettings = TraySettings()
     routines: tuple[RoutineSettings, ...] = ()
+    language: str = setting("auto", "The language that reminderd speaks; auto: that of your desktop.", kind="language")
 
     @cached_property
     def detectors(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from reminderd.core.clock import seconds_between
 from reminderd.core.due import due_at
 from reminderd.core.holds import Hold
+from reminderd.core.language import current
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -17,6 +18,7 @@ def status_of(state: State) -> dict[str, Any]:
     presence, now = state.presence, state.now
     paused = state.holds.get("paused")
     return {
+        "language": current().code,
         "now": now.wall.isoformat(timespec="seconds"),
         "presence": {
             "state": presence.state,
@@ -54,6 +56,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     return {
         "name": reminder.name,
         "title": reminder.settings.title,
+        "shipped": sorted(reminder.settings.shipped),
         "done_label": reminder.settings.done_label,
         "enabled": reminder.settings.enabled,
         "phase": phase_of(state, reminder),

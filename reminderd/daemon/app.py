@@ -19,6 +19,7 @@ from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
+from reminderd.core.language import use
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.loop import Inbox
@@ -36,7 +37,7 @@ from reminderd.notify.queue import NotificationQueue
 from reminderd.session.lock import SessionWatch
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.watch import SettingsWatcher
-from reminderd.system import bus, ending
+from reminderd.system import bus, ending, languages
 from reminderd.system.clock_watch import ClockWatch
 from reminderd.system.clocks import Clocks
 from reminderd.system.folders import private_folder, runtime_folder, shared_settings_paths, state_folder
@@ -54,6 +55,7 @@ class App:
         if loaded.settings is None:
             raise ValueError("settings with problems cannot be put in force")
         settings = loaded.settings
+        use(languages.find(settings.language, os.environ))
         state = state_folder()
         saved = read_state(state / "state.json")
         self._notifier_given = notifier is not None
@@ -192,6 +194,7 @@ class App:
 
     def _follow_settings(self, event: SettingsChanged) -> None:
         settings = event.settings
+        use(languages.find(settings.language, os.environ))
         self._performer.background(self._presence.reconfigure(settings.presence.source))
         if not self._notifier_given:
             change = self._notifications.change(settings.delivery.notifier, lambda: self.engine.state.bubbles)

@@ -11,6 +11,8 @@ from typing import Any
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
 from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.settings.loaded import Loaded
 
 DURABLE_SECONDS = 0.2
@@ -22,8 +24,10 @@ LONGEST_TEST_SECONDS = 5.0
 _EVENTS: dict[str, type[Command]] = {
     "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
 }  # fmt: skip
-ENDING = Response(False, "The daemon is ending.", {"error": "ending"})
-FAULT = Response(False, "This failed by a mistake in reminderd. The daemon's log says more.", {"error": "internal"})
+ENDING = Response(False, sentence(N_("The daemon is ending.")), {"error": "ending"})
+_FAULT = N_("This failed by a mistake in reminderd. The daemon's log says more.")
+FAULT = Response(False, sentence(_FAULT), {"error": "internal"})
+_NOT_APPLIED = N_("Settings not applied. The previous settings are still active.")
 _CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "idle_seconds", "due_at"}
 
 
@@ -48,7 +52,7 @@ class Requests:
         if request.verb == "reload":
             loaded = await self.reload()
             problems = [str(each) for each in loaded.problems]
-            text = "Settings not applied. The previous settings are still active." if problems else "Settings applied."
+            text = sentence(_NOT_APPLIED if problems else N_("Settings applied."))
             return Response(not (problems or loaded.unfinished), loaded.unfinished or text, {"problems": problems})
         if request.verb == "test":
             return Response(True, "", await self.try_out(min(request.args.get("seconds", 1.0), LONGEST_TEST_SECONDS)))
@@ -57,10 +61,12 @@ class Requests:
         if not answered:
             return ENDING if self.ending() else FAULT
         await self.flush(DURABLE_SECONDS)
-        text, problem = answered[0].text, self.unseen_because()
-        if request.verb == "remind" and answered[0].ok and problem:
-            text = f"{request.args['reminder']} cannot be shown: {problem} (see: reminderd doctor)."
-        return Response(answered[0].ok, text, answered[0].facts)
+        reply, problem = answered[0], self.unseen_because()
+        if request.verb == "remind" and reply.ok and problem:
+            unseen = N_("{name} cannot be shown: {problem} (see: {command}).")
+            name, command = request.args["reminder"], "reminderd doctor"
+            return Response(True, sentence(unseen, name=name, problem=problem, command=command), reply.facts)
+        return Response(reply.ok, reply.text, reply.facts, reply.english)
 
     async def _present(self) -> dict[str, Any]:
         self.post(TimePassed())

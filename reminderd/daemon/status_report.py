@@ -14,11 +14,12 @@ from reminderd.core.status import status_of
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.reload import Reloader
+from reminderd.system.languages import VARIABLES
 from reminderd.system.text import one_line
 
 PROBE_SECONDS = 0.05
 """How long `status` waits for the detectors and the idle source that it asks itself."""
-TOLD_VARIABLES = ("PATH", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANG")
+TOLD_VARIABLES = ("PATH", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", *VARIABLES)
 """What `doctor` compares with its own terminal."""
 IDLE_SECONDS = 1.0
 """Somebody whose last input is less than this ago is active."""

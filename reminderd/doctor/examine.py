@@ -10,6 +10,7 @@ from pathlib import Path
 from reminderd.core.settings import Settings
 from reminderd.doctor import daemon_status, desktop, machine, optional
 from reminderd.doctor.finding import Finding
+from reminderd.doctor.language import language
 from reminderd.doctor.notifier import notifier
 from reminderd.settings.child import load_in_child
 from reminderd.settings.loaded import Loaded
@@ -46,6 +47,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("exercise", optional.exercise(wanted)),
         ("history", asyncio.to_thread(machine.history)),
         ("daemon", asyncio.to_thread(daemon_status.daemon, status, silent, wanted)),
+        ("language", asyncio.to_thread(language, status, daemon_status.environment_of(status), wanted)),
         ("service", asyncio.to_thread(lambda: [*machine.service(running=here)])),
         ("clock", asyncio.to_thread(machine.clock)),
         ("other programs", machine.others()),

@@ -65,6 +65,8 @@ class Table:
 
     def read(self, table: Any, **given: Any) -> Any:
         """Return the engine's value; `given` are fields that are no keys, and defaults other than the usual ones."""
+        if "shipped" in given:  # what the file gives are the person's own words
+            given["shipped"] = given["shipped"].difference(table)
         for name, node in self.keys.items():
             if name in table:
                 given[node.field] = node.read(table[name])
@@ -218,6 +220,15 @@ def from_table(table: dict[str, Any]) -> core.Settings:
 def to_table(settings: core.Settings) -> dict[str, Any]:
     """Return the whole file as TOML values, with every key."""
     return FILE.write(settings)
+
+
+def to_own_table(settings: core.Settings) -> dict[str, Any]:
+    """Return the whole file without the words that we ship: whoever reads it again knows them as ours."""
+    table = to_table(settings)
+    for each in settings.reminders:
+        for name in each.shipped:
+            table["reminders"][each.name].pop(name, None)
+    return table
 
 
 def at(loc: Iterable[str | int]) -> Node | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
-from reminderd.settings.keys import FILE, Key, Table, from_table, to_table
+from reminderd.settings.keys import FILE, Key, Table, from_table, to_own_table
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.reading import read
 from reminderd.system.folders import private_folder, state_folder
@@ -28,7 +28,7 @@ def keep(loaded: Loaded, environ: Mapping[str, str]) -> None:
     """
     if loaded.settings is None or loaded.file != "read":
         return
-    table = to_table(loaded.settings)
+    table = to_own_table(loaded.settings)
     for name, node in FILE.keys.items():
         for key, value in node.keys.items() if isinstance(node, Table) else ():
             if isinstance(value, Key) and value.definition.secret:

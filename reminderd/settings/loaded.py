@@ -8,7 +8,7 @@ from typing import Any, Literal
 from reminderd.core.language import N_
 from reminderd.core.sentence import from_json, sentence, to_json
 from reminderd.core.settings import Settings
-from reminderd.settings.keys import from_table, to_table
+from reminderd.settings.keys import from_table, to_own_table
 from reminderd.settings.problems import Problem
 
 File = Literal["read", "empty", "missing", "unreadable"]
@@ -54,7 +54,7 @@ def while_running(loaded: Loaded, in_force: Loaded) -> Loaded:
 
 def loaded_to_json(loaded: Loaded) -> dict[str, Any]:
     """Return it as JSON values, for the checking child's pipe."""
-    settings = None if loaded.settings is None else to_table(loaded.settings)
+    settings = None if loaded.settings is None else to_own_table(loaded.settings)
     return {
         **asdict(replace(loaded, settings=None)),
         "settings": settings,

@@ -21,6 +21,7 @@ from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
 from reminderd.core.settings import DAYS, TimeRange
 from reminderd.settings.problems import nearest, shown
+from reminderd.system.languages import known
 
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _SOUND = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
@@ -245,6 +246,7 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
     "sound": _text(form=_SOUND, not_one=N_("{value} is not the name of a sound (small letters, digits and - only)")),
     "drawing": _choice(*sorted(each.stem for each in (_PACKAGE / "data" / "drawings").glob("*.svg"))),
     "idle source": _choice("auto", *sorted({"none", *backends("idle", "SOURCE")})),
+    "language": _choice("auto", *known()),
     "notifier": _choice("auto", *backends("notify", "NOTIFIER")),
 }
 """By the name that a `Definition` gives."""

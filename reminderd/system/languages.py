@@ -18,9 +18,9 @@ from reminderd.system.folders import settings_path, shared_settings_paths
 if TYPE_CHECKING:
     from gettext import GNUTranslations
 
-AUTO = "auto"
+KEY, AUTO = "language", "auto"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 (no pathlib: see folders)
-_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = {"", "C", "POSIX"}
 _UNREAD = "no native speaker"
 """How the team in a file's header begins until a native speaker has read it."""
@@ -51,7 +51,7 @@ def chosen(environ: Mapping[str, str]) -> str:
         with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
             for line in file:
                 key, equals, value = line.partition("=")
-                if equals and key.strip() == "language":
+                if equals and key.strip() == KEY:
                     return value.partition("#")[0].strip().strip("\"'")
                 if line.lstrip().startswith("["):
                     break
@@ -59,10 +59,10 @@ def chosen(environ: Mapping[str, str]) -> str:
 
 
 def wanted(setting: str, environ: Mapping[str, str]) -> tuple[list[str], str]:
-    """Return the codes wanted, the best first, and what says so: "language" (the setting), a variable, or ""."""
+    """Return the codes wanted, the best first, and what says so: `KEY`, a variable, or ""."""
     if setting != AUTO:
-        return [setting], "language"
-    variable = next((each for each in _VARIABLES if environ.get(each)), "")
+        return [setting], KEY
+    variable = next((each for each in VARIABLES[1:] if environ.get(each)), "")
     locale = _code(environ.get(variable, ""))
     if locale in _NO_LANGUAGE:  # then gettext does not look at LANGUAGE either
         return [], variable

@@ -54,7 +54,8 @@ def liar(tmp_path: Path) -> Iterator[tuple[Path, list[bytes]]]:
 async def test_the_answer_comes_whole(path: Path) -> None:
     async with serving(path):
         answer = await asyncio.to_thread(call, "pause", {"seconds": 60}, 2.0, path)
-    assert answer == {"v": 1, "ok": True, "text": "pause: done", "data": {}}
+    spoken = {"english": "pause: done", "language": "en"}
+    assert answer == {"v": 1, "ok": True, "text": "pause: done", "data": {}, **spoken}
 
 
 async def test_a_refusal_is_an_answer_too(path: Path) -> None:

@@ -104,7 +104,8 @@ def test_any_text_goes_over_the_wire_as_one_ascii_line_and_comes_back(text: str)
     sent = Response(True, text, {"title": text}).to_line()
     assert sent.isascii()
     assert sent.index(b"\n") == len(sent) - 1
-    assert decode(sent) == {"v": 1, "ok": True, "text": text, "data": {"title": text}}
+    spoken = {"english": text, "language": "en"}
+    assert decode(sent) == {"v": 1, "ok": True, "text": text, "data": {"title": text}, **spoken}
 
 
 def test_an_answer_holds_json_values_only() -> None:

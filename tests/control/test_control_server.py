@@ -51,7 +51,8 @@ async def hang(_: object) -> None:
 async def test_one_request_one_answer(path: Path) -> None:
     async with serving(path) as daemon:
         raw = await ask(path, encode({"v": 1, "verb": "snooze", "args": {"seconds": 300}}))
-    assert json.loads(raw) == {"v": 1, "ok": True, "text": "snooze: done", "data": {}}
+    spoken = {"english": "snooze: done", "language": "en"}
+    assert json.loads(raw) == {"v": 1, "ok": True, "text": "snooze: done", "data": {}, **spoken}
     assert daemon.asked == [Request("snooze", {"seconds": 300})]
 
 
