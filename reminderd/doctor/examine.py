@@ -7,6 +7,9 @@ import os
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
+from reminderd.core.duration import spoken_duration
+from reminderd.core.language import N_, _
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import Settings
 from reminderd.doctor import daemon_status, desktop, machine, optional
 from reminderd.doctor.finding import Finding
@@ -33,7 +36,8 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         async with asyncio.timeout(SETTINGS_SECONDS):
             loaded = await load_in_child(path, os.environ)
     except TimeoutError:
-        loaded = Loaded(str(path or ""), None, unfinished="The settings could not be read in time. Try again.")
+        late = N_("The settings could not be read in time. Try again.")
+        loaded = Loaded(str(path or ""), None, unfinished=sentence(late))
     wanted = loaded.settings or Settings()
     for finding in machine.settings(loaded, running=here and config is None):
         yield finding
@@ -66,6 +70,6 @@ async def _bounded(part: str, check: Awaitable[list[Finding]]) -> list[Finding]:
         async with asyncio.timeout(CHECK_SECONDS):
             return await check
     except Exception as problem:  # noqa: BLE001 (one part that breaks must not hide the others)
-        late = f"This check did not end within {CHECK_SECONDS:g} s."
+        late = _("This check did not end within {time}.", time=spoken_duration(CHECK_SECONDS))
         text = late if isinstance(problem, TimeoutError) else f"{type(problem).__name__}: {problem}"
         return [Finding(part, "bad", text, essential=part == "notifier")]

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from reminderd.core.language import _, listed
+from reminderd.core.sentence import said
 from reminderd.doctor.finding import Finding
 from reminderd.history.reader import HistoryReader, HistoryUnreadable
 from reminderd.service import files
@@ -25,21 +27,31 @@ _OTHERS = {
     "gnome-break-tim": "Break Timer",
 }  # fmt: skip
 """By the name of the process, which Linux cuts after 15 letters."""
-_WITHOUT = "Reminders work without it, but nothing is remembered over a restart."
 
 
 def settings(loaded: Loaded, *, running: bool) -> list[Finding]:
     """Report the problems in the settings. Those in the file keep reminderd from starting, if it does not run."""
     if loaded.unfinished:
-        return [Finding("settings", "unknown", loaded.unfinished)]
-    shared = "Whoever looks after this computer can correct it. Until then, this file of theirs is left out."
-    left_out = [Finding("settings", "unknown", f"defaults for everybody: {each}", shared) for each in loaded.left_out]
+        return [Finding("settings", "unknown", said(loaded.unfinished))]
+    shared = _("Whoever looks after this computer can correct it. Until then, this file of theirs is left out.")
+    left_out = [
+        Finding("settings", "unknown", _("defaults for everybody: {problem}", problem=said(each)), shared)
+        for each in loaded.left_out
+    ]
     if not loaded.problems:
-        said = "correct" if loaded.file == "read" else f"{loaded.file}, so the defaults are active"
-        return [Finding("settings", "ok", f"{loaded.path}: {said}"), *left_out]
-    means = "the previous settings are still active" if running else "reminderd does not start"
-    remedy = f"Correct this in the file. Until then, {means}."
-    wrong = [Finding("settings", "bad", str(each), remedy, essential=not running) for each in loaded.problems]
+        found = {
+            "read": _("{path}: correct", path=loaded.path),
+            "empty": _("{path}: empty, so the defaults are active", path=loaded.path),
+            "missing": _("{path}: missing, so the defaults are active", path=loaded.path),
+            "unreadable": _("{path}: unreadable, so the defaults are active", path=loaded.path),
+        }
+        return [Finding("settings", "ok", found[loaded.file]), *left_out]
+    remedy = (
+        _("Correct this in the file. Until then, the previous settings are still active.")
+        if running
+        else _("Correct this in the file. Until then, reminderd does not start.")
+    )
+    wrong = [Finding("settings", "bad", said(each.sentence), remedy, essential=not running) for each in loaded.problems]
     return wrong + left_out
 
 
@@ -47,20 +59,24 @@ def history() -> list[Finding]:
     """Return whether the history can be written and read."""
     folder = state_folder()
     path = folder / "history.db"
+    without = _("Reminders work without it, but nothing is remembered over a restart.")
     try:
         with tempfile.TemporaryFile(dir=private_folder(folder)) as trial:
             trial.write(bytes(16_384))
         rows = HistoryReader(path).rows()
     except HistoryUnreadable as problem:
-        remedy = "If it is damaged, the daemon renames it and begins a new one when it starts."
-        return [Finding("history", "bad", str(problem), remedy)]
+        remedy = _("If it is damaged, the daemon renames it and begins a new one when it starts.")
+        return [Finding("history", "bad", said(problem), remedy)]
     except OSError as problem:
-        text = f"{folder} cannot be written: {problem.strerror or problem}."
-        return [Finding("history", "bad", text, f"Free some space, or make the folder writable. {_WITHOUT}")]
+        text = _("{path} cannot be written: {problem}.", path=folder, problem=problem.strerror or problem)
+        return [Finding("history", "bad", text, f"{_('Free some space, or make the folder writable.')} {without}")]
     if path.exists() and not os.access(path, os.W_OK):
-        return [Finding("history", "bad", f"{path} cannot be written.", f"Make the file writable. {_WITHOUT}")]
-    last = f"last event {rows[-1]['at'][:16].replace('T', ' ')}" if rows else "no event yet"
-    return [Finding("history", "ok", f"{path}: {last}")]
+        text = _("{path} cannot be written.", path=path)
+        return [Finding("history", "bad", text, f"{_('Make the file writable.')} {without}")]
+    if not rows:
+        return [Finding("history", "ok", _("{path}: no event yet", path=path))]
+    at = rows[-1]["at"][:16].replace("T", " ")
+    return [Finding("history", "ok", _("{path}: last event {time}", path=path, time=at))]
 
 
 def service(*, running: bool) -> Iterator[Finding]:
@@ -75,14 +91,15 @@ def service(*, running: bool) -> Iterator[Finding]:
     if state.active:
         yield Finding("service", "ok", text)
     elif not installed:
-        remedy = "To start reminderd with your session: reminderd service install"
-        yield Finding("service", "unknown", f"not installed ({text})", remedy)
+        remedy = _("To start reminderd with your session: reminderd service install")
+        yield Finding("service", "unknown", _("not installed ({state})", state=text), remedy)
     elif running:
-        remedy = "Nothing to do: reminderd runs, but was not started by the service."
-        yield Finding("service", "unknown", f"installed ({text})", remedy)
+        remedy = _("Nothing to do: reminderd runs, but was not started by the service.")
+        yield Finding("service", "unknown", _("installed ({state})", state=text), remedy)
     else:
-        remedy = "Run: reminderd service start. If it ends again, reminderd service logs says why."
-        yield Finding("service", "bad", f"It is installed but does not run ({text}).", remedy, essential=True)
+        remedy = _("Run: reminderd service start. If it ends again, reminderd service logs says why.")
+        told = _("It is installed but does not run ({state}).", state=text)
+        yield Finding("service", "bad", told, remedy, essential=True)
     if installed and (missing := manager.not_started()):
         yield Finding("service", "bad", missing.partition(" To be")[0], missing)
 
@@ -91,8 +108,10 @@ def clock() -> list[Finding]:
     """Return whether the local time zone can be used."""
     zone, problem = local_zone(os.environ)
     if problem:
-        return [Finding("clock", "bad", f"time zone: {problem}", "Set TZ or /etc/localtime to an existing zone.")]
-    return [Finding("clock", "ok", f"time zone {zone}, now {datetime.now(zone):%H:%M}")]
+        remedy = _("Set TZ or /etc/localtime to an existing zone.")
+        return [Finding("clock", "bad", _("time zone: {problem}", problem=said(problem)), remedy)]
+    text = _("time zone {zone}, now {time}", zone=zone, time=f"{datetime.now(zone):%H:%M}")
+    return [Finding("clock", "ok", text)]
 
 
 async def others() -> list[Finding]:
@@ -101,11 +120,11 @@ async def others() -> list[Finding]:
     with contextlib.suppress(ChildFailed):
         key = ("org.gnome.desktop.break-reminders", "selected-breaks")
         if "'" in await output("gsettings", "get", *key, deadline=1.0):
-            names.add("GNOME's break reminders (Settings, Wellbeing)")
+            names.add(_("GNOME's break reminders (Settings, Wellbeing)"))
     if not names:
         return []
-    remedy = "Let only one of them remind you of breaks: end or switch off the other, also in your autostart."
-    return [Finding("other programs", "unknown", f"Also running: {', '.join(sorted(names))}", remedy)]
+    remedy = _("Let only one of them remind you of breaks: end or switch off the other, also in your autostart.")
+    return [Finding("other programs", "unknown", _("Also running: {programs}", programs=listed(sorted(names))), remedy)]
 
 
 def _running() -> set[str]:

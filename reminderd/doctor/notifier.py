@@ -9,6 +9,8 @@ from typing import Any
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
+from reminderd.core.language import N_, _, listed
+from reminderd.core.sentence import said
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import RESTART, Finding
 from reminderd.notify.bubble_message import Abilities
@@ -21,12 +23,13 @@ PRESS_SECONDS = 4.0
 _ASK_SECONDS = 5.5
 
 _START = (
-    "Let Windows show notifications (Settings, System, Notifications)."
+    N_("Let Windows show notifications (Settings, System, Notifications).")
     if sys.platform == "win32"
-    else "Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd."
+    else N_("Start a notification server in your desktop session: the desktop's own, or dunst, mako, xfce4-notifyd.")
 )
-_RESTART_SERVER = "Restart the notification server. Until then, reminders are only written to reminderd's own output."
-_NOT_PRESSED = "If you did press it, answer with commands instead: reminderd done, snooze or skip."
+_RESTART_SERVER = N_(
+    "Restart the notification server. Until then, reminders are only written to reminderd's own output."
+)
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
@@ -48,13 +51,13 @@ async def notifier(
         else:
             tried = await _by_us(settings.delivery.notifier, seconds, make)
     except (DaemonNotRunning, DaemonSilent, OSError) as problem:
-        return [_unreachable(str(problem), RESTART)]
+        return [_unreachable(said(problem), RESTART)]
     if tried is None:
-        text = "The running daemon is of another version. It could not be asked to show a test notification."
-        return [Finding("notifier", "unknown", text, RESTART)]
+        text = _("The running daemon is of another version. It could not be asked to show a test notification.")
+        return [Finding("notifier", "unknown", text, _(RESTART))]
     if tried["problem"]:
         hangs = any(words in tried["problem"] for words in ("not answer", "took too long"))
-        return [_unreachable(tried["problem"], _RESTART_SERVER if hangs else _START)]
+        return [_unreachable(said(tried["problem"]), _RESTART_SERVER if hangs else _START)]
     if tried["backend"] == "console":
         return [_console(wanted=console)]
     server = await _server()
@@ -72,10 +75,10 @@ async def _by_us(name: str, seconds: float, make: Callable[[str], AutoNotifier])
 
 def _console(*, wanted: bool) -> Finding:
     if wanted:
-        text = "console, as set in the settings: reminders are only written to reminderd's own output"
+        text = _("console, as set in the settings: reminders are only written to reminderd's own output")
         return Finding("notifier", "ok", text, essential=True)
-    text = "The daemon writes reminders only to its own output: it was started with --notifier console."
-    return Finding("notifier", "bad", text, RESTART, essential=True)
+    text = _("The daemon writes reminders only to its own output: it was started with --notifier console.")
+    return Finding("notifier", "bad", text, _(RESTART), essential=True)
 
 
 def _not_drawn(server: str, settings: Settings) -> list[Finding]:
@@ -83,11 +86,17 @@ def _not_drawn(server: str, settings: Settings) -> list[Finding]:
     can, told = Abilities.of(None, server.rpartition(" ")[0]), []
     snoozes = [spoken_duration(seconds) for seconds in settings.snooze.choices_seconds[1:]]
     if can.three_buttons and snoozes:
-        text = f"This server draws three buttons: none for Snooze {', '.join(snoozes)}. Type: reminderd snooze TIME"
+        text = _(
+            "This server draws three buttons: none for Snooze {times}. Type: reminderd snooze TIME",
+            times=listed(snoozes),
+        )
         told.append(Finding("buttons", "ok", text))
     low = [each.name for each in settings.reminders if each.enabled and each.urgency == "low"]
     if can.banners and low:
-        text = f'GNOME shows no banner with urgency = "low" ({", ".join(low)}), only a dot beside its clock.'
+        text = _(
+            'GNOME shows no banner with urgency = "low" ({reminders}), only a dot beside its clock.',
+            reminders=listed(low),
+        )
         told.append(Finding("banners", "bad", text, f"reminderd config set reminders.{low[0]}.urgency normal"))
     return told
 
@@ -95,30 +104,36 @@ def _not_drawn(server: str, settings: Settings) -> list[Finding]:
 def _outcome(tried: dict[str, Any], server: str, *, ask: bool) -> Finding:
     name = tried["backend"]
     if name == "plyer":
-        remedy = f"If you saw nothing: {_START}"
-        return Finding("notifier", "unknown", "plyer: handed over. Whether it was shown cannot be found out.", remedy)
-    text = f"{name}: shown by {server}"
-    where = ", with buttons" + (" once the pointer is on the banner" if "gnome-shell" in server else "")
-    if ask and tried["buttons"] and not tried["pressed"]:
-        told = f"{text}{where}. Nobody pressed one within {PRESS_SECONDS:g} s."
-        return Finding("notifier", "unknown", told, _NOT_PRESSED)
+        text = _("plyer: handed over. Whether it was shown cannot be found out.")
+        return Finding("notifier", "unknown", text, _("If you saw nothing: {remedy}", remedy=_(_START)))
+    by = {"notifier": name, "server": server or _("a notification server")}
     if not tried["buttons"]:
-        where = ", which has no buttons. The text names the command to type."
+        text = _("{notifier}: shown by {server}, which has no buttons. The text names the command to type.", **by)
     elif tried["pressed"]:
-        where = ", and its button works"
-    return Finding("notifier", "ok", f"{text}{where}", essential=True)
+        text = _("{notifier}: shown by {server}, and its button works", **by)
+    elif "gnome-shell" in server:
+        text = _("{notifier}: shown by {server}, with buttons once the pointer is on the banner", **by)
+    else:
+        text = _("{notifier}: shown by {server}, with buttons", **by)
+    if ask and tried["buttons"] and not tried["pressed"]:
+        time = spoken_duration(PRESS_SECONDS)
+        told = _("{clause}. Nobody pressed one within {time}.", clause=text, time=time)
+        remedy = _("If you did press it, answer with commands instead: reminderd done, snooze or skip.")
+        return Finding("notifier", "unknown", told, remedy)
+    return Finding("notifier", "ok", text, essential=True)
 
 
 def _unreachable(why: str, remedy: str) -> Finding:
-    return Finding("notifier", "bad", f"No notification can be shown: {why}.", remedy, essential=True)
+    text = _("No notification can be shown: {problem}.", problem=_(why))
+    return Finding("notifier", "bad", text, _(remedy), essential=True)
 
 
 async def _server() -> str:
-    """Return the name and version that the notification server says it has."""
+    """Return the name and version that the notification server says it has; "" where it says none."""
     try:
         bus = await buses.shared("session")
         said = await bus.call(_NAME, _PATH, _NAME, "GetServerInformation", deadline=0.5)
         name, _vendor, version = (str(word)[:40] for word in said[:3])
     except (buses.BusUnavailable, buses.CallFailed, ValueError):
-        return "a notification server"
-    return f"{name} {version}".strip() or "a notification server"
+        return ""
+    return f"{name} {version}".strip()
