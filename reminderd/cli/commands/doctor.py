@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from reminderd.cli import printing
 from reminderd.cli.errors import FAILED, FINE
+from reminderd.system.text import in_column
 
 if TYPE_CHECKING:
     from reminderd.doctor.finding import Finding
@@ -49,7 +50,7 @@ async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
     async for finding in examine(config, ask=ask):
         findings.append(finding)
         if not as_json:
-            printing.line(f"{MARKS[finding.mark]} {finding.part:<17} {finding.text}")
+            printing.line(f"{MARKS[finding.mark]} {in_column(finding.name, 17)} {finding.text}")
             if finding.remedy and finding.mark != "ok":
                 printing.line(f"  {'':<17} → {finding.remedy}")
             sys.stdout.flush()
