@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
 from reminderd.core.duration import spoken_duration
+from reminderd.core.language import _, current, health
+from reminderd.core.settings import StepSettings
 from reminderd.exercise.routines import STOP, built_in, drawing
 from reminderd.reminders import BuiltIn, guidance
 from reminderd.reminders.guidance import Section
@@ -18,20 +21,38 @@ def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
     body = _sections(doctor if kind else guidance.overview(kinds))
     for each in [kind] if kind else kinds:
         own = [part for part in guidance.of(each) if part not in doctor]
-        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(each.title)}</h2>'
+        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(_(each.title))}</h2>'
         body += f"<article><header>{head}</header>\n{_sections(own)}</article>\n"
     for routine in built_in():
         if kind and routine.reminder != kind.name:
             continue
         steps = "".join(
-            f"<li>{drawing(step.drawing) or ''}<span>{escape(step.do)} <small>{escape(spoken_duration(step.seconds))}"
-            f"{', switch sides halfway' if step.switch_sides else ''}</small></span></li>"
+            f"<li>{drawing(step.drawing) or ''}<span>{escape(health(step.do))} "
+            f"<small>{escape(_how_long(step))}</small></span></li>"
             for step in routine.steps
         )
-        said = f"{spoken_duration(routine.seconds)}. To be guided, type: reminderd stretch {routine.name}. {STOP}"
-        head = f"<h2>{escape(routine.title)}</h2><p>{escape(said)}</p>"
+        long, command = spoken_duration(routine.seconds), f"reminderd stretch {routine.name}"
+        told = _("{duration}. To be guided, type: {command}.", duration=long, command=command)
+        head = f"<h2>{escape(health(routine.title))}</h2><p>{escape(f'{told} {health(STOP)}')}</p>"
         body += f'<article>{head}<ol class="steps">{steps}</ol></article>\n'
-    return Path(__file__).with_suffix(".html").read_text("utf-8").replace("{body}", body)
+    language = current()
+    parts = {
+        "language": language.code.replace("_", "-"),
+        "direction": ' dir="rtl"' if language.right_to_left else "",
+        "title": escape(_("reminderd: advice")),
+        # Translators: the heading of the page with the guidance about the back.
+        "heading": escape(health("Advice")),
+        "body": body,
+    }
+    text = Path(__file__).with_suffix(".html").read_text("utf-8")
+    return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], text)
+
+
+def _how_long(step: StepSettings) -> str:
+    """Return how long a step takes, and that the side changes."""
+    duration = spoken_duration(step.seconds)
+    # Translators: how long a step takes, halfway through which the other side's turn comes.
+    return health("{duration}, switch sides halfway", duration=duration) if step.switch_sides else duration
 
 
 def _sections(sections: Iterable[Section]) -> str:

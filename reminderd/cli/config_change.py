@@ -12,6 +12,7 @@ from typing import Any
 
 from reminderd.cli.errors import CommandFailed, WrongSettings, WrongUsage
 from reminderd.cli.settings_file import load, settings_of
+from reminderd.core.language import _
 from reminderd.core.sentence import sentence, sentence_of
 from reminderd.settings import change
 from reminderd.settings.keys import Key, at
@@ -45,7 +46,7 @@ def meant(key: str, typed: str) -> Any:
         try:
             return shlex.split(typed)
         except ValueError as problem:
-            raise WrongUsage(f"{typed} is not a command: {problem}") from problem
+            raise WrongUsage(_("{text} is not a command: {problem}", text=typed, problem=problem)) from problem
     if isinstance(node, Key) and not like_toml:
         if node.several:
             with suppress(Wrong):
@@ -58,8 +59,8 @@ def meant(key: str, typed: str) -> Any:
         return tomllib.loads(f"v = {typed}").popitem()[1]
     except (tomllib.TOMLDecodeError, RecursionError) as problem:
         if like_toml:
-            told = 'Write a list as ["5m", "15m"], and a text without quotes'
-            raise WrongUsage(f"{typed} is not a TOML value. {told}") from problem
+            told = _('{text} is not a TOML value. Write a list as ["5m", "15m"], and a text without quotes', text=typed)
+            raise WrongUsage(told) from problem
         return typed
 
 

@@ -11,6 +11,7 @@ from reminderd.cli import history_file, printing
 from reminderd.cli.settings_file import load, settings_of
 from reminderd.core.duration import spoken_duration
 from reminderd.core.events import PlannedExercise
+from reminderd.core.language import _, ngettext
 from reminderd.core.settings import Settings
 from reminderd.core.simulation import Preview, Sitting, preview
 from reminderd.core.timetable import local_instant
@@ -63,9 +64,15 @@ def expectation() -> str:
     hours = usual_hours() or USUAL_HOURS
     count = len(simulate(settings, datetime.now(zone()).date(), hours).found.shown)
     seated = spoken_duration(60 * sum(end - start for start, end in hours))
-    told = f"A usual day with {seated} of sitting brings about {count} notifications (to see them: reminderd preview)."
-    posture = any(each.name == "posture" and each.enabled for each in settings.reminders)
-    return told + " For fewer, type: reminderd config set reminders.posture.enabled false" * posture
+    told = ngettext(
+        "A usual day with {time} of sitting brings about {count} notification (to see it: reminderd preview).",
+        "A usual day with {time} of sitting brings about {count} notifications (to see them: reminderd preview).",
+        count,
+        time=seated,
+    )
+    if not any(each.name == "posture" and each.enabled for each in settings.reminders):
+        return told
+    return " ".join((told, _("For fewer, type: reminderd config set reminders.posture.enabled false")))
 
 
 def usual_hours() -> Hours | None:

@@ -63,7 +63,7 @@ def presence(status: Status, *, live: bool = False) -> str:
     by_clock = live or sitting is None
     seated = {"time": since} if by_clock else {"duration": spoken_duration(sitting)}
     if state in ("away", "locked"):
-        return f"{_absence(status, live=live)} {_('The timers start again when you return.')}"
+        return " ".join((_absence(status, live=live), _("The timers start again when you return.")))
     if state == "active":
         if not since:
             return _("You are at the desk.")
@@ -127,7 +127,7 @@ def _pressing(due: list[dict[str, Any]], status: Status) -> str:
             there = N_("On screen since {time}: {names}.") if at else N_("On screen: {names}.")
         else:
             there = N_("Waiting for an answer since {time}: {names}.") if at else N_("Waiting for an answer: {names}.")
-        return f"{_(there, time=at, names=names)} {_('Answer with: reminderd done, snooze or skip.')}"
+        return " ".join((_(there, time=at, names=names), _("Answer with: reminderd done, snooze or skip.")))
     if due[0]["phase"] == "waiting":
         why = _WAITING_FOR.get(str(due[0].get("waiting_for")), N_("Due: {names}, waiting for the right moment."))
         return _(why, names=names)

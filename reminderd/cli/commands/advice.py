@@ -12,9 +12,10 @@ from typing import Any
 from reminderd.cli import history_file, printing
 from reminderd.cli.advice_page import page
 from reminderd.cli.errors import CommandFailed
+from reminderd.core.language import N_, _, health
 from reminderd.reminders import BuiltIn, built_in, guidance, source
 
-HELP = "Read what to do, why it helps, and when to see a doctor"
+HELP = N_("Read what to do, why it helps, and when to see a doctor")
 
 _WIDEST = 88
 _DOCTOR = {
@@ -26,11 +27,12 @@ _DOCTOR = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the reminder and the kinds of output."""
-    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="the reminder (default: an overview)")
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help=_("the reminder (default: an overview)"))
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print the advice as JSON")
-    shape.add_argument("--html", action="store_true", help="print a page with drawings and the guided routines")
-    parser.add_argument("--output", metavar="PATH", help="write that page to this file, or to standard output for -")
+    shape.add_argument("--json", action="store_true", help=_("print the advice as JSON"))
+    shape.add_argument("--html", action="store_true", help=_("print a page with drawings and the guided routines"))
+    told = _("write that page to this file, or to standard output for -")
+    parser.add_argument("--output", metavar="PATH", help=told)
 
 
 def run(args: argparse.Namespace) -> None:
@@ -39,14 +41,18 @@ def run(args: argparse.Namespace) -> None:
     history_file.check_reminder(args.reminder)
     kind = next((each for each in kinds if each.name == args.reminder), None)
     if args.reminder and kind is None:
-        raise CommandFailed(f'"{args.reminder}" is a reminder of your own, and reminderd has no advice about it')
+        own = _('"{name}" is a reminder of your own, and reminderd has no advice about it', name=args.reminder)
+        raise CommandFailed(own)
     if args.html or args.output:
         printing.page(page(kind, kinds), args.output or "-", as_json=args.json)
     elif kind:
-        printing.result(_facts(kind), _lines(f"{kind.title} ({kind.name})", guidance.of(kind)), as_json=args.json)
+        # Translators: what a reminder says, and its name: "Stand up and move (movement)".
+        title = _("{title} ({name})", title=_(kind.title), name=kind.name)
+        printing.result(_facts(kind), _lines(title, guidance.of(kind)), as_json=args.json)
     else:
-        lines = _lines("Advice, based on “What Actually Is a Back Spasm?”", guidance.overview(kinds))
-        more = f"For more, type: reminderd advice {'|'.join(each.name for each in kinds)}"
+        title = health("Advice, based on “{article}”", article=source.ARTICLE)
+        lines = _lines(title, guidance.overview(kinds))
+        more = _("For more, type: {command}", command=f"reminderd advice {'|'.join(each.name for each in kinds)}")
         facts = {"what_it_is": source.WHAT_IT_IS, "reminders": [*map(_facts, kinds)]}
         facts |= {"first_relief": source.FIRST_RELIEF, **_DOCTOR}
         printing.result(facts, [*lines, "", more], as_json=args.json)

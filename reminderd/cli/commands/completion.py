@@ -12,23 +12,23 @@ from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import WrongUsage
 from reminderd.cli.history_file import names_in_settings
 from reminderd.cli.parsers import parser_of_all
+from reminderd.core.language import N_, _
 from reminderd.exercise.routines import built_in
 from reminderd.reminders import PRIORITY
 
-HELP = "Print the completion script for bash, zsh or fish"
+HELP = N_("Print the completion script for bash, zsh or fish")
 
 SHELLS = ("bash", "zsh", "fish")
 _FILES = ("PATH", "FILE")
 _PLAIN_WORD = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
-_INSTALL = """\
-To install it for bash (with the package bash-completion):
+_FOR_BASH = """\
   mkdir -p ~/.local/share/bash-completion/completions
-  reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd
-For zsh:
+  reminderd completion bash > ~/.local/share/bash-completion/completions/reminderd"""
+_FOR_ZSH = """\
   mkdir -p ~/.zfunc
   reminderd completion zsh > ~/.zfunc/_reminderd
-  echo 'fpath=(~/.zfunc $fpath); autoload -U compinit; compinit' >> ~/.zshrc
-For fish:
+  echo 'fpath=(~/.zfunc $fpath); autoload -U compinit; compinit' >> ~/.zshrc"""
+_FOR_FISH = """\
   mkdir -p ~/.config/fish/completions
   reminderd completion fish > ~/.config/fish/completions/reminderd.fish"""
 
@@ -36,8 +36,9 @@ For fish:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the shell, and what the scripts themselves ask for, which is not shown."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = _INSTALL
-    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help="bash, zsh or fish")
+    bash, zsh, fish = _("To install it for bash (with the package bash-completion):"), _("For zsh:"), _("For fish:")
+    parser.epilog = "\n".join((bash, _FOR_BASH, zsh, _FOR_ZSH, fish, _FOR_FISH))
+    parser.add_argument("shell", metavar="SHELL", nargs="?", choices=SHELLS, help=_("bash, zsh or fish"))
     for option in ("--names", "--routines", "--with-all"):
         parser.add_argument(option, action="store_true", help=argparse.SUPPRESS)
 
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace) -> None:
     elif args.shell:
         print(_script(args.shell))
     else:
-        raise WrongUsage("name a shell: bash, zsh or fish")
+        raise WrongUsage(_("name a shell: bash, zsh or fish"))
 
 
 def _script(shell: str) -> str:

@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING
 
 from reminderd.cli import printing
 from reminderd.cli.errors import FAILED, FINE
+from reminderd.core.language import N_, _
 from reminderd.system.text import in_column
 
 if TYPE_CHECKING:
     from reminderd.doctor.finding import Finding
 
-HELP = "Try every part on this desktop, and say how to fix what does not work"
+HELP = N_("Try every part on this desktop, and say how to fix what does not work")
 
 MARKS = {"ok": "✓", "bad": "✗", "unknown": "?"}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the settings file and `--json`."""
-    parser.add_argument("--config", metavar="PATH", type=Path, help="use this settings file instead of the usual one")
-    parser.add_argument("--json", action="store_true", help="print the findings as one JSON object")
+    told = _("use this settings file instead of the usual one")
+    parser.add_argument("--config", metavar="PATH", type=Path, help=told)
+    parser.add_argument("--json", action="store_true", help=_("print the findings as one JSON object"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,7 +46,7 @@ async def _examine(config: Path | None, *, as_json: bool) -> list[Finding]:
 
     ask = sys.stdin.isatty() and sys.stdout.isatty() and not as_json
     if ask:
-        printing.line("You will now see a notification with a button. Please press the button.")
+        printing.line(_("You will now see a notification with a button. Please press the button."))
         sys.stdout.flush()
     findings = []
     async for finding in examine(config, ask=ask):

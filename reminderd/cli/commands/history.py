@@ -10,24 +10,25 @@ from collections.abc import Iterable
 
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.core.language import N_, _, ngettext
 from reminderd.history.event_row import Row
 from reminderd.history.event_text import event_text
 
-HELP = "Show what happened, oldest first: notifications, answers and breaks"
+HELP = N_("Show what happened, oldest first: notifications, answers and breaks")
 
 _COLUMNS = ("at", "reminder", "event", "seconds", "reason", "merged_into", "due_at", "until", "sitting_seconds")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what to show and how, and `clear`."""
-    parser.add_argument("action", nargs="?", choices=["clear"], help="delete the whole history")
-    since = 'show only what came later, such as "2026-11-22", "today", "yesterday" or "7d"'
+    parser.add_argument("action", nargs="?", choices=["clear"], help=_("delete the whole history"))
+    since = _('show only what came later, such as "2026-11-22", "today", "yesterday" or "7d"')
     parser.add_argument("--since", type=time_arguments.since, metavar="DATE", help=since)
-    parser.add_argument("--reminder", metavar="REMINDER", help="show only this reminder")
-    parser.add_argument("--yes", action="store_true", help="with clear: do not ask for confirmation")
+    parser.add_argument("--reminder", metavar="REMINDER", help=_("show only this reminder"))
+    parser.add_argument("--yes", action="store_true", help=_("with clear: do not ask for confirmation"))
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print one JSON object a line")
-    shape.add_argument("--csv", action="store_true", help="print a table for a spreadsheet")
+    shape.add_argument("--json", action="store_true", help=_("print one JSON object a line"))
+    shape.add_argument("--csv", action="store_true", help=_("print a table for a spreadsheet"))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -50,7 +51,7 @@ def run(args: argparse.Namespace) -> None:
             printing.line(f"{at}  {row.get('reminder') or '':<{wide}}  {event_text(row)}".rstrip())
         if row is None:
             some = history_file.database().exists()
-            printing.note("Nothing happened in this time." if some else "Nothing has happened yet.")
+            printing.note(_("Nothing happened in this time.") if some else _("Nothing has happened yet."))
 
 
 def _csv(rows: Iterable[Row]) -> None:
@@ -65,14 +66,17 @@ def _clear(args: argparse.Namespace) -> None:
     from reminderd.history.reader import clear
 
     if args.since or args.reminder or args.csv:
-        raise WrongUsage("clear deletes the whole history and cannot be combined with --since, --reminder or --csv")
+        alone = _("clear deletes the whole history and cannot be combined with --since, --reminder or --csv")
+        raise WrongUsage(alone)
     path = history_file.database()
     if not args.yes:
         if not sys.stdin.isatty():
-            raise WrongUsage("history clear deletes everything for good. If you mean that, add --yes")
-        sys.stderr.write(f"Delete everything in {printing.clean(str(path))} for good? [y/N] ")
+            raise WrongUsage(_("history clear deletes everything for good. If you mean that, add --yes"))
+        # Translators: only y or yes is understood as an answer, so that [y/N] stays as it is.
+        sys.stderr.write(_("Delete everything in {path} for good? [y/N] ", path=printing.clean(str(path))))
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-            raise CommandFailed("nothing was deleted")
+            raise CommandFailed(_("nothing was deleted"))
     gone = clear(path)
-    printing.result({"forgotten": gone}, [f"{gone} record{'s' if gone != 1 else ''} deleted."], as_json=args.json)
+    said = ngettext("{count} record deleted.", "{count} records deleted.", gone)
+    printing.result({"forgotten": gone}, [said], as_json=args.json)

@@ -11,11 +11,13 @@ from reminderd.cli.day_preview import USUAL_HOURS, Day, Hours, simulate, usual_h
 from reminderd.cli.errors import WrongUsage
 from reminderd.cli.settings_file import load, settings_of
 from reminderd.cli.time_arguments import minute_of_day
+from reminderd.core.dates import month, weekday
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
+from reminderd.core.language import N_, _, listed, ngettext
 from reminderd.core.settings import BeforeExercise, Settings
 
-HELP = "Simulate a day with these settings, assuming that you answer every reminder at once"
+HELP = N_("Simulate a day with these settings, assuming that you answer every reminder at once")
 
 _LAST_DAY = date(9000, 1, 1)
 """Reckoning with time zones and weeks stays within the calendar up to this day."""
@@ -23,11 +25,11 @@ _LAST_DAY = date(9000, 1, 1)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the day, the hours at the desk, the settings file and `--json`."""
-    parser.add_argument("--day", metavar="DATE", help="2026-11-23, today, tomorrow or a weekday (default: today)")
-    hours = "the hours at the desk, such as 09:00-12:30,13:15-18:00 (default: your usual hours)"
+    parser.add_argument("--day", metavar="DATE", help=_("2026-11-23, today, tomorrow or a weekday (default: today)"))
+    hours = _("the hours at the desk, such as 09:00-12:30,13:15-18:00 (default: your usual hours)")
     parser.add_argument("--sitting", metavar="RANGES", help=hours)
-    parser.add_argument("--config", metavar="PATH", type=Path, help="preview this settings file instead")
-    parser.add_argument("--json", action="store_true", help='print a list of {"at", "reminders", "title"}')
+    parser.add_argument("--config", metavar="PATH", type=Path, help=_("preview this settings file instead"))
+    parser.add_argument("--json", action="store_true", help=_('print a list of {"at", "reminders", "title"}'))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -39,9 +41,13 @@ def run(args: argparse.Namespace) -> None:
     simulated = simulate(settings, day, hours)
     shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
     value = [{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown]
-    kind = "at your usual hours," if own else "sitting"
-    spans = ", ".join(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
-    title = f"{day:%A}, {day.day} {day:%B %Y}, {kind} {spans}"
+    spans = listed(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
+    # Translators: the heading of a simulated day: "Monday, 23 November 2026, sitting 09:00–12:30, 13:30–17:30".
+    usual = N_("{weekday}, {day} {month} {year}, at your usual hours, {hours}")
+    # Translators: the heading of a simulated day, with the hours at the desk.
+    typed = N_("{weekday}, {day} {month} {year}, sitting {hours}")
+    parts = {"weekday": weekday(day), "day": day.day, "month": month(day), "year": day.year}
+    title = _(usual if own else typed, **parts, hours=spans)
     printing.result(value, [title, "", *timeline(settings, day, simulated)], as_json=args.json)
 
 
@@ -55,14 +61,16 @@ def read_day(text: str | None, today: date) -> date:
     if lowered in {"today", "tomorrow"}:
         return today + timedelta(days=lowered == "tomorrow")
     week = [today + timedelta(days=ahead) for ahead in range(7)] if len(lowered) >= 3 else []
-    if named := [day for day in week if f"{day:%A}".lower().startswith(lowered)]:
+    if named := [day for day in week if any(each.lower().startswith(lowered) for each in (f"{day:%A}", weekday(day)))]:
         return named[0]
     try:
         day = date.fromisoformat(lowered)
     except ValueError:
-        raise WrongUsage(f'"{text}" is not a day (write 2026-11-23, today, tomorrow or a weekday)') from None
+        raise WrongUsage(
+            _('"{text}" is not a day (write 2026-11-23, today, tomorrow or a weekday)', text=text)
+        ) from None
     if not date(1971, 1, 1) <= day <= _LAST_DAY:
-        raise WrongUsage(f'"{text}": the day must lie between 1971-01-01 and {_LAST_DAY}')
+        raise WrongUsage(_('"{text}": the day must lie between 1971-01-01 and {last}', text=text, last=_LAST_DAY))
     return day
 
 
@@ -74,13 +82,13 @@ def read_hours(text: str) -> Hours:
     """
     ranges = []
     for part in text.split(","):
-        wrong = f'"{part.strip()}" is not a range of hours (write 09:00-12:30)'
-        start, _, end = part.strip().partition("-")
+        wrong = _('"{text}" is not a range of hours (write 09:00-12:30)', text=part.strip())
+        start, _dash, end = part.strip().partition("-")
         ranges.append((minute_of_day(start.strip(), wrong), minute_of_day(end.strip(), wrong, 24 * 60)))
     ordered = tuple(sorted(ranges))
     edges = [edge for each in ordered for edge in each]
     if edges != sorted(edges) or any(start == end for start, end in ordered):
-        raise WrongUsage(f'"{text}": each range must end after it began and before the next one begins')
+        raise WrongUsage(_('"{text}": each range must end after it began and before the next one begins', text=text))
     return ordered
 
 
@@ -95,33 +103,43 @@ def timeline(settings: Settings, day: date, simulated: Day) -> list[str]:
     }
     for at, show in ((each.at, each.show) for each in found.shown):
         next_one = [each for each in exercises if each.starts > at and before.keys() & {*show.reminders}][:1]
-        about = "".join(f" before {each.name} at {each.starts:%H:%M}" for each in next_one)
-        rows.append((at, f"● {show.title}   ({', '.join(show.reminders)}){about}"))
+        said = {"title": show.title, "reminders": listed(show.reminders)}
+        # Translators: a line of a simulated day: what is shown, by which reminders, and before which exercise.
+        before_it = N_("{title}   ({reminders}) before {exercise} at {time}")
+        texts = [_(before_it, **said, exercise=each.name, time=f"{each.starts:%H:%M}") for each in next_one]
+        # Translators: a line of a simulated day: what is shown, and by which reminders.
+        rows.append((at, "● " + (texts[0] if texts else _("{title}   ({reminders})", **said))))
     first, last = simulated.sittings[0][0], simulated.sittings[-1][1]
     for name, lead in before.items():
         for each in exercises:
             at = each.starts - lead
             if at.date() == day and (at > last or each.starts <= first):
-                told = f"before {each.name} at {each.starts:%H:%M}, if you are at the desk then"
-                rows.append((at, f"○ {name} {told}"))
+                # Translators: a line of a simulated day: a reminder before an exercise.
+                early = N_("{reminder} before {exercise} at {time}, if you are at the desk then")
+                rows.append((at, "○ " + _(early, reminder=name, exercise=each.name, time=f"{each.starts:%H:%M}")))
     # On the day of a clock change an hour comes twice or not at all: its zone says which is meant.
     clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
-    count = len(found.shown)
     return [
         *(f"  {at:{clock}}  {text}" for at, text in sorted(rows, key=lambda row: row[0].timestamp())),
         "",
-        f"{count} notification{'s' if count != 1 else ''}, longest sitting {spoken_duration(found.longest_seconds)}",
+        ngettext(
+            "{count} notification, longest sitting {duration}",
+            "{count} notifications, longest sitting {duration}",
+            len(found.shown),
+            duration=spoken_duration(found.longest_seconds),
+        ),
     ]
 
 
 def _told(record: Record) -> str:
     reminder, facts = record.reminder, record.facts
     if record.event == "held" and facts.get("reason") in {"quiet_hours", "calendar"}:
-        return f"○ {reminder} delayed by {'quiet hours' if facts['reason'] == 'quiet_hours' else 'your calendar'}"
+        quiet, calendar = N_("{reminder} delayed by quiet hours"), N_("{reminder} delayed by your calendar")
+        return f"○ {_(quiet if facts['reason'] == 'quiet_hours' else calendar, reminder=reminder)}"
     if record.event == "taken":
-        return f"○ {reminder} no longer needed: you took a break"
+        return "○ " + _("{reminder} no longer needed: you took a break", reminder=reminder)
     if record.event == "expired":
-        return f"○ {reminder} expired: {facts.get('exercise')} has begun"
+        return "○ " + _("{reminder} expired: {exercise} has begun", reminder=reminder, exercise=facts.get("exercise"))
     if record.event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
-        return f"  break of {spoken_duration(facts['seconds'])}"
+        return "  " + _("break of {duration}", duration=spoken_duration(facts["seconds"]))
     return ""

@@ -9,17 +9,18 @@ from datetime import datetime
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.core.language import N_, _
 
-HELP = "Write a page with charts of your sitting, breaks and answers"
+HELP = N_("Write a page with charts of your sitting, breaks and answers")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the number of days, and where to write the page."""
     time_arguments.add_days(parser, 90)
-    parser.add_argument("--open", action="store_true", help="open the page in the browser")
-    where = "write the page to this file, or to standard output for - (default: report.html in the state folder)"
+    parser.add_argument("--open", action="store_true", help=_("open the page in the browser"))
+    where = _("write the page to this file, or to standard output for - (default: report.html in the state folder)")
     parser.add_argument("--output", metavar="PATH", help=where)
-    parser.add_argument("--json", action="store_true", help="print the path as JSON")
+    parser.add_argument("--json", action="store_true", help=_("print the path as JSON"))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -28,10 +29,10 @@ def run(args: argparse.Namespace) -> None:
     from reminderd.history.totals import read_totals
 
     if args.output == "-" and (args.open or args.json):
-        raise WrongUsage("--output - prints the page itself and cannot be combined with --open or --json")
+        raise WrongUsage(_("--output - prints the page itself and cannot be combined with --open or --json"))
     now = datetime.now().astimezone()
     text = page(read_totals(history_file.reader(), now, args.days, status_if_running()), now)
     usual = history_file.database().with_name("report.html")
     path = printing.page(text, args.output, usual, as_json=args.json)
     if args.open and not webbrowser.open(path.as_uri()):
-        raise CommandFailed("no browser could be opened. Open the file yourself")
+        raise CommandFailed(_("no browser could be opened. Open the file yourself"))

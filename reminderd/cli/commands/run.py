@@ -7,19 +7,21 @@ from pathlib import Path
 
 from reminderd.cli.errors import CommandFailed
 from reminderd.cli.settings_file import settings_of
+from reminderd.core.language import N_, _
 
-HELP = "Run the daemon in the foreground; on a terminal it prints a line for each notification"
+HELP = N_("Run the daemon in the foreground; on a terminal it prints a line for each notification")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the settings file and the notifier."""
     from reminderd.settings.values import backends
 
-    parser.add_argument("--config", metavar="PATH", type=Path, help="read this settings file instead of the usual one")
+    told = _("read this settings file instead of the usual one")
+    parser.add_argument("--config", metavar="PATH", type=Path, help=told)
     parser.add_argument(
         "--notifier",
         choices=("auto", *backends("notify", "NOTIFIER")),
-        help="use this notifier, whatever the settings say",
+        help=_("use this notifier, whatever the settings say"),
     )
 
 

@@ -9,10 +9,11 @@ from contextlib import suppress
 from dataclasses import asdict
 
 from reminderd.cli import day_preview, errors, printing
+from reminderd.core.language import N_, _, pgettext
 from reminderd.service import files
 from reminderd.service.manager import Manager, manager_here
 
-HELP = "Start reminderd automatically with your desktop session"
+HELP = N_("Start reminderd automatically with your desktop session")
 
 ACTIONS = ("install", "uninstall", "status", "start", "stop", "logs")
 _FITS = {
@@ -27,32 +28,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "action",
         nargs="?",
         choices=ACTIONS,
-        help="install: write the files, enable and start the service; uninstall: stop it and remove the files; "
-        "status: show what the service manager says; start, stop: do so now; logs: show the last 100 lines",
+        help=_(
+            "install: write the files, enable and start the service; uninstall: stop it and remove the files; "
+            "status: show what the service manager says; start, stop: do so now; logs: show the last 100 lines"
+        ),
     )
-    parser.add_argument("--print", action="store_true", help="install: print what would be written, and write nothing")
-    parser.add_argument("--force", action="store_true", help="install, uninstall: even if files were edited by hand")
-    parser.add_argument(
-        "--tray", action="store_true", help="install: the icon in the panel starts with the session too"
-    )
-    parser.add_argument("--json", action="store_true", help="status: print one JSON object")
-    parser.add_argument("-f", "--follow", action="store_true", help="logs: go on as new lines come")
+    nothing_written = _("install: print what would be written, and write nothing")
+    parser.add_argument("--print", action="store_true", help=nothing_written)
+    edited = _("install, uninstall: even if files were edited by hand")
+    parser.add_argument("--force", action="store_true", help=edited)
+    icon = _("install: the icon in the panel starts with the session too")
+    parser.add_argument("--tray", action="store_true", help=icon)
+    parser.add_argument("--json", action="store_true", help=_("status: print one JSON object"))
+    parser.add_argument("-f", "--follow", action="store_true", help=_("logs: go on as new lines come"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the action, and say what was done."""
     action = args.action or ("install" if args.print else None)
     if action is None:
-        raise errors.WrongUsage(f"name an action: reminderd service {' | '.join(ACTIONS)}")
+        raise errors.WrongUsage(_("name an action: {command}", command=f"reminderd service {' | '.join(ACTIONS)}"))
     for option, actions in _FITS.items():
         if getattr(args, option) and action not in actions:
-            raise errors.WrongUsage(f"--{option} works only with: reminderd service {' | '.join(actions)}")
+            with_what = f"reminderd service {' | '.join(actions)}"
+            raise errors.WrongUsage(_("--{option} works only with: {command}", option=option, command=with_what))
     manager = manager_here()
     try:
         if args.print:  # the file that starts the daemon, and beside it the paths of all files
             pieces = manager.pieces()
             sys.stdout.write(pieces[0].text)
-            printing.note(*(f"# would be at {piece.path}" for piece in pieces))
+            # Translators: stands before the path of a file that would be written.
+            printing.note(*(_("# would be at {path}", path=piece.path) for piece in pieces))
         elif action == "status":
             return _status(manager, as_json=args.json)
         elif action == "logs":  # shown by a program that writes to our terminal itself
@@ -80,10 +86,24 @@ def _status(manager: Manager, *, as_json: bool) -> int:
     installed = found[0][1] != "missing"
     value = {**asdict(state), "installed": installed}
     value["files"] = [{"path": str(path), "state": word} for path, word in found]
-    lines = [f"{state.manager}: {state.detail}", *(f"{_MEANING[word]:<9} {path}" for path, word in found)]
-    lines += [] if installed else ["To install it, type: reminderd service install"]
+    words = _words()
+    width = max(9, *map(printing.columns, words.values()))
+    files_told = (f"{printing.padded(words[word], width)} {path}" for path, word in found)
+    lines = [_("{manager}: {state}", manager=state.manager, state=state.detail), *files_told]
+    lines += [] if installed else [_("To install it, type: reminderd service install")]
     printing.result(value, lines, as_json=as_json)
     return errors.FINE if state.active else errors.NOT_RUNNING
 
 
-_MEANING = {"missing": "missing", "current": "in place", "ours": "outdated", "edited": "edited", "foreign": "foreign"}
+def _words() -> dict[files.State, str]:
+    """Return the word for each state of a file."""
+    return {
+        "missing": pgettext("state of a file", "missing"),
+        "current": pgettext("state of a file", "in place"),
+        # Translators: another version of reminderd wrote the file.
+        "ours": pgettext("state of a file", "outdated"),
+        # Translators: a person has changed the file.
+        "edited": pgettext("state of a file", "edited"),
+        # Translators: another program wrote the file.
+        "foreign": pgettext("state of a file", "foreign"),
+    }

@@ -8,25 +8,29 @@ from datetime import datetime
 
 from reminderd.cli import printing
 from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.core.language import H_, N_, _, health, listed, ngettext
 from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read, remove_last
-from reminderd.reminders.source import SEE_A_DOCTOR
 from reminderd.system.folders import state_folder
 
-HELP = "Keep a log of back spasms on this computer"
+HELP = N_("Keep a log of back spasms on this computer")
 
 LONGEST_WHERE = 80
 LONGEST_NOTE = 500
-_HOW_TO_ADD = 'To log one, type: reminderd spasm add --where "lower left"'
-_DOCTOR = f"See a doctor about {SEE_A_DOCTOR[2]}. This is no diagnosis; more: reminderd advice"
+_HOW_TO_ADD = N_('To log one, type: reminderd spasm add --where "lower left"')
+_DOCTOR = H_(
+    "See a doctor about a spasm together with loss of bladder control, muscle weakness in the arms, or loss of balance."
+    " This is no diagnosis; more: reminderd advice"
+)
+"""The last of the source's warning signs, in a sentence."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions, the details of a spasm, and `--json`."""
-    told = "list: show the log (the default); add: log a spasm now; undo: remove the entry added last"
+    told = _("list: show the log (the default); add: log a spasm now; undo: remove the entry added last")
     parser.add_argument("action", nargs="?", choices=["list", "add", "undo"], help=told)
-    parser.add_argument("--where", metavar="PLACE", default="", help='add: where it hurts, such as "lower left"')
-    parser.add_argument("--note", metavar="TEXT", default="", help="add: anything worth remembering")
-    parser.add_argument("--json", action="store_true", help="print the entries as JSON")
+    parser.add_argument("--where", metavar="PLACE", default="", help=_('add: where it hurts, such as "lower left"'))
+    parser.add_argument("--note", metavar="TEXT", default="", help=_("add: anything worth remembering"))
+    parser.add_argument("--json", action="store_true", help=_("print the entries as JSON"))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -35,36 +39,50 @@ def run(args: argparse.Namespace) -> None:
     note = _text(args.note, "--note", LONGEST_NOTE)
     action = args.action or ("add" if where or note else "list")
     if action != "add" and (where or note):
-        raise WrongUsage("--where and --note work only with: reminderd spasm add")
+        raise WrongUsage(_("--where and --note work only with: reminderd spasm add"))
     file = state_folder() / FILE_NAME
     if action == "list":
         entries, lost = read(file)
-        printing.note(*[f"{file}: {lost} damaged lines are left out"] * bool(lost))
+        if lost:
+            told = ngettext(
+                "{path}: {count} damaged line is left out",
+                "{path}: {count} damaged lines are left out",
+                lost,
+                path=file,
+            )
+            printing.note(told)
         value = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
-        lines = [*map(_line, entries), *_advice(entries), _DOCTOR if entries else "No spasm is logged.", _HOW_TO_ADD]
+        end = health(_DOCTOR) if entries else _("No spasm is logged.")
+        lines = [*map(_line, entries), *_advice(entries), end, _(_HOW_TO_ADD)]
         printing.result(value, lines, as_json=args.json)
         return
-    done, advice = "Logged", list[str]()
+    # Translators: what was written into the log of spasms.
+    done, advice = N_("Logged: {entry}"), list[str]()
     if action == "add":
         spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
         append(file, spasm)
         advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
     elif (last := remove_last(file)) is not None:
-        done, spasm = "Removed", last
+        # Translators: what was taken out of the log of spasms.
+        done, spasm = N_("Removed: {entry}"), last
     else:
-        raise CommandFailed("the log has no entry to remove")
-    printing.result(_facts(spasm, advice), [f"{done}: {_line(spasm)}", *advice, _DOCTOR], as_json=args.json)
+        raise CommandFailed(_("the log has no entry to remove"))
+    lines = [_(done, entry=_line(spasm)), *advice, health(_DOCTOR)]
+    printing.result(_facts(spasm, advice), lines, as_json=args.json)
 
 
 def _text(given: str, option: str, longest: int) -> str:
     text = printing.clean(given.encode("utf-8", "replace").decode()).strip()
     if len(text) > longest:
-        raise WrongUsage(f"{option} takes at most {longest} characters, and this has {len(text)}")
+        told = _(
+            "{option} takes at most {most} characters, and this has {many}", option=option, most=longest, many=len(text)
+        )
+        raise WrongUsage(told)
     return text
 
 
 def _line(spasm: Spasm) -> str:
-    return ", ".join(part for part in (f"{spasm.at:%Y-%m-%d %H:%M}", spasm.where, spasm.note) if part)
+    return listed(part for part in (f"{spasm.at:%Y-%m-%d %H:%M}", spasm.where, spasm.note) if part)
 
 
 def _facts(spasm: Spasm, advice: Sequence[str]) -> dict[str, object]:
@@ -77,13 +95,16 @@ def _advice(entries: Sequence[Spasm]) -> list[str]:
     found = judge(entries)
     said = []
     if found.same_place:
-        said.append(
-            f'You logged {found.same_place} spasms for "{entries[-1].where}". The source says that a doctor should '
-            "check a spasm that keeps coming back in the same place."
+        fact = ngettext(
+            'You logged {count} spasm for "{place}".',
+            'You logged {count} spasms for "{place}".',
+            found.same_place,
+            place=entries[-1].where,
         )
+        advice = H_("The source says that a doctor should check a spasm that keeps coming back in the same place.")
+        said.append(f"{fact} {health(advice)}")
     if found.since:
-        said.append(
-            f"You have logged spasms since {found.since:%Y-%m-%d}. The source says to see a doctor about a spasm that "
-            "is not better after several days."
-        )
+        fact = _("You have logged spasms since {date}.", date=f"{found.since:%Y-%m-%d}")
+        advice = H_("The source says to see a doctor about a spasm that is not better after several days.")
+        said.append(f"{fact} {health(advice)}")
     return said

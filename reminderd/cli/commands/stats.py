@@ -10,14 +10,15 @@ from datetime import datetime
 
 from reminderd.cli import history_file, printing, time_arguments
 from reminderd.cli.daemon_commands import status_if_running
+from reminderd.core.language import N_, _
 
-HELP = "Show how long you sat each day, your breaks and your answers, with a chart"
+HELP = N_("Show how long you sat each day, your breaks and your answers, with a chart")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the number of days and `--json`."""
     time_arguments.add_days(parser, 7)
-    parser.add_argument("--json", action="store_true", help="print the figures as one JSON object")
+    parser.add_argument("--json", action="store_true", help=_("print the figures as one JSON object"))
 
 
 def run(args: argparse.Namespace) -> None:

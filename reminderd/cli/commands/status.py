@@ -6,16 +6,18 @@ import argparse
 
 from reminderd.cli import printing, status_bar, status_follow, status_text
 from reminderd.control.client import call
+from reminderd.core.language import N_, _
 
-HELP = "Show whether you are at the desk, what comes next and when, and what delays it"
+HELP = N_("Show whether you are at the desk, what comes next and when, and what delays it")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the kinds of output."""
     shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print the status as one JSON object")
-    shape.add_argument("--format", choices=list(status_bar.FORMATS), help="print one line for a status bar")
-    parser.add_argument("--follow", action="store_true", help="show it again at each change, until the daemon stops")
+    shape.add_argument("--json", action="store_true", help=_("print the status as one JSON object"))
+    shape.add_argument("--format", choices=list(status_bar.FORMATS), help=_("print one line for a status bar"))
+    again = _("show it again at each change, until the daemon stops")
+    parser.add_argument("--follow", action="store_true", help=again)
 
 
 def run(args: argparse.Namespace) -> int | None:

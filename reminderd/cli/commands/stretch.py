@@ -18,18 +18,22 @@ from reminderd.cli.settings_file import load
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
+from reminderd.core.language import H_, N_, _, health, ngettext
+from reminderd.core.sentence import said
 from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Guide, Routine, built_in, with_own
 from reminderd.system.folders import state_folder
 
-HELP = "Follow a guided warm-up, step by step"
+HELP = N_("Follow a guided warm-up, step by step")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the routine, and how to show it."""
-    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help="the routine (default: before-run); see --list")
-    parser.add_argument("--list", action="store_true", help="list the routines")
-    parser.add_argument("--json", action="store_true", help="print all routines, or the one named, as JSON")
-    parser.add_argument("--config", metavar="PATH", type=Path, help="take your own routines from this settings file")
+    usual = _("the routine (default: before-run); see --list")
+    parser.add_argument("routine", nargs="?", metavar="ROUTINE", help=usual)
+    parser.add_argument("--list", action="store_true", help=_("list the routines"))
+    parser.add_argument("--json", action="store_true", help=_("print all routines, or the one named, as JSON"))
+    own = _("take your own routines from this settings file")
+    parser.add_argument("--config", metavar="PATH", type=Path, help=own)
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -37,8 +41,7 @@ def run(args: argparse.Namespace) -> int | None:
     known = {routine.name: routine for routine in _routines(args.config)}
     if args.list or (args.json and not args.routine):
         width = max(map(len, known))
-        rows = ((each, f"{spoken_duration(each.seconds)}, {len(each.steps)} steps") for each in known.values())
-        lines = (f"{each.name:{width}}  {each.title} ({length})" for each, length in rows)
+        lines = (f"{each.name:{width}}  {_in_short(each)}" for each in known.values())
         printing.result([_facts(each) for each in known.values()], lines, as_json=args.json)
         return None
     chosen = known.get(args.routine or USUAL)
@@ -56,7 +59,7 @@ def _routines(config: Path | None) -> tuple[Routine, ...]:
     loaded = load(config)
     if loaded.settings is None:
         printing.note(*(loaded.problems or [loaded.unfinished]))
-        printing.note("Without your settings, only the routines that come with reminderd can be used.")
+        printing.note(_("Without your settings, only the routines that come with reminderd can be used."))
         return built_in()
     return with_own(loaded.settings.routines)
 
@@ -67,10 +70,24 @@ def _facts(routine: Routine) -> dict[str, Any]:
 
 def _steps(routine: Routine) -> Iterator[str]:
     """Yield the steps as lines, for where nobody can press a key; nothing is recorded."""
-    yield f"{routine.title} ({spoken_duration(routine.seconds)}). {STOP}"
+    # Translators: a routine, how long it takes, and the sentence "Stop if it hurts."
+    pattern = H_("{title} ({duration}). {stop}")
+    yield health(pattern, title=health(routine.title), duration=spoken_duration(routine.seconds), stop=health(STOP))
     for number, step in enumerate(routine.steps, 1):
-        sides = "; switch sides halfway" if step.switch_sides else ""
-        yield f"{number:2}. {step.do} ({spoken_duration(step.seconds)}{sides})"
+        # Translators: a step of a routine, and how long it takes.
+        pattern = H_("{step} ({duration}; switch sides halfway)") if step.switch_sides else H_("{step} ({duration})")
+        yield f"{number:2}. {health(pattern, step=health(step.do), duration=spoken_duration(step.seconds))}"
+
+
+def _in_short(routine: Routine) -> str:
+    """Return the title of a routine, how long it takes and how many steps it has."""
+    return ngettext(
+        "{title} ({duration}, {count} step)",
+        "{title} ({duration}, {count} steps)",
+        len(routine.steps),
+        title=health(routine.title),
+        duration=spoken_duration(routine.seconds),
+    )
 
 
 def _guide(routine: Routine) -> int:
@@ -84,7 +101,7 @@ def _guide(routine: Routine) -> int:
     except EndedBySignal as signal:
         return 128 + int(signal.args[0])
     if not guide.finished:
-        printing.line("You stopped before the end, so nothing is recorded.")
+        printing.line(_("You stopped before the end, so nothing is recorded."))
         return code
     printing.line(_record(routine))
     if os.environ.get(OWN_TERMINAL):
@@ -96,7 +113,7 @@ def _keep_open() -> None:
     """Wait for a key: the terminal was opened for us, and would close before the last lines could be read."""
     from reminderd.exercise.screen import EndedBySignal, single_keys
 
-    printing.line("Press any key to close this window.")
+    printing.line(_("Press any key to close this window."))
     sys.stdout.flush()
     with suppress(KeyboardInterrupt, EndedBySignal), single_keys(lambda: None, lambda: None) as key:
         while not key(3600.0):
@@ -110,8 +127,9 @@ def _record(routine: Routine) -> str:
     except DaemonNotRunning:
         return _into_history(routine)
     except DaemonSilent as why:
-        return f"It could not be recorded: {why}."
-    return f"{'Recorded' if answer['ok'] else 'It could not be recorded'}: {answer['text']}"
+        return _("It could not be recorded: {problem}.", problem=why)
+    recorded, failed = N_("Recorded: {answer}"), N_("It could not be recorded: {answer}")
+    return _(recorded if answer["ok"] else failed, answer=answer["text"])
 
 
 def _into_history(routine: Routine) -> str:
@@ -121,4 +139,6 @@ def _into_history(routine: Routine) -> str:
     facts = {"via": "command", "routine": routine.name, "seconds": routine.seconds}
     writer.append(Record(datetime.now().astimezone(), "done", routine.reminder, facts))
     writer.stop()
-    return f"It could not be recorded: {writer.problem}." if writer.problem else f"Recorded: {routine.reminder} done."
+    if writer.problem:
+        return _("It could not be recorded: {problem}.", problem=said(writer.problem))
+    return _("Recorded: {reminder} done.", reminder=routine.reminder)

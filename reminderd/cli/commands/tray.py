@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 
 from reminderd.cli.errors import CommandFailed
+from reminderd.core.language import N_, _
 
-HELP = "Show an icon in the panel: what comes next, with answers and pauses in its menu"
+HELP = N_("Show an icon in the panel: what comes next, with answers and pauses in its menu")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,10 +21,10 @@ def run(args: argparse.Namespace) -> None:
     try:
         from reminderd.tray.app import run as run_tray
     except ImportError:  # dbus-fast is installed where there is D-Bus
-        raise CommandFailed("this system has no D-Bus, by which panels show icons") from None
+        raise CommandFailed(_("this system has no D-Bus, by which panels show icons")) from None
     try:
         run_tray()
     except AlreadyRunning as other:
-        raise CommandFailed(f"the icon is there already (pid {other.pid})") from other
+        raise CommandFailed(_("the icon is there already (pid {number})", number=other.pid)) from other
     except OSError as problem:
         raise CommandFailed(str(problem)) from problem

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from reminderd.cli import history_file, printing
 from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.status_text import coming, holds, paused, vouched
+from reminderd.core.language import N_, _
 from reminderd.history.event_row import moment
 from reminderd.history.why import decisions
 
-HELP = "Explain why reminders were shown, delayed or left out, the latest last"
+HELP = N_("Explain why reminders were shown, delayed or left out, the latest last")
 
 MOST = 50
 _SPAN = timedelta(hours=24)
@@ -22,10 +23,10 @@ _BEFORE = timedelta(hours=12)  # a decision shown now may have begun earlier
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the reminder, how far back, and `--json`."""
-    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help="explain only this reminder")
-    every = f"everything, not only the last {MOST} decisions of the last 24 hours"
+    parser.add_argument("reminder", nargs="?", metavar="REMINDER", help=_("explain only this reminder"))
+    every = _("everything, not only the last {number} decisions of the last 24 hours", number=MOST)
     parser.add_argument("--all", action="store_true", help=every)
-    parser.add_argument("--json", action="store_true", help="print a list of objects with at, reminder and text")
+    parser.add_argument("--json", action="store_true", help=_("print a list of objects with at, reminder and text"))
 
 
 def run(args: argparse.Namespace) -> None:
@@ -48,7 +49,8 @@ def run(args: argparse.Namespace) -> None:
         ])  # fmt: skip
         return
     if not told:
-        printing.note(f"Nothing was decided {'yet' if args.all else 'in the last 24 hours (see --all)'}.")
+        never, lately = N_("Nothing was decided yet."), N_("Nothing was decided in the last 24 hours (see --all).")
+        printing.note(_(never if args.all else lately))
     for one in told:
         day = "" if one.at[:10] == now.date().isoformat() else f"{one.at[:10]} "
         printing.line(f"{day}{one.at[11:16]}  {one.text}")
