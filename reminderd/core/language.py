@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+ISOLATES = _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 class Catalogue(Protocol):
@@ -112,10 +112,26 @@ def listed(items: Iterable[object]) -> str:
     return pgettext("between the items of a list", ", ").join(map(_isolated, items))
 
 
+def paired(text: str) -> str:
+    """Return the text with its isolates in pairs, so that nothing from outside reaches beyond its own place."""
+    if _ISOLATE not in text and _END_ISOLATE not in text:
+        return text
+    open_ones, kept = 0, ""
+    for each in text:
+        open_ones += (each == _ISOLATE) - (each == _END_ISOLATE)
+        if open_ones < 0:  # it would end one that it did not begin
+            open_ones = 0
+        else:
+            kept += each
+    return kept + _END_ISOLATE * open_ones
+
+
 def _isolated(value: object) -> str:
     """Return the value so that it keeps its own direction; once is enough, and a list goes in the sentence's."""
-    text = str(value)
-    if not _current.right_to_left or (text.startswith(_ISOLATE) and text.endswith(_END_ISOLATE)):
+    if not _current.right_to_left:
+        return str(value)
+    text = paired(str(value))
+    if text.startswith(_ISOLATE) and text.endswith(_END_ISOLATE):
         return text
     return f"{_ISOLATE}{text}{_END_ISOLATE}"
 

@@ -57,3 +57,17 @@ def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own()
     assert _("Due: {name}.", name=listed(["movement", "posture"])) == "DUE: movement, posture."
     use(Language("he", Shouting()))
     assert _("Due: {name}.", name=listed(["a", "b"])) == "DUE: \u2068a\u2069, \u2068b\u2069."
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("\u2069evil\u2068", "\u2068evil\u2068\u2069\u2069"),
+        ("evil\u2069", "\u2068evil\u2069"),
+        ("\u2068evil", "\u2068evil\u2069"),
+        ("\u2068own\u2069 words", "\u2068\u2068own\u2069 words\u2069"),
+    ],
+)
+def test_no_value_ends_the_isolation_that_it_stands_in(value: str, said: str) -> None:
+    use(Language("he", Shouting()))
+    assert _("{name}", name=value) == said

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reminderd.core.language import Language, speaking
 from reminderd.system.text import cut, escape_markup, one_line, printable, several_lines, spelled_out
 
 
@@ -59,3 +60,11 @@ def test_long_texts_end_in_an_ellipsis_and_lines_stay_lines() -> None:
     assert several_lines("a\r\n\n  b\u2028c\x07d\n", 100) == "a\nb\nc d"
     assert spelled_out("a\x1bb\u202e") == "a\\u001bb\\u202e"
     assert escape_markup("<b>Q&A</b>") == "&lt;b&gt;Q&amp;A&lt;/b&gt;"
+
+
+def test_the_marks_round_our_own_values_stay_where_a_language_runs_from_right_to_left() -> None:
+    ours = "שלום \u2068movement\u2069."
+    assert one_line(ours) == "שלום  movement .".replace("  ", " ")
+    with speaking(Language("he")):
+        assert one_line(ours) == several_lines(ours, 60) == ours
+        assert one_line("\u2069x\u202ey\u2066") == "x y"
