@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -89,14 +88,6 @@ def test_a_hold_that_comes_and_goes_shows_one_notification() -> None:
         desk.detected["fullscreen"] = on
         desk.minutes(2.1)
     assert len([each for each in desk.shown if not each.show.update]) == 1
-
-
-def test_a_detector_that_does_not_answer_holds_nobody_up_for_longer_than_two_seconds() -> None:
-    desk = Desk(detecting(sitting(minutes=40)))
-    desk.late["microphone"] = math.inf
-    desk.minutes(41)
-    assert len(desk.shown) == 1
-    assert desk.shown[0].at - (MONDAY + timedelta(minutes=40)) <= timedelta(seconds=2.1)
 
 
 @pytest.mark.parametrize("what", ["pause", "quiet"])
@@ -210,13 +201,6 @@ def test_pause_leaves_what_is_on_screen_to_be_answered_and_nudges_nobody() -> No
     assert len(desk.shown) == 1
     desk.ask(Resume("t"))
     assert len(desk.shown) == 2
-
-
-def test_counting_goes_on_during_a_pause() -> None:
-    desk = Desk(only(sitting(minutes=40)))
-    desk.ask(Pause("t", 30 * 60.0))
-    desk.minutes(40)
-    assert desk.times == [("09:40", ("movement",))]
 
 
 # -- in an empty room ----------------------------------------------------------------------------------------------

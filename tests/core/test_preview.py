@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from reminderd.core.events import PlannedExercise
-from reminderd.core.settings import TimeRange
 from reminderd.core.simulation import preview
 from tests.core.desk import BERLIN, MONDAY, defaults, every, only, sitting
 
@@ -29,12 +28,6 @@ def test_the_breaks_between_satisfy_sitting_and_are_not_counted() -> None:
     assert [each.show.reminders for each in told.shown] == [("hydration",), ("movement",)]
 
 
-def test_quiet_hours_hold_until_their_end() -> None:
-    lunch = ((TimeRange(12 * 60, 13 * 60),),) * 7
-    told = preview(only(sitting(minutes=40), quiet_hours=lunch), (), [(at(11, 30), at(13, 10))])
-    assert times(told.shown) == ["13:00"]
-
-
 def test_an_exercise_is_warned_of() -> None:
     told = preview(defaults(), (PlannedExercise("x", "Run", at(18)),), [(at(17, 30), at(18))])
     assert [each.show.reminders[0] for each in told.shown if "stretch" in each.show.reminders] == ["stretch"]
@@ -48,11 +41,6 @@ def test_the_longest_stretch_is_that_without_a_break_or_a_move() -> None:
 def test_nothing_is_shown_after_the_day_is_over() -> None:
     told = preview(defaults(), (), [(at(9), at(17))])
     assert told.shown[-1].at <= at(17)
-
-
-def test_it_says_the_same_every_time() -> None:
-    day = [(at(9), at(12, 30)), (at(13, 30), at(17, 30))]
-    assert preview(defaults(), (), day).shown == preview(defaults(), (), day).shown
 
 
 def test_a_sitting_through_the_night_the_clocks_go_back_is_as_long_as_it_is() -> None:

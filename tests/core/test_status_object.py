@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, Snooze, SourceChanged
+from reminderd.core.events import Closed, Detected, Done, Idle, Locked, Pause, Snooze
 from reminderd.core.settings import TimeRange
 from reminderd.core.status import status_of
-from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, presence, sat, sitting
+from tests.core.desk import MONDAY, Desk, defaults, delivery, every, only, sat, sitting
 
 
 def whole(desk: Desk) -> dict[str, Any]:
@@ -55,13 +55,6 @@ def test_in_an_empty_room_nobody_sits_and_nothing_is_due() -> None:
     for name in ("movement", "hydration"):
         assert (of(desk, name)["due_at"], of(desk, name)["due_in_seconds"]) == (None, None)
     assert [(each["reason"], each["since"]) for each in whole(desk)["holds"]] == [("away", "2026-11-23T09:20:00+01:00")]
-
-
-def test_unknown_is_said_as_unknown() -> None:
-    desk = Desk(presence(defaults(), source="none"))
-    desk.event(SourceChanged("none"))
-    assert whole(desk)["presence"]["state"] == "unknown"
-    assert whole(desk)["presence"]["idle_seconds"] is None
 
 
 def test_counting_says_when_it_comes_due() -> None:
@@ -119,13 +112,6 @@ def test_waiting_says_for_what() -> None:
     gap = Desk(delivery(only(sitting(minutes=40), every(minutes=41)), min_gap_seconds=300.0))
     gap.minutes(42)
     assert (of(gap, "hydration")["phase"], of(gap, "hydration")["waiting_for"]) == ("waiting", "gap")
-
-
-def test_off_is_off() -> None:
-    desk = Desk(only(sitting(minutes=40, enabled=False)))
-    desk.minutes(50)
-    told = of(desk)
-    assert (told["enabled"], told["phase"], told["due_at"]) == (False, "off", None)
 
 
 def test_the_last_outcome_is_told_with_its_time() -> None:

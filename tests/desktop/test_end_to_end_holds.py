@@ -8,7 +8,7 @@ from tests.desktop import servers
 from tests.desktop.daemon import Daemon
 from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import short, somebody
-from tests.desktop.spy import Eavesdropper, Spy
+from tests.desktop.spy import Eavesdropper
 
 Start = Callable[..., Daemon]
 BOTH = ('movement:after_sitting = "2s"', 'eyes:every = "3s"')
@@ -17,24 +17,6 @@ BOTH = ('movement:after_sitting = "2s"', 'eyes:every = "3s"')
 def both_held(running: Daemon, by: str) -> bool:
     held = [each for each in running.status()["reminders"] if each["phase"] == "held"]
     return len(held) == 2 and all(each["held_by"] == [by] for each in held)
-
-
-def test_a_pause_holds_and_its_end_says_it_in_one_notification(session: Desk, spy: Spy, daemon: Start) -> None:
-    """`remind` shows all the same."""
-    running = daemon(short(*BOTH, natural_break="60s"))
-    running.cli("pause")
-    until(lambda: both_held(running, "paused"), what="both are held")
-    assert spy.notified == []
-    running.cli("remind", "stretch")
-    spy.wait_for(1)
-    running.cli("skip", "stretch")
-    running.cli("resume")
-    assert "by your pause" in spy.wait_for(2).body
-    stays(lambda: len(spy.notified) == 2, what="one notification for both", seconds=0.5)
-    why = running.cli("why").stdout
-    assert "movement: due" in why
-    assert "held by your pause" in why
-    assert "merged into movement" in why
 
 
 def test_a_paused_dunst_is_not_sent_anything_and_says_it_once_when_it_goes_on(

@@ -94,28 +94,6 @@ async def test_whoever_comes_as_a_program_sets_the_counter_back_is_seen(watched:
     assert ears.last(Active)
 
 
-async def test_a_display_that_dies_is_dropped_and_its_return_is_noticed(desk: Desk) -> None:
-    desk.need("Xvfb")
-    server, number = desk.display("320x240x24"), desk.env["DISPLAY"]
-    ears = Ears()
-    presence = IdleWatch("auto", ears.emit, desk.env)
-    presence.watch(frozenset({0.5}))
-    await presence.start()
-    assert ears.events[0] == SourceChanged("x11")
-    assert presence.name == "x11"
-    assert presence.problem is None
-    desk.stop(server)
-    await ears.until(lambda: ears.last(SourceChanged) and presence.name == "none")
-    assert presence.problem
-    assert "x11" in presence.problem
-    again = desk.start("Xvfb", number, "-screen", "0", "320x240x24", "-nolisten", "tcp", name="again")
-    await ears.until(lambda: SourceChanged("x11") in ears.events[1:], 10.0)
-    await ears.until(lambda: ears.last(Idle))
-    assert presence.problem is None
-    await presence.stop()
-    desk.stop(again)
-
-
 async def test_the_display_that_comes_next_is_found_by_its_socket(desk: Desk) -> None:
     first = desk.display("320x240x24")
     ears = Ears()

@@ -132,19 +132,3 @@ def test_what_dunst_keeps_back_is_held_and_shown_when_the_film_ends(session: Des
         until(lambda: running.history("shown"), what="it is shown", seconds=RELEASE_SECONDS)
         until(lambda: displayed(session) == 1, what="on screen")
     assert "which does not draw it meanwhile), shown" in running.cli("why", "movement").stdout
-
-
-def test_dunst_draws_above_a_fullscreen_window(session: Desk, daemon: Start) -> None:
-    """Without such a rule, so that nothing is held where the settings say so."""
-    session.need("openbox", "xterm")
-    session.display()
-    servers.dunst(session)
-    session.start("openbox")
-    until_it_says(session, "fullscreen", "no")
-    session.start("xterm", "-fullscreen")
-    until_it_says(session, "fullscreen", "yes")
-    with somebody(session):
-        running = daemon(short('movement:after_sitting = "2s"', more="[do_not_disturb]\nfullscreen = false\n"))
-        until(lambda: running.history("shown"), what="it is shown", seconds=10)
-        assert displayed(session) == 1
-        assert running.history("held") == []
