@@ -1,17 +1,13 @@
-"""Listening to a source or to `IdleWatch` in real time, and counting how often this process is woken."""
+"""Listening to a source or to `IdleWatch` in real time."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from reminderd.core.events import Event
 from tests.fakes.world import Heard
-
-_SWITCHES = re.compile(r"voluntary_ctxt_switches:\s+(\d+)")
 
 
 class Ears(Heard):
@@ -30,12 +26,3 @@ class Ears(Heard):
 
     def last(self, kind: type[Event]) -> bool:
         return bool(self.events) and isinstance(self.events[-1], kind)
-
-
-def switches(pid: int | str = "self") -> int:
-    """Return how often all threads of a process were switched to, of their own will or not."""
-    return sum(
-        int(count)
-        for status in Path(f"/proc/{pid}/task").glob("*/status")
-        for count in _SWITCHES.findall(status.read_text("ascii"))
-    )

@@ -11,6 +11,7 @@ from reminderd.core.events import Answered
 from tests.desktop import servers
 from tests.desktop.desk import Desk
 from tests.desktop.notifying import bubble, notifying, soon
+from tests.desktop.sitting import displayed
 
 # dunst draws no buttons; its menu is another program, which here chooses by itself.
 CONFIG = """[global]
@@ -30,10 +31,6 @@ def dunst(session: Desk) -> Desk:
     menu.chmod(0o755)
     servers.dunst(session, CONFIG.format(menu=menu))
     return session
-
-
-def displayed(desk: Desk) -> int:
-    return int(desk.run("dunstctl", "count", "displayed").stdout)
 
 
 def history(desk: Desk) -> list[dict[str, Any]]:
