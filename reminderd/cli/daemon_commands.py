@@ -21,8 +21,10 @@ HELP = {
     "remind": N_("Show a reminder now, even during a pause or a call"),
     "reset": N_("Say that you just took a break; sitting counts from zero again"),
     "resume": N_("End the pause"),
+    "sit": N_("Say that you sit again after standing; sitting counts from zero"),
     "skip": N_("Skip a reminder this time; it counts from zero again"),
     "snooze": N_("Show a reminder again later"),
+    "stand": N_("Say that you stand at the desk; what counts sitting rests until you sit"),
 }
 _TIME_HELP = {
     "pause": N_(

@@ -93,6 +93,8 @@ VERBS: dict[str, dict[str, Check]] = {
     "pause": {"seconds": _seconds, "until": _time},
     "resume": {},
     "reset": {},
+    "stand": {},
+    "sit": {},
     "remind": {"reminder": _text},
     "reload": {},
     "test": {"seconds": _seconds},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal, NamedTuple
 
 from reminderd.core.alarm import Alarm
 
@@ -21,19 +21,41 @@ Cause = Literal["idle", "locked", "asleep", "off", "reset"]
 """What showed a break: no input, a lock, a sleep, the daemon was not running, or `reminderd reset`."""
 
 
+class Stay(NamedTuple):
+    """A stretch at the desk in one posture, without a natural break."""
+
+    since: datetime | None
+    """The local time at which it began; None: nobody was there."""
+    seconds: float
+    """How much of it was counted."""
+    standing: bool = False
+
+    @property
+    def sitting_seconds(self) -> float:
+        """Seconds of sitting in it: none while standing."""
+        return 0.0 if self.standing else self.seconds
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the history tells of it."""
+        told = {"since": self.since.isoformat() if self.since else None, "seconds": round(self.seconds)}
+        sitting = {"since": None, "seconds": 0} if self.standing else told
+        facts = {f"sitting_{name}": value for name, value in sitting.items()}
+        return facts | {f"standing_{name}": value for name, value in told.items() if self.standing}
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A natural break, and the sitting that it ended."""
+    """A natural break, and the stay at the desk that it ended."""
 
     since: float
     """Steady seconds at which the absence began."""
     at: datetime
     """The same in local time, as recorded: it names the break in the history."""
     cause: Cause
-    sitting_since: datetime | None
-    sitting_seconds: float
+    stay: Stay
     uncounted: float = 0.0
-    """Seconds counted as sitting since it began, to be taken back."""
+    """Seconds counted as present since it began, to be taken back."""
 
 
 @dataclass(slots=True)

@@ -223,8 +223,11 @@ def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
         if 0 < ago < presence.sitting_seconds:  # in this sitting; nobody observed it
             facts.append(_("{time} since you said that you moved", time=spoken_duration(ago)))
     facts += [words for words in (exercise_words(state, each) for each in members) if words][:1]
-    seated = spoken_duration(presence.sitting_seconds)
-    if presence.known:
+    seated = spoken_duration(presence.stay.seconds)
+    if presence.known and presence.standing:
+        # Translators: how long you have been standing: "12 min standing".
+        facts.append(_("{time} standing", time=seated))
+    elif presence.known:
         # Translators: how long you have been sitting. It stands alone or in a list of facts: "35 min seated".
         facts.append(_("{time} seated", time=seated))
     else:
@@ -240,12 +243,18 @@ def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
 def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
     first, names = members[0], tuple(each.name for each in members)
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
+    goes_on = first.settings.standing if state.presence.standing else None
     return Show(
         bubble=key,
         title=title_of([each.settings.spoken_title for each in members]),
         body=body_of([each.settings.spoken(each.round.message) for each in members], _facts(state, members, held)),
         reminders=names,
-        buttons=buttons_of(_(first.settings.done_label), choices, startable=first.before_exercise),
+        buttons=buttons_of(
+            _(first.settings.done_label),
+            choices,
+            startable=first.before_exercise,
+            sit_label=_(goes_on.sit_label) if goes_on else "",
+        ),
         hint=hint_of(names),
         urgency=max({each.settings.urgency for each in members}, key=_URGENCIES.index),
         sound=state.settings.delivery.sound,

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from reminderd.core import outcomes
+from reminderd.core import outcomes, standing
 from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, put
 from reminderd.core.clock import seconds_between
@@ -16,7 +16,7 @@ from reminderd.core.dates import weekday_and_time
 from reminderd.core.due import seconds_until_due
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Reply, Start
-from reminderd.core.events import Command, Done, Pause, Remind, Reset, Resume, Skip, Snooze
+from reminderd.core.events import Command, Done, Pause, Remind, Reset, Resume, Sit, Skip, Snooze, Stand
 from reminderd.core.holds import Hold
 from reminderd.core.language import ENGLISH, _, listed, ngettext, speaking
 from reminderd.core.planned import follow_next, pass_over_next
@@ -149,7 +149,7 @@ def _answer(state: State, command: Done | Skip) -> SayAndFacts:
     for each in reminders:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)
-    outcomes.answer(state, reminders, outcome, via="command")
+    _carry_out_answer(state, reminders, outcome, "command", alone=command.target != "all")
     facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.presence.sitting_seconds)}
     count = len(reminders)
     if outcome == "done":
@@ -157,6 +157,15 @@ def _answer(state: State, command: Done | Skip) -> SayAndFacts:
         return lambda: ngettext("{names} is done.", "{names} are done.", count, names=_named_all(reminders)), facts
     # Translators: {names} are the names of reminders that the person has skipped this time.
     return lambda: ngettext("{names} is skipped.", "{names} are skipped.", count, names=_named_all(reminders)), facts
+
+
+def _carry_out_answer(
+    state: State, reminders: Sequence[Reminder], outcome: str, via: str, *, alone: bool = True
+) -> None:
+    """Note the answer; where a change of posture was the first thing asked for, it is made with it."""
+    outcomes.answer(state, reminders, outcome, via)
+    if outcome == "done" and reminders[0].name == standing.ALTERNATION and alone:
+        standing.change(state, standing=not state.presence.standing, via=via)
 
 
 def _pause(state: State, command: Pause) -> SayAndFacts:
@@ -194,7 +203,7 @@ def end_pause(state: State) -> None:
 
 def _reset(state: State, _command: Reset) -> SayAndFacts:
     presence, now = state.presence, state.now
-    taken = presence.taking or Break(now.steady, now.wall, "reset", presence.sitting_since, presence.sitting_seconds)
+    taken = presence.taking or Break(now.steady, now.wall, "reset", presence.stay)
     outcomes.record_break(state, taken, now.steady - taken.since, until=now.wall)
     ending = [each for each in state.reminders.values() if each.after_sitting and each.phase in outcomes.UNANSWERED]
     outcomes.answer(state, ending, "done", via="reset")
@@ -212,6 +221,23 @@ def _remind(state: State, command: Remind) -> SayAndFacts:
     return lambda: _("{name} is shown.", name=reminder.name), {"reminders": [reminder.name]}
 
 
+def _posture(state: State, command: Stand | Sit) -> SayAndFacts:
+    stands = isinstance(command, Stand)
+    changed = standing.change(state, standing=stands, via="command")
+
+    def say() -> str:
+        if stands and changed:
+            rest = _("The timers for sitting rest until you sit down. Then type: {command}", command="reminderd sit")
+            return f"{_('You are standing.')} {rest}"
+        if changed:
+            return _("You are sitting. The timers for sitting start now.")
+        if stands:
+            return _("reminderd knows already that you are standing.")
+        return _("reminderd knows already that you are sitting.")
+
+    return say, {"standing": stands, "changed": changed}
+
+
 _VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
     Snooze: _snooze,
     Done: _answer,
@@ -220,6 +246,8 @@ _VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
     Resume: _resume,
     Reset: _reset,
     Remind: _remind,
+    Stand: _posture,
+    Sit: _posture,
 }
 
 
@@ -231,7 +259,9 @@ def pressed(state: State, bubble: str, action: str) -> None:
     confirm(state, bubble)
     verb, _colon, argument = action.partition(":")
     if verb in {"done", "skip"}:
-        outcomes.answer(state, reminders, "done" if verb == "done" else "skipped", via="button")
+        _carry_out_answer(state, reminders, "done" if verb == "done" else "skipped", "button")
+    elif verb == "sit":
+        standing.change(state, standing=False, via="button")
     elif verb == "snooze" and argument.isdecimal() and len(argument) < 9:  # also a choice of earlier settings
         on = [each for each in reminders if each.phase is not Phase.OFF]
         outcomes.snooze(state, on, float(argument), via="button")

@@ -32,7 +32,7 @@ passes with it: an answer that comes at the moment of a nudge is an answer.
 
 from __future__ import annotations
 
-from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned
+from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, standing
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import PASSIVE_REASONS
 from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
@@ -58,7 +58,7 @@ class Engine:
     """The rules, and what they know."""
 
     def __init__(self, settings: Settings, now: Moment) -> None:
-        reminders = {each.name: Reminder(each) for each in settings.reminders}
+        reminders = {each.name: Reminder(each) for each in standing.as_things_stand(settings, standing=False)}
         self.state = State(settings, now, Alarm(now), Presence(settings.presence, now), Holds(), reminders)
         self._watched: tuple[float, ...] = ()
         self._wake = NEVER
@@ -130,6 +130,7 @@ class Engine:
             if ended is None:
                 outcomes.break_began(state, taken)
             else:
+                standing.break_ended(state, taken)
                 outcomes.break_ended(state, taken, ended)
 
     # -- event -----------------------------------------------------------------------------------------------

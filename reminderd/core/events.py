@@ -212,6 +212,14 @@ class Reset(Command):
     """Treat this moment as the end of a natural break."""
 
 
+class Stand(Command):
+    """The person stands at the desk from now on."""
+
+
+class Sit(Command):
+    """The person sits again."""
+
+
 class Remind(Command):
     """Show this reminder now, even during a hold."""
 

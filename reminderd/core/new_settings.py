@@ -11,19 +11,21 @@ from reminderd.core.language import _, ngettext
 from reminderd.core.reminder import Reminder
 from reminderd.core.sentence import said
 from reminderd.core.settings import ReminderSettings, Settings
+from reminderd.core.standing import as_things_stand
 from reminderd.core.state import SettingsNotice, State
 
 
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     """Replace the settings as a whole; time already counted stays counted."""
     was, spoken, state.settings = state.reminders, state.settings.language, settings
+    now_wanted = as_things_stand(settings, standing=state.presence.standing)
     state.presence.use(settings.presence)
-    state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in settings.reminders}
+    state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in now_wanted}
     removed = [each for name, each in was.items() if name not in state.reminders]
     touched = {each.round.bubble for each in removed}
     for each in removed:
         state.hold(each)
-    for wanted in settings.reminders:
+    for wanted in now_wanted:
         if state.reminders[wanted.name].settings != wanted:
             touched.add(_change(state, state.reminders[wanted.name], wanted))
     state.holds.lift_detected(but=settings.detectors)

@@ -86,7 +86,7 @@ def break_began(state: State, taken: Break) -> None:
         for each in state.reminders.values()
         if each.phase is Phase.SHOWN or (each.phase is Phase.DUE and (each.after_sitting or each.round.lost))
     ]
-    end(state, satisfied, "taken", keep_time=True, sitting_seconds=round(taken.sitting_seconds))
+    end(state, satisfied, "taken", keep_time=True, sitting_seconds=round(taken.stay.sitting_seconds))
     record_break(state, taken, state.now.steady - taken.since)
 
 
@@ -114,7 +114,6 @@ def record_break(state: State, taken: Break, seconds: float, *, until: datetime 
         "seconds": round(seconds),
         "until": until.isoformat() if until else None,
         "cause": taken.cause,
-        "sitting_since": taken.sitting_since.isoformat() if taken.sitting_since else None,
-        "sitting_seconds": round(taken.sitting_seconds),
+        **taken.stay.facts,
     }
     state.emit(Record(taken.at, "break", None, facts, f"break:{taken.at.isoformat()}"))

@@ -2,7 +2,8 @@
 
 **What is counted.** Somebody sits from the first input after a natural break until the next one; short pauses count.
 An absence is a stretch in which nobody was seen. Once it is as long as a natural break it is one, and all that was
-counted since its start is taken back: it begins when somebody was seen last, not when that was noticed.
+counted since its start is taken back: it begins when somebody was seen last, not when that was noticed. Whether the
+person sits or stands in a stay cannot be seen; `standing` notes what they say.
 
 **When an absence begins.** At the earliest of these. They may hold together, and each ends by itself:
 
@@ -38,7 +39,7 @@ from typing import Literal
 
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import PASSIVE_REASONS, Evidence
-from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return
+from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return, Stay
 from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
 from reminderd.core.events import Detected
 from reminderd.core.settings import PresenceSettings
@@ -62,10 +63,10 @@ class Presence:
         """The natural break in progress."""
         self.returning = Return(1.0)
         """Used during a natural break and an unconfirmed lock."""
-        self.sitting_since: datetime | None = now.wall
-        self.sitting_seconds = 0.0
+        self.stay = Stay(now.wall, 0.0)
+        """The present stay at the desk, sitting or standing."""
         self.counted: list[tuple[float, float]] = []
-        """The latest stretches counted as sitting, from when to when."""
+        """The latest stretches counted as present, from when to when."""
         self.evidence = Evidence()
         """When a detector vouched last, in this absence."""
         self.use(settings)
@@ -78,8 +79,23 @@ class Presence:
         return self.source in ("works", "lost")
 
     @property
+    def standing(self) -> bool:
+        """Whether the person stands when at the desk."""
+        return self.stay.standing
+
+    @property
+    def sitting_since(self) -> datetime | None:
+        """The local time at which the present sitting began; None: nobody sits."""
+        return None if self.stay.standing else self.stay.since
+
+    @property
+    def sitting_seconds(self) -> float:
+        """Seconds of the present sitting."""
+        return self.stay.sitting_seconds
+
+    @property
     def counting(self) -> bool:
-        """Whether time counts as sitting just now."""
+        """Whether time counts as present just now."""
         return self.taking is None and self.locked_since is None and self.asleep_since is None
 
     @property
@@ -107,7 +123,7 @@ class Presence:
     # -- time ------------------------------------------------------------------------------------------------
 
     def elapse(self, elapsed: float, slept: float, now: Moment) -> float:
-        """Let `elapsed` seconds go by, the last `slept` of them asleep; return how many of them count as sitting."""
+        """Let `elapsed` seconds go by, the last `slept` of them asleep; return how many of them count as present."""
         counted = elapsed - slept if self.counting else 0.0
         if counted > 0.0:
             self.count(now.steady - elapsed, now.steady - slept)
@@ -116,18 +132,19 @@ class Presence:
         return counted
 
     def count(self, start: float, end: float) -> None:
-        """Count this stretch as sitting."""
-        self.sitting_seconds += end - start
+        """Count this stretch as present."""
+        self.stay = self.stay._replace(seconds=self.stay.seconds + end - start)
         if self.counted and start - self.counted[-1][1] < EPSILON:
             start = self.counted.pop()[0]
         self.counted.append((start, end))
         del self.counted[:-16]
 
     def clock_stepped(self, seconds: float, now: Moment) -> None:
-        """Note that the wall clock was set or its zone changed: the start of the sitting moves along with it."""
-        if self.sitting_since is not None and (abs(seconds) > 1.0 or self.sitting_since.tzinfo is not now.wall.tzinfo):
-            moved = shifted(self.sitting_since, seconds if abs(seconds) > 1.0 else 0.0)
-            self.sitting_since = shifted(now.wall, -seconds_between(moved, now.wall))
+        """Note that the wall clock was set or its zone changed: the start of the stay moves along with it."""
+        since = self.stay.since
+        if since is not None and (abs(seconds) > 1.0 or since.tzinfo is not now.wall.tzinfo):
+            moved = shifted(since, seconds if abs(seconds) > 1.0 else 0.0)
+            self.stay = self.stay._replace(since=shifted(now.wall, -seconds_between(moved, now.wall)))
 
     def judge(self, alarm: Alarm) -> tuple[Break, float | None] | None:
         """Return a natural break that has begun, or ended at that steady time, by now; call again until None."""
@@ -158,15 +175,15 @@ class Presence:
     def begin_break(self, since: float, cause: Cause, now: Moment) -> Break:
         """Begin a natural break, backdated, and take back what was counted since."""
         counted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
-        uncounted = min(counted, self.sitting_seconds)
-        sat = self.sitting_seconds - uncounted
+        stayed = max(0.0, self.stay.seconds - counted)
         at = now.wall_before(now.steady - since)
-        self.taking = Break(since, at, cause, self.sitting_since if sat > 0 else None, sat, uncounted)
+        stay = Stay(self.stay.since if stayed > 0 else None, stayed, self.stay.standing)
+        self.taking = Break(since, at, cause, stay, counted)
         self._sit(None, now)
         return self.taking
 
     def reset(self, now: Moment) -> None:
-        """Begin a sitting now because the person says so; an absence of input begins anew as well."""
+        """Begin a stay now because the person says so; an absence of input begins anew as well."""
         if self.source == "lost":
             self.source_changed(False, now, wanted=False)
         self.idle_since = None if self.idle_since is None else now.steady
@@ -174,14 +191,18 @@ class Presence:
         self._sit(now.steady, now)
 
     def _sit(self, since: float | None, now: Moment) -> None:
-        """Begin a sitting at `since`, and count the time since then; None: nobody sits."""
-        self.sitting_since, self.sitting_seconds = None, 0.0
+        """Begin a stay at `since`, and count the time since then; None: nobody is there."""
+        self.stay = Stay(None if since is None else now.wall_before(now.steady - since), 0.0, self.stay.standing)
         self.counted.clear()
         self.returning.begin()
         self.evidence = Evidence()
         if since is not None:
-            self.sitting_since = now.wall_before(now.steady - since)
             self.count(since, now.steady)
+
+    def stand(self, on: bool, now: Moment | None) -> None:
+        """Note that the person stands, or sits, when at the desk; since `now`, or since the stay began."""
+        new = self.stay if now is None else Stay(None if self.taking else now.wall, 0.0)
+        self.stay = new._replace(standing=on)
 
     # -- passive evidence ------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from reminderd.core.clock import EPSILON, Moment
 from reminderd.core.events import PlannedExercise
-from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings
+from reminderd.core.settings import AfterSitting, BeforeExercise, Every, ReminderSettings, Resting
 
 _REMEMBERED = 400
 """How many ids and moments of announced exercises are remembered: more than any plan holds for the days ahead. By
@@ -124,6 +124,8 @@ class Reminder:
     """Seconds to count, or the lead before an exercise."""
     after_sitting: bool = field(init=False)
     """A natural break satisfies it."""
+    rests: bool = field(init=False)
+    """It counts sitting, and the person stands."""
     counts: bool = field(init=False)
     """It counts time, of one sitting or of several."""
     before_exercise: bool = field(init=False)
@@ -140,7 +142,7 @@ class Reminder:
         was_nudged, trigger = self.nudged, settings.trigger
         self.settings = settings
         self.name, self.interval, self.nudged = settings.name, trigger.seconds, settings.nudge_seconds > 0
-        self.after_sitting = isinstance(trigger, AfterSitting)
+        self.after_sitting, self.rests = isinstance(trigger, AfterSitting), isinstance(trigger, Resting)
         self.before_exercise = isinstance(trigger, BeforeExercise)
         self.counts = self.after_sitting or isinstance(trigger, Every)
         if was_nudged and not self.nudged and self.phase is Phase.SHOWN:
@@ -158,12 +160,13 @@ class Reminder:
         """Seconds of sitting until its count brings something; None where it waits for no count."""
         if self.phase is Phase.SHOWN and self.nudged:
             return self.settings.nudge_seconds - self.round.unanswered
-        return self.interval - self.count if self.counts and self.phase in (Phase.COUNTING, Phase.SHOWN) else None
+        waits = self.counts and not self.rests and self.phase in (Phase.COUNTING, Phase.SHOWN)
+        return self.interval - self.count if waits else None
 
     def elapse(self, seconds: float) -> None:
         """Count `seconds` in which somebody was present."""
         if self.phase is not Phase.OFF:
-            self.count += seconds
+            self.count += 0.0 if self.rests else seconds
             self.round.unanswered += seconds
 
     def take_back(self, seconds: float) -> None:

@@ -40,8 +40,29 @@ class BeforeExercise(Trigger):
     """Due this long before each planned exercise."""
 
 
+class AfterStanding(AfterSitting):
+    """Due after this much standing: what counts sitting may count this while the person stands."""
+
+
+class Resting(AfterSitting):
+    """Counts nothing: it counts sitting, and the person stands."""
+
+
 TRIGGERS: dict[str, type[Trigger]] = {"after_sitting": AfterSitting, "every": Every, "before_exercise": BeforeExercise}
 """The keys of a reminder's trigger; a reminder has exactly one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class WhileStanding:
+    """How a reminder that counts sitting goes on while the person stands at the desk."""
+
+    seconds: float
+    title: str
+    messages: tuple[str, ...]
+    done_label: str
+    image: str | None = None
+    sit_label: str = ""
+    """The button by which the person says that they sit again; empty: "done" says so, or nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,8 @@ class ReminderSettings:
     urgency: Literal["low", "normal", "critical"] = setting("normal", "How prominently the desktop shows it.")
     image: str | None = None
     """Name of a drawing in the package, without its ending."""
+    standing: WhileStanding | None = None
+    """None: it rests while the person stands, if it counts sitting."""
     shipped: frozenset[str] = frozenset()
     """Which of "title" and "messages" are ours, and so are translated; the person's own words stay as they are."""
 
@@ -193,6 +216,8 @@ HOOK_EVENTS = {
     "hold": "Reminders are delayed from now on.",
     "release": "Reminders are no longer delayed.",
     "break": "A natural break ended.",
+    "standing": "You stand at the desk from now on.",
+    "sitting": "You sit again after standing.",
     "settings": "New settings are active, or they are wrong.",
     "started": "reminderd started.",
     "stopped": "reminderd stopped.",
@@ -229,6 +254,15 @@ class TraySettings:
     """The icon in the panel (`reminderd tray`)."""
 
     label: bool = setting(True, "Whether the minutes until the next reminder stand beside the icon, where panels can.")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSettings:
+    """Standing at the desk (`reminderd stand`)."""
+
+    alternate_seconds: tuple[float, ...] = setting(
+        (), "How long to sit and how long to stand, in turn; you are reminded of each change.", least=60, most_items=2
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +303,7 @@ class Settings:
     push: PushSettings = PushSettings()
     link: LinkSettings = LinkSettings()
     tray: TraySettings = TraySettings()
+    standing: StandingSettings = StandingSettings()
     routines: tuple[RoutineSettings, ...] = ()
     language: str = setting("auto", "The language that reminderd speaks; auto: that of your desktop.", kind="language")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, get_args
 
-from reminderd.core import outcomes
-from reminderd.core.breaks import Break, Cause
+from reminderd.core import outcomes, standing
+from reminderd.core.breaks import Break, Cause, Stay
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.events import PlannedExercise
@@ -43,14 +43,15 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "wall": now.wall.isoformat(),
         "steady": now.steady,
         "presence": {
-            "sitting_since": _plain(presence.sitting_since),
-            "sitting_seconds": presence.sitting_seconds,
+            "standing": presence.standing,
+            "sitting_since": _plain(presence.stay.since),
+            "sitting_seconds": presence.stay.seconds,
             "counted": [[now.steady - start, now.steady - end] for start, end in presence.counted],
             "break_seconds": taking and now.steady - taking.since,
             "break_at": taking and _plain(taking.at),
             "break_cause": taking and taking.cause,
-            "last_sitting_since": taking and _plain(taking.sitting_since),
-            "last_sitting_seconds": taking and taking.sitting_seconds,
+            "last_sitting_since": taking and _plain(taking.stay.since),
+            "last_sitting_seconds": taking and taking.stay.seconds,
         },
         "paused": paused
         and {
@@ -150,6 +151,7 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
 
 def _restore(state: State, kept: _Kept) -> None:
     _restore_presence(state.presence, kept.inner("presence"))
+    standing.follow(state)
     if kept.inner("paused").values:
         state.holds["paused"] = _paused(kept.inner("paused"))
     state.last_shown = kept.ago("shown_seconds_ago")
@@ -168,15 +170,16 @@ def _restore(state: State, kept: _Kept) -> None:
 
 def _restore_presence(presence: Presence, kept: _Kept) -> None:
     now, was, broken = kept.now, kept.now.steady - kept.off, kept.ago("break_seconds")
-    presence.sitting_since = kept.read("sitting_since", datetime) or now.wall
-    presence.sitting_seconds = kept.read("sitting_seconds", float) or 0.0
+    stands = kept.read("standing", bool) or False
+    since = kept.read("sitting_since", datetime) or now.wall
+    presence.stay = Stay(since, kept.read("sitting_seconds", float) or 0.0, stands)
     presence.counted = [(was - _number(start), was - _number(end)) for start, end in kept.read("counted", list) or ()]
     if broken is not None:
         at = kept.read("break_at", datetime) or now.wall_before(now.steady - broken)
         sat = kept.read("last_sitting_seconds", float) or 0.0
         cause: Cause = next((each for each in get_args(Cause) if each == kept.values.get("break_cause")), "off")
-        presence.taking = Break(broken, at, cause, kept.read("last_sitting_since", datetime), sat)
-        presence.sitting_since, presence.sitting_seconds = None, 0.0
+        presence.taking = Break(broken, at, cause, Stay(kept.read("last_sitting_since", datetime), sat, stands))
+        presence.stay = Stay(None, 0.0, stands)
 
 
 def _paused(kept: _Kept) -> Hold:

@@ -24,6 +24,7 @@ def status_of(state: State) -> dict[str, Any]:
             "state": presence.state,
             "sitting_since": _iso(presence.sitting_since),
             "sitting_seconds": round(presence.sitting_seconds),
+            **_standing(state),
             "idle_seconds": _idle_seconds(state),
             "vouched_by": presence.vouched_by or None,
         },
@@ -41,6 +42,12 @@ def status_of(state: State) -> dict[str, Any]:
         "tray": {"label": state.settings.tray.label},
         "reminders": [_reminder(state, each) for each in state.reminders.values()],
     }
+
+
+def _standing(state: State) -> dict[str, Any]:
+    """Return since when the person stands; nothing where they sit."""
+    stay = state.presence.stay
+    return {"standing_since": _iso(stay.since), "standing_seconds": round(stay.seconds)} if stay.standing else {}
 
 
 def _idle_seconds(state: State) -> int | None:

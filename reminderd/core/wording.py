@@ -64,7 +64,9 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: bool) -> tuple[Button, ...]:
+def buttons_of(
+    done_label: str, choices_seconds: Sequence[float], *, startable: bool, sit_label: str = ""
+) -> tuple[Button, ...]:
     """Return one set of buttons that answers everything in it at once."""
     # Translators: a button that starts a guided warm-up. Keep all buttons short: four or five stand in one row.
     start = (Button("start", pgettext("button", "Start")),) if startable else ()
@@ -73,8 +75,9 @@ def buttons_of(done_label: str, choices_seconds: Sequence[float], *, startable: 
         Button(f"snooze:{seconds:g}", pgettext("button", "Snooze {time}", time=spoken_duration(seconds)))
         for seconds in choices_seconds
     )
+    sit = (Button("sit", sit_label),) if sit_label else ()
     # Translators: a button that skips the reminder this time.
-    return (Button("done", done_label), *start, *snoozes, Button("skip", pgettext("button", "Skip")))
+    return (Button("done", done_label), *start, *sit, *snoozes, Button("skip", pgettext("button", "Skip")))
 
 
 def hint_of(reminders: Sequence[str]) -> str:

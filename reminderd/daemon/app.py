@@ -163,13 +163,7 @@ class App:
     async def _stop(self) -> None:
         self._manager.stopping()
         self.post(TimePassed())  # so that the last minute of sitting is told and saved
-        presence = self.engine.state.presence
-        since = presence.sitting_since
-        self._record(
-            "stopped",
-            sitting_since=since.isoformat() if since else None,
-            sitting_seconds=round(presence.sitting_seconds),
-        )
+        self._record("stopped", **self.engine.state.presence.stay.facts)
         self._performer.save()
         self._inbox.end()
         for bubble in self.engine.state.bubbles:

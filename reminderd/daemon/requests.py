@@ -10,7 +10,7 @@ from typing import Any
 
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
-from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
+from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Sit, Skip, Snooze, Stand, TimePassed
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
 from reminderd.settings.loaded import Loaded
@@ -23,12 +23,13 @@ LONGEST_TEST_SECONDS = 5.0
 
 _EVENTS: dict[str, type[Command]] = {
     "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
+    "stand": Stand, "sit": Sit,
 }  # fmt: skip
 ENDING = Response(False, sentence(N_("The daemon is ending.")), {"error": "ending"})
 _FAULT = N_("This failed by a mistake in reminderd. The daemon's log says more.")
 FAULT = Response(False, sentence(_FAULT), {"error": "internal"})
 _NOT_APPLIED = N_("Settings not applied. The previous settings are still active.")
-_CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "idle_seconds", "due_at"}
+_CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "standing_seconds", "idle_seconds", "due_at"}
 
 
 @dataclass(slots=True, eq=False)

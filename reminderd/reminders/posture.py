@@ -6,7 +6,7 @@ In the source: "Are there things I can do to prevent a back spasm?".
 from __future__ import annotations
 
 from reminderd.core.language import H_, N_
-from reminderd.core.settings import AfterSitting
+from reminderd.core.settings import AfterSitting, WhileStanding
 from reminderd.reminders import Advice, BuiltIn
 
 KIND = BuiltIn(
@@ -30,6 +30,23 @@ KIND = BuiltIn(
     # Translators: a button; keep it short.
     done_label=N_("Sitting tall"),
     image="posture",
+    standing=WhileStanding(  # ours: the source does not speak of standing
+        seconds=30 * 60,
+        title=N_("Shift your weight, or sit"),
+        messages=(
+            N_("Rock from the heels to the toes, then stand easy."),
+            N_("Leaning on one leg? Give the other one its turn."),
+            N_("Put one foot up on something low, and change feet in a while."),
+            N_("Soften the knees and let the shoulders drop."),
+            N_("Take a few steps on the spot, arms loose."),
+            N_("Sit down for a while and lean back; you can come up again later."),
+            N_("Let the chair have you for the next page."),
+            N_("Move the hips a little from side to side, and stand anew."),
+        ),
+        done_label=N_("I shifted"),
+        sit_label=N_("I sit now"),
+        image="movement",
+    ),
     advice=Advice(
         what_to_do=(
             H_("Move your hips to the back of the seat and let the backrest carry the lower back."),
@@ -50,7 +67,9 @@ KIND = BuiltIn(
         defaults=H_(
             "20 min of sitting is our choice; neither the source nor the guidance we know gives an interval "
             "for posture. Cornell and the University of Iowa advise to vary the posture rather than to hold "
-            "one. It is shown together with movement when both are due, so that you are not interrupted twice."
+            "one. It is shown together with movement when both are due, so that you are not interrupted twice. "
+            "While you stand at the desk it comes after 30 min. That is our choice as well: the source does not "
+            "speak of standing."
         ),
         when_to_stop=H_("Stop if it hurts. Sitting tall is easy, not stiff: let go whenever it strains."),
     ),

@@ -36,6 +36,8 @@ KNOWN = ["stretch", "movement", "hydration", "posture"]
         ("pause 1h 30m", {"seconds": 5400}),
         ("resume", {}),
         ("reset", {}),
+        ("stand", {}),
+        ("sit", {}),
         ("remind movement", {"reminder": "movement"}),
         ("reload", {}),
     ],
@@ -89,7 +91,7 @@ def test_wrong_usage_never_reaches_the_daemon(daemon: FakeDaemon, run: Run, type
     assert daemon.asked == []
 
 
-VERBS = ["snooze", "done", "skip", "pause", "resume", "reset", "remind movement", "reload", "status"]
+VERBS = ["snooze", "done", "skip", "pause", "resume", "reset", "stand", "sit", "remind movement", "reload", "status"]
 
 
 @pytest.mark.parametrize("typed", VERBS)

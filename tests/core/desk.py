@@ -44,6 +44,7 @@ def defaults(**changes: Any) -> Settings:
         ReminderSettings(
             kind.name, kind.trigger, kind.title, kind.messages, kind.done_label,
             nudge_seconds=kind.nudge_seconds, max_nudges=kind.max_nudges, urgency=kind.urgency,
+            standing=kind.standing,
         )
         for kind in built_in()
     )  # fmt: skip
