@@ -39,7 +39,8 @@ def line_for(status: Status, *, live: bool) -> BarLine:
     """Return what a bar shows: first what needs an answer, then why it is quiet, then what comes next."""
     tooltip = "\n".join(map(printing.clean, status_text.report(status, live=live)))
     kind, text = _kind_and_text(status, live=live)
-    one, sat, over = status_text.following(status), status["presence"].get("sitting_seconds"), 0
+    there = status["presence"]
+    one, sat, over = status_text.following(status), there.get("standing_seconds") or there.get("sitting_seconds"), 0
     if status_text.pressing(status):
         over = 100
     elif one and sat:

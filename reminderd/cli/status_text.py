@@ -64,6 +64,8 @@ def presence(status: Status, *, live: bool = False) -> str:
     seated = {"time": since} if by_clock else {"duration": spoken_duration(sitting)}
     if state in ("away", "locked"):
         return " ".join((_absence(status, live=live), _("The timers start again when you return.")))
+    if stands := there.get("standing_since"):
+        return _standing(there, clock(stands, status), by_clock=live)
     if state == "active":
         if not since:
             return _("You are at the desk.")
@@ -77,6 +79,14 @@ def presence(status: Status, *, live: bool = False) -> str:
         first = _("reminderd cannot tell whether you are at the desk (see: reminderd doctor).")
         how_long = N_("It counts you as sitting since {time}."), N_("It counts you as sitting for {duration}.")
     return f"{first} {_(how_long[0 if by_clock else 1], **seated)}" if since else first
+
+
+def _standing(there: dict[str, Any], since: str, *, by_clock: bool) -> str:
+    """Return the sentence about somebody who stands at the desk."""
+    if by_clock:
+        return _("You are at the desk and have been standing since {time}.", time=since)
+    stood = spoken_duration(there.get("standing_seconds") or 0)
+    return _("You are at the desk and have been standing for {duration}.", duration=stood)
 
 
 def vouched(status: Status) -> str:

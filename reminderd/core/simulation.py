@@ -165,6 +165,6 @@ def preview(
 
 def _longest(simulation: Simulation, sittings: Sequence[Sitting]) -> float:
     """Return the longest sitting between a start, an answered "move", and an end."""
-    moved = [each.at for each in simulation.shown if "movement" in each.show.reminders]
+    moved = [each.at for each in simulation.shown if {"movement", "standing"}.intersection(each.show.reminders)]
     edges = ([start, *(at for at in moved if start < at < end), end] for start, end in sittings)
     return max(seconds_between(earlier, later) for each in edges for earlier, later in pairwise(each))

@@ -10,7 +10,20 @@ from typing import Any
 
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
-from reminderd.core.events import Command, Done, Event, Pause, Remind, Reset, Resume, Sit, Skip, Snooze, Stand, TimePassed
+from reminderd.core.events import (
+    Command,
+    Done,
+    Event,
+    Pause,
+    Remind,
+    Reset,
+    Resume,
+    Sit,
+    Skip,
+    Snooze,
+    Stand,
+    TimePassed,
+)
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
 from reminderd.settings.loaded import Loaded

@@ -34,6 +34,9 @@ def event_word(event: str) -> str:
         "held": pgettext("event", "held"),
         "released": pgettext("event", "released"),
         "break": pgettext("event", "break"),
+        # Translators: the person stands at the desk, or sits again after standing, from then on.
+        "standing": pgettext("event", "standing"),
+        "sitting": pgettext("event", "sitting"),
         "settings": pgettext("event", "settings"),
         "started": pgettext("event", "started"),
         "stopped": pgettext("event", "stopped"),
@@ -62,7 +65,14 @@ def _facts(row: Row) -> Iterable[str]:
             facts = (why_expired(row),)
         case "break":
             sat = span(row, "sitting_seconds")
-            facts = (seconds, ends, _cause(row), _("after {time} seated", time=sat) if sat else "")
+            stood = span(row, "standing_seconds")
+            after = (
+                _("after {time} seated", time=sat) if sat else _("after {time} standing", time=stood) if stood else ""
+            )
+            facts = (seconds, ends, _cause(row), after)
+        case "sitting":
+            stood = span(row, "standing_seconds")
+            facts = (_("after {time} standing", time=stood) if stood else "",)
         case "settings":
             facts = _settings(row)
         case "started":

@@ -1,7 +1,8 @@
-"""From events to sittings: when somebody sat down, got up, and how much of it was observed.
+"""From events to sittings: when somebody sat down, got up, and how much of it was observed. And to standings.
 
-Only what the engine counted is sitting. The event that ends a sitting tells it (`break`, `stopped`), so time asleep,
-switched off or in an empty room is never in it, however the wall clock was set meanwhile.
+Only what the engine counted is sitting. The event that ends a sitting tells it (`break`, `stopped`, `standing`), so
+time asleep, switched off or in an empty room is never in it, however the wall clock was set meanwhile. The same is true
+of standing at the desk.
 """
 
 from __future__ import annotations
@@ -9,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from reminderd.history.event_row import Row, moment
 
-SITTING_ENDS = ("break", "stopped")
-"""The events that tell of a sitting."""
+SITTING_ENDS = ("break", "stopped", "standing", "sitting")
+"""The events that tell of a sitting, or of a standing."""
+Posture = Literal["sitting", "standing"]
 _LONGEST_SECONDS = 7 * 86400.0
 """No sitting is believed to be longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class SittingSpan:
-    """One uninterrupted sitting, in the person's local time then."""
+    """One uninterrupted sitting, or standing, in the person's local time then."""
 
     start: datetime
     end: datetime
@@ -32,15 +34,19 @@ class SittingSpan:
         return (self.end - self.start).total_seconds()
 
 
-def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None) -> list[SittingSpan]:
+def sitting_spans(
+    rows: Iterable[Row], now: datetime, status: dict[str, Any] | None = None, posture: Posture = "sitting"
+) -> list[SittingSpan]:
     """Return the sittings that these events end, and the present one from a running daemon's `status`, in order.
+
+    The same for "standing".
 
     One that goes on over a restart is told twice (`stopped`, then `break`): the longer telling counts. Where two
     overlap (the clock was set back), the time is counted once. An event from the future is ignored.
     """
-    told = [_span(end, row) for row in rows if row["event"] in SITTING_ENDS and (end := moment(row))]
+    told = [_span(end, row, posture) for row in rows if row["event"] in SITTING_ENDS and (end := moment(row))]
     if status and (present := status.get("presence")):
-        told.append(_span(now, present))
+        told.append(_span(now, present, posture))
     longest: dict[int, SittingSpan] = {}
     for since, each in filter(None, told):
         if each.end <= now + timedelta(minutes=1) and each.seconds > getattr(longest.get(since), "seconds", 0.0):
@@ -53,15 +59,15 @@ def sitting_spans(rows: Iterable[Row], now: datetime, status: dict[str, Any] | N
     return found
 
 
-def _span(end: datetime, row: Mapping[str, Any]) -> tuple[int, SittingSpan] | None:
+def _span(end: datetime, row: Mapping[str, Any], posture: Posture) -> tuple[int, SittingSpan] | None:
     """Return a sitting and the second in which it began by the daemon's own word, by which it is known again.
 
     The span is reckoned back from the end: its seconds were counted on a clock that never steps.
     """
-    seconds = row.get("sitting_seconds")
+    seconds = row.get(f"{posture}_seconds")
     if not isinstance(seconds, (int, float)) or not 0 < seconds <= _LONGEST_SECONDS:
         return None
-    began = moment(row, "sitting_since") or end  # some tell it with fractions of a second, some without
+    began = moment(row, f"{posture}_since") or end  # some tell it with fractions of a second, some without
     return int(began.timestamp()), SittingSpan(end - timedelta(seconds=seconds), end)
 
 

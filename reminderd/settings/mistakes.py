@@ -81,6 +81,13 @@ def between_values(merged: dict[str, Any]) -> Found:
         if not _NAME.fullmatch(name):
             no_name = N_("{name} cannot name a routine (write letters, digits, - and _, at most 40)")
             yield ("routines", name), sentence(no_name, name=shown(name))
+    turns = as_table(merged.get("standing")).get("alternate")
+    if isinstance(turns, list) and len(turns) == 1:
+        too_few = N_('one time is not enough (write how long to sit, and to stand: ["30m", "10m"])')
+        yield ("standing", "alternate"), sentence(too_few)
+    if turns and "standing" in reminders:
+        taken = N_('"standing" is the reminder of standing.alternate (choose another name)')
+        yield ("reminders", "standing"), sentence(taken)
     sent = push.get("reminders")
     for number, name in enumerate(sent if isinstance(sent, list) else []):
         if isinstance(name, str) and name not in known and name not in reminders:

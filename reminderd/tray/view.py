@@ -13,6 +13,7 @@ from typing import Any
 
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
+from reminderd.core.language import _
 from reminderd.core.wording import HOLD_WORDS, buttons_of, cut, title_of
 
 Status = Mapping[str, Any]
@@ -83,28 +84,33 @@ def _state(status: Status, shown: list[Any], *, label: bool, age: float) -> tupl
 
 
 def _counting(status: Status, *, label: bool, age: float) -> str:
-    following, seated = _following(status), status["presence"]["sitting_seconds"]
+    following, there = _following(status), status["presence"]
+    stands = there.get("standing_since")
+    seated = there["standing_seconds"] if stands else there["sitting_seconds"]
     if following is None:
         return "No reminder is planned yet"
     told = datetime.fromisoformat(status["now"])
-    settled = status["presence"]["sitting_since"] and seated + age >= 60
+    settled = (stands or there["sitting_since"]) and seated + age >= 60
     if label:
         when = f"in {spoken_duration(60 * _minutes(following['due_in_seconds'] - age))}"
-        sitting = f"sitting for {spoken_duration(60 * ((seated + age) // 60))}"
+        duration = spoken_duration(60 * ((seated + age) // 60))
+        sitting = _("standing for {duration}", duration=duration) if stands else f"sitting for {duration}"
     else:
         when = f"at {_clock(told + timedelta(seconds=following['due_in_seconds']), told)}"
-        sitting = f"sitting since {_clock(told - timedelta(seconds=seated), told)}"
+        time = _clock(told - timedelta(seconds=seated), told)
+        sitting = _("standing since {time}", time=time) if stands else f"sitting since {time}"
     return " · ".join([f"{_title(following)} {when}"] + [sitting] * bool(settled))
 
 
 def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
-    choices = status["snooze_choices"]
+    choices, stands = status["snooze_choices"], "standing_since" in status["presence"]
     buttons = buttons_of(shown[0]["done_label"], choices, startable=False) if shown else ()
     return (
         Entry(cut(sentence, 2 * _LONGEST_TITLE), enabled=False),
         *map(_answer, buttons),
         Entry(),
         Entry("I just took a break", "reset"),
+        Entry(_("I sit now"), "sit") if stands else Entry(_("I stand now"), "stand"),
         *(Entry(text, "pause", {"seconds": seconds}) for seconds, text in _PAUSES.items()),
         Entry("Pause until tomorrow", "pause tomorrow"),
         Entry("Resume", "resume", enabled=bool(status["paused_until"])),

@@ -45,6 +45,20 @@ def test_sittings_out_of_events(rows: list[Row], spans: list[tuple[datetime, dat
     assert [(each.start, each.end) for each in sitting_spans(rows, NOW)] == spans
 
 
+def test_sitting_and_standing_are_told_apart_and_each_once():
+    stood = {"standing_since": iso(at(10)), "standing_seconds": 1800}
+    rows = [
+        row(at(10), "standing", sitting_since=iso(at(9)), sitting_seconds=3600),
+        row(at(10, 30), "sitting", sitting_since=None, sitting_seconds=0, **stood),
+        sat(at(10, 30), at(11)),
+    ]
+    assert [(each.start, each.end) for each in sitting_spans(rows, NOW)] == [(at(9), at(10)), (at(10, 30), at(11))]
+    assert sitting_spans(rows, NOW, posture="standing") == [SittingSpan(at(10), at(10, 30))]
+    present = {"presence": {"standing_since": iso(at(17)), "standing_seconds": 3600, "sitting_since": None}}
+    assert sitting_spans([], NOW, present, "standing") == [SittingSpan(at(17), NOW)]
+    assert sitting_spans([], NOW, present) == []
+
+
 @pytest.mark.parametrize("rows", [[sat(at(9), at(10))], [STOPPED_LATE]])
 def test_the_present_sitting_comes_from_a_running_daemon_and_goes_on_over_a_restart(rows: list[Row]):
     """`stopped` tells the start with fractions of a second, `status` and `break` may tell it without."""

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reminderd.core.settings import AfterSitting, BeforeExercise, Every
+from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings, StandingSettings
+from reminderd.core.standing import as_things_stand
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, BuiltIn, built_in, guidance, source
@@ -64,6 +65,25 @@ def test_nothing_is_promised_and_no_medical_number_is_a_target() -> None:
 )
 def test_a_promise_or_a_target_would_be_found(text: str) -> None:
     assert PROMISES.search(text) or MEDICAL_NUMBERS.search(text)
+
+
+STANDING = [kind.standing for kind in KINDS.values() if kind.standing]
+
+
+def test_the_words_for_those_who_stand_are_as_short_and_plain() -> None:
+    alternation = [
+        each
+        for stands in (False, True)
+        for each in as_things_stand(Settings(standing=StandingSettings((1800, 600))), standing=stands)
+    ]
+    assert [each.title for each in STANDING] == ["Shift your weight, or sit"]
+    for words in (*STANDING, *alternation):
+        for text in (words.title, *words.messages, words.done_label):
+            assert len(text) <= LONGEST_MESSAGE
+            assert not re.search(r"\d", text)
+            assert not PROMISES.search(text)
+            assert not MEDICAL_NUMBERS.search(text)
+        assert all(text.endswith((".", "?")) for text in words.messages)
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

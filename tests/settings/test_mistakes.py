@@ -108,6 +108,18 @@ MISTAKES = [
         '[[exercise]]\nname = "Run"\ndays = ["monday"]\nat = "18:00"',
         '3: exercise[0].days[0]: "monday" is not one of mon, tue, wed, thu, fri, sat, sun (did you mean "mon"?)',
     ),
+    (
+        '[standing]\nalternate = ["30m"]',
+        '2: standing.alternate: one time is not enough (write how long to sit, and to stand: ["30m", "10m"])',
+    ),
+    (
+        '[standing]\nalternate = ["30m", "5s"]',
+        '2: standing.alternate[1]: "5s" is too short (at least 1m)',
+    ),
+    (
+        '[standing]\nalternate = ["30m", "10m"]\n[reminders.standing]\nevery = "1h"\nmessages = ["Up."]',
+        '3: reminders.standing: "standing" is the reminder of standing.alternate (choose another name)',
+    ),
     ('[push]\nreminders = ["strech"]', '2: push.reminders[0]: there is no reminder "strech" (did you mean stretch?)'),
     ('[push]\nurls = ["s3cret"]', '2: push.urls[0]: this is not an address (write it as in "ntfy://topic")'),
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),

@@ -43,6 +43,15 @@ def test_somebody_sits() -> None:
     assert shown(view) == ("counting", "Stand up and move in 12 min · sitting for 28 min", "12 min")
 
 
+def test_somebody_stands() -> None:
+    told = status(sitting=0)
+    told["presence"] |= {"sitting_since": None, "standing_since": "2026-11-27T13:51:00+01:00", "standing_seconds": 720}
+    assert shown(view_of(told, label=True))[1] == "Stand up and move in 12 min · standing for 12 min"
+    assert shown(view_of(told, label=False))[1] == "Stand up and move at 14:15 · standing since 13:51"
+    assert Entry("I sit now", "sit") in view_of(told, label=True).menu
+    assert Entry("I stand now", "stand") in view_of(status(), label=True).menu
+
+
 def test_the_minutes_go_on_without_a_new_status_and_never_reach_zero() -> None:
     later = view_of(status(), label=True, age_seconds=61)
     assert shown(later) == ("counting", "Stand up and move in 11 min · sitting for 29 min", "11 min")
