@@ -17,6 +17,7 @@ from typing import Literal
 
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
 from reminderd.core.language import N_, _
+from reminderd.core.standing_settings import StandingSettings, WhileStanding
 
 Urgency = Literal["low", "normal", "critical"]
 
@@ -50,19 +51,6 @@ class Resting(AfterSitting):
 
 TRIGGERS: dict[str, type[Trigger]] = {"after_sitting": AfterSitting, "every": Every, "before_exercise": BeforeExercise}
 """The keys of a reminder's trigger; a reminder has exactly one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class WhileStanding:
-    """How a reminder that counts sitting goes on while the person stands at the desk."""
-
-    seconds: float
-    title: str
-    messages: tuple[str, ...]
-    done_label: str
-    image: str | None = None
-    sit_label: str = ""
-    """The button by which the person says that they sit again; empty: "done" says so, or nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,15 +242,6 @@ class TraySettings:
     """The icon in the panel (`reminderd tray`)."""
 
     label: bool = setting(True, "Whether the minutes until the next reminder stand beside the icon, where panels can.")
-
-
-@dataclass(frozen=True, slots=True)
-class StandingSettings:
-    """Standing at the desk (`reminderd stand`)."""
-
-    alternate_seconds: tuple[float, ...] = setting(
-        (), "How long to sit and how long to stand, in turn; you are reminded of each change.", least=60, most_items=2
-    )
 
 
 @dataclass(frozen=True, slots=True)

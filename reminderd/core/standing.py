@@ -20,7 +20,8 @@ from reminderd.core import outcomes
 from reminderd.core.breaks import Break
 from reminderd.core.language import N_
 from reminderd.core.reminder import Reminder
-from reminderd.core.settings import AfterSitting, AfterStanding, ReminderSettings, Resting, Settings, WhileStanding
+from reminderd.core.settings import AfterSitting, AfterStanding, ReminderSettings, Resting, Settings
+from reminderd.core.standing_settings import WhileStanding
 from reminderd.core.state import State
 
 ALTERNATION = "standing"

@@ -6,7 +6,8 @@ In the source: "Are there things I can do to prevent a back spasm?".
 from __future__ import annotations
 
 from reminderd.core.language import H_, N_
-from reminderd.core.settings import AfterSitting, WhileStanding
+from reminderd.core.settings import AfterSitting
+from reminderd.core.standing_settings import WhileStanding
 from reminderd.reminders import Advice, BuiltIn
 
 KIND = BuiltIn(
