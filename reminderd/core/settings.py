@@ -282,7 +282,7 @@ class Settings:
     push: PushSettings = PushSettings()
     link: LinkSettings = LinkSettings()
     tray: TraySettings = TraySettings()
-    standing: StandingSettings = StandingSettings()
+    standing: StandingSettings = StandingSettings()  # noqa: RUF009 (it is frozen)
     routines: tuple[RoutineSettings, ...] = ()
     language: str = setting("auto", "The language that reminderd speaks; auto: that of your desktop.", kind="language")
 
