@@ -228,7 +228,7 @@ def _posture(state: State, command: Stand | Sit) -> SayAndFacts:
     def say() -> str:
         if stands and changed:
             rest = _("The timers for sitting rest until you sit down. Then type: {command}", command="reminderd sit")
-            return f"{_('You are standing.')} {rest}"
+            return " ".join((_("You are standing."), rest))
         if changed:
             return _("You are sitting. The timers for sitting start now.")
         if stands:
