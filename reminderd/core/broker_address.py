@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from reminderd.core.language import _
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 
 _ADDRESS = re.compile(r"(mqtts?)://(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?/?", re.ASCII | re.IGNORECASE)
 _THIS_MACHINE = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1", re.IGNORECASE)
@@ -28,13 +29,12 @@ def read_broker_address(text: str) -> BrokerAddress:
     found = _ADDRESS.fullmatch(text)
     port = int(found[3]) if found and found[3] else 0
     if not found or port > 65535 or (found[3] and not port):
-        raise ValueError(_('write "mqtts://host:8883"; user and password have settings of their own'))
+        raise ValueError(sentence(N_('write "mqtts://host:8883"; user and password have settings of their own')))
     host, tls = found[2].strip("[]"), found[1].lower() == "mqtts"
     if not tls and not _THIS_MACHINE.fullmatch(host):
-        text = _(
+        why = N_(
             "mqtt:// sends your password and your presence in plain text, so it is only for a broker on this machine "
-            '(write "mqtts://{host}:8883")',
-            host=found[2],
+            '(write "mqtts://{host}:8883")'
         )
-        raise ValueError(text)
+        raise ValueError(sentence(why, host=found[2]))
     return BrokerAddress(host, port or (8883 if tls else 1883), tls)

@@ -1,5 +1,5 @@
-"""The one reconnect loop: try until it works, and again when it is lost. For the bus, the display and the
-notification server.
+"""The one reconnect loop: try until it works, and again when it is lost. For the bus, the display, the
+notification server and the broker.
 
 A failed attempt is repeated after 1, 2, 4, 8 and 16 s and then every 25 s, so that whatever comes back is used again
 within 30 s. The long delays of all loops end at the same moments, so that one wake-up serves them all. While the
@@ -29,8 +29,10 @@ SETTLE_SECONDS: Final = 2.5
 class ReconnectLoop:
     """Calls `attempt` until it returns True, and again after each call of `lost` or `again`."""
 
-    def __init__(self, attempt: Callable[[], Awaitable[bool]]) -> None:
+    def __init__(self, attempt: Callable[[], Awaitable[bool]], pause: Callable[[int], float] | None = None) -> None:
         self._attempt = attempt
+        self._pause = pause or self._usual_pause
+        """How many seconds to wait after so many failures in a row."""
         self.expected = True
         """Whether the peer will probably come; one that will not is tried every five minutes."""
         self._failures = 0
@@ -91,10 +93,13 @@ class ReconnectLoop:
                     continue
                 self._wanted.clear()
             self._down = True
-            longest = LONGEST_SECONDS if self.expected else UNEXPECTED_SECONDS
-            delay = longest - now() % longest or longest
-            if self.expected and self._failures < len(FIRST_DELAYS):
-                delay = FIRST_DELAYS[self._failures]
+            delay = self._pause(self._failures)
             self._failures += 1
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wanted.wait(), delay)
+
+    def _usual_pause(self, failures: int) -> float:
+        if self.expected and failures < len(FIRST_DELAYS):
+            return FIRST_DELAYS[failures]
+        longest = LONGEST_SECONDS if self.expected else UNEXPECTED_SECONDS
+        return longest - asyncio.get_running_loop().time() % longest or longest

@@ -1,0 +1,78 @@
+"""Whom the link speaks to, and as whom: the settings, with the password and the defaults filled in."""
+
+from __future__ import annotations
+
+import getpass
+import re
+import socket
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reminderd.core.broker_address import BrokerAddress, read_broker_address
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
+from reminderd.core.settings import LinkSettings
+
+_LONGEST_PASSWORD = 4096
+_NO_PART_OF_A_NAME = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
+
+
+class AccountUnusable(Exception):
+    """The settings cannot be worked with until they change; the text and the remedy are for people."""
+
+    def __init__(self, text: str, remedy: str) -> None:
+        super().__init__(text)
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A broker, and how to enter."""
+
+    address: BrokerAddress
+    user: str
+    password: str | None = field(repr=False)
+    ca_file: str
+    topic: str
+    machine: str
+
+
+def account_of(settings: LinkSettings) -> Account:
+    """Return the account; the password is read from its file.
+
+    Raises:
+        AccountUnusable: a file cannot be read, others can read the password, or the address is wrong.
+    """
+    try:
+        address = read_broker_address(settings.broker)
+    except ValueError as problem:
+        raise AccountUnusable(sentence(N_("link.broker: {problem}"), problem=problem.args[0]), "") from None
+    ca_file = str(Path(settings.ca_file).expanduser()) if settings.ca_file else ""
+    return Account(
+        address,
+        settings.user,
+        _password(Path(settings.password_file).expanduser()) if settings.password_file else None,
+        ca_file,
+        settings.topic or f"reminderd/{_name(getpass.getuser())}",
+        settings.machine or _name(socket.gethostname()),
+    )
+
+
+def _name(found: str) -> str:
+    return _NO_PART_OF_A_NAME.sub("-", found)[:64] or "machine"
+
+
+def _password(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = path.stat().st_mode
+            text = file.read(_LONGEST_PASSWORD).decode()
+    except (OSError, UnicodeDecodeError) as problem:
+        why = getattr(problem, "strerror", None) or N_("it is no text")
+        text = sentence(N_("The password file {path} cannot be read: {why}."), path=path, why=why)
+        raise AccountUnusable(text, N_("Write the password into that file, or correct link.password_file.")) from None
+    if mode & 0o077 and sys.platform != "win32":
+        text = sentence(N_("Other users can read the password file {path}."), path=path)
+        raise AccountUnusable(text, sentence(N_("Type: chmod 600 {path}"), path=path))
+    return text.partition("\n")[0].rstrip("\r")

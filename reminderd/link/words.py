@@ -1,0 +1,163 @@
+"""What machines say to each other, as bytes and as values. Pure.
+
+A word is the daemon's own (`link.word` of its status) with three fields of ours: `valid_seconds`, for how long it may
+be believed; `life`, drawn anew at each start of the link; and `beat`, which counts up within a life. All times in it
+are durations, so that no clock has to be right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+from reminderd.control.protocol import decode, encode
+
+BEAT_SECONDS = 300
+"""How often a word is renewed while nothing changes: MQTT's keepalive as well."""
+VALID_SECONDS = 3 * BEAT_SECONDS + 30
+LONGEST_VALID_SECONDS = 3600
+LONGEST_BYTES = 16 * 1024
+MOST_MACHINES = 64
+LONGEST_COUNT = 1 << 53
+
+_MACHINE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
+_LIFE = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_ON_ARRIVAL = ("state", "vouched", "call", "turn", "sitting_seconds", "counts", "series")
+"""What the daemon takes from a word as it stands; the fields with an age are added to these."""
+_ANSWER = ("number", "action", "reminders", "seconds")
+
+
+class BadWord(ValueError):
+    """A message is no word of ours; the text says why, for the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A message on a machine's topic, checked as far as the link itself uses it."""
+
+    machine: str
+    life: str
+    beat: int
+    asks: bool
+    """It only asks whether this name is in use, and says nothing of a person."""
+    args: dict[str, Any]
+    """What the daemon is told: its request `machine`, with the age of the word taken into account."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the machine says that it is there no longer."""
+        return bool(self.args.get("state") == "gone")
+
+
+def valid_machine(name: str) -> bool:
+    """Return whether this can be the name of a machine."""
+    return _MACHINE.fullmatch(name) is not None
+
+
+def machine_topic(topic: str, machine: str) -> str:
+    """Return where a machine speaks."""
+    return f"{topic}/machines/{machine}"
+
+
+def machine_of(topic: str, heard_on: str) -> str:
+    """Return which machine speaks there; empty where no machine does."""
+    before, _, machine = heard_on.rpartition("/")
+    return machine if before == f"{topic}/machines" and valid_machine(machine) else ""
+
+
+def write_word(word: Mapping[str, Any], life: str, beat: int) -> bytes:
+    """Return the daemon's word as it is sent."""
+    return encode({**word, "valid_seconds": VALID_SECONDS, "life": life, "beat": beat})
+
+
+def write_gone(life: str) -> bytes:
+    """Return the last will, which is also said at an ordinary end."""
+    return write_word({"state": "gone"}, life, 0)
+
+
+def write_question(life: str) -> bytes:
+    """Return the question whether another machine has our name."""
+    return encode({"asks": True, "life": life, "beat": 0})
+
+
+def read_word(machine: str, payload: bytes, remaining_seconds: float | None) -> Word:
+    """Return the word of a machine; `remaining_seconds` is what the broker says is left of its life.
+
+    Raises:
+        BadWord: it cannot be used.
+    """
+    if len(payload) > LONGEST_BYTES:
+        raise BadWord(f"{len(payload)} bytes; at most {LONGEST_BYTES} are read")
+    try:
+        said = decode(payload)
+    except ValueError as problem:
+        raise BadWord(f"not a word: {problem}") from None
+    life, beat = said.get("life"), said.get("beat")
+    if not isinstance(life, str) or not _LIFE.fullmatch(life):
+        raise BadWord("no life")
+    if isinstance(beat, bool) or not isinstance(beat, int) or not 0 <= beat <= LONGEST_COUNT:
+        raise BadWord("no beat")
+    if said.get("asks") is True:
+        return Word(machine, life, beat, True, {})
+    valid = _number(said, "valid_seconds", LONGEST_VALID_SECONDS)
+    if remaining_seconds is None:
+        raise BadWord("it does not expire")
+    age = max(0.0, valid - remaining_seconds)
+    args = {name: said[name] for name in _ON_ARRIVAL if name in said}
+    if not isinstance(args.get("state"), str):
+        raise BadWord("no state")
+    if "idle_seconds" in said:
+        idle = _number(said, "idle_seconds", LONGEST_COUNT)
+        args["idle_seconds"] = idle if args["state"] == "active" else idle + age
+    if "answers" in said:
+        args["answers"] = _answers(said["answers"], age)
+    return Word(machine, life, beat, False, {"machine": machine, "valid_seconds": max(0.0, valid - age), **args})
+
+
+def _answers(said: object, age: float) -> list[dict[str, Any]]:
+    if not isinstance(said, list) or not all(isinstance(each, dict) for each in said):
+        raise BadWord("answers are no list of objects")
+    aged = []
+    for each in said:
+        ago = _number(each, "ago_seconds", LONGEST_COUNT) + age
+        aged.append({**{name: each[name] for name in _ANSWER if name in each}, "ago_seconds": ago})
+    return aged
+
+
+def _number(said: Mapping[str, Any], name: str, most: float) -> float:
+    value = said.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not (isfinite(value) and 0 <= value <= most):
+        raise BadWord(f"{name} is no number from 0 to {most:g}")
+    return float(value)
+
+
+class Latest:
+    """Keeps which word of each machine was the last, so that one that is late or repeated is left out."""
+
+    def __init__(self) -> None:
+        self._lives: dict[str, dict[str, int]] = {}
+        """For each machine its lives, the present one last, and the last beat of each."""
+
+    def take(self, word: Word) -> bool:
+        """Return whether the word is news, and keep it as the last one of its machine.
+
+        Raises:
+            BadWord: there are too many machines.
+        """
+        lives = self._lives.get(word.machine)
+        if lives is None:
+            if len(self._lives) >= MOST_MACHINES:
+                raise BadWord(f"more than {MOST_MACHINES} machines")
+            lives = self._lives[word.machine] = {}
+        present = next(reversed(lives), word.life)
+        if word.gone:  # it may be the last will, which was written before every beat, of an earlier life
+            return word.life == present
+        if word.beat <= lives.get(word.life, -1) or (word.life in lives and word.life != present):
+            return False
+        lives[word.life] = word.beat
+        if len(lives) > 8:
+            del lives[next(iter(lives))]
+        return True
