@@ -59,6 +59,7 @@ def _names() -> dict[str, str]:
         DAEMON: pgettext("part", "daemon"),
         "socket": pgettext("part", "socket"),
         "session": pgettext("part", "session"),
+        "language": pgettext("part", "language"),
         "service": pgettext("part", "service"),
         "clock": pgettext("part", "clock"),
         "other programs": pgettext("part", "other programs"),

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from reminderd.core.language import _
+from reminderd.core.language import ENGLISH, _
 from reminderd.core.settings import Settings
 from reminderd.doctor.finding import Finding
 from reminderd.system import languages
@@ -19,8 +19,7 @@ def language(status: Mapping[str, Any], there: Mapping[str, str], wanted: Settin
     running = bool(status)
     environ = there if running else os.environ
     code = str(status.get("language", "en")) if running else languages.find(wanted.language, environ).code
-    origin = languages.wanted(wanted.language, environ)[1]
-    found = Finding("language", "ok", _source(code, origin, environ))
+    found = Finding("language", "ok", _source(code, wanted.language, environ))
     here = languages.find(wanted.language, os.environ).code
     if not running or here == code:
         return [found]
@@ -29,12 +28,15 @@ def language(status: Mapping[str, Any], there: Mapping[str, str], wanted: Settin
     return [Finding("language", "unknown", text, _("To choose for both, type: {command}", command=command))]
 
 
-def _source(code: str, origin: str, environ: Mapping[str, str]) -> str:
+def _source(code: str, setting: str, environ: Mapping[str, str]) -> str:
+    codes, origin = languages.wanted(setting, environ)
     if origin == languages.KEY:
         # Translators: {code} is the code of a language, such as "de"; {key} is a key of the settings file.
         return _("{code}, by the key {key} of the settings", code=code, key=languages.KEY)
     if origin:
         variable = f"{origin}={environ[origin]}"
+        if code == ENGLISH.code and codes and not any(each.startswith(code) for each in codes):
+            return _("{code}, because there is no translation for {variable}", code=code, variable=variable)
         # Translators: {variable} is such as LANG=de_DE.UTF-8.
         return _("{code}, by the environment variable {variable}", code=code, variable=variable)
     return _("{code}, because no environment variable names a language", code=code)
