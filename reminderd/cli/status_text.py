@@ -196,9 +196,9 @@ def holds(status: Status) -> str:
 
 def reason(name: str) -> str:
     """Return what delays a reminder in words: microphone → a call."""
-    from reminderd.core.wording import HOLD_WORDS  # only needed while something delays a reminder
+    from reminderd.core.wording import hold_words  # only needed while something delays a reminder
 
-    return _(HOLD_WORDS[name]) if name in HOLD_WORDS else name.replace("_", " ")
+    return hold_words(name)
 
 
 def clock(iso: str | None, status: Status) -> str:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from reminderd.control.channel import FILE_NAME, connect
 from reminderd.control.protocol import LONGEST_ANSWER, VERSION, decode, encode
-from reminderd.core.language import current
+from reminderd.core.language import N_, _, current
 from reminderd.system.folders import runtime_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_OTHER_PROTOCOL = "the daemon answered in another protocol; restart it after an upgrade"
-_LATE = "the daemon did not answer in time"
+_OTHER_PROTOCOL = N_("the daemon answered in another protocol; restart it after an upgrade")
+_LATE = N_("the daemon did not answer in time")
 
 
 class DaemonNotRunning(Exception):
@@ -47,9 +47,9 @@ def call(
     with _connection(path, timeout) as connection:
         answer = next(_messages(connection, verb, args or {}), None)
     if answer is None:
-        raise DaemonSilent("the daemon went away without an answer")
+        raise DaemonSilent(_("the daemon went away without an answer"))
     if not isinstance(answer.get("ok"), bool) or not isinstance(answer.get("data"), dict):
-        raise DaemonSilent(_OTHER_PROTOCOL)
+        raise DaemonSilent(_(_OTHER_PROTOCOL))
     return answer
 
 
@@ -79,7 +79,7 @@ def follow(
     with _connection(path, timeout) as connection:
         for status in _messages(connection, "follow", args or {}, reader):
             if status.get("ok") is False:
-                raise DaemonSilent(str(status.get("text", "the daemon refused")))
+                raise DaemonSilent(str(status.get("text") or _("the daemon refused")))
             yield status
             connection.settimeout(None)
 
@@ -89,7 +89,7 @@ def _connection(path: Path | None, timeout: float) -> Iterator[Any]:
     try:
         connection = connect(path or os.path.join(runtime_folder(), FILE_NAME), timeout)
     except (TimeoutError, BlockingIOError):  # the latter: its queue of connections is full
-        raise DaemonSilent(_LATE) from None
+        raise DaemonSilent(_(_LATE)) from None
     except OSError as problem:  # no socket, nobody behind it, not for us: to the user it is all the same
         raise DaemonNotRunning(str(problem)) from None
     with closing(connection):
@@ -109,13 +109,13 @@ def _messages(
             for line in lines:
                 yield decode(line)
             if len(buffer) > LONGEST_ANSWER:
-                raise DaemonSilent("the daemon's answer is too long")
+                raise DaemonSilent(_("the daemon's answer is too long"))
             if lines and reader is not None:
                 wait(reader, connection)
     except TimeoutError:
-        raise DaemonSilent(_LATE) from None
+        raise DaemonSilent(_(_LATE)) from None
     except ValueError:
-        raise DaemonSilent(_OTHER_PROTOCOL) from None
+        raise DaemonSilent(_(_OTHER_PROTOCOL)) from None
     except ConnectionResetError:
         return
 

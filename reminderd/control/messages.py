@@ -13,15 +13,18 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.control.protocol import VERSION, decode, encode
-from reminderd.core.language import current
-from reminderd.core.sentence import said
+from reminderd.core.language import N_, current
+from reminderd.core.sentence import said, sentence
 
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
 
 
 class Malformed(ValueError):
-    """A line is not a request of ours; the text may be sent back."""
+    """A line is not a request of ours; the text may be sent back.
+
+    It is in English for whoever writes a program that asks; people see only that of another version.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,8 @@ def read_request(line: bytes) -> Request:
     except ValueError as problem:
         raise Malformed(f"not a request: {str(problem)[:LONGEST_TEXT]}") from None
     if message.get("v") != VERSION or isinstance(message["v"], bool):
-        raise Malformed(f"this daemon speaks version {VERSION} of the protocol; restart it after an upgrade")
+        other = N_("this daemon speaks version {version} of the protocol; restart it after an upgrade")
+        raise Malformed(sentence(other, version=VERSION))
     verb, args = message.get("verb"), message.get("args", {})
     if not isinstance(verb, str) or verb not in VERBS:
         raise Malformed(f"no such verb; known: {', '.join(VERBS)}")

@@ -17,6 +17,8 @@ from typing import Any
 from reminderd.control.channel import serve
 from reminderd.control.messages import Malformed, Request, Response, read_request
 from reminderd.control.protocol import ANSWER_SECONDS, Drop, Send, encode
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ class ControlServer:
                 async with asyncio.timeout(REQUEST_SECONDS):
                     request = read_request(await reader.readuntil(b"\n"))
             except (TimeoutError, asyncio.LimitOverrunError, Malformed) as problem:
-                refused = str(problem) or "no request came in time"
+                refused = sentence_of(problem) or sentence(N_("no request came in time"))
                 await send_in_time(Response(False, refused).to_line())
                 return
             finally:
@@ -129,14 +131,17 @@ class ControlServer:
                 return (await self._handle(request)).to_line()
         except TimeoutError:
             log.warning("control channel: %s took too long", request.verb)
-            return Response(False, f"{request.verb} took longer than {ANSWER_SECONDS:g} s").to_line()
+            late = N_("{command} took longer than {duration}")
+            return Response(False, sentence(late, command=request.verb, duration=f"{ANSWER_SECONDS:g} s")).to_line()
         except Exception as problem:  # one failed command must not take the others along
             log.exception("control channel: %s failed", request.verb)
-            return Response(False, f"{request.verb} failed inside the daemon: {type(problem).__name__}").to_line()
+            failed = N_("{command} failed inside the daemon: {error}")
+            return Response(False, sentence(failed, command=request.verb, error=type(problem).__name__)).to_line()
 
     async def _stream(self, reader: asyncio.StreamReader, send: Send) -> None:
         if self._followers >= MOST_FOLLOWERS:
-            await send(Response(False, f"{MOST_FOLLOWERS} follow already").to_line())
+            # Translators: so many programs follow the daemon's status already; no more are let in.
+            await send(Response(False, sentence(N_("{count} follow already"), count=MOST_FOLLOWERS)).to_line())
             return
         self._followers += 1
         task = asyncio.current_task()

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from reminderd import __version__
+from reminderd.core.language import N_, _
 from reminderd.system.whole_file import write_beside
 
 State = Literal["missing", "ours", "current", "edited", "foreign"]
@@ -111,7 +112,8 @@ def install_files(pieces: Iterable[InstalledFile]) -> list[Path]:
     except OSError as error:
         for new in fresh:
             new.unlink(missing_ok=True)
-        raise ServiceFailed(f"{piece.path} cannot be written: {error.strerror}") from error
+        told = _("{path} cannot be written: {reason}", path=piece.path, reason=error.strerror)
+        raise ServiceFailed(told) from error
     return [piece.path for piece in wanted]
 
 
@@ -126,20 +128,27 @@ def remove_files(pieces: Iterable[InstalledFile]) -> list[Path]:
         try:
             piece.path.unlink()
         except OSError as error:
-            raise ServiceFailed(f"{piece.path} cannot be removed: {error.strerror}") from error
+            told = _("{path} cannot be removed: {reason}", path=piece.path, reason=error.strerror)
+            raise ServiceFailed(told) from error
         with contextlib.suppress(OSError):  # other links stand in it: then it stays
             if piece.link_to is not None:
                 piece.path.parent.rmdir()
     return [piece.path for piece in there]
 
 
-def refuse_if_edited(pieces: Iterable[InstalledFile], verb: str) -> None:
+def refuse_if_edited(pieces: Iterable[InstalledFile], verb: Literal["install", "uninstall"]) -> None:
     """Check that no file belongs to the user, before `service install` or `uninstall` changes anything.
 
     Raises:
         ServiceFailed: a file was edited or is not ours; it names each one and the way out.
     """
-    reasons = {"edited": "was edited after reminderd wrote it.", "foreign": "was not written by reminderd."}
-    if found := [f"{piece.path} {reasons[whose]}" for piece in pieces if (whose := state(piece)) in reasons]:
-        way_out = f"Nothing was changed. To {verb} it all the same: reminderd service {verb} --force"
-        raise ServiceFailed("\n".join([*found, way_out]))
+    reasons = {
+        "edited": N_("{path} was edited after reminderd wrote it."),
+        "foreign": N_("{path} was not written by reminderd."),
+    }
+    if found := [_(reasons[whose], path=piece.path) for piece in pieces if (whose := state(piece)) in reasons]:
+        way_out = {
+            "install": N_("Nothing was changed. To install it all the same: {command}"),
+            "uninstall": N_("Nothing was changed. To uninstall it all the same: {command}"),
+        }
+        raise ServiceFailed("\n".join([*found, _(way_out[verb], command=f"reminderd service {verb} --force")]))

@@ -6,6 +6,7 @@ import os
 import plistlib
 from pathlib import Path
 
+from reminderd.core.language import _
 from reminderd.service.files import InstalledFile, ServiceFailed, marked
 from reminderd.service.manager import Manager, ServiceState, ask, home
 
@@ -31,19 +32,19 @@ class Launchctl(Manager):
         """Load the agent."""
         (agent,) = self.pieces()
         ask("launchctl", "bootstrap", _domain(), str(agent.path))
-        return ["reminderd is running."]
+        return [_("reminderd is running.")]
 
     def stop(self) -> list[str]:
         """Unload the agent until the next login."""
         ask("launchctl", "bootout", f"{_domain()}/{LABEL}")
-        return ["reminderd is stopped."]
+        return [_("reminderd is stopped.")]
 
     def state(self) -> ServiceState:
         """Return whether the agent is loaded."""
         try:
             said = ask("launchctl", "print", f"{_domain()}/{LABEL}")
         except ServiceFailed:
-            return ServiceState("launchd", False, "not loaded")
+            return ServiceState("launchd", False, _("not loaded"))
         wanted = ("state =", "pid =", "last exit code =")
         words = [line.strip() for line in said.splitlines() if line.strip().startswith(wanted)]
         return ServiceState("launchd", True, ", ".join(words))

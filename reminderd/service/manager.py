@@ -11,6 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from reminderd.core.language import _
+from reminderd.core.sentence import said
 from reminderd.service import files
 from reminderd.service.files import InstalledFile, ServiceFailed
 from reminderd.system.own_python import own_command
@@ -45,15 +47,16 @@ class Manager(ABC):
         """
         icon = self.tray() if tray else ()
         if tray and not icon:
-            raise ServiceFailed("The icon in the panel is there on Linux only. Leave --tray out.")
+            raise ServiceFailed(_("The icon in the panel is there on Linux only. Leave --tray out."))
         pieces = self.pieces() + icon
         if not force:
             files.refuse_if_edited(pieces, "install")
         written = files.install_files(pieces)
-        yield from (f"Wrote {path}" for path in written)
+        # Translators: a file that was written just now.
+        yield from (_("Wrote {path}", path=path) for path in written)
         if not written:
-            yield "Everything was installed already."
-        yield "To undo this: reminderd service uninstall"
+            yield _("Everything was installed already.")
+        yield _("To undo this: {command}", command="reminderd service uninstall")
         yield from self.installed(changed=pieces[0].path in written)
         if tray:
             yield from self.show_icon()
@@ -67,8 +70,9 @@ class Manager(ABC):
             files.refuse_if_edited(pieces, "uninstall")
         yield from self.removing()
         removed = files.remove_files(pieces)
-        yield from (f"Removed {path}" for path in removed)
-        yield "Your settings and your history are still there." if removed else "Nothing was installed."
+        # Translators: a file that was removed just now.
+        yield from (_("Removed {path}", path=path) for path in removed)
+        yield _("Your settings and your history are still there.") if removed else _("Nothing was installed.")
 
     @abstractmethod
     def pieces(self) -> tuple[InstalledFile, ...]:
@@ -133,9 +137,9 @@ def home(environ: Mapping[str, str]) -> Path:
     try:
         found = Path(environ.get("HOME") or Path.home())
     except (KeyError, RuntimeError):
-        raise ServiceFailed("This user has no home folder. Set HOME.") from None
+        raise ServiceFailed(_("This user has no home folder. Set HOME.")) from None
     if not found.is_absolute() or not found.is_dir():
-        raise ServiceFailed(f"The home folder {found} does not exist.")
+        raise ServiceFailed(_("The home folder {path} does not exist.", path=found))
     return found
 
 
@@ -154,8 +158,8 @@ def ask(*words: str, deadline: float = 15.0) -> str:
     try:
         done = asyncio.run(run(words, environ=environ, deadline=deadline))
     except ChildFailed as problem:
-        raise ServiceFailed(str(problem)) from None
+        raise ServiceFailed(said(problem)) from None
     if done.returncode:
-        said = several_lines(done.stderr or done.stdout, 2000)
-        raise ServiceFailed(f"{' '.join(words)}: {said or f'exit code {done.returncode}'}")
+        told = several_lines(done.stderr or done.stdout, 2000) or _("exit code {number}", number=done.returncode)
+        raise ServiceFailed(f"{' '.join(words)}: {told}")
     return done.stdout

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from reminderd.core.language import _
 from reminderd.service.files import InstalledFile, ServiceFailed, marked, shipped
 from reminderd.service.manager import Manager, ServiceState, ask
 from reminderd.system.folders import state_folder
@@ -39,12 +40,12 @@ class Schtasks(Manager):
     def start(self) -> list[str]:
         """Run the task."""
         ask("schtasks", "/Run", "/TN", TASK_NAME)
-        return ["reminderd is running."]
+        return [_("reminderd is running.")]
 
     def stop(self) -> list[str]:
         """End the task until the next logon."""
         ask("schtasks", "/End", "/TN", TASK_NAME)
-        return ["reminderd is stopped."]
+        return [_("reminderd is stopped.")]
 
     def state(self) -> ServiceState:
         """Return the state of the task."""
@@ -52,7 +53,7 @@ class Schtasks(Manager):
             ask("schtasks", "/Query", "/TN", TASK_NAME)
             said = ask("powershell", "-NoProfile", "-Command", f"(Get-ScheduledTask {TASK_NAME}).State").strip()
         except ServiceFailed:
-            return ServiceState("windows", False, "there is no such task")
+            return ServiceState("windows", False, _("there is no such task"))
         return ServiceState("windows", said == "Running", said)  # schtasks says it in the user's language
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
@@ -61,7 +62,11 @@ class Schtasks(Manager):
         Raises:
             ServiceFailed: always; a task has no log.
         """
-        raise ServiceFailed("A Windows task has no log. To see messages, run reminderd in a terminal: reminderd run -v")
+        told = _(
+            "A Windows task has no log. To see messages, run reminderd in a terminal: {command}",
+            command="reminderd run -v",
+        )
+        raise ServiceFailed(told)
 
 
 def task_text(command: tuple[str, ...], user: str) -> str:

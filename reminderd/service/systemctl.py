@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from pathlib import Path
 
+from reminderd.core.language import _, ngettext
 from reminderd.service import desktop_entry, systemd
 from reminderd.service.files import InstalledFile, ServiceFailed, marked, shipped
 from reminderd.service.manager import Manager, ServiceState, ask, home
@@ -22,13 +23,8 @@ SYSTEMD_RUNS = Path("/run/systemd/system")
 _AUTOSTARTS = {"BUDGIE", "COSMIC", "DDE", "DEEPIN", "ENLIGHTENMENT", "GNOME", "KDE", "LXDE", "LXQT", "MATE", "PANTHEON",
                "UNITY", "X-CINNAMON", "XFCE"}  # fmt: skip
 """The desktops, by XDG_CURRENT_DESKTOP, that start what lies in the autostart folder."""
-_TOLD = {
-    "MainPID": ("pid {}", "0"),
-    "NRestarts": ("restarted {} times", "0"),
-    "Result": ("it ended with: {}", "success"),
-    "StatusText": ("{}", ""),
-}
-"""What `systemctl show` may say beside the state: the words for it, and the value that is not worth mentioning."""
+_TOLD = {"MainPID": "0", "NRestarts": "0", "Result": "success", "StatusText": ""}
+"""What `systemctl show` may say beside the state, and the value of it that is not worth mentioning."""
 _ASKED = ("LoadState", "ActiveState", "SubState", "UnitFileState", *_TOLD)
 
 
@@ -66,10 +62,10 @@ class Systemctl(Manager):
         if self._has_display():
             with contextlib.suppress(OSError):
                 start_detached((*self.command, "tray"))
-                lines.append("The icon is in your panel now, if the panel draws icons (see: reminderd doctor).")
+                lines.append(_("The icon is in your panel now, if the panel draws icons (see: reminderd doctor)."))
         if self.not_started():
             line = shlex.join((*self.command, "tray"))
-            lines.append(f"To see it with the next session, add this line as well: {line}")
+            lines.append(_("To see it with the next session, add this line as well: {line}", line=line))
         return lines
 
     def removing(self) -> list[str]:
@@ -86,15 +82,15 @@ class Systemctl(Manager):
     def installed(self, *, changed: bool) -> list[str]:
         """Make systemd read the unit, and start it if there is a display."""
         try:
-            self._reach("reminderd starts with the next desktop session.")
+            self._reach(_("reminderd starts with the next desktop session."))
         except ServiceFailed as problem:
             return [str(problem)]
         ask("systemctl", "--user", "daemon-reload")
         if not self._has_display():
-            return ["There is no display here. reminderd starts with the next desktop session."]
+            return [_("There is no display here. reminderd starts with the next desktop session.")]
         if changed and self.state().active:
             ask("systemctl", "--user", "restart", systemd.UNIT_NAME, deadline=40)
-            return [f"{systemd.UNIT_NAME} was restarted."]
+            return [_("{unit} was restarted.", unit=systemd.UNIT_NAME)]
         return self.start()
 
     def uninstall(self, *, force: bool) -> Iterator[str]:
@@ -111,13 +107,13 @@ class Systemctl(Manager):
         if seen and "SSH_CONNECTION" not in self.environ:  # a display at the far end of ssh is not the one to watch
             ask("systemctl", "--user", "import-environment", *seen)
         ask("systemctl", "--user", "start", systemd.UNIT_NAME, deadline=40)
-        return [f"{systemd.UNIT_NAME} is running."]
+        return [_("{unit} is running.", unit=systemd.UNIT_NAME)]
 
     def stop(self) -> list[str]:
         """Stop the unit; it starts again with the next session."""
         self._reach()
         ask("systemctl", "--user", "stop", systemd.UNIT_NAME, deadline=20)
-        return [f"{systemd.UNIT_NAME} is stopped."]
+        return [_("{unit} is stopped.", unit=systemd.UNIT_NAME)]
 
     def state(self) -> ServiceState:
         """Return the unit's state, restarts and last status line."""
@@ -128,9 +124,11 @@ class Systemctl(Manager):
             return ServiceState("systemd", None, str(problem))
         found = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
         if found.get("LoadState") != "loaded":
-            return ServiceState("systemd", False, f"the unit is {found.get('LoadState', 'unknown')}")
+            # Translators: systemd's own word for the state of its unit, such as "not-found".
+            told = _("the unit is {state}", state=found.get("LoadState", "unknown"))
+            return ServiceState("systemd", False, told)
         words = [f"{found.get('ActiveState')} ({found.get('SubState')}), {found.get('UnitFileState')}"]
-        words += [text.format(found[key]) for key, (text, usual) in _TOLD.items() if found.get(key, usual) != usual]
+        words += [_told(key, found[key]) for key, usual in _TOLD.items() if found.get(key, usual) != usual]
         return ServiceState("systemd", found.get("ActiveState") in ("active", "reloading"), "; ".join(words))
 
     def not_started(self) -> str:
@@ -142,10 +140,14 @@ class Systemctl(Manager):
             ask("systemctl", "--user", "is-active", systemd.TARGET)
             return ""
         start = ("service", "start") if SYSTEMD_RUNS.is_dir() else ("run",)
-        return (
-            f"Nothing may start reminderd with this desktop ({desktop or 'without a name'}): {systemd.TARGET} is not "
+        return _(
+            "Nothing may start reminderd with this desktop ({desktop}): {target} is not "
             "active, and most window managers ignore the autostart folder. To be sure, add this line to what yours "
-            f"runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {shlex.join((*self.command, *start))}"
+            "runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {line}",
+            # Translators: stands in place of the name of a desktop.
+            desktop=desktop or _("without a name"),
+            target=systemd.TARGET,
+            line=shlex.join((*self.command, *start)),
         )
 
     def log_command(self, *, follow: bool) -> tuple[str, ...]:
@@ -162,14 +164,31 @@ class Systemctl(Manager):
     def _has_display(self) -> bool:
         return bool(self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
 
-    def _reach(self, instead: str = "To run reminderd in this terminal: reminderd run") -> None:
-        """Raise ServiceFailed if no user manager answers."""
+    def _reach(self, instead: str | None = None) -> None:
+        """Raise ServiceFailed if no user manager answers; it says what happens or helps `instead`."""
+        if instead is None:
+            instead = _("To run reminderd in this terminal: {command}", command="reminderd run")
         try:
             ask("systemctl", "--user", "show-environment", deadline=5)
         except ServiceFailed as problem:
-            why = f"systemd's user manager cannot be reached from here ({str(problem).splitlines()[0]})."
-            why = why if SYSTEMD_RUNS.is_dir() else "systemd does not run here."
+            why = _("systemd does not run here.")
+            if SYSTEMD_RUNS.is_dir():
+                first = str(problem).splitlines()[0]
+                why = _("systemd's user manager cannot be reached from here ({reason}).", reason=first)
             raise ServiceFailed(f"{why} {instead}".rstrip()) from None
+
+
+def _told(key: str, value: str) -> str:
+    """Return one of `_TOLD` in words."""
+    if key == "MainPID":
+        # Translators: the number of a process.
+        return _("pid {number}", number=value)
+    if key == "NRestarts" and value.isdecimal():
+        return ngettext("restarted {count} time", "restarted {count} times", int(value))
+    if key == "Result":
+        # Translators: systemd's own word for how the service ended, such as "exit-code".
+        return _("it ended with: {result}", result=value)
+    return value
 
 
 _ICONS = {"scalable": "reminderd.svg", "symbolic": "reminderd-symbolic.svg"}

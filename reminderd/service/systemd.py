@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 
+from reminderd.core.language import _
 from reminderd.service.files import ServiceFailed, shipped
 
 UNIT_NAME = "reminderd.service"
@@ -20,7 +21,8 @@ _BODY = (
     "No reminders come. After an upgrade of your system its Python may be missing. Then install it again: "
     "pipx reinstall reminderd, or, in its source folder: uv tool install --reinstall ."
 )
-"""A notification that is sent without our Python, which may be missing."""
+"""A notification that is sent without our Python, which may be missing. It is in English, as the rest of the installed
+files: they are compared with what would be written now, which must not depend on who asks in which language."""
 _NAME, _PATH = "org.freedesktop.Notifications", "/org/freedesktop/Notifications"
 
 
@@ -53,7 +55,11 @@ def command_line(words: tuple[str, ...]) -> str:
     """
     if any(c in _NOT_IN_A_PROGRAM or not c.isprintable() for c in words[0]):
         if "=" in words[0]:
-            raise ServiceFailed(f"{words[0]!r} cannot be started by systemd: move it to a folder with a simpler name")
+            moved = _(
+                "{program} cannot be started by systemd: move it to a folder with a simpler name",
+                program=repr(words[0]),
+            )
+            raise ServiceFailed(moved)
         words = ("/usr/bin/env", *words)  # systemd takes such characters in arguments, not in the program's name
     if "$" in "".join(words):
         words = (f":{words[0]}", *words[1:])  # the colon turns the variables off
@@ -68,7 +74,8 @@ def _quoted(word: str) -> str:
     try:
         word.encode("utf-8")
     except UnicodeEncodeError:
-        raise ServiceFailed(f"{word!r} cannot be written into a unit: it is not UTF-8") from None
+        told = _("{text} cannot be written into a unit: it is not UTF-8", text=repr(word))
+        raise ServiceFailed(told) from None
     escaped = "".join(_ESCAPED.get(c, c) if c.isprintable() or ord(c) > 0x7F else f"\\x{ord(c):02x}" for c in word)
     plain = escaped == word and word and not set(word) & set(" ';")
     return escaped if plain else f'"{escaped}"'

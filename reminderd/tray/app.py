@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
+from reminderd.control.client import speak_as
 from reminderd.system.bus import Bus, CallFailed, close_all
 from reminderd.system.bus.attachment import Attachment, Missing
 from reminderd.system.folders import private_folder, runtime_folder
@@ -64,7 +65,8 @@ class Tray:
         self._menu = Menu(self._view.menu, self._chosen)
 
     def told(self, status: Status | None) -> None:
-        """Show this status; None: the daemon is not running."""
+        """Show this status, in the daemon's language; None: the daemon is not running."""
+        speak_as(status or {})
         self._status, self._received = status, asyncio.get_running_loop().time()
         self._draw()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.core.language import _
+from reminderd.core.sentence import said
 from reminderd.system.children import ChildFailed, run, start_detached
 from reminderd.system.folders import settings_path
 from reminderd.system.own_python import own_command
@@ -27,34 +29,34 @@ async def carry_out(entry: Entry) -> str:
         if entry.verb == "start":
             return await _start()
         if words := _COMMANDS.get(entry.verb):
-            code, said = await _own(*words)
-            return said if code or entry.verb == "why" else ""
+            code, told = await _own(*words)
+            return told if code or entry.verb == "why" else ""
         answer = await in_thread(lambda: call(entry.verb, entry.args))
     except DaemonNotRunning:
-        return "reminderd is not running."
+        return _("reminderd is not running.")
     except (DaemonSilent, ChildFailed, OSError) as problem:
-        return str(problem)
+        return said(problem)
     return "" if answer["ok"] else str(answer["text"])
 
 
 async def _own(*words: str) -> tuple[int, str]:
     """Run one of our own commands; return its exit code and the last lines that it said."""
     done = await run((*own_command(), *words), deadline=DEADLINE_SECONDS)
-    said = several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
-    return done.returncode, "\n".join(said.splitlines()[-_SHOWN_LINES:])
+    told = several_lines(done.stderr or done.stdout if done.returncode else done.stdout, 4000)
+    return done.returncode, "\n".join(told.splitlines()[-_SHOWN_LINES:])
 
 
 async def _open_settings(used: str) -> str:
     """Open the file that the daemon uses; without a daemon, the usual one."""
     path = Path(used or settings_path())
     if not path.exists():  # noqa: ASYNC240 (one look, at a choice in the menu)
-        code, said = await _own("config", "init")
+        code, told = await _own("config", "init")
         if code:
-            return said
+            return told
     try:
         start_detached(("xdg-open", str(path)))
     except OSError:
-        return f"Your settings file: {path}"
+        return _("Your settings file: {path}", path=path)
     return ""
 
 

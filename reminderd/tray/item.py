@@ -14,6 +14,7 @@ from dbus_fast import PropertyAccess
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusObjectPath, DBusSignature, DBusStr
 from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from reminderd.core.duration import spoken_duration
 from reminderd.tray.view import View
 
 ITEM_PATH = "/StatusNotifierItem"
@@ -82,7 +83,6 @@ class Item(ServiceInterface):
     AttentionIconName = constant("AttentionIconName", DBusStr, "")
     ItemIsMenu = constant("ItemIsMenu", DBusBool, False)
     Menu = constant("Menu", DBusObjectPath, MENU_PATH)
-    XAyatanaLabelGuide = constant("XAyatanaLabelGuide", DBusStr, "59 min")
 
     @dbus_property(access=READ)
     def IconName(self) -> DBusStr:
@@ -100,6 +100,10 @@ class Item(ServiceInterface):
     def XAyatanaLabel(self) -> DBusStr:
         return self._view.label
 
+    @dbus_property(access=READ)
+    def XAyatanaLabelGuide(self) -> DBusStr:
+        return _widest_label()
+
     @dbus_signal()
     def NewIcon(self) -> None:
         """Send that panels are to read the icon."""
@@ -110,4 +114,9 @@ class Item(ServiceInterface):
 
     @dbus_signal()
     def XAyatanaNewLabel(self, label: str) -> TwoTexts:
-        return [label, "59 min"]
+        return [label, _widest_label()]
+
+
+def _widest_label() -> str:
+    """Return a label as wide as any, by which a panel keeps the room for it."""
+    return spoken_duration(59 * 60)

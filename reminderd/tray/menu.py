@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 from dbus_fast import PropertyAccess, Variant
 from dbus_fast.annotations import DBusBool, DBusInt32, DBusSignature, DBusStr, DBusUInt32, DBusVariant
-from dbus_fast.service import ServiceInterface, dbus_method, dbus_signal
+from dbus_fast.service import ServiceInterface, dbus_method, dbus_property, dbus_signal
 
+from reminderd.core.language import current
 from reminderd.tray.item import constant
 from reminderd.tray.view import Entry
 
@@ -99,9 +100,12 @@ class Menu(ServiceInterface):
         return [[], [number for number in numbers if number and number not in self._entries]]
 
     Version = constant("Version", DBusUInt32, 3)
-    TextDirection = constant("TextDirection", DBusStr, "ltr")
     Status = constant("Status", DBusStr, "normal")
     IconThemePath = constant("IconThemePath", Names, [])
+
+    @dbus_property(access=READ)
+    def TextDirection(self) -> DBusStr:
+        return "rtl" if current().right_to_left else "ltr"
 
     @dbus_signal()
     def LayoutUpdated(self, revision: int) -> Revised:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from reminderd.core.dates import weekday_and_time
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
-from reminderd.core.language import _
-from reminderd.core.wording import HOLD_WORDS, buttons_of, cut, title_of
+from reminderd.core.language import N_, _, listed, pgettext
+from reminderd.core.wording import buttons_of, cut, hold_words, title_of
 
 Status = Mapping[str, Any]
 
-_PAUSES = {1800: "Pause for 30 min", 3600: "Pause for 1 h"}
+_PAUSES_SECONDS = (1800, 3600)
 _LONGEST_TITLE = 60
 
 
@@ -52,8 +53,10 @@ class View:
 def view_of(status: Status | None, *, label: bool, age_seconds: float = 0.0) -> View:
     """Return what to show of a status that came `age_seconds` ago; None: the daemon is not running."""
     if status is None:
-        text = "reminderd is not running, so nothing reminds you."
-        menu = (Entry(text, enabled=False), Entry("Start reminderd", "start"), Entry(), *_always("", running=False))
+        text = _("reminderd is not running, so nothing reminds you.")
+        # Translators: an entry of a menu that starts the program.
+        start = Entry(pgettext("menu", "Start reminderd"), "start")
+        menu = (Entry(text, enabled=False), start, Entry(), *_always("", running=False))
         return View("off", text, "", menu, Entry(text, "tell", {"title": "reminderd", "text": text}))
     shown = [each for each in status["reminders"] if each["phase"] == "shown"]
     icon, sentence = _state(status, shown, label=label, age=age_seconds)
@@ -61,25 +64,29 @@ def view_of(status: Status | None, *, label: bool, age_seconds: float = 0.0) -> 
     seconds = None if following is None else following["due_in_seconds"] - age_seconds
     beside = spoken_duration(60 * _minutes(seconds)) if label and icon == "counting" and seconds is not None else ""
     told = {"title": _title(following) if following else sentence, "text": sentence}
-    click = Entry(shown[0]["done_label"], "done") if shown else Entry(sentence, "tell", told)
+    click = Entry(_own_or_ours(shown[0], "done_label"), "done") if shown else Entry(sentence, "tell", told)
     return View(icon, sentence, beside, _menu(status, shown, sentence), click)
 
 
 def _state(status: Status, shown: list[Any], *, label: bool, age: float) -> tuple[str, str]:
     """Return the icon and the sentence: first what needs an answer, then why it is quiet, then what comes next."""
     if shown:
-        return "due", f"{_titles(shown)}: waiting for your answer"
+        # Translators: the titles of reminders, such as "Stand up and move · Sit tall", that are on screen.
+        return "due", _("{titles}: waiting for your answer", titles=_titles(shown))
     if until := status["paused_until"]:
         ends = None if until == "forever" else datetime.fromisoformat(until)
-        return "paused", f"Paused until {_clock(ends)}" if ends else "Paused until you resume"
+        return "paused", _("Paused until {time}", time=_clock(ends)) if ends else _("Paused until you resume")
     if status["presence"]["state"] in ("away", "locked"):
-        return "away", "You are away. The timers start again when you return."
+        return "away", _("You are away. The timers start again when you return.")
     due = [each for each in status["reminders"] if each["phase"] in ("held", "waiting")]
     if reasons := [each["reason"] for each in status["holds"]]:
-        by = ", ".join(HOLD_WORDS.get(reason, reason.replace("_", " ")) for reason in dict.fromkeys(reasons))
-        return "held", f"{_titles(due) or 'Everything'} is delayed by {by}"
+        by = listed(map(hold_words, dict.fromkeys(reasons)))
+        # Translators: the titles of reminders, and what delays them, such as "a call" or "quiet hours".
+        some, all_of_them = N_("{titles} is delayed by {reasons}"), N_("Everything is delayed by {reasons}")
+        return "held", _(some if due else all_of_them, titles=_titles(due), reasons=by)
     if due:
-        return "due", f"{_titles(due)} is due and waits for the right moment"
+        # Translators: the titles of reminders, such as "Stand up and move · Sit tall".
+        return "due", _("{titles} is due and waits for the right moment", titles=_titles(due))
     return "counting", _counting(status, label=label, age=age)
 
 
@@ -88,32 +95,44 @@ def _counting(status: Status, *, label: bool, age: float) -> str:
     stands = there.get("standing_since")
     seated = there["standing_seconds"] if stands else there["sitting_seconds"]
     if following is None:
-        return "No reminder is planned yet"
+        return _("No reminder is planned yet")
+    title = _title(following)
     told = datetime.fromisoformat(status["now"])
     settled = (stands or there["sitting_since"]) and seated + age >= 60
     if label:
-        when = f"in {spoken_duration(60 * _minutes(following['due_in_seconds'] - age))}"
-        duration = spoken_duration(60 * ((seated + age) // 60))
-        sitting = _("standing for {duration}", duration=duration) if stands else f"sitting for {duration}"
+        left, sat = 60 * _minutes(following["due_in_seconds"] - age), 60 * ((seated + age) // 60)
+        # Translators: what a reminder says, and in how long it comes: "Stand up and move in 12 min".
+        coming = _("{title} in {duration}", title=title, duration=spoken_duration(left))
+        # Translators: how long the person has been sitting; it stands after what comes next.
+        sitting = N_("sitting for {duration}")
+        seated_so = _(N_("standing for {duration}") if stands else sitting, duration=spoken_duration(sat))
     else:
-        when = f"at {_clock(told + timedelta(seconds=following['due_in_seconds']), told)}"
-        time = _clock(told - timedelta(seconds=seated), told)
-        sitting = _("standing since {time}", time=time) if stands else f"sitting since {time}"
-    return " · ".join([f"{_title(following)} {when}"] + [sitting] * bool(settled))
+        at, since = told + timedelta(seconds=following["due_in_seconds"]), told - timedelta(seconds=seated)
+        # Translators: what a reminder says, and when it comes: "Stand up and move at 14:15".
+        coming = _("{title} at {time}", title=title, time=_clock(at, told))
+        # Translators: since when the person has been sitting; it stands after what comes next.
+        sitting = N_("sitting since {time}")
+        seated_so = _(N_("standing since {time}") if stands else sitting, time=_clock(since, told))
+    return " · ".join([coming] + [seated_so] * bool(settled))
 
 
 def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
     choices, stands = status["snooze_choices"], "standing_since" in status["presence"]
-    buttons = buttons_of(shown[0]["done_label"], choices, startable=False) if shown else ()
+    buttons = buttons_of(_own_or_ours(shown[0], "done_label"), choices, startable=False) if shown else ()
+    pauses = {
+        each: pgettext("menu", "Pause for {duration}", duration=spoken_duration(each)) for each in _PAUSES_SECONDS
+    }
     return (
         Entry(cut(sentence, 2 * _LONGEST_TITLE), enabled=False),
         *map(_answer, buttons),
         Entry(),
-        Entry("I just took a break", "reset"),
+        # Translators: an entry of a menu, which the person says; so are the next ones, as commands to the program.
+        Entry(pgettext("menu", "I just took a break"), "reset"),
         Entry(_("I sit now"), "sit") if stands else Entry(_("I stand now"), "stand"),
-        *(Entry(text, "pause", {"seconds": seconds}) for seconds, text in _PAUSES.items()),
-        Entry("Pause until tomorrow", "pause tomorrow"),
-        Entry("Resume", "resume", enabled=bool(status["paused_until"])),
+        *(Entry(text, "pause", {"seconds": seconds}) for seconds, text in pauses.items()),
+        Entry(pgettext("menu", "Pause until tomorrow"), "pause tomorrow"),
+        # Translators: an entry of a menu that ends a pause of the reminders.
+        Entry(pgettext("menu", "Resume"), "resume", enabled=bool(status["paused_until"])),
         Entry(),
         *_always(status["settings"]["path"], running=True),
     )
@@ -122,11 +141,14 @@ def _menu(status: Status, shown: list[Any], sentence: str) -> tuple[Entry, ...]:
 def _always(settings: str, *, running: bool) -> tuple[Entry, ...]:
     """Return the end of the menu. `why` and `report` read the history and need no daemon."""
     return (
-        Entry("Why was it quiet?", "why"),
-        Entry("Report", "report"),
-        Entry("Settings", "settings", {"path": settings}),
+        # Translators: an entry of a menu that explains why reminders were delayed or left out.
+        Entry(pgettext("menu", "Why was it quiet?"), "why"),
+        # Translators: an entry of a menu that opens a page with charts of the sitting and the breaks.
+        Entry(pgettext("menu", "Report"), "report"),
+        Entry(pgettext("menu", "Settings"), "settings", {"path": settings}),
         Entry(),
-        Entry("Quit (reminders go on)" if running else "Quit", "quit"),
+        # Translators: entries of a menu that end the icon in the panel. The reminders go on where they run.
+        Entry(pgettext("menu", "Quit (reminders go on)") if running else pgettext("menu", "Quit"), "quit"),
     )
 
 
@@ -142,7 +164,13 @@ def _following(status: Status) -> Any:
 
 
 def _title(reminder: Mapping[str, Any]) -> str:
-    return cut(reminder["title"], _LONGEST_TITLE)
+    return cut(_own_or_ours(reminder, "title"), _LONGEST_TITLE)
+
+
+def _own_or_ours(reminder: Mapping[str, Any], words: str) -> str:
+    """Return a person's own words as they are, and those that we ship in the language in force."""
+    said: str = reminder[words]
+    return _(said) if words in reminder.get("shipped", ()) else said
 
 
 def _titles(reminders: list[Any]) -> str:
@@ -156,4 +184,4 @@ def _minutes(seconds: float) -> int:
 
 def _clock(moment: datetime, today: datetime | None = None) -> str:
     far = today is not None and moment.date() != today.date()
-    return f"{moment:%a %H:%M}" if far else f"{moment:%H:%M}"
+    return weekday_and_time(moment) if far else f"{moment:%H:%M}"
