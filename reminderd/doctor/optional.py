@@ -72,7 +72,7 @@ def push(wanted: Settings) -> list[Finding]:
     """Report what would leave the machine, word for word."""
     if not wanted.push.urls:
         return [Finding("push", "ok", _("off: nothing leaves this machine"))]
-    told = listed(describe(wanted.push.urls))
+    told = listed(map(said, describe(wanted.push.urls)))
     if importlib.util.find_spec("apprise") is None:
         how = _("Install apprise for the Python that runs reminderd ({how}).", how=_(HOW_TO_INSTALL))
         text = _("Nothing can be sent to {addresses}: apprise is not installed.", addresses=told)

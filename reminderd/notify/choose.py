@@ -18,6 +18,8 @@ from typing import Any
 from reminderd import notify
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, Shown
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.notify.port import (
     DEADLINE_SECONDS,
     ByBus,
@@ -202,10 +204,10 @@ async def _attempt(way: Notifier, show: Show, ends: float) -> NotifyFailed | Non
     except NotifyFailed as failure:
         return failure
     except TimeoutError:
-        return NotifyFailed(way.problem or f"{way.name} took too long", elsewhere=False)
+        return NotifyFailed(way.problem or sentence(N_("{notifier} took too long"), notifier=way.name), elsewhere=False)
     except Exception as error:
         log.exception("%s failed in an unexpected way", way.name)
-        return NotifyFailed(f"{way.name} failed: {error!r}")
+        return NotifyFailed(sentence(N_("{notifier} failed: {problem}"), notifier=way.name, problem=repr(error)))
     return None
 
 

@@ -15,6 +15,8 @@ from typing import Any
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Answered, Closed, NotifierBack, Shown
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.notify.bubble_message import BRING_BACK, SIGNATURE, Abilities, notify_arguments
 from reminderd.notify.port import Emit, NotifierUnavailable, NotifyFailed
 from reminderd.notify.server import NAME, PATH, ServerClient
@@ -146,14 +148,14 @@ class DbusNotifier:
         await self._server.greet()
 
     def _detach(self) -> None:
-        self._server.forget("the session bus is gone", bus=True)
+        self._server.forget(sentence(N_("the session bus is gone")), bus=True)
         self._all_lost()
 
     def _owner_changed(self, _member: str, body: list[Any]) -> None:
         _name, before, after = body
         lost = bool(self._bubbles)
         if before:
-            self._server.forget("the notification server is gone")
+            self._server.forget(sentence(N_("the notification server is gone")))
             self._all_lost()
         if after:
             self._server.greet_soon()
@@ -231,7 +233,7 @@ class DbusNotifier:
             answer = await self._server.call("Notify", SIGNATURE, arguments)
             self._waiting = self._can.tells_waiting and await self._keeps_back()
             if generation != self._server.generation:
-                raise NotifyFailed("the notification server went away")
+                raise NotifyFailed(sentence(N_("the notification server went away")))
             self._adopt(show, answer[0] if answer else None)
             for member, body in tuple(self._early):
                 self._signalled(member, body)
@@ -255,7 +257,7 @@ class DbusNotifier:
 
     def _adopt(self, show: Show, number: object) -> None:
         if type(number) is not int or not 0 < number < 2**32:
-            raise NotifyFailed("the notification server answered nonsense", elsewhere=False)
+            raise NotifyFailed(sentence(N_("the notification server answered nonsense")), elsewhere=False)
         for other in [key for key, known in self._bubbles.items() if known == number and key != show.bubble]:
             self._gone(other, "lost")
         self._bubbles[show.bubble] = number

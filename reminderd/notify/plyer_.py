@@ -20,6 +20,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from reminderd.core.effects import Show
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.notify.bubble_message import APP_NAME, BODY_LENGTH, TITLE_LENGTH, body_with_hint
 from reminderd.notify.port import DEADLINE_SECONDS, Emit, NotifierUnavailable, NotifyFailed
 from reminderd.system.bus import usual_session_address
@@ -45,7 +47,7 @@ class PlyerNotifier:
     def __init__(self, load: Callable[[], Notify] | None = None) -> None:
         self._load = functools.cache(load or _load)
         self._worker = Worker("plyer", MessageQueue() if os.name == "nt" else None)
-        self.problem = "not started"
+        self.problem: str = sentence(N_("not started"))
         """Also what went wrong the last time."""
         self._sending: asyncio.Future[None] | None = None
         self._shown = ""
@@ -56,14 +58,15 @@ class PlyerNotifier:
         self.problem = ""
         if sys.platform == "linux":
             if not _has_notify_send() and importlib.util.find_spec("dbus") is None:
-                self.problem = "plyer needs notify-send (Debian: libnotify-bin), which is not installed"
+                missing = N_("plyer needs notify-send (Debian: libnotify-bin), which is not installed")
+                self.problem = sentence(missing)
         else:
             try:
                 await self._worker.do(self._load, DEADLINE_SECONDS)
             except TimeoutError:
-                self.problem = "plyer does not load in time"
+                self.problem = sentence(N_("plyer does not load in time"))
             except Exception as error:  # noqa: BLE001 (told as the problem)
-                self.problem = f"plyer does not work here: {error!r}"
+                self.problem = sentence(N_("plyer does not work here: {problem}"), problem=repr(error))
         if self.problem:
             raise NotifierUnavailable(self.problem)
 
@@ -72,7 +75,7 @@ class PlyerNotifier:
         if show.update:
             return
         if self._sending is not None and not self._sending.done():
-            self.problem = "plyer is still busy with the last notification"
+            self.problem = sentence(N_("plyer is still busy with the last notification"))
             raise NotifyFailed(self.problem)
         title, message = words_for(show, sys.platform)
 
@@ -84,7 +87,7 @@ class PlyerNotifier:
         try:
             await asyncio.shield(self._sending)
         except Exception as error:
-            self.problem = f"plyer failed: {error}"
+            self.problem = sentence(N_("plyer failed: {problem}"), problem=error)
             raise NotifyFailed(self.problem) from error
         self.problem = ""
 

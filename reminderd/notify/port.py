@@ -7,12 +7,14 @@ from typing import Any, Protocol, runtime_checkable
 
 from reminderd.core.effects import Show
 from reminderd.core.events import Event
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 
 Emit = Callable[[Event], None]
 
 DEADLINE_SECONDS = 1.5
 """Nobody waits longer than this for a notification to be shown or taken away, whatever is tried."""
-NO_ANSWER = "the notification server does not answer"
+NO_ANSWER = sentence(N_("the notification server does not answer"))
 
 
 class NotifierUnavailable(Exception):

@@ -10,6 +10,8 @@ from typing import Any
 
 from reminderd.core.effects import Button, Close, Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, ShowFailed, Shown
+from reminderd.core.language import _, pgettext
+from reminderd.core.sentence import sentence_of
 from reminderd.core.settings import Urgency
 from reminderd.notify.choose import AutoNotifier
 from reminderd.notify.port import NotifyFailed
@@ -20,7 +22,6 @@ TEST_BUBBLE = "test"
 """The test notification of `doctor`, which the engine knows nothing of."""
 GLANCE_SECONDS = 1.0
 """How long it stays if nobody was asked to press its button."""
-_BUTTON = Button("done", "It works")
 
 
 class NotificationQueue:
@@ -59,16 +60,19 @@ class NotificationQueue:
         "problem" says why it could not be shown; "" if it was handed over.
         """
         way, best, self._pressed = self.notifier, self.notifier.best, asyncio.Event()
-        words = "This is a test. Press the button to see that it works." if best.buttons else "This is a test."
+        words = _("This is a test. Press the button to see that it works.") if best.buttons else _("This is a test.")
+        # Translators: the button of a test notification.
+        button = Button("done", pgettext("button", "It works"))
         # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
         urgency: Urgency = "critical" if seconds > GLANCE_SECONDS else "normal"
-        test = Show(TEST_BUBBLE, "reminderd can reach you", words, (), (_BUTTON,), urgency=urgency, image="movement")
+        title = _("reminderd can reach you")
+        test = Show(TEST_BUBBLE, title, words, (), (button,), urgency=urgency, image="movement")
         failure = await way.attempt(test)
         if failure is None and best.buttons:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._pressed.wait(), seconds)
         await way.close(TEST_BUBBLE)
-        problem = (way.problem or str(failure)) if failure else ""
+        problem = (way.problem or sentence_of(failure)) if failure else ""
         best, pressed = way.best, self._pressed.is_set()
         return {"backend": best.name, "buttons": best.buttons, "problem": problem, "pressed": pressed}
 

@@ -19,6 +19,8 @@ import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.notify.bubble_message import Abilities
 from reminderd.notify.port import NO_ANSWER, NotifyFailed
 from reminderd.system.bus import Bus, BusUnavailable, CallFailed, CallTimeout
@@ -55,7 +57,7 @@ class ServerClient:
         self.generation = 0
         """Counts the servers, so that an answer of an earlier one is known as such."""
         self.bus: Bus | None = None
-        self._missing = "the session bus does not answer"
+        self._missing: str = sentence(N_("the session bus does not answer"))
         self._works_again = works_again
         self._worked = False
         self._turn = asyncio.Lock()
@@ -84,7 +86,7 @@ class ServerClient:
             await asyncio.shield(task)
         except asyncio.CancelledError:
             if task.cancelled():
-                raise NotifyFailed("the notifier was stopped", elsewhere=False) from None
+                raise NotifyFailed(sentence(N_("the notifier was stopped")), elsewhere=False) from None
             self.hangs, self._worked = self._turn.locked(), False
             raise
 
@@ -151,7 +153,7 @@ class ServerClient:
                 await self.do(self.learn)
             except NotifyFailed as failure:
                 if generation == self.generation:
-                    self._missing = str(failure)
+                    self._missing = sentence_of(failure)
                 if not isinstance(failure, NoServer):
                     continue
             return
@@ -206,11 +208,14 @@ class ServerClient:
         except asyncio.CancelledError:
             if not call.cancelled():
                 raise  # we are being stopped
-            raise NotifyFailed("the notification server went away") from None
+            raise NotifyFailed(sentence(N_("the notification server went away"))) from None
         except CallFailed as failure:
             if failure.error_name in _NO_SERVER:
-                raise NoServer("there is no notification server on the session bus", elsewhere=False) from failure
-            raise NotifyFailed(f"the notification server failed at {member}: {failure}") from failure
+                raise NoServer(
+                    sentence(N_("there is no notification server on the session bus")), elsewhere=False
+                ) from failure
+            failed = N_("the notification server failed at {method}: {problem}")
+            raise NotifyFailed(sentence(failed, method=member, problem=failure)) from failure
         finally:
             self._unanswered = None
             call.cancel()
@@ -225,6 +230,6 @@ async def _until_answered_or_lost(call: asyncio.Future[list[Any]], bus: Bus) -> 
         try:
             await asyncio.wait({call, cheap}, return_when=asyncio.FIRST_COMPLETED)
             if not call.done() and not isinstance(cheap.exception(), CallTimeout):
-                raise NotifyFailed("the answer of the notification server was lost", elsewhere=False)
+                raise NotifyFailed(sentence(N_("the answer of the notification server was lost")), elsewhere=False)
         finally:
             cheap.cancel()

@@ -9,6 +9,8 @@ import logging
 import re
 from collections.abc import Iterable, Sequence
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import Sentence, sentence
 from reminderd.system.children import ChildFailed, ChildNotStarted, ChildTooSlow, run_own_python
 from reminderd.system.text import one_line
 
@@ -16,7 +18,7 @@ log = logging.getLogger(__name__)
 
 DEADLINE_SECONDS = 15.0
 LONGEST_TITLE, LONGEST_BODY = 200, 2000
-HOW_TO_INSTALL = (
+HOW_TO_INSTALL = N_(
     "with pipx: pipx inject reminderd apprise; with uv, in its source folder: uv tool install --reinstall '.[push]'"
 )
 
@@ -53,7 +55,9 @@ async def _problems(urls: Sequence[str], title: str, body: str) -> tuple[str, ..
 _KIND = re.compile(r"([a-z][a-z0-9+.-]{0,19})://", re.ASCII | re.IGNORECASE)
 
 
-def describe(urls: Iterable[str]) -> list[str]:
+def describe(urls: Iterable[str]) -> list[Sentence]:
     """Name each address for people: its kind and its place in the list. Every other part of it may be the secret."""
     kinds = [_KIND.match(url) for url in urls]
-    return [f"{kind[1] if kind else '?'}://… (address {at})" for at, kind in enumerate(kinds, start=1)]
+    # Translators: the kind of an address, as in "ntfy://…", and which one of those in the settings it is.
+    named = N_("{kind}://… (address {number})")
+    return [sentence(named, kind=kind[1] if kind else "?", number=at) for at, kind in enumerate(kinds, start=1)]
