@@ -19,7 +19,7 @@ from reminderd.control.server import ControlServer
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
-from reminderd.core.language import use
+from reminderd.core.language import ENGLISH, speaking, use
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.loop import Inbox
@@ -138,11 +138,12 @@ class App:
         self.post(TimePassed())
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
-        lines = greeting(await self._report.status())
+        status = await self._report.status()
         if sys.stdout.isatty():
-            print(*lines, sep="\n", flush=True)
+            print(*greeting(status), sep="\n", flush=True)
         else:
-            log.info("%s", lines[0])
+            with speaking(ENGLISH):
+                log.info("%s", greeting(status)[0])
 
     def post(self, event: Event) -> None:
         """Hand an event to the engine."""

@@ -12,6 +12,7 @@ from typing import Any
 from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
 from reminderd.core.engine import Engine
 from reminderd.core.events import Detected, Event, Probed
+from reminderd.core.language import _
 from reminderd.core.snapshot import snapshot_of
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.statefile import StateFile
@@ -67,8 +68,8 @@ class Performer:
                 effect.token(effect)  # whoever asked gave this to be called
             case Start():
                 if not open_routine(self.config):
-                    hint = "In a terminal, type: reminderd stretch"
-                    self.notifications.put(Show(bubble="routine", title="Warm up first", body=hint))
+                    hint = _("In a terminal, type: {command}", command="reminderd stretch")
+                    self.notifications.put(Show(bubble="routine", title=_("Warm up first"), body=hint))
             case Push():
                 self.background(push(self.engine.state.settings.push.urls, effect.title, effect.body))
 

@@ -13,6 +13,7 @@ import socket
 import time
 from collections.abc import MutableMapping
 
+from reminderd.core.language import _
 from reminderd.system.text import one_line
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,8 @@ class ServiceManager:
 
     def stopping(self) -> None:
         """Send that the daemon is ending."""
-        self._send("STOPPING=1", _line("ending"))
+        # Translators: stands in the status of the service: the program is ending.
+        self._send("STOPPING=1", _line(_("ending")))
 
     def _send(self, *lines: str) -> None:
         if not self.listens:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd import __version__
+from reminderd.core.language import _
 from reminderd.core.status import status_of
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
@@ -23,7 +24,6 @@ TOLD_VARIABLES = ("PATH", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRES
 """What `doctor` compares with its own terminal."""
 IDLE_SECONDS = 1.0
 """Somebody whose last input is less than this ago is active."""
-_PLACES = {"dbus": "the desktop", "plyer": "the desktop (without buttons)", "console": "this terminal"}
 
 
 class StatusReport:
@@ -105,22 +105,50 @@ class StatusReport:
 
 def greeting(status: dict[str, Any]) -> tuple[str, str, str]:
     """Return what `run` prints on a terminal: what it found, what comes next, what to type; the first is for a log."""
-    source, backend = status["presence"]["source"], status["notifier"]["backend"]
-    idle = (
-        f"Idle time comes from {source}" if source != "none" else "Idle time is unknown, so all time counts as sitting"
-    )
-    path = Path(status["settings"]["path"])
     return (
-        f"reminderd {status['version']} is running. {idle}; notifications go to {_PLACES.get(backend, backend)}.",
-        f"{next_sentence(status['reminders'])} Settings: {one_line(path, 200) if path.exists() else 'defaults'}.",
-        "Try it: reminderd remind movement · Status: reminderd status · Stop: Ctrl-C",
+        _(
+            # Translators: idle: "Idle time comes from x11"; notifications: "notifications go to the desktop".
+            "reminderd {version} is running. {idle}; {notifications}.",
+            version=status["version"],
+            idle=_idle(status["presence"]["source"]),
+            notifications=_notifications(status["notifier"]["backend"]),
+        ),
+        f"{next_sentence(status['reminders'])} {_settings(Path(status['settings']['path']))}",
+        _(
+            "Try it: {remind} · Status: {status} · Stop: Ctrl-C",
+            remind="reminderd remind movement",
+            status="reminderd status",
+        ),
     )
+
+
+def _idle(source: str) -> str:
+    if source == "none":
+        return _("Idle time is unknown, so all time counts as sitting")
+    return _("Idle time comes from {source}", source=source)
+
+
+def _notifications(backend: str) -> str:
+    match backend:
+        case "dbus":
+            return _("notifications go to the desktop")
+        case "plyer":
+            return _("notifications go to the desktop (without buttons)")
+        case "console":
+            return _("notifications go to this terminal")
+        case other:
+            return _("notifications go to {notifier}", notifier=other)
+
+
+def _settings(path: Path) -> str:
+    return _("Settings: {path}.", path=one_line(path, 200)) if path.exists() else _("Settings: defaults.")
 
 
 def next_sentence(reminders: list[dict[str, Any]]) -> str:
     """Return what comes next, for the reminders of the object behind `status`."""
     coming = [each for each in reminders if each["due_at"]]
     if not coming:
-        return "No reminder is coming up yet."
+        return _("No reminder is coming up yet.")
     soonest = min(coming, key=lambda each: str(each["due_at"]))
-    return f'Next: "{one_line(soonest["title"])}" at {soonest["due_at"][11:16]}, if you stay at the desk.'
+    title, time = one_line(soonest["title"]), soonest["due_at"][11:16]
+    return _('Next: "{title}" at {time}, if you stay at the desk.', title=title, time=time)

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.events import PlannedExercise
+from reminderd.core.language import N_
+from reminderd.core.sentence import Sentence, from_json, sentence
 from reminderd.core.settings import CalendarSettings
 from reminderd.core.timetable import local_instant
 from reminderd.system import own_python
@@ -32,7 +34,7 @@ MOST_STARTS = 4
 MOST_EXERCISES = 300
 MOST_BUSY = 1_000
 MOST_PROBLEMS = 20
-MISSING = (
+MISSING = N_(
     "calendars need two more packages, icalendar and recurring-ical-events, for the Python that runs reminderd "
     "(with pipx: pipx inject reminderd icalendar recurring-ical-events; "
     "with uv, in its source folder: uv tool install --reinstall '.[calendar]')"
@@ -73,7 +75,7 @@ async def read(settings: CalendarSettings, now: datetime, horizon_days: float) -
     if not settings.files or now.tzinfo is None:
         return CalendarReading()
     if find_spec("recurring_ical_events") is None:
-        return CalendarReading(problems=(MISSING,), folders=settings.files)
+        return CalendarReading(problems=(sentence(MISSING),), folders=settings.files)
     try:
         first, last = now.date() - timedelta(days=1), (now + timedelta(days=horizon_days)).date()
     except OverflowError:  # at an end of the calendar
@@ -125,8 +127,17 @@ def _moment(value: Any, zone: tzinfo) -> datetime:
 def _for_people(problems: list[str]) -> list[str]:
     """Shorten the home folder to "~", keep the first few, and say how many more there are."""
     home, more = f"{Path.home()}/", len(problems) - MOST_PROBLEMS
-    kept = [one_line(each.replace(home, "~/"), 500) for each in problems[:MOST_PROBLEMS]]
-    return [*kept, f"and {more} more problems"] if more > 0 else kept
+    kept = [_in_short(each, home) for each in problems[:MOST_PROBLEMS]]
+    return [*kept, sentence(N_("and {count} more problems"), count=more)] if more > 0 else kept
+
+
+def _in_short(problem: str, home: str) -> str:
+    """Return a problem on one line; a sentence stays one, unless something in it is too long or not printable."""
+    if isinstance(problem, Sentence):
+        values = {name: _in_short(str(each), home) for name, each in problem.values.items()}
+        problem = sentence(problem.pattern, **values)
+    short = one_line(problem.replace(home, "~/"), 500)
+    return problem if short == problem else short
 
 
 # -- the child that reads them -------------------------------------------------------------------------------
@@ -146,7 +157,8 @@ async def _read_files(question: dict[str, Any]) -> dict[str, list[Any]]:
                     return found
     except TimeoutError:
         pass
-    found["problems"].append("some of the calendar files are not read, because others took too long")
+    late = N_("some of the calendar files are not read, because others took too long")
+    found["problems"].append(sentence(late))
     return found
 
 
@@ -160,10 +172,11 @@ async def _ask_one_child(question: dict[str, Any], found: dict[str, list[Any]]) 
                 question["skip"].append(name)  # whatever it does, it is not read again
                 await _take_answer(child, found)
     except ChildNotStarted as why:
-        found["problems"].append(f"the calendars cannot be read: {why}")
+        found["problems"].append(sentence(N_("the calendars cannot be read: {problem}"), problem=why))
     except ChildFailed as why:
-        said = f"{name}: {why}" if name else "the calendars cannot be read: their folder does not answer"
-        found["problems"].append(said)
+        folder = N_("the calendars cannot be read: their folder does not answer")
+        told = sentence("{file}: {problem}", file=name, problem=why) if name else sentence(folder)
+        found["problems"].append(told)
         return not name
     return True
 
@@ -174,7 +187,7 @@ async def _take_answer(child: Child, found: dict[str, list[Any]]) -> list[str]:
         async with asyncio.timeout(LINE_SECONDS):
             answer = json.loads(await child.read_line())
         for name in found:
-            found[name] += answer.get(name, ())
+            found[name] += map(from_json, answer.get(name, ())) if name == "problems" else answer.get(name, ())
         return list(answer.get("files", ()))
-    except (TimeoutError, ValueError, AttributeError, TypeError, RecursionError, ChildFailed):
-        raise ChildFailed("cannot be read (it takes too much time or memory)") from None
+    except (TimeoutError, ValueError, LookupError, AttributeError, TypeError, RecursionError, ChildFailed):
+        raise ChildFailed(sentence(N_("cannot be read (it takes too much time or memory)"))) from None

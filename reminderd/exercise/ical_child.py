@@ -25,6 +25,8 @@ from typing import Any
 
 from icalendar.timezone import tzp
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, to_json
 from reminderd.exercise.ical_expand import Occurrence, expand, title_of
 from reminderd.exercise.ical_scan import Calendar, Scan, Search, scan, word_pattern
 from reminderd.exercise.ical_zones import Zones
@@ -67,7 +69,7 @@ def main(asked: dict[str, Any]) -> Iterator[dict[str, Any]]:
         os.nice(10)
     found, folders, problems = find(asked["named"])
     files = [name for name in found if name not in asked["skip"]]
-    yield {"files": files, "folders": folders, "problems": problems}
+    yield {"files": files, "folders": folders, "problems": [*map(to_json, problems)]}
     days = date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"])
     search = Search(word_pattern(asked["words"]), asked["busy"], *days)
     for name in files:
@@ -90,16 +92,16 @@ def read_file(name: str, search: Search) -> dict[str, Any]:
                     raise OutOfTime
         whole = found.ended
     except OutOfTime:
-        problems.add("has more than can be read in time; only what was read until then is used")
+        problems.add(sentence(N_("has more than can be read in time; only what was read until then is used")))
     except MemoryError:
-        problems.add("takes too much memory to read; only what was read until then is used")
+        problems.add(sentence(N_("takes too much memory to read; only what was read until then is used")))
     except OSError as why:
         problems.add(str(why.strerror).lower())
     except Exception:  # noqa: BLE001 (a file may be made to hit a fault of ours; the others go on)
-        problems.add("cannot be read")
+        problems.add(sentence(N_("cannot be read")))
     return {
         "events": list(events.values()),
-        "problems": [f"{name}: {problem}" for problem in sorted(problems)],
+        "problems": [to_json(sentence("{file}: {problem}", file=name, problem=each)) for each in sorted(problems)],
         "whole": [name] if whole else [],
     }
 
@@ -109,14 +111,14 @@ def _scan(name: str, search: Search) -> Scan:
     with open(number, "rb") as file:  # noqa: PTH123 (a descriptor: opened so that a pipe does not hold us)
         found = os.fstat(number)
         if not stat.S_ISREG(found.st_mode):
-            return Scan(problems={"is not a regular file"})
+            return Scan(problems={sentence(N_("is not a regular file"))})
         if found.st_size > LARGEST_FILE:
-            return Scan(problems={f"is larger than {LARGEST_FILE // 2**20} MiB"})
+            return Scan(problems={sentence(N_("is larger than {most} MiB"), most=LARGEST_FILE // 2**20)})
         seen = scan(file, search)
     if not seen.calendars:
-        seen.problems.add("is not a calendar (no BEGIN:VCALENDAR)")
+        seen.problems.add(sentence(N_("is not a calendar (no BEGIN:VCALENDAR)")))
     elif not seen.ended:
-        seen.problems.add("ends in the middle; only the whole events are used")
+        seen.problems.add(sentence(N_("ends in the middle; only the whole events are used")))
     return seen
 
 
@@ -124,7 +126,7 @@ def _expand_all(
     calendar: Calendar, name: str, search: Search, until: float, problems: set[str]
 ) -> Iterator[Occurrence]:
     if calendar.methods == [b"CANCEL"] and calendar.groups:
-        problems.add("was withdrawn by its sender (METHOD:CANCEL); its events are left out")
+        problems.add(sentence(N_("was withdrawn by its sender (METHOD:CANCEL); its events are left out")))
         return
     tzp.use(Zones(calendar.zones))
     whose = (calendar.name.casefold(), *(part.casefold() for part in Path(name).parts))
@@ -136,9 +138,9 @@ def _expand_all(
             with at_most(min(left, SERIES_SECONDS)):
                 seen = list(expand(group, search, whose, problems))
         except OutOfTime:
-            problems.add(f"{title_of(group[0])}: repeats too often to be read")
+            problems.add(sentence(N_("{event}: repeats too often to be read"), event=title_of(group[0])))
         except Exception:  # noqa: BLE001 (the parsers raise what they like; this series is lost, the others go on)
-            problems.add(f"{title_of(group[0])}: cannot be read")
+            problems.add(sentence(N_("{event}: cannot be read"), event=title_of(group[0])))
         else:
             yield from (each for each in seen if each.exercise or each.busy)
 
@@ -162,15 +164,18 @@ def find(named: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
         scheme, is_address, rest = name.partition("://")
         if is_address:
             where = f"{scheme}://{rest.partition('/')[0].rpartition('@')[2]}/…"  # the rest of it may be secret
-            problems.append(f"{where}: only files are read. Have vdirsyncer fetch it, and name its folder instead")
+            address = N_("{address}: only files are read. Have vdirsyncer fetch it, and name its folder instead")
+            problems.append(sentence(address, address=where))
             continue
         path = Path(name)
         try:
             path.stat()
         except (OSError, ValueError) as why:
             folders.update({name: None, str(path.parent): None})
-            said = (getattr(why, "strerror", None) or "no such path").lower()
-            problems.append(f"{name}: {'is not there' if isinstance(why, FileNotFoundError) else said}")
+            system = (getattr(why, "strerror", None) or "no such path").lower()
+            missing = sentence(N_("{file}: is not there"), file=name)
+            other = sentence("{file}: {problem}", file=name, problem=system)
+            problems.append(missing if isinstance(why, FileNotFoundError) else other)
             continue
         if not path.is_dir():
             folders.update({str(path.absolute().parent): None, str(path.resolve().parent): None})
@@ -182,7 +187,8 @@ def find(named: Iterable[str]) -> tuple[list[str], list[str], list[str]]:
             if len(folders) >= MOST_FOLDERS or len(files) > MOST_FILES:
                 break
     if len(files) > MOST_FILES:
-        problems.append(f"more than {MOST_FILES} calendar files: the others are not read")
+        too_many = N_("more than {most} calendar files: the others are not read")
+        problems.append(sentence(too_many, most=MOST_FILES))
     return [*files][:MOST_FILES], [*folders], problems
 
 

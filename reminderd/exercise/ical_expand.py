@@ -18,18 +18,20 @@ from typing import Any, NamedTuple
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.core.settings import UNNAMED_EXERCISE
 from reminderd.exercise.ical_scan import Lines, Search, name_of, value_of
-from reminderd.exercise.ical_zones import UNKNOWN
+from reminderd.exercise.ical_zones import unknown_zone
 from reminderd.system.text import one_line
 
 LONGEST_TITLE = 200
 _NEEDED = {
-    "DTSTART": "its start (DTSTART)",
-    "RECURRENCE-ID": "the occurrence that it changes (RECURRENCE-ID)",
-    "RRULE": "its repetition (RRULE)",
+    "DTSTART": N_("{event}: its start (DTSTART) cannot be read"),
+    "RECURRENCE-ID": N_("{event}: the occurrence that it changes (RECURRENCE-ID) cannot be read"),
+    "RRULE": N_("{event}: its repetition (RRULE) cannot be read"),
 }
-"""What of an event must be readable, and what people call it."""
+"""What of an event must be readable, and what people are told where it is not."""
 _ONCE = frozenset(b"DTSTART DTEND DURATION RECURRENCE-ID SEQUENCE".split())
 _TIME = re.compile(rb"(DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE)(;.*)?:([^:]*)", re.IGNORECASE)
 _TZID = re.compile(rb';TZID=(?:"([^"]*)"|([^";]*))', re.IGNORECASE)
@@ -67,7 +69,7 @@ def expand(group: list[Lines], search: Search, whose: tuple[str, ...], problems:
             if found := _occurrence(event, search, whose, bool(series)):
                 yield found
     except recurring_ical_events.BadRuleStringFormat:
-        problems.add(f"{title_of(group[0])}: {_NEEDED['RRULE']} cannot be read")
+        problems.add(sentence(_NEEDED["RRULE"], event=title_of(group[0])))
 
 
 def _readable(event: Lines) -> Iterator[bytes]:
@@ -99,8 +101,11 @@ def _is_readable(event: Any, problems: set[str]) -> bool:
         event.pop(name, None)
     lost = next((name for name in _NEEDED if name in broken), None)
     if lost:
-        why = broken[lost] if broken[lost].startswith(UNKNOWN) else f"{_NEEDED[lost]} cannot be read"
-        problems.add(f"{_quoted(_text(event, 'SUMMARY'))}: {why}")
+        title = _quoted(_text(event, "SUMMARY"))
+        if zone := unknown_zone(broken[lost]):
+            problems.add(sentence(N_('{event}: its time zone "{zone}" is not known'), event=title, zone=zone))
+        else:
+            problems.add(sentence(_NEEDED[lost], event=title))
     return not lost
 
 
@@ -111,7 +116,7 @@ def title_of(event: Lines) -> str:
 
 
 def _quoted(title: str) -> str:
-    return f'"{one_line(title)}"' if title else "an event without a title"
+    return f'"{one_line(title)}"' if title else sentence(N_("an event without a title"))
 
 
 def _occurrence(event: Any, search: Search, whose: tuple[str, ...], series: bool) -> Occurrence | None:

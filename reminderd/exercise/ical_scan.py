@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import BinaryIO
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
+
 LONGEST_LINE = 16 * 1024
 MOST_LINES = 1000
 MOST_EVENTS = 3_000
@@ -150,9 +153,10 @@ def _keep_if_wanted(kind: bytes, block: Lines, search: Search, found: Scan) -> N
     if not is_exception and not (_has_a_word(block, search) and _may_fall_into(lines, search)):
         return
     if too_long:
-        found.problems.add("an event with an endless line or too many lines is left out")
+        found.problems.add(sentence(N_("an event with an endless line or too many lines is left out")))
     elif found.events >= MOST_EVENTS:
-        found.problems.add(f"more than {MOST_EVENTS} events that may matter: the others are left out")
+        too_many = N_("more than {most} events that may matter: the others are left out")
+        found.problems.add(sentence(too_many, most=MOST_EVENTS))
     else:
         found.events += 1
         uid = value_of(lines.get(b"UID", b""))

@@ -21,7 +21,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 from reminderd.exercise.ical_scan import Lines
 from reminderd.system.text import one_line
 
-UNKNOWN = "its time zone"
+_UNKNOWN = ('its time zone "', '" is not known')
 """How the message about a zone that nobody knows begins."""
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})[:.]?([0-5]\d)?")
 _DISPLAYED = re.compile(r"\((?:UTC|GMT)([+-][\d:.]+)?\) *(.*)")
@@ -46,7 +46,7 @@ class Zones(ZONEINFO):
             self._found[name] = _named(name) or self._ruled(name) or _with_offset(name)
         zone = self._found[name]
         if zone is None:
-            raise ValueError(f'{UNKNOWN} "{one_line(name)}" is not known')
+            raise ValueError(f"{_UNKNOWN[0]}{one_line(name)}{_UNKNOWN[1]}")
         return zone
 
     def _ruled(self, name: str) -> tzinfo | None:
@@ -55,6 +55,12 @@ class Zones(ZONEINFO):
             zone: tzinfo = rules.to_tz()
             return zone
         return None
+
+
+def unknown_zone(error: str) -> str:
+    """Return the name of the time zone that this error of a property is about; "" where it is about something else."""
+    before, after = _UNKNOWN
+    return error.removeprefix(before).removesuffix(after) if error.startswith(before) else ""
 
 
 def _named(name: str) -> tzinfo | None:

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reminderd.core.duration import parse_duration
+from reminderd.core.language import H_
 from reminderd.core.settings import RoutineSettings, StepSettings
 
-STOP = "Stop if it hurts."
+STOP = H_("Stop if it hurts.")
+# Translators: which side of the body a step of a warm-up is for.
+FIRST_SIDE, SWITCH_SIDES, OTHER_SIDE = H_("One side first"), H_("Switch sides now"), H_("The other side")
 USUAL = "before-run"
 OWN_TERMINAL = "REMINDERD_OWN_TERMINAL"
 """Set in the environment of a routine for which a terminal was opened: it closes with the routine."""
@@ -103,24 +106,24 @@ class Guide:
 
     @property
     def side(self) -> str | None:
-        """What to say about switching sides now; None where the step has none."""
+        """What to say about switching sides now, in English; None where the step has none."""
         if not self.step or not self.step.switch_sides:
             return None
         past = self.seconds - self.step.seconds / 2
-        return "One side first" if past < 0 else "Switch sides now" if past < CUE_SECONDS else "The other side"
+        return FIRST_SIDE if past < 0 else SWITCH_SIDES if past < CUE_SECONDS else OTHER_SIDE
 
     def advance(self, seconds: float) -> bool:
         """Let time pass, and return whether something new begins: a step, the other side, the end."""
         if self.paused or not self.going:
             return False
-        before = (self.place, self.side == "One side first")
+        before = (self.place, self.side == FIRST_SIDE)
         self.seconds += min(max(0.0, seconds), LONGEST_TICK_SECONDS)
         while self.step and self.seconds >= self.step.seconds:
             self.seconds -= self.step.seconds
             self.place += 1
         if self.finished:
             self.seconds = 0.0
-        return before != (self.place, self.side == "One side first")
+        return before != (self.place, self.side == FIRST_SIDE)
 
     def press(self, key: str) -> None:
         """Act on a key: space pauses and resumes, n skips to the next step, q stops. Other keys do nothing."""

@@ -12,7 +12,7 @@ import sys
 import termios
 import time
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -23,7 +23,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from reminderd.exercise.routines import STOP, Guide
+from reminderd.core.language import _, health
+from reminderd.core.settings import StepSettings
+from reminderd.exercise.routines import STOP, SWITCH_SIDES, Guide
 from reminderd.system.text import printable
 
 FRAME_SECONDS = 0.2
@@ -54,25 +56,38 @@ def lead(guide: Guide) -> None:
 def draw(guide: Guide) -> RenderableType:
     """Draw the present step."""
     routine, step = guide.routine, guide.step
-    title = Text(printable(routine.title), style="bold")
+    title = Text(printable(health(routine.title)), style="bold")
     if step is None:
-        return Panel(Text("Well done.", style="bold green"), title=title, width=_width(), padding=(1, 2))
+        return Panel(Text(_("Well done."), style="bold green"), title=title, width=_width(), padding=(1, 2))
     left = max(0, round(step.seconds - guide.seconds))
-    following = routine.steps[guide.place + 1].do if guide.place + 1 < len(routine.steps) else "the end"
+    following, count, side = guide.place + 1, len(routine.steps), guide.side
     parts = [
-        Text(printable(step.do), style="bold"),
+        Text(printable(health(step.do)), style="bold"),
         Text(),
-        _bar(guide.seconds, step.seconds, f"{left} s left"),
-        Text(guide.side or "", style="bold yellow" if guide.side == "Switch sides now" else "dim"),
-        Text(f"Then: {printable(following)}", style="dim", no_wrap=True, overflow="ellipsis"),
+        # Translators: how long a step still takes.
+        _bar(guide.seconds, step.seconds, _("{time} left", time=f"{left} s")),
+        Text(health(side or ""), style="bold yellow" if side == SWITCH_SIDES else "dim"),
+        Text(_then(routine.steps[following:]), style="dim", no_wrap=True, overflow="ellipsis"),
         Text(),
-        _bar(guide.done_seconds, routine.seconds, f"step {guide.place + 1} of {len(routine.steps)}"),
+        _bar(
+            guide.done_seconds,
+            routine.seconds,
+            _("step {number} of {count}", number=following, count=count),
+        ),
     ]
-    keys = Text("paused: space resumes", style="bold yellow") if guide.paused else Text("space pause")
-    keys.append(" · n next · q stop", style="default")
-    return Panel(
-        Group(*parts), title=title, subtitle=keys.append(f" · {STOP}", style="default"), width=_width(), padding=(1, 2)
-    )
+    # Translators: keys, and what they do; "space" is the space bar.
+    paused, going = _("paused: space resumes"), _("space pause")
+    keys = Text(paused, style="bold yellow") if guide.paused else Text(going)
+    # Translators: the keys n and q, and what they do.
+    keys.append(f" · {_('n next · q stop')} · {health(STOP)}", style="default")
+    return Panel(Group(*parts), title=title, subtitle=keys, width=_width(), padding=(1, 2))
+
+
+def _then(following: Sequence[StepSettings]) -> str:
+    """Return what comes after the present step."""
+    if not following:
+        return _("Then: the end")
+    return _("Then: {step}", step=printable(health(following[0].do)))
 
 
 def _width() -> int:
@@ -126,7 +141,7 @@ def single_keys(hide: Callable[[], None], show: Callable[[], None]) -> Iterator[
 
 
 def _key(number: int, seconds: float) -> str:
-    ready, _, _ = select.select([number], [], [], seconds)
+    ready, _written, _failed = select.select([number], [], [], seconds)
     if not ready:
         return ""
     try:
