@@ -78,7 +78,7 @@ def verdict(findings: Iterable[Finding]) -> tuple[bool, str]:
     if wrong:
         return False, _("Reminders cannot reach you: see {parts}.", parts=listed(dict.fromkeys(wrong)))
     if any(each.part == DAEMON and each.mark == "unknown" for each in found):
-        return True, f"{_('Reminders can reach you here.')} {_(TO_START)}"
+        return True, " ".join((_("Reminders can reach you here."), _(TO_START)))
     if any(each.part == "notifier" and each.mark == "unknown" for each in found):
         sent = _(
             "Reminders are sent. Whether you see them could not be confirmed: see {part}.", part=_names()["notifier"]

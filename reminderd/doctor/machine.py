@@ -69,10 +69,11 @@ def history() -> list[Finding]:
         return [Finding("history", "bad", said(problem), remedy)]
     except OSError as problem:
         text = _("{path} cannot be written: {problem}.", path=folder, problem=problem.strerror or problem)
-        return [Finding("history", "bad", text, f"{_('Free some space, or make the folder writable.')} {without}")]
+        remedy = _("Free some space, or make the folder writable.")
+        return [Finding("history", "bad", text, f"{remedy} {without}")]
     if path.exists() and not os.access(path, os.W_OK):
-        text = _("{path} cannot be written.", path=path)
-        return [Finding("history", "bad", text, f"{_('Make the file writable.')} {without}")]
+        text, remedy = _("{path} cannot be written.", path=path), _("Make the file writable.")
+        return [Finding("history", "bad", text, f"{remedy} {without}")]
     if not rows:
         return [Finding("history", "ok", _("{path}: no event yet", path=path))]
     at = rows[-1]["at"][:16].replace("T", " ")

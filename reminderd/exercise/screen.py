@@ -79,7 +79,8 @@ def draw(guide: Guide) -> RenderableType:
     paused, going = _("paused: space resumes"), _("space pause")
     keys = Text(paused, style="bold yellow") if guide.paused else Text(going)
     # Translators: the keys n and q, and what they do.
-    keys.append(f" · {_('n next · q stop')} · {health(STOP)}", style="default")
+    others = _("n next · q stop")
+    keys.append(f" · {others} · {health(STOP)}", style="default")
     return Panel(Group(*parts), title=title, subtitle=keys, width=_width(), padding=(1, 2))
 
 

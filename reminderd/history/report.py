@@ -199,8 +199,9 @@ def _table(heads: Sequence[str], rows: Iterable[_Row], style: str = "") -> str:
     body = "\n".join(
         f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
     )
+    label = pgettext("heading", "Table")
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{pgettext("heading", "Table")}">'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
         f'<table class="{style}"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
     )
 
