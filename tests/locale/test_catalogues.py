@@ -1,0 +1,131 @@
+"""Every translation: it compiles, keeps the places for values and the commands, and says no more than the English does.
+
+A language of which nothing is translated yet has nothing to say, and is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from gettext import GNUTranslations
+from io import BytesIO
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+
+from reminderd.cli.parsers import names
+from reminderd.reminders import built_in
+from translations import DOMAINS, PROGRAM, compiled, languages, missing, po_file, read
+
+each_language = pytest.mark.parametrize("code", languages())
+each_file = pytest.mark.parametrize(("code", "domain"), [(code, domain) for code in languages() for domain in DOMAINS])
+
+STOP = "Stop if it hurts"
+LONGEST_MESSAGE = 100
+"""Characters: four messages in one notification are cut beyond that (`core/wording.py`)."""
+LONGEST_TITLE = 40
+_PLACE = re.compile(r"\{\w*\}|%(?:\(\w+\))?[srd]")
+_COMMAND = re.compile(rf"reminderd (?:{'|'.join(names())})\b|--[a-z]+|`[^`]+`")
+_FIGURE = re.compile(r"\d+")
+
+
+@cache
+def catalog(code: str, domain: str) -> Catalog:
+    return read(code, domain)
+
+
+def translated(code: str, domain: str) -> Iterator[tuple[Message, str, str]]:
+    """Yield each translated sentence with its English form and its translation; plural forms one by one."""
+    for each in catalog(code, domain):
+        if not each.id:
+            continue
+        if isinstance(each.id, str):
+            if each.string:
+                yield each, each.id, each.string
+        elif any(each.string):
+            for number, said in enumerate(each.string):
+                yield each, each.id[min(number, 1)], said
+
+
+def wrong(found: list[str]) -> str:
+    return "\n".join(found[:20])
+
+
+@each_file
+def test_it_compiles_and_can_be_read(code: str, domain: str) -> None:
+    content = compiled(code, domain)
+    if content is not None:
+        made = GNUTranslations(BytesIO(content))
+        assert made.info()["language"] == code
+        assert {made.plural(count) for count in range(200)} == set(range(catalog(code, domain).num_plurals))
+
+
+@each_file
+def test_no_guess_and_no_half_of_a_sentence_is_left(code: str, domain: str) -> None:
+    assert [each.id for each in catalog(code, domain) if each.fuzzy and each.id] == []
+    halves = [each.id for each in missing(catalog(code, domain)) if each.pluralizable and any(each.string)]
+    assert halves == [], "every plural form is there, or none"
+
+
+@each_file
+def test_places_for_values_and_commands_are_those_of_the_english(code: str, domain: str) -> None:
+    found = []
+    for each, english, said in translated(code, domain):
+        wanted, there = sorted(_PLACE.findall(english)), sorted(_PLACE.findall(said))
+        if each.pluralizable:  # "one day" may do without the number
+            wanted, there = ([place for place in places if place != "{count}"] for places in (wanted, there))
+        commands = set(_COMMAND.findall(english)) - {english}  # "reminderd report" is a title
+        if set(wanted) != set(there) or not commands <= set(_COMMAND.findall(said)):
+            found.append(f"{english!r}: {said!r}")
+        said.format_map(dict.fromkeys(re.findall(r"\{(\w+)\}", said), "x"))
+    assert not found, wrong(found)
+
+
+@each_file
+def test_blanks_and_line_ends_at_the_edges_are_those_of_the_english(code: str, domain: str) -> None:
+    edges = re.compile(r"^\s*|\s*$")
+    found = [
+        f"{english!r}: {said!r}"
+        for _, english, said in translated(code, domain)
+        if english.strip() != "," and (edges.findall(english) != edges.findall(said) or "\n" in said.strip("\n"))
+        if english.count("\n") == english.strip("\n").count("\n") or english.count("\n") != said.count("\n")
+    ]
+    assert not found, wrong(found)
+
+
+@each_file
+def test_no_figure_is_said_that_the_english_does_not_have(code: str, domain: str) -> None:
+    found = []
+    for each, english, said in translated(code, domain):
+        every = english if isinstance(each.id, str) else " ".join(each.id)
+        if not {int(each) for each in _FIGURE.findall(said)} <= {int(each) for each in _FIGURE.findall(every)}:
+            found.append(f"{english!r}: {said!r}")
+    assert not found, wrong(found)
+
+
+@each_language
+def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> None:
+    of_program = dict(pair for domain in DOMAINS for _, *pair in translated(code, domain))
+    stops = {english: said for english, said in of_program.items() if STOP in english}
+    if f"{STOP}." in stops:
+        stop = stops[f"{STOP}."].rstrip(".。।")
+        assert {english: said for english, said in stops.items() if stop not in said} == {}
+
+
+@each_language
+def test_what_is_shown_in_a_notification_fits_into_it(code: str) -> None:
+    said = {english: translation for _, english, translation in translated(code, PROGRAM)}
+    for kind in built_in():
+        messages = [said.get(each, "") for each in kind.messages]
+        assert [each for each in messages if len(each) > LONGEST_MESSAGE or re.search(r"\d|[<>&{}]", each)] == []
+        assert len(said.get(kind.title, "")) <= LONGEST_TITLE
+
+
+@each_file
+def test_the_file_says_truthfully_whether_a_native_speaker_has_read_it(code: str, domain: str) -> None:
+    text = po_file(code, domain).read_text("utf-8")
+    header = text.partition("\n\n")[0]
+    unread = "Language-Team: no native speaker has read this yet" in header
+    assert unread == ("No native speaker has read this translation yet" in header)
+    assert unread or re.search(r"Language-Team: \w", header)
