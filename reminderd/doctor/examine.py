@@ -57,6 +57,7 @@ async def examine(config: Path | None, *, ask: bool) -> AsyncIterator[Finding]:
         ("other programs", machine.others()),
         ("hooks", asyncio.to_thread(optional.hooks, wanted, daemon_status.environment_of(status).get("PATH"))),
         ("push", asyncio.to_thread(optional.push, wanted)),
+        ("link", asyncio.to_thread(optional.link, wanted, status)),
     ]
     tasks = [asyncio.ensure_future(_bounded(part, check)) for part, check in checks]
     for task in tasks:

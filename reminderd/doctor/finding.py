@@ -65,6 +65,7 @@ def _names() -> dict[str, str]:
         "other programs": pgettext("part", "other programs"),
         "hooks": pgettext("part", "hooks"),
         "push": pgettext("part", "push"),
+        "link": pgettext("part", "link"),
     }
 
 

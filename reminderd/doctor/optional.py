@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from reminderd.core.dates import weekday_and_time
 from reminderd.core.language import _, listed, ngettext
@@ -14,9 +16,11 @@ from reminderd.core.settings import BeforeExercise, ReminderSettings, Settings
 from reminderd.doctor.finding import Finding
 from reminderd.exercise.calendars import MISSING, read
 from reminderd.exercise.weekly import planned
+from reminderd.link import account
 from reminderd.push.send import HOW_TO_INSTALL, describe
 
 HORIZON_DAYS = 8.0
+LINK_SECONDS = 5.0
 
 
 async def exercise(wanted: Settings) -> list[Finding]:
@@ -71,7 +75,7 @@ def hooks(wanted: Settings, path: str | None = None) -> list[Finding]:
 def push(wanted: Settings) -> list[Finding]:
     """Report what would leave the machine, word for word."""
     if not wanted.push.urls:
-        return [Finding("push", "ok", _("off: nothing leaves this machine"))]
+        return [Finding("push", "ok", _("off") if wanted.link.broker else _("off: nothing leaves this machine"))]
     told = listed(map(said, describe(wanted.push.urls)))
     if importlib.util.find_spec("apprise") is None:
         how = _("Install apprise for the Python that runs reminderd ({how}).", how=_(HOW_TO_INSTALL))
@@ -87,3 +91,20 @@ def _body(reminder: ReminderSettings) -> str:
         # Translators: an example of what is sent before an exercise.
         return _("Evening run at 18:00")
     return reminder.spoken(reminder.messages[0])
+
+
+def link(wanted: Settings, status: Mapping[str, Any]) -> list[Finding]:
+    """Connect to the broker, if one is set, and report what the daemon's own link says of itself."""
+    if not wanted.link.broker:
+        return []
+    try:
+        from reminderd.link.trial import try_link
+    except ImportError:
+        how = _("Install paho-mqtt for the Python that runs reminderd ({how}).", how=_(account.HOW_TO_INSTALL))
+        return [Finding("link", "bad", _("Your machines cannot be linked: paho-mqtt is not installed."), how)]
+    tried = try_link(wanted.link, LINK_SECONDS)
+    found = [Finding("link", "ok" if tried.works else "bad", said(tried.text), said(tried.remedy))]
+    own = status.get("link")
+    if tried.works and own and not own["connected"] and own["problem"]:
+        found.append(Finding("link", "bad", _("The daemon's link does not work: {problem}", problem=own["problem"])))
+    return found

@@ -14,6 +14,9 @@ from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
 from reminderd.core.settings import LinkSettings
 
+HOW_TO_INSTALL = N_(
+    "with pipx: pipx inject reminderd paho-mqtt; with uv, in its source folder: uv tool install --reinstall '.[link]'"
+)
 _LONGEST_PASSWORD = 4096
 _NO_PART_OF_A_NAME = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 

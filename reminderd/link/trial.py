@@ -10,10 +10,10 @@ from reminderd.core.sentence import sentence
 from reminderd.core.settings import LinkSettings
 from reminderd.link.account import AccountUnusable, account_of
 from reminderd.link.broker import Connection
-from reminderd.link.problems import BrokerProblem
+from reminderd.link.problems import BrokerProblem, silent
 from reminderd.link.words import valid_machine
 
-READ_SECONDS = 3.0
+READ_SECONDS = 2.0
 EXPIRES_SECONDS = 10
 _READ = N_("Allow this user to read link.topic and what is below it (Mosquitto: acl_file).")
 
@@ -25,16 +25,16 @@ class Trial:
         self.works, self.text, self.remedy = works, text, remedy
 
 
-def try_link(settings: LinkSettings) -> Trial:
-    """Return whether the link works with these settings; it blocks, for at most 20 s. Never raises."""
+def try_link(settings: LinkSettings, seconds: float = 15.0) -> Trial:
+    """Return whether the link works with these settings; it blocks, for at most so many seconds. Never raises."""
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
-            return runner.run(_try(settings))
+            return runner.run(_try(settings, seconds))
     except (AccountUnusable, BrokerProblem) as problem:
         return Trial(False, problem.args[0], problem.remedy)
 
 
-async def _try(settings: LinkSettings) -> Trial:
+async def _try(settings: LinkSettings, seconds: float) -> Trial:
     account = account_of(settings)
     if not valid_machine(account.machine):
         raise AccountUnusable(sentence(N_("{name} cannot be the name of a machine."), name=account.machine), "")
@@ -46,7 +46,11 @@ async def _try(settings: LinkSettings) -> Trial:
             came.set()
 
     connection = Connection(account, f"reminderd-test-{secrets.token_hex(4)}", heard, lambda problem: None)
-    await connection.open()
+    try:
+        async with asyncio.timeout(seconds - READ_SECONDS):
+            await connection.open()
+    except TimeoutError:
+        raise silent(account.address) from None
     try:
         connection.subscribe([topic], also_own=True)
         async with asyncio.timeout(READ_SECONDS):

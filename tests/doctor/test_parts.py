@@ -11,7 +11,14 @@ from typing import Any
 
 import pytest
 
-from reminderd.core.settings import BeforeExercise, CalendarSettings, PushSettings, ReminderSettings, Settings
+from reminderd.core.settings import (
+    BeforeExercise,
+    CalendarSettings,
+    LinkSettings,
+    PushSettings,
+    ReminderSettings,
+    Settings,
+)
 from reminderd.doctor import daemon_status, machine, optional
 from reminderd.service.files import InstalledFile
 from reminderd.service.manager import ServiceState
@@ -174,3 +181,21 @@ async def test_what_would_leave_the_machine_is_shown_word_for_word_without_its_s
     (missing,) = optional.push(wanted)
     assert missing.mark == "bad"
     assert "apprise" in missing.remedy
+
+
+def test_a_link_is_tried_only_where_one_is_set(tmp_path: Path) -> None:
+    assert optional.link(Settings(), {}) == []
+    password = tmp_path / "password"
+    password.write_text("hunter2\n")
+    password.chmod(0o644)
+    link = LinkSettings("mqtts://localhost:1", user="anna", password_file=str(password))
+    (others,) = optional.link(Settings(link=link), {})
+    assert "Other users can read the password file" in others.text
+    assert others.remedy == f"Type: chmod 600 {password}"
+    password.chmod(0o600)
+    (away,) = optional.link(Settings(link=link), {})
+    assert (away.mark, away.essential) == ("bad", False)
+    assert "localhost:1 cannot be reached" in away.text
+    assert "Start the broker" in away.remedy
+    assert "hunter2" not in str((others, away))
+    assert [each.text for each in optional.push(Settings(link=link))] == ["off"]

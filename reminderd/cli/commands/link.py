@@ -111,5 +111,6 @@ def _run() -> int:
 def _missing(problem: ImportError) -> LinkUnusable:
     if (problem.name or "").partition(".")[0] != "paho":
         raise problem
-    how = "pipx inject reminderd paho-mqtt"
-    return LinkUnusable(_("paho-mqtt is not installed. With pipx: {how}", how=how))
+    from reminderd.link.account import HOW_TO_INSTALL
+
+    return LinkUnusable(_("paho-mqtt is not installed ({how})", how=_(HOW_TO_INSTALL)))
