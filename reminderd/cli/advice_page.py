@@ -21,7 +21,7 @@ def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
     body = _sections(doctor if kind else guidance.overview(kinds))
     for each in [kind] if kind else kinds:
         own = [part for part in guidance.of(each) if part not in doctor]
-        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(_(each.title))}</h2>'
+        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(guidance.title(each))}</h2>'
         body += f"<article><header>{head}</header>\n{_sections(own)}</article>\n"
     for routine in built_in():
         if kind and routine.reminder != kind.name:

@@ -14,19 +14,19 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-from reminderd.core.language import _, current
+from reminderd.core.language import ISOLATES, _, current, paired
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _CLEAN = dict.fromkeys([*_CONTROL, *_DIRECTION], "") | {ord(end): " " for end in _LINE_ENDS}
-_CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if code not in (0x2068, 0x2069)}
+_CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if chr(code) not in ISOLATES}
 """A sentence in Hebrew needs these two round its values. They change nothing beyond the line that they stand in."""
 
 
 def clean(text: str) -> str:
     """Return the text as one line without control characters and without marks that change the reading direction."""
-    return text.translate(_CLEAN_BUT_ISOLATES if current().right_to_left else _CLEAN)
+    return paired(text.translate(_CLEAN_BUT_ISOLATES)) if current().right_to_left else text.translate(_CLEAN)
 
 
 def line(text: str = "") -> None:
@@ -41,12 +41,21 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal the text takes: two for a Chinese character, none for a mark."""
+    """Return how many columns of a terminal the text takes; nothing is imported for English."""
     if text.isascii():
         return len(text)
-    from unicodedata import category, east_asian_width
+    from reminderd.system import text as texts
 
-    return sum(0 if category(each) in ("Cf", "Mn") else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+    return texts.columns(text)
+
+
+def fitting(text: str, width: int) -> str:
+    """Return as much of the beginning of the text as fits into `width` columns."""
+    if text.isascii():
+        return text[:width]
+    while columns(text) > width:
+        text = text[:-1]
+    return text
 
 
 def padded(text: str, width: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from reminderd.cli import errors, printing, status_text
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import _, listed, pgettext
 from reminderd.system.text import escape_markup
@@ -116,7 +116,9 @@ def once_in_bar(name: str) -> int:
     """Print one line for this bar and return the exit code; both also say when the daemon is not running."""
     code = errors.FINE
     try:
-        line = line_for(call("status")["data"], live=False)
+        answer = call("status")
+        speak_as(answer)
+        line = line_for(answer["data"], live=False)
     except DaemonNotRunning:
         code, line = errors.NOT_RUNNING, off()
     except DaemonSilent:

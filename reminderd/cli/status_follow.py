@@ -14,7 +14,7 @@ from itertools import groupby
 
 from reminderd.cli import errors, printing, status_bar
 from reminderd.cli.status_text import report
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow, wait
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, follow, speak_as, wait
 from reminderd.core.language import _
 
 RETRY_SECONDS = 5.0
@@ -30,9 +30,10 @@ def follow_as_text(*, as_json: bool) -> int:
             sys.stdout.flush()
     elif sys.stdout.isatty():
         for status in statuses:
+            speak_as(status)
             drawn = _redraw(report(status, live=True), drawn)
     else:
-        _print_changes(status_bar.line_for(status, live=True).text for status in statuses)
+        _print_changes(_line_for(status).text for status in statuses)
     printing.error(_("the daemon stopped"))
     return errors.NOT_RUNNING
 
@@ -51,9 +52,14 @@ def _lines() -> Iterator[status_bar.BarLine]:
     while True:
         with suppress(DaemonNotRunning, DaemonSilent):
             for status in follow(reader=sys.stdout.fileno()):
-                yield status_bar.line_for(status, live=True)
+                yield _line_for(status)
         yield status_bar.off()
         wait(sys.stdout.fileno(), seconds=RETRY_SECONDS)
+
+
+def _line_for(status: status_bar.Status) -> status_bar.BarLine:
+    speak_as(status)
+    return status_bar.line_for(status, live=True)
 
 
 def _redraw(lines: list[str], drawn: int) -> int:
@@ -61,6 +67,6 @@ def _redraw(lines: list[str], drawn: int) -> int:
     width, height = shutil.get_terminal_size()
     lines = lines[: max(1, height - 1)]
     back = f"\x1b[{drawn}F\x1b[J" if drawn else ""
-    sys.stdout.write(back + "".join(f"{printing.clean(line)[: width - 1]}\n" for line in lines))
+    sys.stdout.write(back + "".join(f"{printing.fitting(printing.clean(line), width - 1)}\n" for line in lines))
     sys.stdout.flush()
     return len(lines)

@@ -45,8 +45,13 @@ def in_column(text: str, width: int, *, right: bool = False) -> str:
 
     A Chinese or Japanese character takes two columns; an accent of its own or an invisible mark takes none.
     """
-    room = " " * (width - (len(text) if text.isascii() else sum(map(_columns, text))))
+    room = " " * (width - columns(text))
     return room + text if right else text + room
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal the text takes."""
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def _columns(character: str) -> int:

@@ -12,12 +12,14 @@ from typing import Any
 from reminderd.cli import history_file, printing
 from reminderd.cli.advice_page import page
 from reminderd.cli.errors import CommandFailed
-from reminderd.core.language import N_, _, health
+from reminderd.core.language import ENGLISH, N_, _, current, health, speaking
 from reminderd.reminders import BuiltIn, built_in, guidance, source
 
 HELP = N_("Read what to do, why it helps, and when to see a doctor")
 
 _WIDEST = 88
+_FILLER = "\0"
+"""Stands behind a character that is two columns wide, since `textwrap` counts characters."""
 _DOCTOR = {
     "see_a_doctor": source.SEE_A_DOCTOR,
     "why_a_doctor": source.WHY_A_DOCTOR,
@@ -36,18 +38,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> None:
-    """Show the advice."""
+    """Show the advice, all of it in one language."""
     kinds = built_in()
     history_file.check_reminder(args.reminder)
     kind = next((each for each in kinds if each.name == args.reminder), None)
     if args.reminder and kind is None:
         own = _('"{name}" is a reminder of your own, and reminderd has no advice about it', name=args.reminder)
         raise CommandFailed(own)
+    with speaking(ENGLISH if current().advice is None else current()):
+        _show(args, kind, kinds)
+
+
+def _show(args: argparse.Namespace, kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> None:
     if args.html or args.output:
         printing.page(page(kind, kinds), args.output or "-", as_json=args.json)
     elif kind:
         # Translators: what a reminder says, and its name: "Stand up and move (movement)".
-        title = _("{title} ({name})", title=_(kind.title), name=kind.name)
+        title = _("{title} ({name})", title=guidance.title(kind), name=kind.name)
         printing.result(_facts(kind), _lines(title, guidance.of(kind)), as_json=args.json)
     else:
         title = health("Advice, based on “{article}”", article=source.ARTICLE)
@@ -65,7 +72,9 @@ def _lines(title: str, sections: Iterable[guidance.Section]) -> Iterator[str]:
         yield from ("", section.heading)
         first, rest = ("  - ", "    ") if section.points else ("  ", "  ")
         for text in section.texts:
-            yield from textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest)
+            filled = "".join(each + _FILLER * (printing.columns(each) - 1) for each in text)
+            for line in textwrap.wrap(filled, width, initial_indent=first, subsequent_indent=rest):
+                yield line.replace(_FILLER, "")
 
 
 def _facts(kind: BuiltIn) -> dict[str, Any]:
