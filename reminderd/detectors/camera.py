@@ -9,6 +9,8 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.detectors import pipewire
 from reminderd.detectors.detector import Answer, Unknown
 from reminderd.detectors.pipewire import Graph
@@ -28,10 +30,10 @@ async def check(dev: Path = Path("/dev"), proc: Path = Path("/proc")) -> Answer:
 
         return windows_consent.in_use("webcam")
     if sys.platform == "darwin":
-        raise Unknown("cannot be told on this system")
+        raise Unknown(sentence(N_("cannot be told on this system")))
     devices = {each.path for each in os.scandir(dev) if _DEVICE.fullmatch(each.name)}
     if not devices:
-        return Answer(False, "no camera")
+        return Answer(False, sentence(N_("no camera")))
     open_by = set(await in_thread(lambda: holders(devices, proc)))
     users = sorted(one_line(each) for each in open_by - _BROKERS)
     if not users and pipewire.can_ask():
@@ -62,7 +64,7 @@ def holders(files: Collection[str], proc: Path) -> list[str]:
     with os.scandir(proc) as processes:
         for process in processes:
             if time.monotonic() > until:
-                raise Unknown("too many processes to look at in time")
+                raise Unknown(sentence(N_("too many processes to look at in time")))
             if process.name.isdigit() and int(process.name) != os.getpid() and _holds(process, files):
                 try:
                     found.append(Path(process.path, "comm").read_text(errors="replace").strip())

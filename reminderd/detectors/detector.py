@@ -14,6 +14,8 @@ from functools import cache
 
 import reminderd.detectors as room
 from reminderd.core.events import Detected
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.system import Unavailable
 from reminderd.system.text import one_line
 
@@ -58,12 +60,13 @@ async def ask(checks: Mapping[str, Check], emit: Callable[[Detected], None]) -> 
     if not asked:
         return
     try:
-        _, late = await asyncio.wait(asked, timeout=DEADLINE_SECONDS)
+        _done, late = await asyncio.wait(asked, timeout=DEADLINE_SECONDS)
     finally:
         for task in asked:  # not waited for: one that ignores its cancellation may not delay the others
             task.cancel()
     for task in late:
-        emit(Detected(asked[task], None, f"no answer within {DEADLINE_SECONDS:g} s"))
+        late_answer = sentence(N_("no answer within {seconds} s"), seconds=f"{DEADLINE_SECONDS:g}")
+        emit(Detected(asked[task], None, late_answer))
 
 
 async def _answer(reason: str, check: Check, emit: Callable[[Detected], None]) -> None:
@@ -76,6 +79,8 @@ async def answer_of(check: Check) -> Answer:
     try:
         return await check()
     except (Unavailable, OSError) as problem:
-        return Answer(None, one_line(problem, 160))
+        told = sentence_of(problem)
+        short = one_line(told, 160)
+        return Answer(None, told if told == short else short)
     except Exception as problem:  # noqa: BLE001 (a fault of a detector may not break the others)
         return Answer(None, one_line(f"{type(problem).__name__}: {problem}", 160))

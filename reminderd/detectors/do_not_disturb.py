@@ -15,6 +15,8 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.detectors.detector import Answer, Unknown
 from reminderd.system.bus import Bus, CallFailed, shared
 from reminderd.system.children import output
@@ -40,7 +42,7 @@ async def check() -> Answer:
         desktops = os.environ.get("XDG_CURRENT_DESKTOP", "").split(":")
         name, vendor = next((_SERVERS_OF[each] for each in desktops if each in _SERVERS_OF), ""), ""
         if not name:
-            raise Unknown("no notification server is running")
+            raise Unknown(sentence(N_("no notification server is running")))
     else:
         told = await bus.call(owner, PATH, NAME, "GetServerInformation")
         name, vendor = ([str(each) for each in told] + ["", ""])[:2]
@@ -60,7 +62,8 @@ async def _inhibited(bus: Bus, owner: str) -> bool:
     try:
         return _yes_or_no(await bus.call(owner, PATH, _PROPERTIES, "Get", "ss", [NAME, "Inhibited"]))
     except CallFailed as failure:
-        raise Unknown(f"this notification server does not tell ({failure.error_name})") from failure
+        silent = N_("this notification server does not tell ({problem})")
+        raise Unknown(sentence(silent, problem=failure.error_name)) from failure
 
 
 async def _dunst(bus: Bus, owner: str) -> bool:
@@ -88,7 +91,7 @@ async def _xfce(bus: Bus, owner: str) -> bool:
     """Ask the settings server of Xfce; a setting that was never made is off."""
     settings = await bus.name_owner("org.xfce.Xfconf")
     if settings is None:
-        raise Unknown("the settings server of Xfce is not running")
+        raise Unknown(sentence(N_("the settings server of Xfce is not running")))
     key = ["xfce4-notifyd", "/do-not-disturb"]
     xfconf = settings, "/org/xfce/Xfconf", "org.xfce.Xfconf"
     if (await bus.call(*xfconf, "PropertyExists", "ss", key))[:1] != [True]:
@@ -98,7 +101,7 @@ async def _xfce(bus: Bus, owner: str) -> bool:
 
 async def _gsettings(schema: str, key: str, quiet: str, *_server: object) -> bool:
     if shutil.which("gsettings") is None:
-        raise Unknown("gsettings is not installed")
+        raise Unknown(sentence(N_("gsettings is not installed")))
     said = (await output("gsettings", "get", schema, key)).strip()
     if said not in ("true", "false"):
         raise Unknown("gsettings says neither true nor false")

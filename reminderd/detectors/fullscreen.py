@@ -15,6 +15,8 @@ import struct
 import sys
 from functools import partial
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.detectors.detector import DEADLINE_SECONDS, Answer, Unknown
 from reminderd.system.display import RequestRefused, wayland, x11
 from reminderd.system.display.x11 import XConnection
@@ -42,7 +44,7 @@ async def check() -> Answer:
     if sys.platform == "win32":
         return Answer(_by_windows())
     if sys.platform == "darwin":
-        raise Unknown("cannot be told on this system")
+        raise Unknown(sentence(N_("cannot be told on this system")))
     if os.environ.get("WAYLAND_DISPLAY"):
         return Answer(await _by_wayland())
     if os.environ.get("DISPLAY"):
@@ -50,7 +52,7 @@ async def check() -> Answer:
             return Answer(await _by_x11())
         except struct.error:
             raise Unknown("the X server's answer makes no sense") from None
-    raise Unknown("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")
+    raise Unknown(sentence(N_("no display: neither WAYLAND_DISPLAY nor DISPLAY is set")))
 
 
 def _by_windows() -> bool:
@@ -67,7 +69,7 @@ async def _by_x11() -> bool:
     try:
         check, active, state, fullscreen = [await _atom(x, name) for name in _NAMES]
         if not await _values(x, x.root, check):
-            raise Unknown("the window manager does not tell the active window")
+            raise Unknown(sentence(N_("the window manager does not tell the active window")))
         windows = await _values(x, x.root, active)
         if not windows or not windows[0]:
             return False
@@ -112,7 +114,7 @@ async def _by_wayland() -> bool:
 
     try:
         if compositor.globals.get(_INTERFACE, (0, 0))[1] < _VERSION:
-            raise Unknown("this compositor does not tell which window is fullscreen")
+            raise Unknown(sentence(N_("this compositor does not tell which window is fullscreen")))
         compositor.bind(_INTERFACE, _VERSION, listed)
         await compositor.round_trip(DEADLINE_SECONDS)
         return any({_ACTIVATED, _FULLSCREEN} <= state for state in states.values())

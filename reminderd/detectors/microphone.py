@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.detectors import pipewire
 from reminderd.detectors.detector import Answer, Unknown
 from reminderd.detectors.pipewire import Graph, is_meter_or_filter, program_name
@@ -37,14 +39,14 @@ async def check() -> Answer:
         from reminderd.detectors import macos_audio
 
         return macos_audio.input_runs()
-    problem = "no sound server is running"
+    problem: str = sentence(N_("no sound server is running"))
     for way in (_by_pactl, _by_pipewire, _by_pulsectl):
         try:
             programs = await way()
         except ChildTooSlow:  # it hangs: there is no time for another way
             raise
         except ChildFailed as failed:
-            problem = str(failed)
+            problem = sentence_of(failed)
             continue
         if programs is not None:
             return Answer(bool(programs), ", ".join(dict.fromkeys(programs[:5])))
@@ -107,7 +109,8 @@ async def _by_pactl() -> list[str] | None:
             streams = [each for each in await objects("source-outputs") if _is_a_recording(each)]
             return _programs(streams, await objects("sources") if streams else [])
     except TimeoutError:
-        raise ChildTooSlow(f"the sound server did not answer within {OUTPUT_SECONDS:g} s") from None
+        late = N_("the sound server did not answer within {seconds} s")
+        raise ChildTooSlow(sentence(late, seconds=f"{OUTPUT_SECONDS:g}")) from None
     except (ValueError, RecursionError):
         raise ChildFailed("the sound server's answer makes no sense") from None
 
@@ -126,7 +129,9 @@ async def _by_pulsectl() -> list[str] | None:
             "reminderd.detectors.pulsectl_child", None, deadline=OUTPUT_SECONDS, environ=environ
         )
     except (ChildFailed, ValueError, TypeError):
-        raise ChildFailed("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server") from None
+        raise ChildFailed(
+            sentence(N_("neither pactl (package pulseaudio-utils) nor pulsectl could ask the sound server"))
+        ) from None
     return _programs([each for each in _dicts(streams) if _is_a_recording(each)], _dicts(sources))
 
 

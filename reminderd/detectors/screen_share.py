@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.detectors import pipewire
 from reminderd.detectors.detector import Answer, Unknown
 from reminderd.detectors.pipewire import Graph
@@ -16,12 +18,12 @@ async def check() -> Answer:
     Under X a program may read the screen without it, so it is never no there.
     """
     if sys.platform in ("win32", "darwin"):
-        raise Unknown("cannot be told on this system")
+        raise Unknown(sentence(N_("cannot be told on this system")))
     if not pipewire.can_ask():
-        raise Unknown("no PipeWire to ask (or its pw-dump is missing)")
+        raise Unknown(sentence(N_("no PipeWire to ask (or its pw-dump is missing)")))
     shared = casts(await pipewire.graph())
     if not shared and not os.environ.get("WAYLAND_DISPLAY"):
-        raise Unknown("under X, a program may read the screen unseen")
+        raise Unknown(sentence(N_("under X, a program may read the screen unseen")))
     return Answer(bool(shared), ", ".join(dict.fromkeys(shared[:5])))
 
 

@@ -10,6 +10,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.detectors.detector import Answer, Unknown
 from reminderd.system.text import one_line
 
@@ -29,7 +31,7 @@ def in_use(device: str) -> Answer:
     try:
         users = list(_users(winreg, f"{_STORE}\\{device}"))
     except OSError:
-        raise Unknown("this Windows does not tell who uses it") from None
+        raise Unknown(sentence(N_("this Windows does not tell who uses it"))) from None
     return Answer(bool(users), ", ".join(users[:5]))
 
 

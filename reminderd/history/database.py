@@ -12,6 +12,8 @@ from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.history.event_row import columns, json_object, moment
 
 APPLICATION_ID = 0x72656D64
@@ -119,9 +121,10 @@ def format_of(connection: sqlite3.Connection) -> int:
     if owner == 0 and version == 0 and tables == 0:
         return 0
     if owner != APPLICATION_ID:
-        raise NotOurs("it is another program's database")
+        raise NotOurs(sentence(N_("it is another program's database")))
     if version not in (1, FORMAT):
-        raise NotOurs(f"it was written by a newer reminderd (format {version}; this one knows {FORMAT})")
+        newer = N_("it was written by a newer reminderd (format {format}; this one knows {own})")
+        raise NotOurs(sentence(newer, format=version, own=FORMAT))
     return version
 
 

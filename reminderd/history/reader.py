@@ -8,8 +8,12 @@ from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.history.database import NotOurs, connect_to_read, connect_to_write, prepare, transaction
 from reminderd.history.event_row import Row, row_from
+
+_UNREAD, _NOT_CLEARED = N_("{path} cannot be read: {problem}"), N_("{path} cannot be cleared: {problem}")
 
 
 class HistoryUnreadable(OSError):
@@ -38,7 +42,7 @@ class HistoryReader:
         wanted = f"utc >= ? AND (? IS NULL OR reminder = ?) {kinds}"
         values = (since.timestamp() if since else float("-inf"), reminder, reminder, *events)
         statement = f"SELECT * FROM history WHERE {wanted} ORDER BY utc, seq"  # noqa: S608 (our own words; values are bound)
-        with _opened(self._path, connect_to_read, "read") as connection:
+        with _opened(self._path, connect_to_read, _UNREAD) as connection:
             for columns in connection.execute(statement, values):
                 if row := row_from(columns):
                     yield row
@@ -61,7 +65,7 @@ class HistoryReader:
         """
         span = (since.timestamp(), until.timestamp())
         found: dict[str, dict[str, int]] = {}
-        with _opened(self._path, connect_to_read, "read") as connection:
+        with _opened(self._path, connect_to_read, _UNREAD) as connection:
             for reminder, event, times in connection.execute(by_reminder, span):
                 found.setdefault(str(reminder), {})[event] = times
             return found, dict(connection.execute(movement_done, span))
@@ -69,7 +73,7 @@ class HistoryReader:
     def reminders(self) -> list[str]:
         """Return the names of all reminders in the history, sorted; raises as `stream` does."""
         statement = "SELECT DISTINCT CAST(reminder AS TEXT) FROM history WHERE reminder IS NOT NULL ORDER BY 1"
-        with _opened(self._path, connect_to_read, "read") as connection:
+        with _opened(self._path, connect_to_read, _UNREAD) as connection:
             return [name for (name,) in connection.execute(statement)]
 
 
@@ -81,7 +85,7 @@ def clear(path: Path) -> int:
     """
     if not path.exists():
         return 0
-    with _opened(path, connect_to_write, "cleared") as connection:
+    with _opened(path, connect_to_write, _NOT_CLEARED) as connection:
         connection.execute("PRAGMA secure_delete = ON")  # what is deleted is not left in free pages
         prepare(connection)
         with transaction(connection):
@@ -94,11 +98,11 @@ def clear(path: Path) -> int:
 
 
 @contextmanager
-def _opened(path: Path, connect: Callable[[Path], sqlite3.Connection], done: str) -> Iterator[sqlite3.Connection]:
+def _opened(path: Path, connect: Callable[[Path], sqlite3.Connection], failed: str) -> Iterator[sqlite3.Connection]:
     try:
         with closing(connect(path)) as connection:
             yield connection
     except (NotOurs, sqlite3.Error, OSError) as why:
-        raise HistoryUnreadable(f"{path} cannot be {done}: {why}") from why
+        raise HistoryUnreadable(sentence(failed, path=path, problem=why)) from why
     except ValueError as garbage:  # in a name, which SQLite's complaint quotes, or in what describes the table
-        raise HistoryUnreadable(f"{path} cannot be {done}: it is damaged") from garbage
+        raise HistoryUnreadable(sentence(failed, path=path, problem=sentence(N_("it is damaged")))) from garbage

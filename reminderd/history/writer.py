@@ -15,6 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from reminderd.core.effects import Record
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.history.database import INSERT, NotOurs, connect_to_write, prepare, transaction, tune_for_writing
 from reminderd.history.event_row import columns
 from reminderd.system.folders import private_folder
@@ -85,21 +87,24 @@ class HistoryWriter:
     def _write_pending(self) -> str | None:
         """Write what waits, in a new file if the first turns out to be broken. Return why it cannot be, if so."""
         name = self._path.name
-        for _ in range(2):
+        for _attempt in range(2):
             try:
                 self._commit()
             except NotOurs as why:
                 self._close()
-                return f"{name} is left alone: {why}; what happens is kept in memory only"
+                left_alone = N_("{file} is left alone: {problem}; what happens is kept in memory only")
+                return sentence(left_alone, file=name, problem=why)
             except Exception as error:  # noqa: BLE001 (whatever stands in the file, events go on; status tells the reason)
                 self._close()
                 # A damaged file raises this very class; what may pass (a full disk, a lock) raises a subclass.
                 # The other one comes of SQLite's own complaint, where that quotes garbage.
                 if type(error) in (sqlite3.DatabaseError, UnicodeDecodeError) and self._set_aside():
                     continue
-                return f"{name} cannot be written: {error} ({len(self._pending)} events wait)"
+                failed = N_("{file} cannot be written: {problem} ({count} events wait)")
+                return sentence(failed, file=name, problem=error, count=len(self._pending))
             return None
-        return f"{name} cannot be written: the new one is damaged too ({len(self._pending)} events wait)"
+        twice = N_("{file} cannot be written: the new one is damaged too ({count} events wait)")
+        return sentence(twice, file=name, count=len(self._pending))
 
     def _commit(self) -> None:
         connection = self._open()

@@ -15,8 +15,11 @@ import functools
 import logging
 import os
 from collections.abc import Mapping, MutableMapping
+from functools import reduce
 
 from reminderd.core.events import Event, SourceChanged
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.idle.displays import Displays
 from reminderd.idle.port import AUTO, NONE, READ_SECONDS, Emit, IdleSource, SourceUnavailable, in_order, known_sources
 from reminderd.system.display.environment import candidates, socket_folders
@@ -29,7 +32,7 @@ LOOK_SECONDS = (1.0, 10.0)
 """How long after a change of a display's socket the displays are looked for again."""
 STUCK_SECONDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0, 300.0, 600.0, 780.0)
 """How long after each other a counter that shows exactly 0 is read again. Nobody gives input at all those moments."""
-_STUCK = "its counter never leaves 0"
+_STUCK = sentence(N_("its counter never leaves 0"))
 
 
 class IdleWatch:
@@ -167,7 +170,7 @@ class IdleWatch:
             try:
                 await source.start(functools.partial(self._said, source), functools.partial(self._source_lost, source))
             except SourceUnavailable as problem:
-                problems[name] = str(problem)
+                problems[name] = sentence_of(problem)
             else:
                 if name not in self._stuck or await source.idle_seconds() != 0.0:
                     return source
@@ -204,10 +207,12 @@ class IdleWatch:
             return None
         if self._configured == AUTO and self._source is not None and not self._worked.intersection(problems):
             return None
-        listed = "; ".join(f"{name}: {why}" for name, why in problems.items())
+        told = [sentence("{source}: {problem}", source=name, problem=why) for name, why in problems.items()]
         if self._configured not in (AUTO, *self.sources):
-            listed = f'there is no source "{self._configured}"' + (f"; {listed}" if listed else "")
-        return listed or None
+            told.insert(0, sentence(N_('there is no source "{name}"'), name=self._configured))
+        return (
+            reduce(lambda several, one: sentence("{several}; {one}", several=several, one=one), told) if told else None
+        )
 
     # -- what the source in use says -------------------------------------------------------------------------
 
@@ -239,5 +244,5 @@ class IdleWatch:
         # One line, not one at each failure of a source that comes up only to fail again.
         level = logging.WARNING if steady or why != self._logged else logging.DEBUG
         log.log(level, "idle source %s is lost: %s", source.name, why)
-        self._source, self._lost, self._logged = None, {source.name: f"lost: {why}"}, why
+        self._source, self._lost, self._logged = None, {source.name: sentence(N_("lost: {problem}"), problem=why)}, why
         self._loop.again(afresh=steady)

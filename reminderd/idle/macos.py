@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from typing import ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed, plausible
 
@@ -23,7 +25,7 @@ class MacOS(PolledSource):
 
     async def _connect(self) -> None:
         if sys.platform != "darwin":
-            raise ReadFailed("this is not macOS")
+            raise ReadFailed(sentence(N_("this is not macOS")))
         import ctypes
 
         try:

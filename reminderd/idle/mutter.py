@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.port import READ_SECONDS, ReadFailed, plausible
 from reminderd.system.bus import Bus, shared
@@ -27,7 +29,7 @@ class Mutter(AlarmSource):
     async def _connect(self) -> None:
         bus = self._bus = await shared("session")
         if await bus.name_owner(NAME) is None:
-            raise ReadFailed("GNOME's idle monitor is not there")
+            raise ReadFailed(sentence(N_("GNOME's idle monitor is not there")))
         keep = self._at_end.callback
         keep(self._remove_alarms)
         keep(bus.on_lost(lambda: self.give_up("the session bus is gone")))

@@ -19,6 +19,8 @@ from typing import ClassVar, Final
 
 import reminderd.idle as room
 from reminderd.core.events import Event
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.idle.thresholds import ThresholdTracker
 from reminderd.system import Unavailable
 from reminderd.system.display.environment import is_gnome, is_wayland
@@ -88,7 +90,8 @@ class IdleSource(abc.ABC):
         except BaseException as error:
             self._let_go()
             if isinstance(error, TimeoutError):
-                raise SourceUnavailable(f"did not answer within {START_SECONDS:g} s") from None
+                late = N_("did not answer within {seconds} s")
+                raise SourceUnavailable(sentence(late, seconds=f"{START_SECONDS:g}")) from None
             if isinstance(error, Exception):
                 raise SourceUnavailable(_why(error)) from error
             raise
@@ -157,7 +160,9 @@ class IdleSource(abc.ABC):
 
 
 def _why(error: Exception) -> str:
-    return str(error) if isinstance(error, Unavailable | struct.error) else f"failed: {error!r}"
+    if isinstance(error, Unavailable | struct.error):
+        return sentence_of(error)
+    return sentence(N_("failed: {problem}"), problem=repr(error))
 
 
 def plausible(value: object, per_second: float = 1.0) -> float:

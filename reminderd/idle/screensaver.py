@@ -11,6 +11,8 @@ import asyncio
 from itertools import pairwise
 from typing import ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import READ_SECONDS, ReadFailed, plausible
 from reminderd.system.bus import Bus, CallFailed, shared
@@ -40,7 +42,7 @@ class ScreenSaver(PolledSource):
         """Take the first service that answers; none is started for it."""
         bus = self._bus = await shared("session")
         self._at_end.callback(bus.on_lost(lambda: self.give_up("the session bus is gone")))
-        problem: Exception = ReadFailed("no screen saver tells the idle time")
+        problem: Exception = ReadFailed(sentence(N_("no screen saver tells the idle time")))
         for self._service in SERVICES:
             if await bus.name_owner(self._service[0]) is not None:
                 try:

@@ -24,6 +24,8 @@ import struct
 from collections.abc import Mapping
 from typing import ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.port import START_SECONDS, IdleSource
 from reminderd.system.display import DisplayError
 from reminderd.system.display.wayland import Handler, WaylandConnection, connect
@@ -65,7 +67,7 @@ class Wayland(IdleSource):
 
     async def _connect(self) -> None:
         """Connect by either protocol; one that is offered and fails does not keep the other from work."""
-        problem = DisplayError("the compositor tells nobody about idleness")
+        problem = DisplayError(sentence(N_("the compositor tells nobody about idleness")))
         for interface in (_EXT, _KDE):
             try:
                 if await self._connect_by(interface):
@@ -81,7 +83,7 @@ class Wayland(IdleSource):
         self._at_end.callback(self._cancel_timer)
         self._at_end.callback(wayland.close)
         if _SEAT not in wayland.globals:
-            raise DisplayError("the compositor has no seat")
+            raise DisplayError(sentence(N_("the compositor has no seat")))
         if interface not in wayland.globals:
             return False
         self._kde = interface == _KDE

@@ -7,6 +7,8 @@ import ctypes
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.poller import PolledSource
 from reminderd.idle.port import ReadFailed
 
@@ -41,10 +43,10 @@ def _ticks() -> tuple[int, int]:
     """Return the tick now and that of the last input."""
     windll: Any = getattr(ctypes, "windll", None)
     if windll is None:
-        raise ReadFailed("this is not Windows")
+        raise ReadFailed(sentence(N_("this is not Windows")))
     info = (ctypes.c_uint * 2)(8)  # its size, and the tick
     if not windll.user32.GetLastInputInfo(info):
-        raise ReadFailed("Windows does not tell the last input")
+        raise ReadFailed(sentence(N_("Windows does not tell the last input")))
     return windll.kernel32.GetTickCount() % TICKS, info[1]
 
 

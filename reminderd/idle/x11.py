@@ -17,6 +17,8 @@ import math
 import struct
 from typing import ClassVar
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.idle.alarms import AlarmSource
 from reminderd.idle.port import START_SECONDS, ReadFailed, plausible
 from reminderd.system.display import DisplayError, RequestRefused
@@ -56,18 +58,18 @@ class X11(AlarmSource):
 
     async def _connect(self) -> None:
         if is_wayland(self.environ):
-            raise DisplayError("a Wayland session runs here, and X sees only a part of its input")
+            raise DisplayError(sentence(N_("a Wayland session runs here, and X sees only a part of its input")))
         self._x = await connect(self.environ, self._event, self.give_up)
         self._at_end.callback(self._x.close)  # the server removes the alarms of a client that is gone
         query = struct.pack("<HH", len(b"SYNC"), 0) + b"SYNC"
         found = await self._x.ask(_QUERY_EXTENSION, 0, query, START_SECONDS)
         present, self._major, self._first_event = found[8:11]
         if not present:
-            raise DisplayError("the X server has no SYNC extension")
+            raise DisplayError(sentence(N_("the X server has no SYNC extension")))
         await self._x.ask(self._major, _INITIALIZE, struct.pack("<2BH", 3, 1, 0), START_SECONDS)
         counters = await self._counters()
         if "IDLETIME" not in counters:
-            raise DisplayError("the X server has no idle counter")
+            raise DisplayError(sentence(N_("the X server has no idle counter")))
         self._counter = counters["IDLETIME"]
         await self._read()
 

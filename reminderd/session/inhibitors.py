@@ -19,6 +19,8 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 
 from reminderd.core.events import Detected
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.session import logind
 from reminderd.system.bus import Bus, shared
 from reminderd.system.text import one_line
@@ -69,7 +71,8 @@ async def check(compositor: Callable[[], Awaitable[bool | None]]) -> Detected:
     answers = [task.result() for task in tasks if task in done and not task.cancelled() and task.exception() is None]
     known = [each for each in answers if each is not None]
     if not known:
-        return Detected(REASON, None, "nothing on this desktop tells what keeps the screen awake")
+        silent = N_("nothing on this desktop tells what keeps the screen awake")
+        return Detected(REASON, None, sentence(silent))
     return _judge(one for each in known for one in each)
 
 
@@ -77,16 +80,23 @@ def _judge(inhibitors: Iterable[_Inhibitor]) -> Detected:
     """Return the surest sign of somebody who watches that these inhibitors give."""
     answer = Detected(REASON, False)
     for who, why in inhibitors:
-        reason = f" ({one_line(why)})" if why else ""
-        detail = f"{one_line(who) or 'a program'} keeps the screen awake{reason}"
+        detail = _in_words(one_line(who), one_line(why))
         somebody = _shows_somebody(why, who)
         if somebody:
             return Detected(REASON, True, detail)
         if somebody is None:
             answer = Detected(REASON, True, detail, sure=False)
         elif not answer.on:
-            answer = Detected(REASON, False, f"{detail}, but not for somebody who watches")
+            answer = Detected(REASON, False, sentence(N_("{sign}, but not for somebody who watches"), sign=detail))
     return answer
+
+
+def _in_words(who: str, why: str) -> str:
+    program = who or sentence(N_("a program"))
+    if not why:
+        return sentence(N_("{program} keeps the screen awake"), program=program)
+    # Translators: reason: what the program says itself, as in "Firefox keeps the screen awake (video-playing)".
+    return sentence(N_("{program} keeps the screen awake ({reason})"), program=program, reason=why)
 
 
 def _shows_somebody(*texts: str) -> bool | None:

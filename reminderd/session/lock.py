@@ -27,6 +27,8 @@ import sys
 from collections.abc import Callable
 
 from reminderd.core.events import AboutToSleep, Event, Locked, Unlocked, Woke
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.session.savers import Savers
 
 if sys.platform == "win32":
@@ -59,8 +61,11 @@ class SessionWatch:
     def problem(self) -> str | None:
         """Return in a few words for `doctor` why locking and sleep cannot be seen; None where both can."""
         problem = self._logind.attachment.problem
-        what = "sleep may not be announced" if self._savers.names else "locking and sleep may not be seen"
-        return f"{what} ({problem})" if problem else None
+        if not problem:
+            return None
+        if self._savers.names:
+            return sentence(N_("sleep may not be announced ({problem})"), problem=problem)
+        return sentence(N_("locking and sleep may not be seen ({problem})"), problem=problem)
 
     async def start(self) -> None:
         """Begin with the present state; what is missing is looked for again later. Never raises."""

@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system.bus import Bus
 from reminderd.system.bus.attachment import Attachment, Missing
 
@@ -49,7 +51,7 @@ class Logind:
     async def _attach(self, bus: Bus) -> None:
         again, listen = self.attachment.again, self.attachment.listen
         if not await self.attachment.follow_owner(bus, NAME, lambda _name, _owned: again()):
-            raise Missing("logind is not there")
+            raise Missing(sentence(N_("logind is not there")))
         manager = {"sender": NAME, "path": PATH, "interface": MANAGER}
         await listen(bus, self._prepare_for_sleep, member="PrepareForSleep", **manager)
         for member in ("SessionNew", "SessionRemoved"):
@@ -59,7 +61,7 @@ class Logind:
         if session is None:
             if self._knew_session:  # logged out
                 self._says("behind", True, False)
-            raise Missing("logind knows no session of this user")
+            raise Missing(sentence(N_("logind knows no session of this user")))
         self._knew_session = True
         here = {"sender": NAME, "path": session}
         for member in ("Lock", "Unlock"):

@@ -20,6 +20,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from subprocess import DEVNULL, CompletedProcess, Popen
 from typing import Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system import Unavailable, own_python
 from reminderd.system.text import one_line
 
@@ -92,7 +94,7 @@ class Child(asyncio.SubprocessProtocol):
 
     def _refuse_too_much(self) -> None:
         if self._wrote_too_much:
-            raise ChildFailed(f"the answer of {self.name} is too long")
+            raise ChildFailed(sentence(N_("the answer of {program} is too long"), program=self.name))
 
     async def end(self) -> None:
         """Kill it and what it started where it still runs, wait until it is gone, and close its pipes.
@@ -173,7 +175,8 @@ async def running(
         _, child = await asyncio.shield(starting)  # cut off in the middle of it, asyncio would leave the child running
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or problem
-        raise ChildNotStarted(f"{name} cannot be started: {one_line(reason, 100)}") from None
+        not_started = N_("{program} cannot be started: {problem}")
+        raise ChildNotStarted(sentence(not_started, program=name, problem=one_line(reason, 100))) from None
     except asyncio.CancelledError:
         with contextlib.suppress(OSError, ValueError):
             await (await starting)[1].end()
@@ -207,7 +210,8 @@ async def run(
             async with asyncio.timeout(deadline):
                 return await child.finish()
         except TimeoutError:
-            raise ChildTooSlow(f"{child.name} did not end within {deadline:g} s") from None
+            late = N_("{program} did not end within {seconds} s")
+            raise ChildTooSlow(sentence(late, program=child.name, seconds=f"{deadline:g}")) from None
 
 
 async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline: float = OUTPUT_SECONDS) -> str:
@@ -219,7 +223,8 @@ async def output(*argv: str, environ: Mapping[str, str] | None = None, deadline:
     in_c = {**(os.environ if environ is None else environ), "LC_ALL": "C"}
     done = await run(argv, environ=in_c, deadline=deadline)
     if done.returncode:
-        raise ChildFailed(f"{argv[0]} failed (exit code {done.returncode})")
+        failed = N_("{program} failed (exit code {code})")
+        raise ChildFailed(sentence(failed, program=argv[0], code=done.returncode))
     return done.stdout
 
 
@@ -244,7 +249,9 @@ async def run_own_python(
         return json.loads(done.stdout)
     except (ValueError, RecursionError):
         last = one_line(done.stderr.strip().rpartition("\n")[2], 200)
-        raise ChildFailed(f"it broke off (exit code {done.returncode}){': ' if last else ''}{last}") from None
+        ended, said_why = N_("it broke off (exit code {code})"), N_("it broke off (exit code {code}): {problem}")
+        why = sentence(said_why if last else ended, code=done.returncode, problem=last)
+        raise ChildFailed(why) from None
 
 
 def start_detached(argv: Sequence[str], environ: Mapping[str, str] | None = None) -> None:

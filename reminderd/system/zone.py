@@ -14,6 +14,8 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system.resolved_path import file_state
 
 LOCALTIME = Path("/etc/localtime")
@@ -38,7 +40,7 @@ def local_zone(environ: Mapping[str, str], localtime: Path = LOCALTIME) -> tuple
         return _from_link(localtime), ""
     except _UNUSABLE:
         what = f"TZ={given[:60]!r}" if given is not None else str(localtime)
-        return None, f"{what} is not the name or the file of a time zone"
+        return None, sentence(N_("{name} is not the name or the file of a time zone"), name=what)
 
 
 def _from_text(text: str) -> tzinfo:

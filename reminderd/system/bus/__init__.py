@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system import Unavailable
 from reminderd.system.bus.connection import Bus, CallFailed, CallTimeout
 from reminderd.system.bus.signals import Handler, Unsubscribe
@@ -73,16 +75,19 @@ async def _connect(kind: WhichBus) -> Bus:
     try:
         from dbus_fast.aio import MessageBus
     except ImportError as error:
-        raise BusUnavailable("dbus-fast is not installed") from error
+        raise BusUnavailable(sentence(N_("dbus-fast is not installed"))) from error
     # It would log tracebacks about what peers send; what matters, a lost connection, is reported by `on_lost`.
     logging.getLogger("dbus_fast").setLevel(logging.CRITICAL)
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             return Bus(await MessageBus(address, negotiate_unix_fd=True).connect())
     except TimeoutError:
-        raise BusUnavailable(f"the {kind} bus did not answer within {CONNECT_SECONDS:g} s") from None
+        # Translators: bus: "session" or "system", the two kinds of D-Bus.
+        late = N_("the {bus} bus did not answer within {seconds} s")
+        raise BusUnavailable(sentence(late, bus=kind, seconds=f"{CONNECT_SECONDS:g}")) from None
     except Exception as error:  # dbus-fast raises various types here; all of them mean the same to us
-        raise BusUnavailable(f"cannot reach the {kind} bus: {error or type(error).__name__}") from error
+        unreachable = N_("cannot reach the {bus} bus: {problem}")
+        raise BusUnavailable(sentence(unreachable, bus=kind, problem=str(error) or type(error).__name__)) from error
 
 
 def _usable(task: asyncio.Task[Bus]) -> bool:
@@ -100,17 +105,19 @@ def bus_address(kind: WhichBus, environ: Mapping[str, str]) -> str:
         BusUnavailable: the environment names no address that can be used, or this system has no Unix sockets.
     """
     if not EXISTS:
-        raise BusUnavailable("this system has no D-Bus")
+        raise BusUnavailable(sentence(N_("this system has no D-Bus")))
     if kind == "system":
         given = environ.get("DBUS_SYSTEM_BUS_ADDRESS") or "unix:path=/run/dbus/system_bus_socket"
     else:
         given = environ.get("DBUS_SESSION_BUS_ADDRESS", "")
         if not given and not (place := _usual_socket(environ)).is_socket():
-            raise BusUnavailable(f"no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {place}")
+            missing = N_("no session bus: DBUS_SESSION_BUS_ADDRESS is not set and there is no {path}")
+            raise BusUnavailable(sentence(missing, path=place))
         given = given or usual_session_address(environ)
     usable = [part for part in given.split(";") if part.startswith(("unix:path=", "unix:abstract="))]
     if not usable:
-        raise BusUnavailable(f"no {kind} bus: {given[:100]!r} is not the address of a Unix socket")
+        unusable = N_("no {bus} bus: {address} is not the address of a Unix socket")
+        raise BusUnavailable(sentence(unusable, bus=kind, address=repr(given[:100])))
     return ";".join(usable)
 
 

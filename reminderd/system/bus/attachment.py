@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.system import Unavailable
 from reminderd.system.bus import EXISTS, Bus, Handler, WhichBus, shared
 from reminderd.system.reconnect import ReconnectLoop
@@ -57,16 +59,16 @@ class Attachment:
         self._subscribed.close()
         try:
             if not EXISTS:
-                raise Missing("this system has no D-Bus")
+                raise Missing(sentence(N_("this system has no D-Bus")))
             bus = await shared(self._kind)
             self._loop.expected = True
             self._subscribed.callback(bus.on_lost(self._loop.lost))
             await self._attach(bus)
         except Missing as missing:
-            self._failed(str(missing))
+            self._failed(sentence_of(missing))
             return True
         except Unavailable as error:
-            self._failed(str(error))
+            self._failed(sentence_of(error))
             return False
         except Exception as error:  # noqa: BLE001 (nonsense on a bus may cost this attempt, not the later ones)
             self._failed(f"failed: {error!r}")

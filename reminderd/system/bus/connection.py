@@ -9,6 +9,8 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system import Unavailable
 from reminderd.system.bus.signals import DAEMON, Handler, Rule, Unsubscribe, followed_name, matches, text_of
 from reminderd.system.text import one_line
@@ -22,13 +24,15 @@ log = logging.getLogger(__name__)
 
 _DAEMON_PATH = "/org/freedesktop/DBus"
 _ERROR = "org.freedesktop.DBus.Error"
+_LOST = sentence(N_("the connection to the bus is lost"))
 
 
 class CallFailed(Unavailable):
     """A call was answered with an error, or could not be made. Its text is printable and short."""
 
     def __init__(self, error_name: str, text: str = "") -> None:
-        super().__init__(one_line(text, 200) or error_name)
+        short = one_line(text, 200)
+        super().__init__(text if text and text == short else short or error_name)
         self.error_name = error_name
 
 
@@ -77,7 +81,13 @@ class Bus:
                 return await self._exchange((destination, path, interface, member), signature, body)
         except TimeoutError:
             raise CallTimeout(
-                f"{_ERROR}.NoReply", f"{destination} did not answer {member} within {deadline} s"
+                f"{_ERROR}.NoReply",
+                sentence(
+                    N_("{name} did not answer {method} within {seconds} s"),
+                    name=destination,
+                    method=member,
+                    seconds=deadline,
+                ),
             ) from None
 
     async def value(self, *call: Any, deadline: float | None = 2.0) -> Any:
@@ -173,7 +183,7 @@ class Bus:
         from dbus_fast import Message
 
         if not self.usable:
-            raise CallFailed(f"{_ERROR}.Disconnected", "the connection to the bus is lost")
+            raise CallFailed(f"{_ERROR}.Disconnected", _LOST)
         destination, path, interface, member = head
         try:
             message = Message(destination, path, interface, member, signature=signature, body=list(body))
@@ -225,7 +235,7 @@ class Bus:
         self.usable = False
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(CallFailed(f"{_ERROR}.Disconnected", "the connection to the bus is lost"))
+                waiting.set_exception(CallFailed(f"{_ERROR}.Disconnected", _LOST))
         callbacks, self._lost_callbacks = self._lost_callbacks, []
         for callback in callbacks:
             try:

@@ -11,6 +11,8 @@ import struct
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system import Unavailable
 
 REPLY_SECONDS: Final = 0.5
@@ -59,11 +61,11 @@ class DisplayConnection:
                     return
         except (EOFError, OSError):
             self.close()
-            raise DisplayError(f"the {self.server} closed the connection") from None
+            raise DisplayError(sentence(N_("the {server} closed the connection"), server=self.server)) from None
         except BaseException:
             self.close()
             raise
-        raise DisplayError(f"no {what} ({problem})")
+        raise DisplayError(sentence(N_("no {server} ({problem})"), server=what, problem=problem))
 
     def close(self) -> None:
         """End the connection without calling `lost`; safe to call twice."""
@@ -108,7 +110,8 @@ class DisplayConnection:
             async with asyncio.timeout(deadline):
                 return await reply
         except TimeoutError:
-            raise DisplayError(f"the {self.server} did not answer within {deadline:g} s") from None
+            late = N_("the {server} did not answer within {seconds} s")
+            raise DisplayError(sentence(late, server=self.server, seconds=f"{deadline:g}")) from None
 
     def _resolve(self, number: int, answer: bytes | DisplayError) -> bool:
         """Hand an answer to whoever waits for it; return whether anybody asked."""

@@ -12,6 +12,8 @@ import struct
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system.display import REPLY_SECONDS, DisplayConnection, DisplayError, ignore
 from reminderd.system.display.environment import is_wayland
 
@@ -49,13 +51,13 @@ def socket_path(environ: Mapping[str, str]) -> Path:
         DisplayError: the environment names no Wayland session.
     """
     if not is_wayland(environ):
-        raise DisplayError("WAYLAND_DISPLAY is not set")
+        raise DisplayError(sentence(N_("WAYLAND_DISPLAY is not set")))
     display = Path(environ.get("WAYLAND_DISPLAY") or "wayland-0")
     if display.is_absolute():
         return display
     folder = environ.get("XDG_RUNTIME_DIR", "")
     if not folder:
-        raise DisplayError("XDG_RUNTIME_DIR is not set")
+        raise DisplayError(sentence(N_("XDG_RUNTIME_DIR is not set")))
     return Path(folder) / display
 
 

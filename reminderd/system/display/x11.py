@@ -11,6 +11,8 @@ import asyncio
 import struct
 from collections.abc import Callable, Mapping
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system.display import REPLY_SECONDS, DisplayConnection, DisplayError, RequestRefused, ignore
 from reminderd.system.display.xauthority import display_number, read_cookie, socket_paths
 from reminderd.system.text import one_line
@@ -63,7 +65,8 @@ class XConnection(DisplayConnection):
         greeting += await reader.readexactly(4 * int.from_bytes(greeting[6:8], "little"))
         if greeting[0] != 1:
             reason = one_line(greeting[8 : 8 + greeting[1]].decode("ascii", "replace"), 80)
-            raise DisplayError(f"the X server refused us ({reason or 'no reason given'})")
+            refused = N_("the X server refused us ({reason})"), N_("the X server refused us (no reason given)")
+            raise DisplayError(sentence(refused[not reason], reason=reason))
         try:
             self.first_id, mask = struct.unpack_from("<II", greeting, 12)
             vendor_bytes, formats = struct.unpack_from("<HxxxB", greeting, 24)

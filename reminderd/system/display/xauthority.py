@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
 from reminderd.system.display import DisplayError
 
 SOCKET_FOLDER = Path("/tmp/.X11-unix")  # noqa: S108 (where every X server listens; a fact, not our choice)
@@ -25,10 +27,11 @@ def display_number(environ: Mapping[str, str]) -> str:
     """
     display = environ.get("DISPLAY", "")
     if not display:
-        raise DisplayError("DISPLAY is not set")
+        raise DisplayError(sentence(N_("DISPLAY is not set")))
     found = _SHAPE.fullmatch(display)
     if found is None:
-        raise DisplayError(f"DISPLAY {display[:40]!r} is not a display of this machine")
+        foreign = N_("DISPLAY {name} is not a display of this machine")
+        raise DisplayError(sentence(foreign, name=repr(display[:40])))
     return found[1]
 
 
