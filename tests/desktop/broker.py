@@ -13,6 +13,7 @@ import pytest
 
 from tests.desktop.desk import until
 
+MOSQUITTO = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
 PASSWORD = "a secret of the test"  # noqa: S105 (made for the test)
 CONFIG = """listener {port}{address}
 cafile {folder}/ca.crt
@@ -37,7 +38,7 @@ class Broker:
         self, folder: Path, *, host: str = "localhost", users: tuple[str, ...] = ("anna",), persistence: bool = False,
         inside: tuple[str, ...] = (), port: int = 0,
     ) -> None:  # fmt: skip
-        for program in ("mosquitto", "mosquitto_passwd", "openssl"):
+        for program in (MOSQUITTO, "mosquitto_passwd", "openssl"):
             if not shutil.which(program):
                 pytest.skip(f"needs {program}")
         folder.mkdir(exist_ok=True)
@@ -72,7 +73,7 @@ class Broker:
 
     def start(self) -> Broker:
         log = (self.folder / "log").open("ab")
-        argv = (*self.inside, "mosquitto", "-c", str(self.folder / "mosquitto.conf"))
+        argv = (*self.inside, MOSQUITTO, "-c", str(self.folder / "mosquitto.conf"))
         self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         log.close()
         until(self._listens, what=f"the broker listens; it said: {self.log}", seconds=5.0)

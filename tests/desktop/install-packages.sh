@@ -5,7 +5,7 @@
 needed="xvfb x11-utils xdotool dunst dbus dbus-bin libnotify-bin openbox xfce4-notifyd notification-daemon
 mako-notifier sway wtype grim imagemagick tmux zsh fish pulseaudio pulseaudio-utils procps util-linux systemd man-db
 groff-base xterm foot pipewire pipewire-bin wireplumber sway-notification-center gsettings-desktop-schemas
-libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core"
+libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core mosquitto openssl iproute2"
 second="gcc libc6-dev" # for a clock that is set from outside
 third="chromium"       # for the pictures of the report
 seconds_to_fetch=240 minutes=ten
@@ -57,6 +57,8 @@ install() {
     apt "$(left)" install --download-only "$@" && apt 900 install "$@"
 }
 
+has_broker=$(command -v mosquitto)
+
 # shellcheck disable=SC2046,SC2086 # lists of packages, one word each
 lacking=$(missing $needed $second $third)
 [ -z "$lacking" ] || echo "You are root, so these packages are installed first, with what they need, which takes some minutes more: $lacking"
@@ -73,6 +75,9 @@ for group in "$needed" "$second" "$third"; do
     done
     install $known
 done
+
+# The tests start their own broker. Debian starts one for the system as well, which nobody asked for.
+[ -n "$has_broker" ] || ! command -v systemctl >/dev/null || systemctl -q disable --now mosquitto.service 2>/dev/null
 
 # elogind would take systemd's place if it were installed. Unpacked beside the environment it changes nothing.
 unpacked=$(dirname "$0")/../../.venv/elogind
