@@ -11,6 +11,7 @@ from typing import Any
 from reminderd.cli.printing import columns, padded
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import N_, _, listed, pgettext
+from reminderd.core.sentence import said
 
 Status = dict[str, Any]
 
@@ -35,9 +36,9 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
     if unseen := status.get("notifications", {}).get("problem"):
-        lines.append(_("Notifications cannot be shown: {problem} (see: reminderd doctor).", problem=unseen))
+        lines.append(_("Notifications cannot be shown: {problem} (see: reminderd doctor).", problem=said(unseen)))
     if lost := status.get("history", {}).get("problem"):
-        lines.append(_("The history cannot be written: {problem}", problem=lost))
+        lines.append(_("The history cannot be written: {problem}", problem=said(lost)))
     lines = [line for line in lines if line]
     calendars = status.get("calendars", {}).get("problems", [])
     settings = status.get("settings", {})
@@ -46,10 +47,13 @@ def report(status: Status, *, live: bool = False) -> list[str]:
     wrong = [] if unfinished else problems
     for heading, below in (
         ("", _table(status, live=live)),
-        (_("Problems with your calendars; the rest of them is used:"), [f"  {each}" for each in calendars]),
-        ("", [each[0].upper() + each[1:] for each in unfinished]),
-        (_("The settings file has mistakes; the previous settings are still active:"), [f"  {each}" for each in wrong]),
-        (_(LEFT_OUT), [f"  {each}" for each in settings.get("left_out", [])]),
+        (_("Problems with your calendars; the rest of them is used:"), [f"  {said(each)}" for each in calendars]),
+        ("", [each[0].upper() + each[1:] for each in map(said, unfinished)]),
+        (
+            _("The settings file has mistakes; the previous settings are still active:"),
+            [f"  {said(each)}" for each in wrong],
+        ),
+        (_(LEFT_OUT), [f"  {said(each)}" for each in settings.get("left_out", [])]),
     ):
         lines += ["", *filter(None, [heading]), *below] if below else []
     return lines

@@ -50,6 +50,10 @@ def call(
         raise DaemonSilent(_("the daemon went away without an answer"))
     if not isinstance(answer.get("ok"), bool) or not isinstance(answer.get("data"), dict):
         raise DaemonSilent(_(_OTHER_PROTOCOL))
+    if "said" in answer:
+        from reminderd.core.sentence import hear
+
+        hear(answer.get("language"), answer["said"])
     return answer
 
 

@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from reminderd.control.protocol import VERSION, decode, encode
-from reminderd.core.language import N_, current
-from reminderd.core.sentence import said, sentence
+from reminderd.core.language import ENGLISH, N_, current
+from reminderd.core.sentence import said, sentence, words_for
 
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
@@ -40,6 +40,7 @@ class Response:
     """The daemon's answer: whether it did what was asked, a sentence about what happened, and the facts.
 
     It tells the language of the sentence, so that the command line speaks the same, and has it in English for programs.
+    The facts are in English; "said" has their sentences in that language, for people.
     """
 
     ok: bool
@@ -56,6 +57,8 @@ class Response:
         """
         english = self.english or str(self.text)
         answer = {"v": VERSION, "ok": self.ok, "text": said(self.text), "data": self.data}
+        if current() is not ENGLISH and (words := words_for(self.data)):
+            answer["said"] = words
         return encode({**answer, "english": english, "language": current().code})
 
 

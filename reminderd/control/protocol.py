@@ -1,8 +1,9 @@
 """What both ends of the control channel agree on: one JSON object a line, in ASCII.
 
 A request is `{"v": 1, "verb": "snooze", "args": {"reminder": "movement", "seconds": 600}}`, its answer
-`{"v": 1, "ok": true, "text": "…", "data": {…}, "english": "…", "language": "de"}`; then the daemon closes. `follow` is
-answered by status objects, one a line, until either side leaves.
+`{"v": 1, "ok": true, "text": "…", "data": {…}, "english": "…", "language": "de"}`; then the daemon closes. In
+another language than English, "said" has each sentence of the data by its English. `follow` is answered by status
+objects, one a line, until either side leaves.
 """
 
 from __future__ import annotations

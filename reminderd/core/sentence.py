@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reminderd.core.language import _
+from reminderd.core.language import _, current
 
 
 class Sentence(str):
@@ -32,14 +32,32 @@ def sentence_of(problem: Exception) -> str:
     return first if isinstance(first, Sentence) else str(problem)
 
 
+_heard: dict[tuple[str, str], str] = {}
+"""What another process says in a language for English that it sent."""
+
+
 def said(found: object) -> str:
     """Return a sentence, or that of an exception, in the language in force; other text as it is."""
     text = sentence_of(found) if isinstance(found, Exception) else found
     if not isinstance(text, Sentence):
-        return str(text)
+        return _heard.get((current().code, str(text)), str(text))
     return _(
         text.pattern, **{name: said(each) if isinstance(each, str) else each for name, each in text.values.items()}
     )
+
+
+def words_for(data: object) -> dict[str, str]:
+    """Return each sentence in these data, in English, with what it is in the language in force."""
+    if isinstance(data, Sentence):
+        return {str(data): said(data)}
+    inner = data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ()
+    return {english: words for each in inner for english, words in words_for(each).items()}
+
+
+def hear(language: object, words: object) -> None:
+    """Take what `words_for` returned in another process that speaks this language; from now on `said` knows it."""
+    if isinstance(language, str) and isinstance(words, dict):
+        _heard.update({(language, english): str(each) for english, each in words.items()})
 
 
 def to_json(text: object) -> Any:

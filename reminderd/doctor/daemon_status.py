@@ -64,7 +64,7 @@ def daemon(status: dict[str, Any], silent: str, wanted: Settings) -> list[Findin
     problems.append(("history", (status.get("history") or {}).get("problem")))
     goes_on = _("Correct what it names. Reminders work meanwhile, and reminderd looks again by itself.")
     told = [
-        Finding(part, "bad", _("reminderd reports: {problem}", problem=_(each)), goes_on)
+        Finding(part, "bad", _("reminderd reports: {problem}", problem=said(each)), goes_on)
         for part, each in problems
         if each
     ]
@@ -133,7 +133,7 @@ def differences(status: dict[str, Any], wanted: Settings, here: Mapping[str, str
 
 
 def _cannot_see(presence: Mapping[str, Any]) -> Finding:
-    why = _(presence.get("problem") or "")
+    why = said(presence.get("problem") or "")
     if presence.get("state") == "away":
         text = (
             _("The daemon cannot see whether you are there: {problem}. Until it can, you count as away.", problem=why)

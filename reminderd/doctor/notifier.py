@@ -124,7 +124,7 @@ def _outcome(tried: dict[str, Any], server: str, *, ask: bool) -> Finding:
 
 
 def _unreachable(why: str, remedy: str) -> Finding:
-    text = _("No notification can be shown: {problem}.", problem=_(why))
+    text = _("No notification can be shown: {problem}.", problem=why)
     return Finding("notifier", "bad", text, _(remedy), essential=True)
 
 

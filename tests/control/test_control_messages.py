@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from reminderd.control.messages import VERBS, Malformed, Request, Response, read_request
 from reminderd.control.protocol import decode, encode
+from reminderd.core.language import Language, speaking
+from reminderd.core.sentence import sentence
+from tests.core.test_language import Shouting
 
 
 def line(verb: str, **args: Any) -> bytes:
@@ -112,3 +115,12 @@ def test_an_answer_holds_json_values_only() -> None:
     with pytest.raises(ValueError, match="JSON"):
         Response(True, data={"x": float("nan")}).to_line()
     assert json.loads(Response(False, "no").to_line())["ok"] is False
+
+
+def test_facts_are_english_and_their_sentences_are_beside_them_in_the_language_of_the_answer() -> None:
+    facts = {"problems": [sentence("no answer from {name}", name="a bus")]}
+    with speaking(Language("xx", Shouting())):
+        sent = decode(Response(True, "", facts).to_line())
+    assert sent["data"] == {"problems": ["no answer from a bus"]}
+    assert sent["said"] == {"no answer from a bus": "NO ANSWER FROM a bus"}
+    assert "said" not in decode(Response(True, "", facts).to_line())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from reminderd.core.language import Language, speaking
-from reminderd.core.sentence import from_json, said, sentence, to_json
+from reminderd.core.sentence import from_json, hear, said, sentence, to_json, words_for
 from tests.core.test_language import Shouting
 
 WHY = sentence("no answer from {name}", name="a bus")
@@ -39,3 +39,16 @@ def test_a_sentence_passes_through_json_with_what_it_was_made_of() -> None:
     with speaking(Language("xx", Shouting())):
         assert said(passed) == said(whole)
     assert from_json(to_json("my own words")) == "my own words"
+
+
+def test_what_another_process_said_in_our_language_is_said_again() -> None:
+    shouting = Language("xx", Shouting())
+    with speaking(shouting):
+        heard = words_for({"problems": [WHY], "detail": "my own words"})
+    assert heard == {"no answer from a bus": "NO ANSWER FROM a bus"}
+    hear("xx", json.loads(json.dumps(heard)))
+    with speaking(shouting):
+        assert said("no answer from a bus") == "NO ANSWER FROM a bus"
+    assert said("no answer from a bus") == "no answer from a bus"
+    hear(None, heard)
+    hear("xx", "nonsense")
