@@ -70,6 +70,13 @@ def put(state: State, reminders: Sequence[Reminder], waited: Waiting, *, asked: 
     state.unconfirmed_records[key] = records
 
 
+def put_word(state: State, show: Show, record: Record) -> None:
+    """Show what is no reminder, at a moment that delivery has chosen; the history tells of it as of those."""
+    state.emit(show)
+    state.last_shown = state.now.steady
+    state.unconfirmed_records[show.bubble] = [record]
+
+
 def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked: bool) -> list[Record]:
     """Return what the history will say of these; what held them is released."""
     now, title, records = state.now, cut(reminders[0].settings.title, 200), []

@@ -8,7 +8,7 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from reminderd.core import outcomes, standing
+from reminderd.core import outcomes, standing, weekly
 from reminderd.core.breaks import Break
 from reminderd.core.bubbles import confirm, put
 from reminderd.core.clock import seconds_between
@@ -253,6 +253,8 @@ _VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
 
 def pressed(state: State, bubble: str, action: str) -> None:
     """Apply a press of a button; one that no longer shows anything, or says nothing known, does nothing."""
+    if bubble == weekly.BUBBLE:
+        weekly.pressed(state)
     reminders = state.bubbles.get(bubble)
     if not reminders:
         return

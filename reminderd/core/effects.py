@@ -120,4 +120,14 @@ class Push:
     body: str
 
 
-Effect = Show | Close | Record | WakeAt | Watch | Probe | Save | Reply | Start | Push
+@dataclass(frozen=True, slots=True)
+class SumUp:
+    """Bring `SummedUp`, once: the word of the week, from the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReport:
+    """The person wants to see the report."""
+
+
+Effect = Show | Close | Record | WakeAt | Watch | Probe | Save | Reply | Start | Push | SumUp | OpenReport

@@ -32,7 +32,7 @@ passes with it: an answer that comes at the moment of a nudge is an answer.
 
 from __future__ import annotations
 
-from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, standing
+from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, standing, weekly
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import PASSIVE_REASONS
 from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
@@ -137,6 +137,7 @@ class Engine:
 
     def _take(self, event: Event) -> None:  # noqa: C901, PLR0912 (one flat table: an event, what it means)
         state, presence, now = self.state, self.state.presence, self.state.now
+        weekly.take(state, event)
         match event:
             case events.SourceChanged(name):
                 presence.source_changed(name != "none", now, wanted=state.settings.presence.source != "none")
@@ -197,6 +198,7 @@ class Engine:
             planned.follow_plan(state)
             commands.end_pause(state)
             self._follow_holds()
+            weekly.follow(state)
             notice_due(state)
             if not state.presence.undecided(state.alarm):
                 state.waiting = delivery.deliver(state)

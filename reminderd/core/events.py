@@ -113,6 +113,13 @@ class Planned(Event):
     exercises: tuple[PlannedExercise, ...]
 
 
+class SummedUp(Event):
+    """The word of the week: what is to be said, line by line, and the same as facts; empty: there is nothing."""
+
+    lines: tuple[str, ...] = ()
+    facts: tuple[tuple[str, Any], ...] = ()
+
+
 # -- settings ------------------------------------------------------------------------------------------------
 
 

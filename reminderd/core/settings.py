@@ -18,6 +18,7 @@ from typing import Literal
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
 from reminderd.core.language import N_, _
 from reminderd.core.standing_settings import StandingSettings, WhileStanding
+from reminderd.core.weekly_settings import WeeklySettings
 
 Urgency = Literal["low", "normal", "critical"]
 
@@ -283,6 +284,7 @@ class Settings:
     link: LinkSettings = LinkSettings()
     tray: TraySettings = TraySettings()
     standing: StandingSettings = StandingSettings()  # noqa: RUF009 (it is frozen)
+    weekly: WeeklySettings = WeeklySettings()  # noqa: RUF009 (it is frozen)
     routines: tuple[RoutineSettings, ...] = ()
     language: str = setting("auto", "The language that reminderd speaks; auto: that of your desktop.", kind="language")
 

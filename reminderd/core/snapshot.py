@@ -8,7 +8,7 @@ because a clock that was set may have written it. Restoring is the one place tha
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_args
 
 from reminderd.core import outcomes, standing
@@ -19,7 +19,7 @@ from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Hold
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder, Round
-from reminderd.core.state import State
+from reminderd.core.state import State, Weekly
 
 VERSION = 1
 LONGEST_SECONDS = 10 * 365 * 86400.0
@@ -61,6 +61,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
         "bubble_number": state.bubble_number,
+        "weekly_said_on": _plain(state.weekly.said_on),
         "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
     }
 
@@ -81,7 +82,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, PlannedExercise):
         return [value.id, value.name, value.starts.isoformat()]
-    return value.isoformat() if isinstance(value, datetime) else value
+    return value.isoformat() if isinstance(value, date) else value  # a datetime is a date
 
 
 def _ago(steady: float | None, now: Moment) -> float | None:
@@ -156,6 +157,8 @@ def _restore(state: State, kept: _Kept) -> None:
         state.holds["paused"] = _paused(kept.inner("paused"))
     state.last_shown = kept.ago("shown_seconds_ago")
     state.bubble_number = kept.read("bubble_number", int) or 0
+    said_on = kept.read("weekly_said_on", str)
+    state.weekly = Weekly(None if said_on is None else date.fromisoformat(said_on))
     for name, each in state.reminders.items():
         _restore_reminder(state, each, kept.inner("reminders").inner(name))
     presence, now, off = state.presence, state.now, kept.off

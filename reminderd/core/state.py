@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import Look
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Effect, Record
-from reminderd.core.events import PlannedExercise
+from reminderd.core.events import PlannedExercise, SummedUp
 from reminderd.core.holds import Holds
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
@@ -43,6 +44,21 @@ class SettingsNotice:
     on_screen: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """The word of the week."""
+
+    said_on: date | None = None
+    """The last day on which it was shown, or had nothing to say."""
+    due: bool = False
+    asked: bool = False
+    """Its words were asked for."""
+    words: SummedUp | None = None
+    on_screen: bool = False
+    hidden_by: frozenset[str] = frozenset()
+    """The server does not draw it while a detector says yes to one of these."""
+
+
 @dataclass(slots=True)
 class State:
     """Everything that the rules work on. Each group of fields is written by the module named above it."""
@@ -70,6 +86,8 @@ class State:
     """When something was shown last, in steady seconds."""
     retry_at: float | None = None
     """When showing is tried again after no notifier could, in steady seconds."""
+    # weekly
+    weekly: Weekly = Weekly()
     # planned
     exercises: tuple[PlannedExercise, ...] = ()
     plan_known: bool = False
@@ -109,7 +127,7 @@ class State:
     @property
     def detectors(self) -> frozenset[str]:
         """The detectors that may hold what is due: those of the settings, and what hides a notification from view."""
-        hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)}
+        hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)} | {self.weekly.hidden_by}
         return self.settings.detectors.union(*hiding)
 
     def take_effects(self) -> tuple[Effect, ...]:

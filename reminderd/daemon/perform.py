@@ -9,14 +9,30 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from reminderd.core.effects import Close, Effect, Probe, Push, Record, Reply, Save, Show, Start, WakeAt, Watch
+from reminderd.core.effects import (
+    Close,
+    Effect,
+    OpenReport,
+    Probe,
+    Push,
+    Record,
+    Reply,
+    Save,
+    Show,
+    Start,
+    SumUp,
+    WakeAt,
+    Watch,
+)
 from reminderd.core.engine import Engine
 from reminderd.core.events import Detected, Event, Probed
 from reminderd.core.language import _
 from reminderd.core.snapshot import snapshot_of
+from reminderd.core.status import status_of
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.statefile import StateFile
 from reminderd.daemon.terminal import open_routine
+from reminderd.daemon.week import open_report, sum_up
 from reminderd.detectors.detector import Answer, Check, ask, detectors
 from reminderd.history.writer import HistoryWriter
 from reminderd.hooks.run import run_hook
@@ -48,7 +64,7 @@ class Performer:
     config: Path | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
-    def perform(self, effect: Effect) -> None:
+    def perform(self, effect: Effect) -> None:  # noqa: C901 (one flat table: an effect, who carries it out)
         """Carry out one effect."""
         match effect:
             case Show() | Close():
@@ -70,8 +86,15 @@ class Performer:
                 if not open_routine(self.config):
                     hint = _("In a terminal, type: {command}", command="reminderd stretch")
                     self.notifications.put(Show(bubble="routine", title=_("Warm up first"), body=hint))
+            case SumUp():
+                self.background(self._sum_up())
+            case OpenReport():
+                open_report()
             case Push():
                 self.background(push(self.engine.state.settings.push.urls, effect.title, effect.body))
+
+    async def _sum_up(self) -> None:
+        self.post(await sum_up(self.engine.state.now.wall, status_of(self.engine.state)))
 
     async def _probe(self, reasons: frozenset[str]) -> None:
         """Ask for these; the answers are posted as they come, and `Probed` after the last of them."""

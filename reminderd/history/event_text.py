@@ -37,6 +37,8 @@ def event_word(event: str) -> str:
         # Translators: the person stands at the desk, or sits again after standing, from then on.
         "standing": pgettext("event", "standing"),
         "sitting": pgettext("event", "sitting"),
+        # Translators: the notification with the figures of the week.
+        "weekly": pgettext("event", "weekly"),
         "settings": pgettext("event", "settings"),
         "started": pgettext("event", "started"),
         "stopped": pgettext("event", "stopped"),

@@ -21,8 +21,8 @@ _Row = tuple[str, Sequence[object]]
 """A row of a table: its name and its cells, all of it HTML."""
 
 
-def page(figures: Totals, now: datetime) -> str:
-    """Return the page as HTML; every text from outside is escaped."""
+def page(figures: Totals, now: datetime, *, offer_week: bool = False) -> str:
+    """Return the page as HTML; every text from outside is escaped. `offer_week`: say how to switch on `[weekly]`."""
     figures = _begun(figures)
     span = f"{dates.day_month_year(figures.days[0].date)} – {dates.day_month_year(figures.days[-1].date)}"
     parts = [_cards(figures), _over_time(figures), _by_hour(figures)] if figures.sat else []
@@ -41,6 +41,7 @@ def page(figures: Totals, now: datetime) -> str:
         span=span,
         lead=_lead(figures),
         figures="".join(parts),
+        offer=f"<p>{_offer()}</p>\n" if offer_week else "",
         made=_made(now),
         observed=_("A break is observed if there was no input for as long as a natural break takes."),
         reported=_("It is reported if you said so."),
@@ -55,6 +56,15 @@ def _made(now: datetime) -> str:
         "Made by reminderd on {day} at {time} from the history on this computer. Nothing was sent anywhere.",
         day=day,
         time=time,
+    )
+
+
+def _offer() -> str:
+    # Translators: {command} is what to type.
+    return _(
+        "Once a week, a notification can say how your week was, with one thing to try. "
+        "It is off. To switch it on, type: {command}",
+        command="<code>reminderd config set weekly.day fri</code>",
     )
 
 

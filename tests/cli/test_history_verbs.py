@@ -14,6 +14,7 @@ import pytest
 
 from reminderd.cli.main import main
 from reminderd.core.effects import Record
+from reminderd.system.folders import settings_path
 from tests.cli.conftest import Run
 from tests.fakes.daemon import FakeDaemon
 from tests.history.made import iso, office_days, written
@@ -224,6 +225,24 @@ def test_report_is_written_and_its_path_printed(run: Run, path: Path, home: Path
     assert (home / "mine.html").exists()
     told = f"reminderd: {home} cannot be written: Is a directory. To write another file, add --output PATH\n"
     assert run("report", "--output", str(home)) == (1, "", told)
+
+
+def test_a_report_tells_once_how_to_switch_on_the_word_of_the_week(run: Run, path: Path):
+    written(path, office_days(7, datetime.now().astimezone()))
+    page, offer = path.with_name("report.html"), "reminderd config set weekly.day fri"
+    run("report")
+    assert offer in page.read_text("utf-8")
+    run("report")
+    assert offer not in page.read_text("utf-8")
+
+
+def test_a_report_offers_nothing_that_is_set(run: Run, path: Path):
+    written(path, office_days(7, datetime.now().astimezone()))
+    settings = settings_path()
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('[weekly]\nday = "off"\n')
+    run("report")
+    assert "weekly.day" not in path.with_name("report.html").read_text("utf-8")
 
 
 def test_report_opens_the_page(run: Run, some: list[Record], monkeypatch: pytest.MonkeyPatch):

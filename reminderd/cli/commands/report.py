@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import webbrowser
+from contextlib import suppress
 from datetime import datetime
 
 from reminderd.cli import history_file, printing, time_arguments
@@ -11,6 +12,8 @@ from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.core.language import N_, _
 
+OFFERED = "weekly-offered"
+"""The file that says that a report has told how to switch on `[weekly]`; it is told once."""
 HELP = N_("Write a page with charts of your sitting, breaks and answers")
 
 
@@ -31,8 +34,13 @@ def run(args: argparse.Namespace) -> None:
     if args.output == "-" and (args.open or args.json):
         raise WrongUsage(_("--output - prints the page itself and cannot be combined with --open or --json"))
     now = datetime.now().astimezone()
-    text = page(read_totals(history_file.reader(), now, args.days, status_if_running()), now)
-    usual = history_file.database().with_name("report.html")
-    path = printing.page(text, args.output, usual, as_json=args.json)
+    figures, usual = read_totals(history_file.reader(), now, args.days, status_if_running()), history_file.database()
+    offered = usual.with_name(OFFERED)
+    offer = bool(figures.sat) and not offered.exists() and not history_file.names_in_settings("weekly")
+    text = page(figures, now, offer_week=offer)
+    path = printing.page(text, args.output, usual.with_name("report.html"), as_json=args.json)
+    if offer:
+        with suppress(OSError):
+            offered.touch()
     if args.open and not webbrowser.open(path.as_uri()):
         raise CommandFailed(_("no browser could be opened. Open the file yourself"))
