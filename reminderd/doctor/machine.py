@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ from reminderd.system.children import ChildFailed, output
 from reminderd.system.folders import private_folder, state_folder
 from reminderd.system.zone import local_zone
 
+_FIRST_SENTENCE = re.compile(r"(?<=\.) |(?<=。)")
 _OTHERS = {
     "safeeyes": "Safe Eyes", "workrave": "Workrave", "stretchly": "Stretchly", "rsibreak": "RSIBreak",
     "gnome-break-tim": "Break Timer",
@@ -102,7 +104,7 @@ def service(*, running: bool) -> Iterator[Finding]:
         told = _("It is installed but does not run ({state}).", state=text)
         yield Finding("service", "bad", told, remedy, essential=True)
     if installed and (missing := manager.not_started()):
-        yield Finding("service", "bad", missing.partition(" To be")[0], missing)
+        yield Finding("service", "bad", _FIRST_SENTENCE.split(missing, 1)[0], missing)
 
 
 def clock() -> list[Finding]:
