@@ -66,7 +66,7 @@ def draw(guide: Guide) -> RenderableType:
         Text(),
         # Translators: how long a step still takes.
         _bar(guide.seconds, step.seconds, _("{time} left", time=f"{left} s")),
-        Text(health(side or ""), style="bold yellow" if side == SWITCH_SIDES else "dim"),
+        Text(health(side) if side else "", style="bold yellow" if side == SWITCH_SIDES else "dim"),
         Text(_then(routine.steps[following:]), style="dim", no_wrap=True, overflow="ellipsis"),
         Text(),
         _bar(
