@@ -158,6 +158,16 @@ def test_a_snooze_that_says_no_time_is_none(nonsense: str) -> None:
     assert desk.phase("movement") == "shown"
 
 
+def test_put_off_before_it_was_due_it_counts_on_afterwards() -> None:
+    desk = Desk(only(sitting(minutes=40)))
+    desk.minutes(10)
+    desk.ask(Snooze("t", "movement", 300.0))
+    assert desk.phase("movement") == "snoozed"
+    desk.minutes(6)
+    assert desk.phase("movement") == "counting"
+    assert desk.comes_after(24)
+
+
 def test_a_reset_during_a_break_ends_it_in_the_history() -> None:
     desk = sat(10)
     desk.leave()
