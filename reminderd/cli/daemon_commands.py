@@ -9,8 +9,9 @@ from typing import Any
 
 from reminderd.cli import errors, printing
 from reminderd.cli.time_arguments import looks_like_time, until_or_duration
+from reminderd.control.checks import LONGEST_TEXT
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
-from reminderd.control.messages import LONGEST_TEXT, VERBS
+from reminderd.control.messages import VERBS
 from reminderd.control.protocol import ANSWER_SECONDS
 from reminderd.core.language import N_, _
 

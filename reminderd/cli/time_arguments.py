@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from reminderd.cli.errors import WrongUsage
-from reminderd.control.messages import LONGEST_SECONDS
+from reminderd.control.checks import LONGEST_SECONDS
 from reminderd.core.duration import parse_duration
 from reminderd.core.language import _
 from reminderd.core.timetable import local_instant

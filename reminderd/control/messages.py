@@ -6,18 +6,17 @@ safe to act on; everything else is refused with a sentence that says what was wr
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
+from reminderd.control import checks
+from reminderd.control.checks import LONGEST_TEXT, Check
 from reminderd.control.protocol import VERSION, decode, encode
 from reminderd.core.language import ENGLISH, N_, current
 from reminderd.core.sentence import said, sentence, words_for
 
-LONGEST_TEXT = 200
-LONGEST_SECONDS = 366 * 86400.0
+LONGEST_VALID_SECONDS = 3600.0
+"""No machine is believed for longer than this without another word."""
 
 
 class Malformed(ValueError):
@@ -62,50 +61,52 @@ class Response:
         return encode({**answer, "english": english, "language": current().code})
 
 
-def _text(value: Any) -> str | None:
-    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
-        return f"must be a text of 1 to {LONGEST_TEXT} characters"
-    if not value.isprintable():  # control characters, lone surrogates, line separators
-        return "must be printable"
-    return None
-
-
-def _seconds(value: Any) -> str | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return "must be a number of seconds"
-    if (isinstance(value, float) and not math.isfinite(value)) or not 0 < value <= LONGEST_SECONDS:
-        return "must be more than 0 and at most 366 days"
-    return None
-
-
-def _time(value: Any) -> str | None:
-    remedy = "must be a time with its offset, such as 2026-11-22T14:03:11+01:00"
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        return remedy
-    try:
-        read = datetime.fromisoformat(value)
-    except ValueError:
-        return remedy
-    return None if read.tzinfo and 1971 <= read.year <= 9000 else remedy  # what every clock arithmetic survives
-
-
-Check = Callable[[Any], str | None]
 VERBS: dict[str, dict[str, Check]] = {
     "status": {},
-    "follow": {},
-    "snooze": {"reminder": _text, "seconds": _seconds, "until": _time},
-    "done": {"reminder": _text},
-    "skip": {"reminder": _text},
-    "pause": {"seconds": _seconds, "until": _time},
+    "follow": {"of": checks.one_of(["link"])},
+    "snooze": {"reminder": checks.text, "seconds": checks.seconds, "until": checks.time},
+    "done": {"reminder": checks.text},
+    "skip": {"reminder": checks.text},
+    "pause": {"seconds": checks.seconds, "until": checks.time},
     "resume": {},
     "reset": {},
     "stand": {},
     "sit": {},
-    "remind": {"reminder": _text},
+    "remind": {"reminder": checks.text},
     "reload": {},
-    "test": {"seconds": _seconds},
+    "test": {"seconds": checks.seconds},
+    "word": {},
+    "machine": {
+        "machine": checks.machine,
+        "valid_seconds": checks.duration(LONGEST_VALID_SECONDS),
+        "age_seconds": checks.duration(),
+        "state": checks.one_of(checks.MACHINE_STATES),
+        "idle_seconds": checks.duration(),
+        "vouched": checks.flag,
+        "call": checks.flag,
+        "turn": checks.number,
+        "standing": checks.flag,
+        "stay_seconds": checks.duration(),
+        "counts": checks.counts,
+        "series": checks.plain,
+        "answers": checks.answers,
+    },
+    "chair": {"taken": checks.flag, "valid_seconds": checks.duration(86400.0)},
+    "link": {
+        "machine": checks.machine,
+        "connected": checks.flag,
+        "problem": checks.plain,
+        "refused": checks.number,
+    },
 }
-"""Each verb with its optional arguments; a check returns what is wrong with a value, or None."""
+"""Each verb with its arguments; a check returns what is wrong with a value, or None."""
+NEEDED = {
+    "remind": ("reminder",),
+    "machine": ("machine", "valid_seconds", "state"),
+    "chair": ("taken", "valid_seconds"),
+    "link": ("machine", "connected"),
+}
+"""The arguments that may not be left out."""
 
 
 def read_request(line: bytes) -> Request:
@@ -135,6 +136,6 @@ def read_request(line: bytes) -> Request:
             raise Malformed(f"{verb}: {name} {wrong}")
     if {"seconds", "until"} <= set(given):
         raise Malformed(f"{verb}: either seconds or until")
-    if verb == "remind" and "reminder" not in given:
-        raise Malformed("remind: which reminder?")
+    if missing := [name for name in NEEDED.get(verb, ()) if name not in given]:
+        raise Malformed(f"{verb}: {missing[0]} is missing")
     return Request(verb, given)

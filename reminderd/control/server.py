@@ -31,7 +31,7 @@ MOST_SILENT = 32
 MOST_FOLLOWERS = 32
 
 Handle = Callable[[Request], Awaitable[Response]]
-Follow = Callable[[], AsyncGenerator[dict[str, Any], None]]
+Follow = Callable[[Request], AsyncGenerator[dict[str, Any], None]]
 
 
 class ControlServer:
@@ -114,7 +114,7 @@ class ControlServer:
             finally:
                 self._silent.pop(drop, None)
             if request.verb == "follow":
-                await self._stream(reader, send_in_time)
+                await self._stream(request, reader, send_in_time)
             else:
                 await send_in_time(await self._answer(request))
         except (OSError, asyncio.IncompleteReadError):  # the client left or does not read (TimeoutError)
@@ -138,7 +138,7 @@ class ControlServer:
             failed = N_("{command} failed inside the daemon: {error}")
             return Response(False, sentence(failed, command=request.verb, error=type(problem).__name__)).to_line()
 
-    async def _stream(self, reader: asyncio.StreamReader, send: Send) -> None:
+    async def _stream(self, request: Request, reader: asyncio.StreamReader, send: Send) -> None:
         if self._followers >= MOST_FOLLOWERS:
             # Translators: so many programs follow the daemon's status already; no more are let in.
             await send(Response(False, sentence(N_("{count} follow already"), count=MOST_FOLLOWERS)).to_line())
@@ -148,7 +148,7 @@ class ControlServer:
         gone = asyncio.ensure_future(reader.read(1))  # a client that says more, or leaves, is done
         gone.add_done_callback(lambda read: read.cancelled() or (task and task.cancel()))
         try:
-            async with contextlib.aclosing(self._follow()) as stream:
+            async with contextlib.aclosing(self._follow(request)) as stream:
                 async for status in stream:
                     await send(encode(status))
         finally:

@@ -55,6 +55,8 @@ class Evidence:
     last_yes: float = -NEVER
     last_unsure: float = -NEVER
     """The last yes of which its detector was not sure."""
+    by: str = ""
+    """The reason of the detector that said the last yes."""
     said: str = ""
     """What said the last yes, for people."""
 
@@ -62,6 +64,7 @@ class Evidence:
         """Take a detector's answer, where it is one that can vouch."""
         if not answer.on or answer.reason not in PASSIVE_REASONS:
             return
+        self.by = answer.reason
         self.said = answer.detail if answer.reason == "inhibitor" else f"{answer.reason} in use ({answer.detail})"
         if answer.sure:
             self.last_yes = now

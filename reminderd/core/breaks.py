@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from reminderd.core.alarm import Alarm
+from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
 
 PAUSE_SECONDS = 2.5
 """This idle time is watched while a return is in doubt: as long as it is not reached, input goes on."""
@@ -30,6 +31,13 @@ class Stay(NamedTuple):
     """How much of it was counted."""
     standing: bool = False
 
+    def stepped(self, seconds: float, now: Moment) -> Stay:
+        """Return it after the wall clock was set by so much, or its zone changed: its start moves along."""
+        if self.since is None or (abs(seconds) <= 1.0 and self.since.tzinfo is now.wall.tzinfo):
+            return self
+        moved = shifted(self.since, seconds if abs(seconds) > 1.0 else 0.0)
+        return self._replace(since=shifted(now.wall, -seconds_between(moved, now.wall)))
+
     @property
     def sitting_seconds(self) -> float:
         """Seconds of sitting in it: none while standing."""
@@ -42,6 +50,21 @@ class Stay(NamedTuple):
         sitting = {"since": None, "seconds": 0} if self.standing else told
         facts = {f"sitting_{name}": value for name, value in sitting.items()}
         return facts | {f"standing_{name}": value for name, value in told.items() if self.standing}
+
+
+class Stretches(list[tuple[float, float]]):
+    """The latest stretches of time, from when to when in steady seconds, that do not overlap; the earliest first."""
+
+    def add(self, start: float, end: float) -> None:
+        """Add one at the end, to the last one if it follows on that."""
+        if self and start - self[-1][1] < EPSILON:
+            start = self.pop()[0]
+        self.append((start, end))
+        del self[:-16]
+
+    def after(self, since: float) -> float:
+        """Return how many seconds of them lie after that time."""
+        return sum(max(0.0, end - max(start, since)) for start, end in self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from reminderd.core.clock import seconds_between
+from reminderd.core.clock import NEVER, seconds_between
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Close, Probe, Record, Show
 from reminderd.core.language import _
@@ -126,6 +127,22 @@ def take_down(state: State) -> None:
                 each.come_due(state.now.wall, prompt=True, lost=True)
 
 
+def shown_elsewhere(state: State, reminders: Sequence[Reminder], since: float, **facts: Any) -> None:
+    """Note that another machine shows these since that steady time, so that none is to be seen here any more."""
+    touched = {each.round.bubble or each.round.expired for each in reminders}
+    for key in touched:
+        confirm(state, key)
+    for each in reminders:
+        state.hold(each)
+        if each.phase is Phase.SHOWN and each.nudged:
+            each.come_due(state.now.wall, nudging=True)
+        each.show_elsewhere(since, state.presence.counted.after(since), state.now)
+        merged_into = None if each is reminders[0] else reminders[0].name
+        state.record("shown", each.name, title=cut(each.settings.title, 200), merged_into=merged_into, **facts)
+    state.last_shown = max(since, -NEVER if state.last_shown is None else state.last_shown)
+    settle(state, touched)
+
+
 def _close(state: State, key: str) -> None:
     confirm(state, key)
     state.emit(Close(key))
@@ -165,7 +182,10 @@ def confirm(state: State, key: str | None) -> None:
     """Record in the history that this bubble is on screen, or was."""
     if key is not None:
         state.doubted.pop(key, None)
-        state.emit(*state.unconfirmed_records.pop(key, ()))
+        records = state.unconfirmed_records.pop(key, ())
+        state.emit(*records)
+        if shown := [each.reminder for each in records if each.event == "shown" and each.reminder is not None]:
+            state.tell("shown", shown)
 
 
 def closed(state: State, key: str, reason: str) -> None:

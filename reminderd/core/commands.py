@@ -163,6 +163,7 @@ def _carry_out_answer(
     state: State, reminders: Sequence[Reminder], outcome: str, via: str, *, alone: bool = True
 ) -> None:
     """Note the answer; where a change of posture was the first thing asked for, it is made with it."""
+    state.tell("done" if outcome == "done" else "skip", (each.name for each in reminders))
     outcomes.answer(state, reminders, outcome, via)
     if outcome == "done" and reminders[0].name == standing.ALTERNATION and alone:
         standing.change(state, standing=not state.presence.standing, via=via)
@@ -175,22 +176,34 @@ def _pause(state: State, command: Pause) -> SayAndFacts:
     if command.until is not None or command.seconds is not None:
         seconds, until = _span(state, command.seconds or 0.0, command.until)
         until_steady = now.steady + seconds if command.until is None else None
-    said = until.isoformat() if until else None
-    was = state.holds.get("paused") or Hold("paused", now.steady)
-    state.holds["paused"] = replace(was, until=until, until_steady=until_steady)
-    state.record("held", reason="paused", until=said)
-    facts = {"until": said or "forever"}
+    begin_pause(state, now.steady, until, until_steady)
+    state.tell("pause", seconds=None if until is None else seconds_between(now.wall, until))
+    facts = {"until": until.isoformat() if until else "forever"}
     if until is None:
         return lambda: _("Reminders are paused. To end the pause, type: {command}", command="reminderd resume"), facts
     return lambda: _("Reminders are paused until {until}.", until=_clock(state, until)), facts
 
 
+def begin_pause(state: State, since: float, until: datetime | None, until_steady: float | None, **facts: Any) -> None:
+    """Silence everything from that steady time on, until a time of the wall clock or the steady one, or for ever."""
+    was = state.holds.get("paused") or Hold("paused", since)
+    state.holds["paused"] = replace(was, until=until, until_steady=until_steady)
+    state.record("held", reason="paused", until=until.isoformat() if until else None, **facts)
+
+
 def _resume(state: State, _command: Resume) -> SayAndFacts:
-    hold = state.holds.pop("paused", None)
-    if hold is None:
+    state.tell("resume")
+    if not resume(state):
         return lambda: _("Reminders were not paused."), {}
-    state.record("released", reason="paused", seconds=round(state.now.steady - hold.since))
     return lambda: _("Reminders are no longer paused."), {}
+
+
+def resume(state: State, **facts: Any) -> bool:
+    """End the pause; return whether there was one."""
+    hold = state.holds.pop("paused", None)
+    if hold is not None:
+        state.record("released", reason="paused", seconds=round(state.now.steady - hold.since), **facts)
+    return hold is not None
 
 
 def end_pause(state: State) -> None:
@@ -198,20 +211,28 @@ def end_pause(state: State) -> None:
     hold = state.holds.get("paused")
     left = None if hold is None else hold.left(state.now)
     if left is not None and state.alarm.reached(state.now.steady + left):
-        _resume(state, Resume(None))
+        resume(state)
 
 
 def _reset(state: State, _command: Reset) -> SayAndFacts:
+    state.tell("reset")
+    end_sitting(state, state.now.steady)
+    return lambda: _("The timers for sitting start again, as after a break."), {}
+
+
+def end_sitting(state: State, since: float, **facts: Any) -> None:
+    """Begin a sitting at that steady time, because the person says that they had just taken a break then."""
     presence, now = state.presence, state.now
     taken = presence.taking or Break(now.steady, now.wall, "reset", presence.stay)
     outcomes.record_break(state, taken, now.steady - taken.since, until=now.wall)
+    seated = presence.counted.after(since)
     ending = [each for each in state.reminders.values() if each.after_sitting and each.phase in outcomes.UNANSWERED]
-    outcomes.answer(state, ending, "done", via="reset")
+    outcomes.answer(state, ending, "done", via="reset", **facts)
     for each in state.reminders.values():
         if each.after_sitting:
             each.count_from_nothing()
-    presence.reset(now)
-    return lambda: _("The timers for sitting start again, as after a break."), {}
+            each.elapse(seated)
+    presence.reset(now, seated)
 
 
 def _remind(state: State, command: Remind) -> SayAndFacts:

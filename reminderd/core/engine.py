@@ -32,7 +32,18 @@ passes with it: an answer that comes at the moment of a nudge is an answer.
 
 from __future__ import annotations
 
-from reminderd.core import bubbles, commands, delivery, events, new_settings, outcomes, planned, standing, weekly
+from reminderd.core import (
+    bubbles,
+    commands,
+    delivery,
+    events,
+    hearing,
+    new_settings,
+    outcomes,
+    planned,
+    standing,
+    weekly,
+)
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import PASSIVE_REASONS
 from reminderd.core.clock import EPSILON, NEVER, Moment, seconds_between
@@ -40,11 +51,13 @@ from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
 from reminderd.core.events import Event
 from reminderd.core.holds import Holds
+from reminderd.core.machine_word import is_active, is_open
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Settings
 from reminderd.core.state import State
 from reminderd.core.timetable import quiet_edges
+from reminderd.core.told import Told
 
 HEARTBEAT_SECONDS = 60.0
 """The state is saved this often while somebody sits, so that a crash loses no more than a minute of sitting."""
@@ -59,7 +72,8 @@ class Engine:
 
     def __init__(self, settings: Settings, now: Moment) -> None:
         reminders = {each.name: Reminder(each) for each in standing.as_things_stand(settings, standing=False)}
-        self.state = State(settings, now, Alarm(now), Presence(settings.presence, now), Holds(), reminders)
+        told = Told(f"{now.wall.timestamp():.0f}")
+        self.state = State(settings, now, Alarm(now), Presence(settings.presence, now), Holds(), reminders, told=told)
         self._watched: tuple[float, ...] = ()
         self._wake = NEVER
         """What the alarm is set to."""
@@ -115,14 +129,16 @@ class Engine:
             for each in state.reminders.values():
                 each.elapse(counted)
         if slept > 0.0:
-            state.alarm.begin(now)
             self._judge()
             state.presence.woke(now)
             return False
         return not stepped
 
     def _judge(self) -> None:
+        """Find out whether a break has begun or ended by now."""
         state = self.state
+        state.alarm.begin(state.now)
+        state.presence.elsewhere.follow(state.alarm)
         if state.presence.ask(state.alarm):
             state.emit(Probe(PASSIVE_REASONS))
         while (change := state.presence.judge(state.alarm)) is not None:
@@ -135,7 +151,7 @@ class Engine:
 
     # -- event -----------------------------------------------------------------------------------------------
 
-    def _take(self, event: Event) -> None:  # noqa: C901, PLR0912 (one flat table: an event, what it means)
+    def _take(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 (one flat table: an event, what it means)
         state, presence, now = self.state, self.state.presence, self.state.now
         weekly.take(state, event)
         match event:
@@ -165,6 +181,8 @@ class Engine:
                 presence.evidence.look.end(now.steady, reasons)
                 delivery.probed(state, reasons)
                 bubbles.probed(state, reasons)
+            case events.FromElsewhere():
+                self._hear(event)
             case events.Planned(exercises):
                 planned.take_plan(state, exercises)
             case events.SettingsChanged(settings, changed):
@@ -186,6 +204,18 @@ class Engine:
             case events.NotifierBack():
                 bubbles.notifier_back(state)
 
+    def _hear(self, event: events.FromElsewhere) -> None:
+        state, elsewhere = self.state, self.state.presence.elsewhere
+        match event:
+            case events.MachineSaid(machine) if machine != elsewhere.machine:
+                elsewhere.take(event, state.now.steady)
+                self._judge()  # a break that ends with it has ended before anything is taken over from there
+                hearing.hear(state, event)
+            case events.ChairSaid():
+                elsewhere.take_chair(event, state.now.steady)
+            case events.Linked(machine):
+                elsewhere.be_called(machine)
+
     # -- advance ---------------------------------------------------------------------------------------------
 
     def _advance(self) -> None:
@@ -193,7 +223,6 @@ class Engine:
         state, changed = self.state, True
         while changed:
             emitted = len(state.effects)
-            state.alarm.begin(state.now)
             self._judge()
             planned.follow_plan(state)
             commands.end_pause(state)
@@ -212,10 +241,13 @@ class Engine:
         state.holds.follow("quiet_hours", quiet_until is not None, now.steady, until=quiet_until)
         state.holds.follow("away", presence.away, presence.taking.since if presence.taking else now.steady)
         state.holds.follow("locked", presence.locked_since is not None, now.steady)
+        speaker = presence.elsewhere.follow_voice(state.alarm, active=is_active(presence), usable=is_open(presence))
+        state.holds.follow("elsewhere", speaker is not None, now.steady, speaker or "")
 
     def _watch(self) -> None:
         settings = self.state.settings
         thresholds = (settings.presence.natural_break_seconds, *self.state.presence.returning.watched)
+        thresholds = (*thresholds, *self.state.presence.elsewhere.watched)
         if self.state.waiting.pause_since is not None:
             thresholds = (*thresholds, settings.delivery.input_pause_seconds)
         if thresholds != self._watched:

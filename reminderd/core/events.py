@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, dataclass_transform
 
 from reminderd.core.settings import Settings
+from reminderd.core.told import MachineState, ToldAnswer
 
 
 @dataclass_transform(frozen_default=True)
@@ -118,6 +119,52 @@ class SummedUp(Event):
 
     lines: tuple[str, ...] = ()
     facts: tuple[tuple[str, Any], ...] = ()
+
+
+# -- the person's other machines -----------------------------------------------------------------------------
+
+
+class FromElsewhere(Event):
+    """Something that comes over the link to the person's other machines."""
+
+
+class MachineSaid(FromElsewhere):
+    """Another machine of the person says how it is there. All times are durations: its clock may be wrong."""
+
+    machine: str
+    valid_seconds: float
+    """How long this may be believed, from when it was said."""
+    state: MachineState
+    age_seconds: float = 0.0
+    """How long ago it was said; the times below are as they were then."""
+    idle_seconds: float = 0.0
+    """How long ago somebody was seen there last, if nobody is seen now."""
+    vouched: bool = False
+    """A call or a film shows somebody there who gives no input."""
+    call: bool = False
+    """What vouches is a microphone or a camera."""
+    turn: int = 0
+    """Where two machines could speak, the one with the higher turn does: the person came to it later."""
+    standing: bool = False
+    stay_seconds: float = 0.0
+    """For how long the person has sat, or stood, without a natural break."""
+    counts: tuple[tuple[str, float], ...] = ()
+    """What its reminders have counted, in seconds."""
+    series: str = ""
+    answers: tuple[ToldAnswer, ...] = ()
+
+
+class ChairSaid(FromElsewhere):
+    """A sensor says whether the chair is taken. It outweighs what is guessed from a lack of input."""
+
+    taken: bool
+    valid_seconds: float
+
+
+class Linked(FromElsewhere):
+    """The other machines call this one by this name."""
+
+    machine: str
 
 
 # -- settings ------------------------------------------------------------------------------------------------

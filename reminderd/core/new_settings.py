@@ -20,6 +20,8 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     was, spoken, state.settings = state.reminders, state.settings.language, settings
     now_wanted = as_things_stand(settings, standing=state.presence.standing)
     state.presence.use(settings.presence)
+    if not settings.link.broker:
+        state.presence.elsewhere.forget()
     state.reminders = {each.name: was.get(each.name) or Reminder(each) for each in now_wanted}
     removed = [each for name, each in was.items() if name not in state.reminders]
     touched = {each.round.bubble for each in removed}

@@ -15,10 +15,19 @@ from reminderd.core.state import State
 UNANSWERED = (Phase.DUE, Phase.SHOWN, Phase.SNOOZED)
 
 
-def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time: bool = False, **facts: Any) -> None:
+def end(
+    state: State,
+    reminders: Iterable[Reminder],
+    outcome: str,
+    *,
+    keep_time: bool = False,
+    since: float | None = None,
+    **facts: Any,
+) -> None:
     """End the rounds of these for one and the same reason: record it, and take their bubbles away.
 
     `keep_time`: a timer of time at the desk, which began anew when it was shown, keeps what it has counted since.
+    `since`: it ended at that steady time already, so that each keeps what it has counted since.
     """
     ending = list(reminders)
     touched = _bubbles_of(state, ending)
@@ -27,10 +36,14 @@ def end(state: State, reminders: Iterable[Reminder], outcome: str, *, keep_time:
         nudges: dict[str, Any] = {"nudges": each.round.nudges} if outcome == "ignored" else {}
         state.record(outcome, each.name, **facts, **nudges)
         kept = keep_time and each.counts and not each.after_sitting and not each.nudged
-        each.restart(outcome, state.now.wall, count=each.count if kept else 0.0)
+        each.restart(outcome, state.now.wall, count=each.count if kept else _sat_since(state, each, since))
     if outcome in {"done", "taken"} and any(each.name == "movement" for each in ending):
-        touched |= _restart_posture(state, outcome, ending)
+        touched |= _restart_posture(state, outcome, ending, since)
     settle(state, touched)
+
+
+def _sat_since(state: State, reminder: Reminder, since: float | None) -> float:
+    return 0.0 if since is None else min(reminder.count, state.presence.counted.after(since))
 
 
 def _bubbles_of(state: State, reminders: Iterable[Reminder]) -> set[str | None]:
@@ -41,7 +54,7 @@ def _bubbles_of(state: State, reminders: Iterable[Reminder]) -> set[str | None]:
     return bubbles
 
 
-def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[str | None]:
+def _restart_posture(state: State, outcome: str, ending: list[Reminder], since: float | None) -> set[str | None]:
     """Let posture count from nothing, since the person has moved; return the bubble that showed it."""
     posture = state.reminders.get("posture")
     if posture is None or posture in ending or posture.phase is Phase.OFF or not posture.counts:
@@ -50,24 +63,31 @@ def _restart_posture(state: State, outcome: str, ending: list[Reminder]) -> set[
     state.hold(posture)
     if told:
         state.record(outcome, posture.name, via="movement", sitting_seconds=round(state.presence.sitting_seconds))
-    posture.restart(outcome if told else None, state.now.wall)
+    posture.restart(outcome if told else None, state.now.wall, count=_sat_since(state, posture, since))
     return {bubble}
 
 
-def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str) -> None:
+def answer(state: State, reminders: Iterable[Reminder], outcome: str, via: str, **facts: Any) -> None:
     """End these rounds as the person says, "done" or "skipped", and record how long they had been sitting."""
-    end(state, reminders, outcome, via=via, sitting_seconds=round(state.presence.sitting_seconds))
+    end(state, reminders, outcome, via=via, **facts, sitting_seconds=round(state.presence.sitting_seconds))
 
 
 def snooze(state: State, reminders: Iterable[Reminder], seconds: float, via: str) -> None:
-    """Snooze these for `seconds`, in which the machine may sleep."""
+    """Snooze these for `seconds`, as the person says."""
+    putting_off = list(reminders)
+    state.tell("snooze", (each.name for each in putting_off), seconds)
+    put_off(state, putting_off, seconds, via=via)
+
+
+def put_off(state: State, reminders: Iterable[Reminder], seconds: float, **facts: Any) -> None:
+    """Have these come back in `seconds`, in which the machine may sleep."""
     putting_off = list(reminders)
     touched = _bubbles_of(state, putting_off)
     until = state.now.after(seconds)
     for each in putting_off:
         state.hold(each)
         each.snooze(until.steady, state.now.wall)
-        state.record("snoozed", each.name, seconds=round(seconds), until=until.wall.isoformat(), via=via)
+        state.record("snoozed", each.name, seconds=round(seconds), until=until.wall.isoformat(), **facts)
     settle(state, touched)
 
 

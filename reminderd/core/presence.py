@@ -24,12 +24,18 @@ The break then ended at the first; until that is decided it goes on, and only `s
 it, nor a new source whose counter begins at zero. A wake is no input: whether input goes on is decided anew. An
 unlock is a person's act and ends it at once, if the source last told of input.
 
+**Other machines.** The person may have several, and a sensor in the chair (`elsewhere`). Somebody sits while one of
+them has somebody at it, whatever is so here; an absence begins when somebody was seen last on any of them, and only a
+sleep of this machine itself counts all the same. A break ends when somebody comes back to any of them. A lock here is
+no absence while another is open. What this machine tells the others is only what it sees itself (`machine_word`). A
+machine that heard nothing for a while takes over what another has counted meanwhile (`adopt`).
+
 **What outranks what.** A sleep outranks everything until the wake, then a confirmed lock until the unlock, then input
 that goes on, then an unconfirmed lock (somebody asked for it, and no locker has reported it), then evidence. The
 person's own `reminderd reset` outranks them all.
 
 **Unknown.** Where no idle source has ever worked everybody counts as present until a lock or a sleep says otherwise,
-and its end is the return. After a restart during a break the source is awaited first.
+and its end is the return; other machines are asked first. After a restart during a break the source is awaited first.
 """
 
 from __future__ import annotations
@@ -39,10 +45,14 @@ from typing import Literal
 
 from reminderd.core.alarm import Alarm
 from reminderd.core.asking import PASSIVE_REASONS, Evidence
-from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return, Stay
-from reminderd.core.clock import EPSILON, Moment, seconds_between, shifted
+from reminderd.core.breaks import CERTAIN_SECONDS, Break, Cause, Return, Stay, Stretches
+from reminderd.core.clock import EPSILON, NEVER, Moment
+from reminderd.core.elsewhere import Elsewhere
 from reminderd.core.events import Detected
 from reminderd.core.settings import PresenceSettings
+
+ADOPTED_SECONDS = 1.0
+"""What another machine has counted is taken over if it is this much more: less comes of words that take their time."""
 
 Source = Literal["none", "awaited", "works", "lost"]
 """None has worked; none has reported since a restart during a break; one works; one worked, and none does now."""
@@ -65,17 +75,18 @@ class Presence:
         """Used during a natural break and an unconfirmed lock."""
         self.stay = Stay(now.wall, 0.0)
         """The present stay at the desk, sitting or standing."""
-        self.counted: list[tuple[float, float]] = []
-        """The latest stretches counted as present, from when to when."""
+        self.counted = Stretches()  # of the stay
         self.evidence = Evidence()
         """When a detector vouched last, in this absence."""
+        self.elsewhere = Elsewhere()
+        """The other machines of the person."""
         self.use(settings)
 
     # -- what is so now --------------------------------------------------------------------------------------
 
     @property
     def known(self) -> bool:
-        """Whether an idle source works, or worked before it was lost."""
+        """Whether an idle source works, or worked."""
         return self.source in ("works", "lost")
 
     @property
@@ -96,27 +107,25 @@ class Presence:
     @property
     def counting(self) -> bool:
         """Whether time counts as present just now."""
-        return self.taking is None and self.locked_since is None and self.asleep_since is None
+        here = self.locked_since is None or self.elsewhere.open
+        return self.taking is None and here and self.asleep_since is None
 
     @property
     def away(self) -> bool:
         """Whether nobody is there: a natural break is in progress, or the machine is about to sleep."""
         return self.taking is not None or self.asleep_since is not None
 
-    @property
-    def state(self) -> Literal["active", "idle", "away", "locked", "unknown"]:
-        """The word for `status`: a pause is idle; a natural break and a sleep are away."""
-        if self.locked_since is not None:
-            return "locked"
-        if self.away and not (self.returning.seen and self.idle_since is None):
-            return "away"
-        if not self.known:
-            return "unknown"
-        return "active" if self.idle_since is None else "idle"
-
     def _absence(self, alarm: Alarm) -> tuple[float, Cause] | None:
+        """Return since when nobody is at any machine, and what shows it here; None while somebody is."""
+        own, elsewhere = self.own_absence(alarm), self.elsewhere
+        if own is None and self.source == "none" and elsewhere.believed and elsewhere.seen > -NEVER:
+            own = (elsewhere.seen, "idle")
+        return None if own is None or elsewhere.present else (max(own[0], elsewhere.seen), own[1])
+
+    def own_absence(self, alarm: Alarm) -> tuple[float, Cause] | None:
+        """Do the same by what is seen here alone."""
         idle = self.idle_since
-        seen = None if idle is None else self.evidence.seen_last(idle, alarm, self.settings)
+        seen = idle if idle is None or self.elsewhere.empty else self.evidence.seen_last(idle, alarm, self.settings)
         starts: dict[Cause, float | None] = {"idle": seen, "locked": self.locked_since, "asleep": self.asleep_since}
         return min(((since, cause) for cause, since in starts.items() if since is not None), default=None)
 
@@ -134,17 +143,11 @@ class Presence:
     def count(self, start: float, end: float) -> None:
         """Count this stretch as present."""
         self.stay = self.stay._replace(seconds=self.stay.seconds + end - start)
-        if self.counted and start - self.counted[-1][1] < EPSILON:
-            start = self.counted.pop()[0]
-        self.counted.append((start, end))
-        del self.counted[:-16]
+        self.counted.add(start, end)
 
     def clock_stepped(self, seconds: float, now: Moment) -> None:
         """Note that the wall clock was set or its zone changed: the start of the stay moves along with it."""
-        since = self.stay.since
-        if since is not None and (abs(seconds) > 1.0 or since.tzinfo is not now.wall.tzinfo):
-            moved = shifted(since, seconds if abs(seconds) > 1.0 else 0.0)
-            self.stay = self.stay._replace(since=shifted(now.wall, -seconds_between(moved, now.wall)))
+        self.stay = self.stay.stepped(seconds, now)
 
     def judge(self, alarm: Alarm) -> tuple[Break, float | None] | None:
         """Return a natural break that has begun, or ended at that steady time, by now; call again until None."""
@@ -164,8 +167,10 @@ class Presence:
         return self.begin_break(*absence, alarm.now), None
 
     def _end_break(self, taking: Break, now: Moment) -> tuple[Break, float] | None:
-        held_away = self.locked_since is not None or self.asleep_since is not None
-        if held_away or not (self.returning.confirmed or self.source == "none"):
+        if self.asleep_since is not None:
+            return None
+        here = self.returning.confirmed or (self.source == "none" and not self.elsewhere.believed)
+        if not self.elsewhere.present and (self.locked_since is not None or not here):
             return None
         back = max(self.returning.since or now.steady, taking.since)
         self.taking = None
@@ -174,7 +179,7 @@ class Presence:
 
     def begin_break(self, since: float, cause: Cause, now: Moment) -> Break:
         """Begin a natural break, backdated, and take back what was counted since."""
-        counted = sum(max(0.0, end - max(start, since)) for start, end in self.counted)
+        counted = self.counted.after(since)
         stayed = max(0.0, self.stay.seconds - counted)
         at = now.wall_before(now.steady - since)
         stay = Stay(self.stay.since if stayed > 0 else None, stayed, self.stay.standing)
@@ -182,22 +187,32 @@ class Presence:
         self._sit(None, now)
         return self.taking
 
-    def reset(self, now: Moment) -> None:
-        """Begin a stay now because the person says so; an absence of input begins anew as well."""
+    def adopt(self, seconds: float, now: Moment) -> None:
+        """Have stayed for so long, as another machine has seen."""
+        if self.taking is None and seconds > self.stay.seconds + ADOPTED_SECONDS:
+            self._stay_since(now.steady - seconds, now)
+
+    def reset(self, now: Moment, stayed: float = 0.0) -> None:
+        """Begin a stay `stayed` seconds ago, as the person says; an absence of input begins anew as well."""
         if self.source == "lost":
             self.source_changed(False, now, wanted=False)
         self.idle_since = None if self.idle_since is None else now.steady
         self.taking = None
-        self._sit(now.steady, now)
+        self._sit(now.steady - stayed, now)
 
     def _sit(self, since: float | None, now: Moment) -> None:
         """Begin a stay at `since`, and count the time since then; None: nobody is there."""
-        self.stay = Stay(None if since is None else now.wall_before(now.steady - since), 0.0, self.stay.standing)
+        self.stay = Stay(None, 0.0, self.stay.standing)
         self.counted.clear()
         self.returning.begin()
         self.evidence = Evidence()
         if since is not None:
-            self.count(since, now.steady)
+            self._stay_since(since, now)
+
+    def _stay_since(self, since: float, now: Moment) -> None:
+        self.stay = Stay(now.wall_before(now.steady - since), 0.0, self.stay.standing)
+        self.counted.clear()
+        self.count(since, now.steady)
 
     def stand(self, on: bool, now: Moment | None) -> None:
         """Note that the person stands, or sits, when at the desk; since `now`, or since the stay began."""
@@ -222,12 +237,6 @@ class Presence:
         """Take a detector's answer as evidence, where it is one; during a break nothing vouches."""
         if self.taking is None:
             self.evidence.take(answer, now.steady)
-
-    @property
-    def vouched_by(self) -> str:
-        """What vouches for somebody without input now, in words; empty if nothing does, or if there is input."""
-        idle, evidence = self.idle_since, self.evidence
-        return evidence.said if idle is not None and self.taking is None and evidence.vouches(idle) else ""
 
     # -- edges -----------------------------------------------------------------------------------------------
 

@@ -213,6 +213,16 @@ class Reminder:
         if this.exercise is not None:
             self.announce(this.exercise)
 
+    def show_elsewhere(self, since: float, seated: float, now: Moment) -> None:
+        """Be shown on another machine since that steady time, after which somebody has sat for `seated` seconds."""
+        kept = self.count
+        self.show("", now)
+        self.place(None)
+        self.round.shown_at, self.round.shown_steady = now.wall_before(now.steady - since), since
+        self.round.unanswered = seated
+        if not self.nudged:
+            self.count = min(kept, seated)
+
     def count_on(self) -> None:
         """Go on counting where it was: it is not due after all."""
         self.enter(Phase.COUNTING)

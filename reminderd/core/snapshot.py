@@ -12,11 +12,12 @@ from datetime import date, datetime
 from typing import Any, get_args
 
 from reminderd.core import outcomes, standing
-from reminderd.core.breaks import Break, Cause, Stay
+from reminderd.core.breaks import Break, Cause, Stay, Stretches
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
 from reminderd.core.events import PlannedExercise
 from reminderd.core.holds import Hold
+from reminderd.core.kept_machines import kept_machines, restore_machines
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder, Round
 from reminderd.core.state import State, Weekly
@@ -63,6 +64,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         "bubble_number": state.bubble_number,
         "weekly_said_on": _plain(state.weekly.said_on),
         "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
+        "machines": kept_machines(state),
     }
 
 
@@ -161,6 +163,7 @@ def _restore(state: State, kept: _Kept) -> None:
     state.weekly = Weekly(None if said_on is None else date.fromisoformat(said_on))
     for name, each in state.reminders.items():
         _restore_reminder(state, each, kept.inner("reminders").inner(name))
+    restore_machines(state, kept.inner("machines").values, kept.off)
     presence, now, off = state.presence, state.now, kept.off
     if presence.taking is None and off >= state.settings.presence.natural_break_seconds:
         outcomes.break_began(state, presence.begin_break(now.steady - off, "off", now))
@@ -176,7 +179,8 @@ def _restore_presence(presence: Presence, kept: _Kept) -> None:
     stands = kept.read("standing", bool) or False
     since = kept.read("sitting_since", datetime) or now.wall
     presence.stay = Stay(since, kept.read("sitting_seconds", float) or 0.0, stands)
-    presence.counted = [(was - _number(start), was - _number(end)) for start, end in kept.read("counted", list) or ()]
+    stretches = kept.read("counted", list) or ()
+    presence.counted = Stretches((was - _number(start), was - _number(end)) for start, end in stretches)
     if broken is not None:
         at = kept.read("break_at", datetime) or now.wall_before(now.steady - broken)
         sat = kept.read("last_sitting_seconds", float) or 0.0

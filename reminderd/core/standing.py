@@ -15,6 +15,7 @@ forgot it in the evening is reminded again, at the latest, when the first notifi
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from reminderd.core import outcomes
 from reminderd.core.breaks import Break
@@ -85,11 +86,17 @@ def _while_standing(reminder: ReminderSettings) -> ReminderSettings:
 
 def change(state: State, *, standing: bool, via: str) -> bool:
     """Note that the person stands, or sits, from now on; return False where that is nothing new."""
+    state.tell("stand" if standing else "sit")
+    return take_up(state, standing=standing, via=via)
+
+
+def take_up(state: State, *, standing: bool, **facts: Any) -> bool:
+    """Do the same where it may have been said on another machine."""
     presence = state.presence
     if presence.standing is standing:
         return False
     word = "standing" if standing else "sitting"
-    state.record(word, via=via, **presence.stay.facts)
+    state.record(word, **facts, **presence.stay.facts)
     answered = [each for each in state.in_phase(*outcomes.UNANSWERED) if _is_about_posture(each)]
     outcomes.answer(state, answered, "done", via=word)
     presence.stand(standing, state.now)

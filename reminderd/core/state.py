@@ -5,9 +5,9 @@ Each field has one module that writes it; the others ask that module. `snapshot`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from reminderd.core.alarm import Alarm
@@ -19,6 +19,7 @@ from reminderd.core.holds import Holds
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.settings import Settings
+from reminderd.core.told import Told, ToldAction
 
 _NOT_DRAWN = "handed to the notification server, which does not draw it meanwhile"
 
@@ -99,6 +100,9 @@ class State:
     """When detectors began to hold each due reminder ("": the notice), without interruption since then."""
     # engine
     waiting: Waiting = Waiting()
+    # all, by `tell` and `hearing`
+    told: Told = field(default_factory=lambda: Told(""))
+    """What was told to the person's other machines, and heard from them."""
     # all, by `emit`
     effects: list[Effect] = field(default_factory=list)
     """What was asked for since the last event, in order."""
@@ -107,9 +111,14 @@ class State:
         """Ask for something to be done."""
         self.effects.extend(effects)
 
-    def record(self, event: str, reminder: str | None = None, **facts: Any) -> None:
-        """Write a line into the history."""
-        self.emit(Record(self.now.wall, event, reminder, facts))
+    def record(self, event: str, reminder: str | None = None, *, at: datetime | None = None, **facts: Any) -> None:
+        """Write a line into the history, of what happened now or at that time."""
+        self.emit(Record(at or self.now.wall, event, reminder, facts))
+
+    def tell(self, action: ToldAction, reminders: Iterable[str] = (), seconds: float | None = None) -> None:
+        """Have the person's other machines know what was answered here, if there may be any."""
+        if self.settings.link.broker:
+            self.told.tell(self.now.steady, action, reminders, seconds)
 
     def hold(self, reminder: Reminder, reasons: Sequence[str] = ()) -> None:
         """Have exactly these reasons hold this one now, and record what came and went."""

@@ -9,6 +9,7 @@ from reminderd.core.clock import seconds_between
 from reminderd.core.due import due_at
 from reminderd.core.holds import Hold
 from reminderd.core.language import current
+from reminderd.core.presence import Presence
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 
@@ -21,12 +22,12 @@ def status_of(state: State) -> dict[str, Any]:
         "language": current().code,
         "now": now.wall.isoformat(timespec="seconds"),
         "presence": {
-            "state": presence.state,
+            "state": state_word(presence),
             "sitting_since": _iso(presence.sitting_since),
             "sitting_seconds": round(presence.sitting_seconds),
             **_standing(state),
             "idle_seconds": _idle_seconds(state),
-            "vouched_by": presence.vouched_by or None,
+            "vouched_by": _vouched_by(state),
         },
         "holds": [
             {
@@ -44,10 +45,28 @@ def status_of(state: State) -> dict[str, Any]:
     }
 
 
+def state_word(presence: Presence) -> str:
+    """Return the word for who is there: a pause is idle; a natural break and a sleep are away."""
+    if presence.locked_since is not None:
+        return "locked"
+    if presence.away and not (presence.returning.seen and presence.idle_since is None):
+        return "away"
+    if not presence.known:
+        return "unknown"
+    return "active" if presence.idle_since is None else "idle"
+
+
 def _standing(state: State) -> dict[str, Any]:
     """Return since when the person stands; nothing where they sit."""
     stay = state.presence.stay
     return {"standing_since": _iso(stay.since), "standing_seconds": round(stay.seconds)} if stay.standing else {}
+
+
+def _vouched_by(state: State) -> str | None:
+    """Return what vouches for somebody without input now, in words; None if nothing does, or if there is input."""
+    idle, evidence = state.presence.idle_since, state.presence.evidence
+    vouched = idle is not None and state.presence.taking is None and evidence.vouches(idle)
+    return evidence.said or None if vouched else None
 
 
 def _idle_seconds(state: State) -> int | None:

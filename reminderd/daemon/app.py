@@ -22,6 +22,7 @@ from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged
 from reminderd.core.language import ENGLISH, speaking, use
 from reminderd.core.snapshot import restore
 from reminderd.daemon.alarm import AlarmClock
+from reminderd.daemon.link import LinkKeeper
 from reminderd.daemon.loop import Inbox
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
@@ -93,7 +94,8 @@ class App:
         self._watcher = SettingsWatcher(
             [self._reloader.path, *shared_settings_paths(os.environ)], self._reloader.changed
         )
-        self._report = StatusReport(self._performer, self._reloader, self._planner)
+        self._link = LinkKeeper(self.engine, self.post)
+        self._report = StatusReport(self._performer, self._reloader, self._planner, self._link)
         self._requests = Requests(
             self.post,
             self._ended.is_set,
@@ -102,6 +104,7 @@ class App:
             self._flush,
             self._notifications.try_out,
             self._report.unseen_because,
+            self._link,
         )
         self._server = ControlServer(
             private_folder(runtime_folder()) / FILE_NAME, self._requests.handle, self._requests.follow
@@ -136,6 +139,7 @@ class App:
         self._planner.follow(self.engine.state.settings)
         await self._notifications.take_over()
         self.post(TimePassed())
+        await self._link.follow(self.engine.state.settings.link)
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
         status = await self._report.status()
@@ -179,6 +183,7 @@ class App:
             self._session.stop(),
             self._presence.stop(),
             self._performer.settle(),
+            self._link.stop(),
         )
         await asyncio.gather(*(_bounded(part) for part in parts))
         await _bounded(bus.close_all())
@@ -194,6 +199,7 @@ class App:
         if not self._notifier_given:
             change = self._notifications.change(settings.delivery.notifier, lambda: self.engine.state.bubbles)
             self._performer.background(change)
+        self._performer.background(self._link.follow(settings.link))
         self._history.prune(settings.history.keep_seconds)
         self._planner.follow(settings)
 

@@ -11,6 +11,7 @@ from typing import Any
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
 from reminderd.core.events import (
+    ChairSaid,
     Command,
     Done,
     Event,
@@ -26,6 +27,7 @@ from reminderd.core.events import (
 )
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
+from reminderd.daemon.link import LinkKeeper, machine_said
 from reminderd.settings.loaded import Loaded
 
 DURABLE_SECONDS = 0.2
@@ -38,11 +40,15 @@ _EVENTS: dict[str, type[Command]] = {
     "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
     "stand": Stand, "sit": Sit,
 }  # fmt: skip
+_OF_THE_LINK = ("word", "machine", "chair", "link")
 ENDING = Response(False, sentence(N_("The daemon is ending.")), {"error": "ending"})
 _FAULT = N_("This failed by a mistake in reminderd. The daemon's log says more.")
 FAULT = Response(False, sentence(_FAULT), {"error": "internal"})
 _NOT_APPLIED = N_("Settings not applied. The previous settings are still active.")
-_CHANGE_BY_THEMSELVES = {"now", "due_in_seconds", "sitting_seconds", "standing_seconds", "idle_seconds", "due_at"}
+_CHANGE_BY_THEMSELVES = {
+    "now", "due_in_seconds", "sitting_seconds", "standing_seconds", "idle_seconds", "due_at",
+    "stay_seconds", "counts", "ago_seconds", "believed_seconds",
+}  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -57,9 +63,10 @@ class Requests:
     try_out: Callable[[float], Awaitable[dict[str, Any]]]
     unseen_because: Callable[[], str]
     """Why nothing can be shown on this desktop; empty where it can."""
+    link: LinkKeeper
     _followers: set[asyncio.Event] = field(default_factory=set)
 
-    async def handle(self, request: Request) -> Response:
+    async def handle(self, request: Request) -> Response:  # noqa: PLR0911 (one for each kind of request)
         """Carry out a request."""
         if request.verb == "status":
             return Response(True, "", await self._present())
@@ -70,6 +77,8 @@ class Requests:
             return Response(not (problems or loaded.unfinished), loaded.unfinished or text, {"problems": problems})
         if request.verb == "test":
             return Response(True, "", await self.try_out(min(request.args.get("seconds", 1.0), LONGEST_TEST_SECONDS)))
+        if request.verb in _OF_THE_LINK:
+            return self._linked(request)
         answered: list[Reply] = []
         self.post(_event(request, answered.append))
         if not answered:
@@ -82,25 +91,43 @@ class Requests:
             return Response(True, sentence(unseen, name=name, problem=problem, command=command), reply.facts)
         return Response(reply.ok, reply.text, reply.facts, reply.english)
 
+    def _linked(self, request: Request) -> Response:
+        """Carry out what the process of the link asks or hands in."""
+        if not self.link.on:
+            return Response(False, "The settings name no broker: [link] broker.", {"error": "no_link"})
+        match request.verb:
+            case "word":
+                self.post(TimePassed())
+                return Response(True, "", self.link.brief())
+            case "link":
+                self.link.take_report(request.args)
+            case "chair":
+                self.post(ChairSaid(**request.args))
+            case _:
+                self.post(machine_said(request.args))
+        return Response(True)
+
     async def _present(self) -> dict[str, Any]:
         self.post(TimePassed())
         return await self.status()
 
-    async def follow(self) -> AsyncGenerator[dict[str, Any], None]:
-        """Yield the status now and after every change, until the other end leaves."""
+    async def follow(self, request: Request) -> AsyncGenerator[dict[str, Any], None]:
+        """Yield the status, or what the link needs of it, now and after every change, until the other end leaves."""
+        brief = request.args.get("of") == "link"
         changed = asyncio.Event()
         self._followers.add(changed)
         last: Any = None
         try:
-            status = await self._present()
+            self.post(TimePassed())
             while True:
+                # Bringing it up to now would be an event, which would wake us again.
+                status = self.link.brief() if brief else await self.status()
                 steady = _steady(status)
                 if steady != last:
                     last = steady
                     yield status
                 await changed.wait()
                 changed.clear()
-                status = await self.status()  # bringing it up to now would be an event, which would wake us again
         finally:
             self._followers.discard(changed)
 

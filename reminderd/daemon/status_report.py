@@ -12,6 +12,7 @@ from typing import Any
 from reminderd import __version__
 from reminderd.core.language import _
 from reminderd.core.status import status_of
+from reminderd.daemon.link import LinkKeeper
 from reminderd.daemon.perform import Performer
 from reminderd.daemon.plan import Planner
 from reminderd.daemon.reload import Reloader
@@ -29,11 +30,12 @@ IDLE_SECONDS = 1.0
 class StatusReport:
     """Joins what the engine knows with what only the daemon knows."""
 
-    def __init__(self, parts: Performer, reloader: Reloader, planner: Planner) -> None:
+    def __init__(self, parts: Performer, reloader: Reloader, planner: Planner, link: LinkKeeper) -> None:
         self._engine = parts.engine
         self._parts = parts
         self._reloader = reloader
         self._planner = planner
+        self._link = link
 
     async def status(self) -> dict[str, Any]:
         """Return the object behind `status`."""
@@ -67,6 +69,7 @@ class StatusReport:
             },
             "calendars": {"problems": list(self._planner.problems)},
             "notifications": {"problem": problem},
+            "link": self._link.status(),
             "history": {"problem": self._parts.history.problem},
         }
 

@@ -25,7 +25,7 @@ LONGEST_COUNT = 1 << 53
 
 _MACHINE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LIFE = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_ON_ARRIVAL = ("state", "vouched", "call", "turn", "sitting_seconds", "counts", "series")
+_ON_ARRIVAL = ("state", "vouched", "call", "turn", "standing", "stay_seconds", "counts", "series")
 """What the daemon takes from a word as it stands; the fields with an age are added to these."""
 _ANSWER = ("number", "action", "reminders", "seconds")
 

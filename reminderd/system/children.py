@@ -96,6 +96,13 @@ class Child(asyncio.SubprocessProtocol):
         if self._wrote_too_much:
             raise ChildFailed(sentence(N_("the answer of {program} is too long"), program=self.name))
 
+    async def ask_to_end(self) -> None:
+        """Ask it and what it started to end, and wait until it has; whoever waits sets the deadline."""
+        if hasattr(os, "killpg") and not self._exited:
+            with contextlib.suppress(OSError):  # it has just ended by itself
+                os.killpg(self.transport.get_pid(), signal.SIGTERM)
+            await self._until(lambda: self._exited)
+
     async def end(self) -> None:
         """Kill it and what it started where it still runs, wait until it is gone, and close its pipes.
 

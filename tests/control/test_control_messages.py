@@ -30,6 +30,29 @@ def test_arguments_may_be_left_out() -> None:
     assert read_request(b'{"v": 1, "verb": "status"}\n') == Request("status", {})
 
 
+ANSWER = {"number": 7, "action": "snooze", "reminders": ["movement"], "seconds": 300, "ago_seconds": 0}
+WORD = {
+    "machine": "desktop",
+    "valid_seconds": 900,
+    "state": "idle",
+    "idle_seconds": 12.5,
+    "vouched": False,
+    "call": False,
+    "turn": 3,
+    "standing": False,
+    "stay_seconds": 1260,
+    "counts": {"movement": 1260},
+    "series": "1764400000",
+    "answers": [ANSWER, {"number": 8, "action": "resume"}],
+}
+
+
+def test_the_word_of_another_machine_passes_as_it_is() -> None:
+    assert read_request(line("machine", **WORD)).args == WORD
+    assert read_request(line("link", machine="laptop", connected=False, problem="")).verb == "link"
+    assert read_request(line("chair", taken=False, valid_seconds=300)).verb == "chair"
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -69,6 +92,36 @@ def test_arguments_may_be_left_out() -> None:
         line("pause", until="0001-01-01T00:00:00+14:00"),
         line("pause", seconds=60, until="2026-11-22T14:00:00+01:00"),
         line("remind"),
+        line("follow", of="everything"),
+        line("machine", machine="desktop", state="active"),
+        line("machine", machine="desktop", state="active", valid_seconds=3601),
+        line("machine", machine="desktop", state="active", valid_seconds=-1),
+        line("machine", machine="desktop/#", state="active", valid_seconds=60),
+        line("machine", machine="d" * 65, state="active", valid_seconds=60),
+        line("machine", machine="desktop", state="asleep", valid_seconds=60),
+        line("machine", **WORD | {"idle_seconds": -1}),
+        line("machine", **WORD | {"idle_seconds": 1e12}),
+        line("machine", **WORD | {"vouched": 1}),
+        line("machine", **WORD | {"turn": 2**60}),
+        line("machine", **WORD | {"turn": 1.5}),
+        line("machine", **WORD | {"turn": True}),
+        line("machine", **WORD | {"counts": {"movement": "60"}}),
+        line("machine", **WORD | {"counts": {"\x1b[2J": 60}}),
+        line("machine", **WORD | {"counts": {f"r{n}": 60 for n in range(65)}}),
+        line("machine", **WORD | {"series": "x" * 201}),
+        line("machine", **WORD | {"answers": [ANSWER] * 17}),
+        line("machine", **WORD | {"answers": [ANSWER | {"action": "format"}]}),
+        line("machine", **WORD | {"answers": [ANSWER | {"reminders": "movement"}]}),
+        line("machine", **WORD | {"answers": [ANSWER | {"seconds": 0}]}),
+        line("machine", **WORD | {"answers": [ANSWER | {"at": "2026-11-22T14:00:00+01:00"}]}),
+        line("machine", **WORD | {"answers": [{"number": 1}]}),
+        line("machine", **WORD | {"answers": {"0": ANSWER}}),
+        line("machine", **WORD | {"now": "2026-11-22T14:00:00+01:00"}),
+        line("chair", taken=True),
+        line("chair", taken="yes", valid_seconds=60),
+        line("chair", taken=True, valid_seconds=100_000),
+        line("link", machine="laptop"),
+        line("link", machine="laptop", connected=True, problem="\n"),
     ],
 )
 def test_everything_else_is_refused_with_a_short_word(raw: bytes) -> None:
@@ -87,7 +140,7 @@ def test_no_bytes_raise_anything_else(raw: bytes) -> None:
 _json = st.sampled_from(
     [None, True, -1, 10**30, 1e300, 0.5, 60, "", "x", "\n", "2026-11-22T14:00:00Z", [], [1], {"a": 1}]
 )
-_names = st.sampled_from(["reminder", "seconds", "until", "other"])
+_names = st.sampled_from(["reminder", "seconds", "until", "other", "machine", "valid_seconds", "counts", "answers"])
 
 
 @given(st.sampled_from([*VERBS, "nonsense"]), st.dictionaries(_names, _json, max_size=3))

@@ -34,7 +34,7 @@ from reminderd.core.events import (
 )
 from reminderd.core.settings import TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
-from reminderd.core.status import status_of
+from reminderd.core.status import state_word, status_of
 from tests.core.desk import BERLIN, HOUR, MONDAY, Desk, before, defaults, delivery, every, only, presence, sat, sitting
 
 RUN = PlannedExercise("weekly:run:2026-11-23", "Evening run", datetime(2026, 11, 23, 18, 0, tzinfo=BERLIN))
@@ -138,7 +138,7 @@ def test_without_a_source_time_counts_and_presence_is_said_to_be_unknown() -> No
     desk.minutes(40)
     assert len(desk.shown) == 1
     assert "seated" not in desk.shown[0].show.body, "nobody saw it"
-    assert desk.engine.state.presence.state == "unknown"
+    assert state_word(desk.engine.state.presence) == "unknown"
 
 
 # -- the life of one reminder --------------------------------------------------------------------------------------

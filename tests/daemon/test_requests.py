@@ -9,20 +9,40 @@ from typing import Any
 import pytest
 
 from reminderd.control.messages import Request
+from reminderd.core.clock import Moment
 from reminderd.core.effects import Reply
-from reminderd.core.events import Done, Event, Pause, Remind, Reset, Resume, Skip, Snooze, TimePassed
+from reminderd.core.engine import Engine
+from reminderd.core.events import (
+    ChairSaid,
+    Done,
+    Event,
+    Linked,
+    MachineSaid,
+    Pause,
+    Remind,
+    Reset,
+    Resume,
+    Skip,
+    Snooze,
+    TimePassed,
+)
+from reminderd.core.settings import LinkSettings, Settings
+from reminderd.core.told import ToldAnswer
+from reminderd.daemon.link import LinkKeeper
 from reminderd.daemon.requests import DURABLE_SECONDS, Requests
 from reminderd.settings.loaded import Loaded
 from reminderd.settings.problems import Problem
 from tests.virtual_loop import settle
 
 UNTIL = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+NOW = Moment(datetime(2026, 11, 22, 9, 0, tzinfo=UTC), 100.0)
+LINKED = Settings(link=LinkSettings(broker="mqtts://broker"))
 
 
 class Daemon:
     """The rest of the daemon: takes the events, and says that something happened after each."""
 
-    def __init__(self, answer: Reply | None = None) -> None:
+    def __init__(self, answer: Reply | None = None, settings: Settings | None = None) -> None:
         self.answer = answer
         self.events: list[Event] = []
         self.flushed: list[float] = []
@@ -32,6 +52,7 @@ class Daemon:
         self.ending = False
         self.tried: list[float] = []
         self.notifier_problem = ""
+        self.engine = Engine(settings or Settings(), NOW)
         self.requests = Requests(
             self.post,
             lambda: self.ending,
@@ -40,6 +61,7 @@ class Daemon:
             self.flush,
             self.try_out,
             lambda: self.notifier_problem,
+            LinkKeeper(self.engine, self.post),
         )
 
     def post(self, event: Event) -> None:
@@ -144,7 +166,7 @@ async def next_told(following: Any) -> Any:
 
 async def test_a_follower_is_told_the_present_and_each_change() -> None:
     daemon = Daemon()
-    following = daemon.requests.follow()
+    following = daemon.requests.follow(Request("follow"))
     assert (await next_told(following))["phase"] == "counting"
     waiting = asyncio.ensure_future(next_told(following))
     await settle()
@@ -159,7 +181,7 @@ async def test_a_follower_is_told_the_present_and_each_change() -> None:
 
 async def test_followers_do_not_keep_the_daemon_busy_with_each_other() -> None:
     daemon = Daemon()
-    following = [daemon.requests.follow() for _ in range(3)]
+    following = [daemon.requests.follow(Request("follow")) for _ in range(3)]
     for each in following:
         await next_told(each)
     waiting = [asyncio.ensure_future(next_told(each)) for each in following]
@@ -171,3 +193,44 @@ async def test_followers_do_not_keep_the_daemon_busy_with_each_other() -> None:
     daemon.change("held")
     await asyncio.gather(*waiting)
     assert daemon.looked == looked + 3
+
+
+async def test_without_a_broker_nothing_of_other_machines_is_taken() -> None:
+    daemon = Daemon()
+    word = {"machine": "desktop", "valid_seconds": 900, "state": "active"}
+    for verb, args in (("word", {}), ("machine", word), ("chair", {"taken": True, "valid_seconds": 60})):
+        response = await daemon.requests.handle(Request(verb, args))
+        assert (response.ok, response.data) == (False, {"error": "no_link"})
+    assert daemon.events == []
+
+
+async def test_what_the_link_hands_in_becomes_an_event() -> None:
+    daemon = Daemon(settings=LINKED)
+    answer = {"number": 7, "action": "snooze", "reminders": ["posture"], "seconds": 300, "ago_seconds": None}
+    word = {
+        "machine": "desktop",
+        "valid_seconds": 900,
+        "state": "idle",
+        "counts": {"movement": 60},
+        "answers": [answer, {"number": 8, "action": "resume"}],
+    }
+    assert (await daemon.requests.handle(Request("machine", word))).ok
+    assert (await daemon.requests.handle(Request("chair", {"taken": True, "valid_seconds": 60}))).ok
+    assert (await daemon.requests.handle(Request("link", {"machine": "laptop", "connected": True}))).ok
+    answers = (ToldAnswer(7, "snooze", ("posture",), 300), ToldAnswer(8, "resume"))
+    said = MachineSaid("desktop", 900, "idle", counts=(("movement", 60),), answers=answers)
+    assert daemon.events == [said, ChairSaid(True, 60), Linked("laptop")]
+
+
+async def test_the_link_follows_without_any_detector_being_asked() -> None:
+    daemon = Daemon(settings=LINKED)
+    await daemon.requests.handle(Request("link", {"machine": "laptop", "connected": True, "problem": "none"}))
+    following = daemon.requests.follow(Request("follow", {"of": "link"}))
+    told = await next_told(following)
+    assert daemon.looked == 0
+    assert told["link"]["word"]["state"] == "unknown"
+    assert told["link"]["connected"] is True
+    assert told["link"]["problem"] == "none"
+    word = await daemon.requests.handle(Request("word"))
+    assert word.data["link"] == told["link"]
+    await following.aclose()

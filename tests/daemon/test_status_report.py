@@ -13,6 +13,8 @@ import pytest
 
 from reminderd.cli.status_text import report
 from reminderd.core.events import Active, Detected, Idle, Remind
+from reminderd.core.status import state_word
+from reminderd.daemon.link import LinkKeeper
 from reminderd.daemon.status_report import PROBE_SECONDS, StatusReport, greeting
 from tests.core.desk import Desk, defaults, delivery, only, signs, sitting
 from tests.notify.fake_notifier import FakeNotifier
@@ -45,7 +47,8 @@ class Daemon:
             engine=self.desk.engine,
             notifications=self,
         )
-        self.report = StatusReport(*(cast("Any", each) for each in (parts, self.reloader, self.planner)))
+        link = LinkKeeper(self.desk.engine, lambda event: None)
+        self.report = StatusReport(*(cast("Any", each) for each in (parts, self.reloader, self.planner, link)))
 
     @property
     def notifier(self) -> SimpleNamespace:
@@ -164,7 +167,7 @@ async def test_a_source_that_does_not_answer_leaves_what_the_engine_knows() -> N
     desk = Desk(defaults())
     desk.minutes(1)
     desk.event(Idle(60.0))
-    assert desk.engine.state.presence.state == "idle"
+    assert state_word(desk.engine.state.presence) == "idle"
     status = await Daemon(desk, None).report.status()
     assert status["presence"]["state"] == "idle"
 
@@ -174,7 +177,7 @@ async def test_who_is_away_is_not_made_present_by_a_reading() -> None:
     desk.minutes(1)
     desk.leave()
     desk.minutes(10)
-    away = desk.engine.state.presence.state
+    away = state_word(desk.engine.state.presence)
     assert away not in {"active", "idle"}
     assert (await Daemon(desk, 0.0).report.status())["presence"]["state"] == away
 

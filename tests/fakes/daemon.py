@@ -82,7 +82,7 @@ class FakeDaemon:
             await self.before(request)
         return self.answer(request)
 
-    async def follow(self) -> AsyncGenerator[dict[str, Any], None]:
+    async def follow(self, request: Request) -> AsyncGenerator[dict[str, Any], None]:
         queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._queues.append(queue)
         try:

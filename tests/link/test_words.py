@@ -28,7 +28,8 @@ from reminderd.link.words import (
 LIFE, OTHER_LIFE = "0" * 16, "1" * 16
 ANSWER = {"number": 7, "action": "done", "reminders": ["movement"], "seconds": None, "ago_seconds": 12}
 SAID = {
-    "state": "idle", "idle_seconds": 40, "vouched": False, "call": False, "turn": 3, "sitting_seconds": 1260,
+    "state": "idle", "idle_seconds": 40, "vouched": False, "call": False, "turn": 3,
+    "standing": False, "stay_seconds": 1260,
     "counts": {"movement": 1260}, "series": "s", "answers": [ANSWER],
 }  # fmt: skip
 
@@ -48,7 +49,7 @@ def test_a_word_that_waited_at_the_broker_is_as_old_as_the_broker_says() -> None
     assert read.args["valid_seconds"] == VALID_SECONDS - 100
     assert read.args["idle_seconds"] == 140
     assert read.args["answers"][0]["ago_seconds"] == 112
-    assert read.args["sitting_seconds"] == 1260, "counts are as they were"
+    assert read.args["stay_seconds"] == 1260, "counts are as they were"
 
 
 def test_somebody_who_is_active_is_not_idle_because_the_word_is_old() -> None:

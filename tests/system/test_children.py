@@ -133,3 +133,13 @@ def test_where_our_own_modules_come_from_never_depends_on_the_current_folder(mon
     first, *others = own_python.import_path()
     assert (Path(first) / "reminderd").is_dir()
     assert others == ["/absolute.zip"]
+
+
+async def test_a_child_may_end_by_itself_when_it_is_asked_to(tmp_path: Path) -> None:
+    script = "trap 'echo goodbye; exit 0' TERM; echo ready; while :; do sleep 0.05; done"
+    async with running(["sh", "-c", script]) as child:
+        assert await child.read_line() == b"ready\n"
+        async with asyncio.timeout(5):
+            await child.ask_to_end()
+            done = await child.finish()
+    assert (done.returncode, done.stdout) == (0, "goodbye\n")

@@ -1,0 +1,69 @@
+"""What survives a restart of the person's other machines: what they said last, and what was answered here and there.
+
+A part of `snapshot`, which says what holds for it: times are seconds before the saving, and nothing read is trusted.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from reminderd.core.clock import NEVER
+from reminderd.core.elsewhere import MOST_MACHINES, LastWord
+from reminderd.core.state import State
+from reminderd.core.told import ANSWERS_TOLD, MachineState, ToldAction, ToldAnswer
+
+LONGEST_SECONDS = 10 * 365 * 86400.0
+
+
+def kept_machines(state: State) -> dict[str, Any] | None:
+    """Return what is worth keeping; None where there is no link."""
+    told, elsewhere, now = state.told, state.presence.elsewhere, state.now.steady
+    if not state.settings.link.broker:
+        return None
+    return {
+        "series": told.series,
+        "answers": [[each.number, each.action, each.reminders, each.seconds, now - at] for at, each in told.answers],
+        "said": {subject: now - at for subject, at in told.said_at.items()},
+        "heard": told.heard,
+        "machine": elsewhere.machine,
+        "turn": elsewhere.turn,
+        "words": [
+            [each.name, each.state, each.until - now, now - each.seen, each.vouched, each.call, each.turn]
+            for each in elsewhere.words.values()
+            if each.seen > -NEVER
+        ],
+    }
+
+
+def restore_machines(state: State, kept: dict[str, Any], off: float) -> None:
+    """Take it up again, `off` seconds later.
+
+    Raises:
+        LookupError, TypeError, ValueError, AttributeError, OverflowError: something in it is impossible.
+    """
+    if not kept or not state.settings.link.broker:
+        return
+    told, elsewhere, saved = state.told, state.presence.elsewhere, state.now.steady - off
+    told.series = str(kept["series"])
+    for number, action, reminders, seconds, ago in kept["answers"][-ANSWERS_TOLD:]:
+        names, lasting = tuple(map(str, reminders)), None if seconds is None else _number(seconds)
+        answer = ToldAnswer(int(_number(number)), _one_of(action, get_args(ToldAction)), names, lasting)
+        told.answers.append((saved - _number(ago), answer))
+    told.said_at.update({str(subject): saved - _number(ago) for subject, ago in kept["said"].items()})
+    told.heard.update({str(name): (str(series), int(_number(last))) for name, (series, last) in kept["heard"].items()})
+    elsewhere.machine, elsewhere.turn = str(kept["machine"]), int(_number(kept["turn"]))
+    for name, said, left, ago, vouched, call, turn in kept["words"][:MOST_MACHINES]:
+        seen, until = saved - _number(ago), saved + _number(left)
+        known = _one_of(said, get_args(MachineState))
+        word = LastWord(str(name), known, until, seen, seen, bool(vouched), bool(call), int(_number(turn)))
+        elsewhere.words[word.name] = word
+
+
+def _one_of(value: Any, known: tuple[Any, ...]) -> Any:
+    return known[known.index(value)]
+
+
+def _number(value: Any) -> float:
+    if not abs(found := float(value)) <= max(LONGEST_SECONDS, 2**53):
+        raise ValueError("too large, or no number")
+    return found

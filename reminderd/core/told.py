@@ -1,0 +1,87 @@
+"""What the machines of one person tell each other: the words for it, and what was answered here and there.
+
+Each word of a machine carries its last answers, with running numbers and how long ago they were. So none is lost on a
+machine that comes later, and none is taken twice. An answer counts from the time at which it was given: one that comes
+late, after something newer was said about the same reminder, is history and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple
+
+MachineState = Literal["active", "idle", "away", "locked", "unknown", "gone"]
+"""What a machine may say of itself: input, none, a natural break or a sleep, a lock, it cannot tell, it has ended."""
+ToldAction = Literal["shown", "done", "skip", "snooze", "reset", "pause", "resume", "stand", "sit"]
+"""What a machine tells the others that happened on it. A natural break is not told: each finds it by itself."""
+ANSWERS_TOLD = 16
+"""How many of its last answers each word of a machine carries."""
+MOST_NAMES = 64
+"""Of reminders, in one answer or word."""
+PAUSE, RESET, POSTURE = "pause:", "reset:", "posture:"
+"""What is said something about, beside the reminders, none of which can be called so."""
+MOST_SERIES = 64
+"""How many machines are remembered by what they said last."""
+
+
+class ToldAnswer(NamedTuple):
+    """What a person did on one machine, as it is told to the others."""
+
+    number: int
+    """Runs on by one, in one series of a machine."""
+    action: ToldAction
+    reminders: tuple[str, ...] = ()
+    seconds: float | None = None
+    """Of a snooze or a pause: how long it was to last; None: a pause without end."""
+    ago_seconds: float = 0.0
+
+
+class Told:
+    """What was told by this machine and heard from the others. Times are steady seconds."""
+
+    def __init__(self, series: str) -> None:
+        self.series = series
+        """Names the numbers of this machine, so that they may begin again if the saved state is lost."""
+        self.answers: list[tuple[float, ToldAnswer]] = []
+        """The last ones of this machine, and when they were given."""
+        self.said_at: dict[str, float] = {}
+        """When something was last said, here or elsewhere, about each reminder, the pause and a reset."""
+        self.heard: dict[str, tuple[str, int]] = {}
+        """Of each other machine its series, and the last number that was heard in it."""
+
+    def tell(self, now: float, action: ToldAction, reminders: Iterable[str] = (), seconds: float | None = None) -> None:
+        """Have the other machines know what was answered here, now."""
+        names = tuple(reminders)[:MOST_NAMES]
+        number = self.answers[-1][1].number + 1 if self.answers else 1
+        self.answers = [*self.answers, (now, ToldAnswer(number, action, names, seconds))][-ANSWERS_TOLD:]
+        for subject in _subjects(action, names):
+            self.said_at[subject] = now
+
+    def hear(self, machine: str, series: str, answers: Sequence[ToldAnswer]) -> list[ToldAnswer]:
+        """Return which of a machine's answers are new, in order."""
+        known, last = self.heard.pop(machine, ("", 0))
+        new = sorted(each for each in answers if series != known or each.number > last)
+        highest = max([each.number for each in new], default=last if series == known else 0)
+        self.heard[machine] = (series, highest)
+        for oldest in list(self.heard)[:-MOST_SERIES]:
+            del self.heard[oldest]
+        return new
+
+    def newest(self, action: ToldAction, names: Iterable[str], at: float) -> list[str]:
+        """Return about which of these subjects nothing newer was said than at that time, and note that this was."""
+        new = [each for each in _subjects(action, names) if at >= self.said_at.get(each, -float("inf"))]
+        self.said_at.update(dict.fromkeys(new, at))
+        return new
+
+    def since(self, subject: str) -> float:
+        """Return when something was said last about this; long ago where nothing was."""
+        return self.said_at.get(subject, -float("inf"))
+
+
+def _subjects(action: ToldAction, names: Iterable[str]) -> tuple[str, ...]:
+    return _SUBJECTS.get(action) or tuple(names)
+
+
+_SUBJECTS: dict[str, tuple[str, ...]] = {
+    "pause": (PAUSE,), "resume": (PAUSE,), "reset": (RESET,), "stand": (POSTURE,), "sit": (POSTURE,)
+}  # fmt: skip
