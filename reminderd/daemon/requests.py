@@ -72,7 +72,7 @@ class Requests:
             return Response(True, "", await self._present())
         if request.verb == "reload":
             loaded = await self.reload()
-            problems = [str(each) for each in loaded.problems]
+            problems = [each.sentence for each in loaded.problems]
             text = sentence(_NOT_APPLIED if problems else N_("Settings applied."))
             return Response(not (problems or loaded.unfinished), loaded.unfinished or text, {"problems": problems})
         if request.verb == "test":
