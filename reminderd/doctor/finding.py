@@ -56,7 +56,6 @@ def _names() -> dict[str, str]:
         "calendars": pgettext("part", "calendars"),
         "exercise": pgettext("part", "exercise"),
         "history": pgettext("part", "history"),
-        "language": pgettext("part", "language"),
         DAEMON: pgettext("part", "daemon"),
         "socket": pgettext("part", "socket"),
         "session": pgettext("part", "session"),

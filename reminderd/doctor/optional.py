@@ -106,5 +106,6 @@ def link(wanted: Settings, status: Mapping[str, Any]) -> list[Finding]:
     found = [Finding("link", "ok" if tried.works else "bad", said(tried.text), said(tried.remedy))]
     own = status.get("link")
     if tried.works and own and not own["connected"] and own["problem"]:
-        found.append(Finding("link", "bad", _("The daemon's link does not work: {problem}", problem=said(own["problem"]))))
+        text = _("The daemon's link does not work: {problem}", problem=said(own["problem"]))
+        found.append(Finding("link", "bad", text))
     return found
