@@ -42,7 +42,8 @@ def parser_of_all() -> argparse.ArgumentParser:
     """Return the whole parser: for the help, the completion scripts and the manual page."""
     _speak()
     parser = argparse.ArgumentParser("reminderd", description=_(DESCRIPTION), epilog=_(EPILOG), allow_abbrev=False)
-    parser.add_argument("--version", action="version", version=f"reminderd {__version__}")
+    shown = _("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"reminderd {__version__}", help=shown)
     _with_verbose(parser)
     below = parser.add_subparsers(dest="verb", metavar="COMMAND", title=_("commands"), required=True)
     for name in names():

@@ -39,9 +39,9 @@ from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Close, Probe, Record, Show
 from reminderd.core.language import _
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
-from reminderd.core.settings import UNNAMED_EXERCISE, Urgency
+from reminderd.core.settings import Urgency
 from reminderd.core.state import State, Waiting
-from reminderd.core.wording import body_of, buttons_of, cut, hint_of, hold_words, title_of
+from reminderd.core.wording import body_of, buttons_of, cut, exercise_name, hint_of, hold_words, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
@@ -86,6 +86,7 @@ def _records(state: State, reminders: Sequence[Reminder], waited: Waiting, asked
         this, held = each.round, each.round.held
         facts = {
             "title": title,
+            "ours": "title" in reminders[0].settings.shipped,
             "due_at": (this.due_at or now.wall).isoformat(),
             "merged_into": None if each is reminders[0] else reminders[0].name,
             "nudge": this.nudges + 1 if this.nudging else 0,
@@ -236,9 +237,8 @@ def exercise_words(state: State, reminder: Reminder) -> str:
     if exercise is None:
         return ""
     starts = f"{exercise.starts.astimezone(state.now.wall.tzinfo):%H:%M}"
-    name = _(exercise.name) if exercise.name == UNNAMED_EXERCISE else exercise.name
     # Translators: a planned exercise and the time of the day when it starts: "Evening run at 18:00".
-    return _("{exercise} at {time}", exercise=name, time=starts)
+    return _("{exercise} at {time}", exercise=exercise_name(exercise.name), time=starts)
 
 
 def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:

@@ -82,7 +82,7 @@ def _reminder(state: State, reminder: Reminder) -> dict[str, Any]:
     return {
         "name": reminder.name,
         "title": reminder.settings.title,
-        "shipped": sorted(reminder.settings.shipped),
+        "shipped": sorted({*reminder.settings.shipped, "done_label"}),
         "done_label": reminder.settings.done_label,
         "enabled": reminder.settings.enabled,
         "phase": phase_of(state, reminder),

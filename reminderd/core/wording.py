@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
 from reminderd.core.language import N_, _, listed, ngettext, pgettext
+from reminderd.core.settings import UNNAMED_EXERCISE
 
 # Translators: reasons for which a reminder is delayed. They stand after "delayed by", also several with commas between.
 HOLD_WORDS = {
@@ -39,6 +40,11 @@ def hold_words(reason: str) -> str:
     """Return what people call a reason for a delay, in the language in force."""
     words = HOLD_WORDS.get(reason)
     return reason.replace("_", " ") if words is None else _(words)
+
+
+def exercise_name(name: str) -> str:
+    """Return what people call an exercise: its name stays as it is, and one without a name has our word."""
+    return _(name) if name == UNNAMED_EXERCISE else name
 
 
 def title_of(titles: Sequence[str]) -> str:

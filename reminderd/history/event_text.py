@@ -97,7 +97,7 @@ def _shown(row: Row) -> Iterable[str]:
         if row.get("snoozed")
         else ""
     )
-    quoted = _("“{title}”", title=title) if title else ""
+    quoted = _("“{title}”", title=_(title) if row.get("ours") else title) if title else ""
     return (
         again,
         _("because you asked") if row.get("asked_for") else "",

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from reminderd.core.language import N_
 from reminderd.core.settings import QUIET_KEYS, Settings
 from reminderd.settings.keys import Key, at, to_table
 from reminderd.settings.problems import dotted
 
+DEFAULT = N_("default")
+"""The origin of a value that nobody gave; every other origin is a place or a variable."""
 _SCHEME = re.compile(r"[a-zA-Z0-9+.-]*")
 
 
@@ -22,7 +25,7 @@ def effective(settings: Settings, origins: dict[str, str]) -> Iterator[tuple[str
         keys = [dotted(loc)]
         if loc[0] == "quiet_hours" and value:  # the ranges of a day may come from several keys
             keys = [f"quiet_hours.{key}" for key, days in QUIET_KEYS.items() if loc[1] in days]
-        yield dotted(loc), shown, ", ".join(origins[key] for key in keys if key in origins) or "default"
+        yield dotted(loc), shown, ", ".join(origins[key] for key in keys if key in origins) or DEFAULT
 
 
 def leaves(table: dict[str, Any], loc: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:

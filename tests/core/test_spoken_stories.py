@@ -71,7 +71,7 @@ def test_a_reply_is_for_the_person_and_in_english_for_programs() -> None:
     desk = Desk(settings())
     desk.minutes(41)
     desk.event(Snooze("t", "movement", seconds=300))
-    assert desk.replies[-1].text == "‹movement is snoozed for ‹5 min›, until 09:46.›"
+    assert desk.replies[-1].text == "movement‹ is snoozed for ›5‹ min›‹, until ›09:46‹.›"
     assert desk.replies[-1].english == "movement is snoozed for 5 min, until 09:46."
     desk.event(Pause("t"))
     assert desk.replies[-1].english == "Reminders are paused. To end the pause, type: reminderd resume"
@@ -82,8 +82,8 @@ def test_what_a_program_reads_is_english_or_the_persons_own() -> None:
     desk = Desk(settings(movement={"title": "Up!"}))
     desk.minutes(41)
     told = {each["name"]: each for each in status_of(desk.engine.state)["reminders"]}
-    assert (told["movement"]["title"], told["movement"]["shipped"]) == ("Up!", ["messages"])
-    assert (told["posture"]["title"], told["posture"]["shipped"]) == ("Sit tall", ["messages", "title"])
+    assert (told["movement"]["title"], told["movement"]["shipped"]) == ("Up!", ["done_label", "messages"])
+    assert (told["posture"]["title"], told["posture"]["shipped"]) == ("Sit tall", ["done_label", "messages", "title"])
     assert status_of(desk.engine.state)["language"] == "xx"
     for record in desk.records:
         assert "‹" not in str(record.facts)

@@ -113,6 +113,7 @@ def _notification(when: datetime, since: datetime, number: int, chance: random.R
     for place, name in enumerate(names):
         facts = {
             "title": "Stand up and move",
+            "ours": True,
             "due_at": iso(when),
             "reminders": names,
             "merged_into": names[0] if place else None,

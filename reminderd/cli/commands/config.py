@@ -92,7 +92,7 @@ def _effective(args: argparse.Namespace) -> tuple[Loaded, dict[str, dict[str, ob
 def _show(args: argparse.Namespace) -> None:
     loaded, values = _effective(args)
     rows = ((f"{key} = {as_toml(each['value'])}", each["origin"]) for key, each in values.items())
-    lines = (f"{written:<{_COMMENT_COLUMN}}  # {origin}" for written, origin in rows)
+    lines = (f"{written:<{_COMMENT_COLUMN}}  # {_(str(origin))}" for written, origin in rows)
     printing.result({"path": loaded.path, "file": loaded.file, "values": values}, lines, as_json=args.json)
 
 

@@ -16,6 +16,7 @@ from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
 from reminderd.core.language import N_, _, listed, ngettext
 from reminderd.core.settings import BeforeExercise, Settings
+from reminderd.core.wording import exercise_name
 
 HELP = N_("Simulate a day with these settings, assuming that you answer every reminder at once")
 
@@ -106,7 +107,9 @@ def timeline(settings: Settings, day: date, simulated: Day) -> list[str]:
         said = {"title": show.title, "reminders": listed(show.reminders)}
         # Translators: a line of a simulated day: what is shown, by which reminders, and before which exercise.
         before_it = N_("{title}   ({reminders}) before {exercise} at {time}")
-        texts = [_(before_it, **said, exercise=each.name, time=f"{each.starts:%H:%M}") for each in next_one]
+        texts = [
+            _(before_it, **said, exercise=exercise_name(each.name), time=f"{each.starts:%H:%M}") for each in next_one
+        ]
         # Translators: a line of a simulated day: what is shown, and by which reminders.
         rows.append((at, "● " + (texts[0] if texts else _("{title}   ({reminders})", **said))))
     first, last = simulated.sittings[0][0], simulated.sittings[-1][1]
@@ -116,7 +119,9 @@ def timeline(settings: Settings, day: date, simulated: Day) -> list[str]:
             if at.date() == day and (at > last or each.starts <= first):
                 # Translators: a line of a simulated day: a reminder before an exercise.
                 early = N_("{reminder} before {exercise} at {time}, if you are at the desk then")
-                rows.append((at, "○ " + _(early, reminder=name, exercise=each.name, time=f"{each.starts:%H:%M}")))
+                rows.append(
+                    (at, "○ " + _(early, reminder=name, exercise=exercise_name(each.name), time=f"{each.starts:%H:%M}"))
+                )
     # On the day of a clock change an hour comes twice or not at all: its zone says which is meant.
     clock = "%H:%M %Z" if len({at.utcoffset() for at, _ in rows if at.date() == day}) > 1 else "%H:%M"
     return [
@@ -139,7 +144,11 @@ def _told(record: Record) -> str:
     if record.event == "taken":
         return "○ " + _("{reminder} no longer needed: you took a break", reminder=reminder)
     if record.event == "expired":
-        return "○ " + _("{reminder} expired: {exercise} has begun", reminder=reminder, exercise=facts.get("exercise"))
+        return "○ " + _(
+            "{reminder} expired: {exercise} has begun",
+            reminder=reminder,
+            exercise=exercise_name(str(facts.get("exercise"))),
+        )
     if record.event == "break" and facts.get("until") and facts.get("seconds", 0) >= 60:
         return "  " + _("break of {duration}", duration=spoken_duration(facts["seconds"]))
     return ""
