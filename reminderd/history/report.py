@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -12,20 +11,24 @@ from reminderd.core import dates
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import _, current, pgettext
 from reminderd.history.event_text import event_word, reasons
+from reminderd.history.html_parts import bar, escaped, legend, section, table
+from reminderd.history.report_lines import lines_of
+from reminderd.history.timeline import Line
 from reminderd.history.totals import ANSWERS, DayTotals, Totals, spoken, together
-from reminderd.system.text import printable
 
 _TREND_DAYS = 7
 
-_Row = tuple[str, Sequence[object]]
-"""A row of a table: its name and its cells, all of it HTML."""
 
+def page(figures: Totals, now: datetime, days: Sequence[Line] = (), *, offer_week: bool = False) -> str:
+    """Return the page as HTML; every text from outside is escaped.
 
-def page(figures: Totals, now: datetime, *, offer_week: bool = False) -> str:
-    """Return the page as HTML; every text from outside is escaped. `offer_week`: say how to switch on `[weekly]`."""
+    `days` are those of `timeline`. `offer_week`: say how to switch on `[weekly]`.
+    """
     figures = _begun(figures)
     span = f"{dates.day_month_year(figures.days[0].date)} – {dates.day_month_year(figures.days[-1].date)}"
     parts = [_cards(figures), _over_time(figures), _by_hour(figures)] if figures.sat else []
+    if days:
+        parts.append(lines_of(days))
     if figures.answers:
         parts.append(_answers(figures))
     if figures.holds:
@@ -115,9 +118,9 @@ def _over_time(figures: Totals) -> str:
         (
             name,
             [
-                _bar([("main", day.sitting)], most),
+                bar([("main", day.sitting)], most),
                 spoken(day.sitting),
-                _bar([("second", day.longest)], longest),
+                bar([("second", day.longest)], longest),
                 spoken(day.longest),
                 day.observed,
                 day.claimed,
@@ -140,7 +143,7 @@ def _over_time(figures: Totals) -> str:
         pgettext("column", "Reported"),
     ]
     note = single if len(shown) == len(figures.days) else average
-    return _section("sitting-per-day", _("Sitting per day"), note, _table(heads, rows))
+    return section("sitting-per-day", _("Sitting per day"), note, table(heads, rows))
 
 
 def _by_hour(figures: Totals) -> str:
@@ -151,9 +154,9 @@ def _by_hour(figures: Totals) -> str:
     note = _("Average minutes of sitting in each hour, over the days with any sitting.")
     # Translators: a legend of five shades, "none", "up to 12 min", "24", "36", "48", "60 min".
     shades = (pgettext("minutes", "none"), _("up to 12 min"), "24", "36", "48", _("60 min"))
-    legend = _legend((f"heat{place}", text) for place, text in enumerate(shades))
-    table = _table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours")
-    return _section("when-you-sit", _("When you sit"), note, table + legend)
+    map_of_hours = table(["", *(f"{hour:02}" for hour in range(24))], rows, "hours")
+    colours = legend((f"heat{place}", text) for place, text in enumerate(shades))
+    return section("when-you-sit", _("When you sit"), note, map_of_hours + colours)
 
 
 def _answers(figures: Totals) -> str:
@@ -161,65 +164,28 @@ def _answers(figures: Totals) -> str:
     total = {name: sum(each[name] for each in figures.answers.values()) for name in answered}
     most = max(sum(each[name] for name in answered) for each in figures.answers.values())
     rows = [
-        (_escaped(name), [_bar([(answer, each[answer]) for answer in answered], most), *each.values()])
+        (escaped(name), [bar([(answer, each[answer]) for answer in answered], most), *each.values()])
         for name, each in figures.answers.items()
     ]
     words = {name: event_word(name) for name in ANSWERS}
     # Translators: what became of reminders, and how many: "done (12)".
     counted = ((name, _("{event} ({count})", event=words[name], count=total[name])) for name in answered)
-    legend = _legend((name, text) for name, text in counted if total[name])
+    colours = legend((name, text) for name, text in counted if total[name])
     note = _("Done: you said so. Taken: a break was observed while the reminder was due or shown.")
     heads = [pgettext("column", "Reminder"), "", *(f"{word[:1].upper()}{word[1:]}" for word in words.values())]
-    return _section("answers", pgettext("heading", "Answers"), note, legend + _table(heads, rows))
+    return section("answers", pgettext("heading", "Answers"), note, colours + table(heads, rows))
 
 
 def _holds(figures: Totals) -> str:
     most = max(held.seconds for held in figures.holds.values())
     rows = [
         (
-            _escaped(reasons(why)),
-            [_bar([("second", held.seconds)], most), spoken_duration(held.seconds), held.times],
+            escaped(reasons(why)),
+            [bar([("second", held.seconds)], most), spoken_duration(held.seconds), held.times],
         )
         for why, held in figures.holds.items()
     ]
     note = _("What delayed reminders, and for how long.")
     # Translators: "Times": how often.
     heads = [pgettext("column", "Delayed by"), "", pgettext("column", "Time"), pgettext("column", "Times")]
-    return _section("when-reminderd-kept-quiet", _("When reminderd kept quiet"), note, _table(heads, rows))
-
-
-def _bar(parts: Iterable[tuple[str, float]], most: float) -> str:
-    """Return a bar of parts, each a style and its length; the whole width is for `most`."""
-    drawn = "".join(f'<i class="{style}" style="width: {long / most:.1%}"></i>' for style, long in parts if long)
-    return f'<span class="bar">{drawn}</span>'
-
-
-def _escaped(text: str) -> str:
-    """Return text from outside made safe for HTML: no markup, no control characters, no reversed reading order."""
-    return html.escape(printable(text))
-
-
-def _legend(entries: Iterable[tuple[str, str]]) -> str:
-    items = "".join(f'<li><i class="{style}"></i>{text}</li>' for style, text in entries)
-    return f'<ul class="legend">{items}</ul>\n'
-
-
-def _table(heads: Sequence[str], rows: Iterable[_Row], style: str = "") -> str:
-    head = "".join(f'<th scope="col">{each}</th>' for each in heads)
-    body = "\n".join(
-        f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>' for name, cells in rows
-    )
-    label = pgettext("heading", "Table")
-    return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">'
-        f'<table class="{style}"><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
-    )
-
-
-def _section(name: str, title: str, note: str, figure: str) -> str:
-    return f"""<section aria-labelledby="{name}">
-<h2 id="{name}">{title}</h2>
-<p class="soft">{note}</p>
-{figure}
-</section>
-"""
+    return section("when-reminderd-kept-quiet", _("When reminderd kept quiet"), note, table(heads, rows))
