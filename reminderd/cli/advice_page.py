@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import _, current, health
-from reminderd.core.settings import StepSettings
+from reminderd.core.routine_settings import StepSettings
 from reminderd.exercise.routines import STOP, built_in, drawing
 from reminderd.reminders import BuiltIn, guidance
 from reminderd.reminders.guidance import Section

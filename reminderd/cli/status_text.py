@@ -35,6 +35,7 @@ _WHEN_WIDTH = 23
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
+    lines.append(care(status))
     if unseen := status.get("notifications", {}).get("problem"):
         lines.append(_("Notifications cannot be shown: {problem} (see: reminderd doctor).", problem=said(unseen)))
     if lost := status.get("history", {}).get("problem"):
@@ -175,6 +176,13 @@ def paused(status: Status) -> str:
     if until == FOREVER:
         return _("Reminders are paused. To end the pause, type: reminderd resume")
     return _("Reminders are paused until {time}.", time=clock(until, status))
+
+
+def care(status: Status) -> str:
+    """Return that reminders are gentler after a logged spasm, and how to end that; empty at all other times."""
+    if not status.get("care"):
+        return ""
+    return _("You logged a spasm: reminders are gentler. When it is better, type: reminderd spasm better")
 
 
 def holds(status: Status) -> str:

@@ -15,6 +15,7 @@ from reminderd.control.protocol import VERSION, decode, encode
 from reminderd.core.language import ENGLISH, N_, current
 from reminderd.core.sentence import said, sentence, words_for
 
+CARE_ANSWERS = ("better", "not_yet", "stop_asking", "undo")
 LONGEST_VALID_SECONDS = 3600.0
 """No machine is believed for longer than this without another word."""
 
@@ -73,6 +74,8 @@ VERBS: dict[str, dict[str, Check]] = {
     "stand": {},
     "sit": {},
     "remind": {"reminder": checks.text},
+    "spasm": {"at": checks.time},
+    "care": {"answer": checks.one_of(CARE_ANSWERS)},
     "reload": {},
     "test": {"seconds": checks.seconds},
     "word": {},

@@ -41,7 +41,7 @@ from reminderd.core.language import _
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State, Waiting
-from reminderd.core.wording import body_of, buttons_of, cut, exercise_name, hint_of, hold_words, title_of
+from reminderd.core.wording import body_of, buttons_of, cut, exercise_name, hint_of, hold_words, spasm_words, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
@@ -269,12 +269,15 @@ def _facts(state: State, members: Sequence[Reminder], held: Held) -> list[str]:
 
 def _draw(state: State, key: str, members: Sequence[Reminder], held: Held = NOT_HELD) -> Show:
     first, names = members[0], tuple(each.name for each in members)
+    messages = [each.settings.spoken(each.round.message) for each in members]
+    if state.care.on and state.care.since is not None and any(each.before_exercise for each in members):
+        messages = [spasm_words(state.care.since, state.now.wall), *messages]
     choices = state.settings.snooze.choices_seconds if any(each.phase is not Phase.OFF for each in members) else ()
     goes_on = first.settings.standing if state.presence.standing else None
     return Show(
         bubble=key,
         title=title_of([each.settings.spoken_title for each in members]),
-        body=body_of([each.settings.spoken(each.round.message) for each in members], _facts(state, members, held)),
+        body=body_of(messages, _facts(state, members, held)),
         reminders=names,
         buttons=buttons_of(
             _(first.settings.done_label),

@@ -1,4 +1,4 @@
-"""What the person says: by a command, which is answered with a sentence that says what happened, or by a button."""
+"""What the person says by a command, which is answered with a sentence that says what happened."""
 
 from __future__ import annotations
 
@@ -8,17 +8,30 @@ from datetime import datetime
 from math import inf
 from typing import Any
 
-from reminderd.core import outcomes, standing, weekly
+from reminderd.core import care, outcomes, standing
 from reminderd.core.breaks import Break
-from reminderd.core.bubbles import confirm, put
+from reminderd.core.bubbles import put
 from reminderd.core.clock import seconds_between
 from reminderd.core.dates import weekday_and_time
 from reminderd.core.due import seconds_until_due
 from reminderd.core.duration import spoken_duration
-from reminderd.core.effects import Reply, Start
-from reminderd.core.events import Command, Done, Pause, Remind, Reset, Resume, Sit, Skip, Snooze, Stand
+from reminderd.core.effects import Reply
+from reminderd.core.events import (
+    CareAnswered,
+    Command,
+    Done,
+    Pause,
+    Remind,
+    Reset,
+    Resume,
+    Sit,
+    Skip,
+    Snooze,
+    SpasmLogged,
+    Stand,
+)
 from reminderd.core.holds import Hold
-from reminderd.core.language import ENGLISH, _, listed, ngettext, speaking
+from reminderd.core.language import ENGLISH, N_, _, listed, ngettext, speaking
 from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State, Waiting
@@ -149,7 +162,7 @@ def _answer(state: State, command: Done | Skip) -> SayAndFacts:
     for each in reminders:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)
-    _carry_out_answer(state, reminders, outcome, "command", alone=command.target != "all")
+    standing.answer(state, reminders, outcome, "command", alone=command.target != "all")
     facts = {"reminders": [each.name for each in reminders], "sitting_seconds": round(state.presence.sitting_seconds)}
     count = len(reminders)
     if outcome == "done":
@@ -157,16 +170,6 @@ def _answer(state: State, command: Done | Skip) -> SayAndFacts:
         return lambda: ngettext("{names} is done.", "{names} are done.", count, names=_named_all(reminders)), facts
     # Translators: {names} are the names of reminders that the person has skipped this time.
     return lambda: ngettext("{names} is skipped.", "{names} are skipped.", count, names=_named_all(reminders)), facts
-
-
-def _carry_out_answer(
-    state: State, reminders: Sequence[Reminder], outcome: str, via: str, *, alone: bool = True
-) -> None:
-    """Note the answer; where a change of posture was the first thing asked for, it is made with it."""
-    state.tell("done" if outcome == "done" else "skip", (each.name for each in reminders))
-    outcomes.answer(state, reminders, outcome, via)
-    if outcome == "done" and reminders[0].name == standing.ALTERNATION and alone:
-        standing.change(state, standing=not state.presence.standing, via=via)
 
 
 def _pause(state: State, command: Pause) -> SayAndFacts:
@@ -259,6 +262,19 @@ def _posture(state: State, command: Stand | Sit) -> SayAndFacts:
     return say, {"standing": stands, "changed": changed}
 
 
+def _spasm(state: State, command: SpasmLogged) -> SayAndFacts:
+    begun = care.begin(state, command.at or state.now.wall)
+    words = N_("Reminders are gentler now, until you are better. Then type: reminderd spasm better")
+    return lambda: _(words) if begun else "", {"care": state.care.on}
+
+
+def _care(state: State, command: CareAnswered) -> SayAndFacts:
+    if not state.care.on and command.answer != "undo":
+        raise _RefusedError(lambda: _("There is nothing to answer: reminders are as usual."))
+    words = care.answered(state, command.answer, via="command") if state.care.on else ""
+    return lambda: care.spoken(state, words), {"care": state.care.on}
+
+
 _VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
     Snooze: _snooze,
     Done: _answer,
@@ -269,24 +285,6 @@ _VERBS: dict[type[Command], Callable[[State, Any], SayAndFacts]] = {
     Remind: _remind,
     Stand: _posture,
     Sit: _posture,
+    SpasmLogged: _spasm,
+    CareAnswered: _care,
 }
-
-
-def pressed(state: State, bubble: str, action: str) -> None:
-    """Apply a press of a button; one that no longer shows anything, or says nothing known, does nothing."""
-    if bubble == weekly.BUBBLE:
-        weekly.pressed(state)
-    reminders = state.bubbles.get(bubble)
-    if not reminders:
-        return
-    confirm(state, bubble)
-    verb, _colon, argument = action.partition(":")
-    if verb in {"done", "skip"}:
-        _carry_out_answer(state, reminders, "done" if verb == "done" else "skipped", "button")
-    elif verb == "sit":
-        standing.change(state, standing=False, via="button")
-    elif verb == "snooze" and argument.isdecimal() and len(argument) < 9:  # also a choice of earlier settings
-        on = [each for each in reminders if each.phase is not Phase.OFF]
-        outcomes.snooze(state, on, float(argument), via="button")
-    elif verb == "start":
-        state.emit(Start(reminders[0].name))

@@ -21,15 +21,15 @@ The waits of 4 and 5 may follow each other and be interrupted by 2. They are one
 returns what is waited for from then on. Where something holds that is nothing: a wait that was held begins anew. A
 branch that only waits for answers keeps what was waited for before.
 
-The word of the week goes the same way when no reminder does, so that the two never share a notification. The notice
-that the settings file is wrong goes the same way up to 3, and is shown as soon as nothing holds it.
+The word of the week and the question of `care` go the same way when no reminder does, each by itself. The notice that
+the settings file is wrong goes the same way up to 3, and is shown as soon as nothing holds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from reminderd.core import new_settings, weekly
+from reminderd.core import care, new_settings, weekly
 from reminderd.core.asking import Look
 from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import EPSILON, NEVER
@@ -48,8 +48,9 @@ ASK_AGAIN_SECONDS = (2.0, 5.0)
 def deliver(state: State) -> Waiting:
     """Show what is due, if this is the moment; return what it waits for from now on."""
     was, due = state.waiting, state.in_phase(Phase.DUE)
-    word = state.weekly.due and state.weekly.words is not None
-    wanting = {each.name for each in due} | ({""} if state.notice.due else set()) | ({weekly.BUBBLE} if word else set())
+    alone = {care.HELD_NAME: care.ask} if state.care.due else {}
+    alone |= {weekly.BUBBLE: weekly.show} if state.weekly.due and state.weekly.words is not None else {}
+    wanting = {each.name for each in due} | ({""} if state.notice.due else set()) | alone.keys()
     state.detected_since = {name: at for name, at in state.detected_since.items() if name in wanting}
     if not wanting:
         state.holds.lift_detected()
@@ -75,14 +76,16 @@ def deliver(state: State) -> Waiting:
         return Waiting()
     if notice:
         new_settings.show_notice(state)
-    word = word and (weekly.BUBBLE in too_long or not detected)
-    return _choose_moment(state, free, was) if free or word else Waiting()
+    now_alone = [show for name, show in alone.items() if name in too_long or not detected]
+    return _choose_moment(state, free, now_alone, was) if free or now_alone else Waiting()
 
 
-def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Waiting:
+def _choose_moment(
+    state: State, free: Sequence[Reminder], alone: Sequence[Callable[[State], None]], was: Waiting
+) -> Waiting:
     """Show what nothing holds, and what would be due soon, unless it is too soon or somebody is typing.
 
-    Where there is nothing, it is the word of the week that is to be shown.
+    Where there is no reminder, the first of what is shown `alone` is.
     """
     now, alarm, delivery, presence = state.now.steady, state.alarm, state.settings.delivery, state.presence
     gap_over = (-NEVER if state.last_shown is None else state.last_shown) + delivery.min_gap_seconds
@@ -98,7 +101,7 @@ def _choose_moment(state: State, free: Sequence[Reminder], was: Waiting) -> Wait
     if may_finish and not alarm.reached(paused_at):
         return Waiting(since, was.gap_since)
     if not free:
-        weekly.show(state)
+        alone[0](state)
         return Waiting()
     names, within = {each.name for each in free}, delivery.combine_within_seconds
     together = [each for each in state.reminders.values() if each.name in names or soon_due(state, each, within)]

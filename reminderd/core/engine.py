@@ -34,6 +34,8 @@ from __future__ import annotations
 
 from reminderd.core import (
     bubbles,
+    buttons,
+    care,
     commands,
     delivery,
     events,
@@ -163,8 +165,8 @@ class Engine:
                 presence.active(now)
             case events.Locked(confirmed):
                 presence.lock(now, confirmed=confirmed)
-                bubbles.take_down(state)
-                new_settings.take_down_notice(state)
+                for take_down in (bubbles.take_down, new_settings.take_down_notice, care.take_down):
+                    take_down(state)
             case events.Unlocked():
                 presence.unlock(now)
             case events.AboutToSleep():
@@ -192,14 +194,16 @@ class Engine:
             case events.Command():
                 commands.carry_out(state, event)
             case events.Answered(bubble, action):
-                commands.pressed(state, bubble, action)
+                buttons.pressed(state, bubble, action)
             case events.Shown(bubble, hidden_by):
                 bubbles.shown(state, bubble, hidden_by)
             case events.Closed(bubble, reason):
                 new_settings.notice_closed(state, bubble, reason)
+                care.closed(state, bubble, reason)
                 bubbles.closed(state, bubble, reason)
             case events.ShowFailed(bubble, problem):
                 new_settings.notice_closed(state, bubble, "lost")
+                care.closed(state, bubble, "lost")
                 bubbles.show_failed(state, bubble, problem)
             case events.NotifierBack():
                 bubbles.notifier_back(state)
@@ -226,6 +230,7 @@ class Engine:
             self._judge()
             planned.follow_plan(state)
             commands.end_pause(state)
+            care.follow(state)
             self._follow_holds()
             weekly.follow(state)
             notice_due(state)

@@ -274,6 +274,20 @@ class Sit(Command):
     """The person sits again."""
 
 
+class SpasmLogged(Command):
+    """A spasm was logged; the engine is not told where."""
+
+    at: datetime | None = None
+    """When; None: now."""
+
+
+class CareAnswered(Command):
+    """The person says how the back is, in the days after a logged spasm."""
+
+    answer: str = "better"
+    """"better", "not_yet", "stop_asking", or "undo" for a spasm that is taken back."""
+
+
 class Remind(Command):
     """Show this reminder now, even during a hold."""
 

@@ -18,7 +18,7 @@ from reminderd.core.state import SettingsNotice, State
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     """Replace the settings as a whole; time already counted stays counted."""
     was, spoken, state.settings = state.reminders, state.settings.language, settings
-    now_wanted = as_things_stand(settings, standing=state.presence.standing)
+    now_wanted = as_things_stand(settings, standing=state.presence.standing, care=state.care.on)
     state.presence.use(settings.presence)
     if not settings.link.broker:
         state.presence.elsewhere.forget()

@@ -15,8 +15,10 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Literal
 
+from reminderd.core.back_settings import CareSettings, MeSettings
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
 from reminderd.core.language import N_, _
+from reminderd.core.routine_settings import RoutineSettings
 from reminderd.core.standing_settings import StandingSettings, WhileStanding
 from reminderd.core.weekly_settings import WeeklySettings
 
@@ -71,6 +73,10 @@ class ReminderSettings:
     """Name of a drawing in the package, without its ending."""
     standing: WhileStanding | None = None
     """None: it rests while the person stands, if it counts sitting."""
+    gentle: tuple[str, ...] = ()
+    """Its messages in care time; empty: the usual ones."""
+    areas: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Messages, and which of `AREAS` each is for."""
     shipped: frozenset[str] = frozenset()
     """Which of "title" and "messages" are ours, and so are translated; the person's own words stay as they are."""
 
@@ -245,25 +251,6 @@ class TraySettings:
     label: bool = setting(True, "Whether the minutes until the next reminder stand beside the icon, where panels can.")
 
 
-@dataclass(frozen=True, slots=True)
-class StepSettings:
-    """One step of a guided routine."""
-
-    do: str = setting(MISSING, "What to do, in one or two short sentences.")
-    seconds: float = setting(MISSING, "How long it takes.", least=1, most=HOUR)
-    switch_sides: bool = setting(False, "Whether you are told to switch sides half-way.")
-    drawing: str | None = setting(None, "The name of one of reminderd's drawings.", kind="drawing")
-
-
-@dataclass(frozen=True, slots=True)
-class RoutineSettings:
-    """A guided routine of your own, for `reminderd stretch NAME`."""
-
-    name: str
-    title: str = setting(MISSING, "What it is called.", instead=None)
-    steps: tuple[StepSettings, ...] = setting(MISSING, "Its steps, in order.", fewest=1)
-
-
 @dataclass(frozen=True)
 class Settings:
     """The settings of reminderd. `reminders` are in order of priority for the title of a notification."""
@@ -285,6 +272,8 @@ class Settings:
     tray: TraySettings = TraySettings()
     standing: StandingSettings = StandingSettings()  # noqa: RUF009 (it is frozen)
     weekly: WeeklySettings = WeeklySettings()  # noqa: RUF009 (it is frozen)
+    me: MeSettings = MeSettings()
+    care: CareSettings = CareSettings()
     routines: tuple[RoutineSettings, ...] = ()
     language: str = setting("auto", "The language that reminderd speaks; auto: that of your desktop.", kind="language")
 

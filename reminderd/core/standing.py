@@ -14,6 +14,7 @@ forgot it in the evening is reminded again, at the latest, when the first notifi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +25,7 @@ from reminderd.core.reminder import Reminder
 from reminderd.core.settings import AfterSitting, AfterStanding, ReminderSettings, Resting, Settings
 from reminderd.core.standing_settings import WhileStanding
 from reminderd.core.state import State
+from reminderd.core.suited import suited
 
 ALTERNATION = "standing"
 """The name of the reminder that `standing.alternate` makes."""
@@ -43,9 +45,12 @@ _SIT = (
 )
 
 
-def as_things_stand(settings: Settings, *, standing: bool) -> tuple[ReminderSettings, ...]:
-    """Return the reminders for the present posture, in order of priority, with the one for changes if it is on."""
-    reminders = list(settings.reminders)
+def as_things_stand(settings: Settings, *, standing: bool, care: bool = False) -> tuple[ReminderSettings, ...]:
+    """Return the reminders as they suit the person now, in order of priority, with the one for changes if it is on.
+
+    Where what is said while standing and what suits otherwise do not agree, the present posture wins.
+    """
+    reminders = [suited(each, settings, care=care) for each in settings.reminders]
     if settings.standing.alternate_seconds:
         names = [each.name for each in reminders]
         place = names.index("stretch") + 1 if "stretch" in names else 0
@@ -107,14 +112,22 @@ def take_up(state: State, *, standing: bool, **facts: Any) -> bool:
     return True
 
 
+def answer(state: State, reminders: Sequence[Reminder], outcome: str, via: str, *, alone: bool = True) -> None:
+    """Note an answer; where a change of posture was the first thing asked for, it is made with it."""
+    state.tell("done" if outcome == "done" else "skip", (each.name for each in reminders))
+    outcomes.answer(state, reminders, outcome, via)
+    if outcome == "done" and reminders[0].name == ALTERNATION and alone:
+        change(state, standing=not state.presence.standing, via=via)
+
+
 def _is_about_posture(reminder: Reminder) -> bool:
     """Return whether another posture is what it asks for, or has it say something else."""
     return (reminder.after_sitting and not reminder.rests) or reminder.settings.standing is not None
 
 
 def follow(state: State) -> None:
-    """Have the reminders count, and say, what fits the present posture."""
-    for each in as_things_stand(state.settings, standing=state.presence.standing):
+    """Have the reminders count, and say, what suits the person now: by their posture, and after a spasm."""
+    for each in as_things_stand(state.settings, standing=state.presence.standing, care=state.care.on):
         state.reminders[each.name].use(each)
 
 

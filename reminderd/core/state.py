@@ -60,6 +60,26 @@ class Weekly:
     """The server does not draw it while a detector says yes to one of these."""
 
 
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The time after a logged spasm. Its times are of the wall clock: it is a matter of days."""
+
+    since: datetime | None = None
+    """When the spasm was; kept when care is over, so that the same spasm does not begin it again."""
+    on: bool = False
+    before: datetime | None = None
+    """The spasm that this one came after, if care was on for it: it goes on with that if this one is taken back."""
+    asking: bool = True
+    asked_at: datetime | None = None
+    """When the person was asked last, or said how it is."""
+    due: bool = False
+    """The question is to be shown."""
+    on_screen: bool = False
+    """The question is on screen."""
+    sent_to_doctor: bool = False
+    """The person was told to see a doctor."""
+
+
 @dataclass(slots=True)
 class State:
     """Everything that the rules work on. Each group of fields is written by the module named above it."""
@@ -76,6 +96,8 @@ class State:
     reminders: dict[str, Reminder] = field(default_factory=dict)
     """In order of priority for the title."""
     notice: SettingsNotice = SettingsNotice()
+    # care
+    care: Care = Care()
     # bubbles
     bubble_number: int = 0
     """How many notifications there were."""

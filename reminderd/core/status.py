@@ -39,6 +39,8 @@ def status_of(state: State) -> dict[str, Any]:
             for hold in state.holds.values()
         ],
         "paused_until": None if paused is None else _until(state, paused) or "forever",
+        "care": state.care.on,
+        "care_since": _iso(state.care.since) if state.care.on else None,
         "snooze_choices": list(state.settings.snooze.choices_seconds),
         "tray": {"label": state.settings.tray.label},
         "reminders": [_reminder(state, each) for each in state.reminders.values()],

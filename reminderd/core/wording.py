@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from reminderd.core.dates import weekday
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
 from reminderd.core.language import N_, _, listed, ngettext, pgettext
@@ -29,6 +31,13 @@ _SAID_IN_BODY = 4
 _BODY_LENGTH = 400
 """Characters for all messages together, so that the number stays visible; our own choice."""
 _TITLE_LENGTH = 100
+
+
+def spasm_words(since: datetime, now: datetime) -> str:
+    """Return when the person logged a spasm: "You logged a spasm on Tuesday."."""
+    if since.astimezone(now.tzinfo).date() == now.date():
+        return _("You logged a spasm today.")
+    return _("You logged a spasm on {day}.", day=weekday(since.astimezone(now.tzinfo)))
 
 
 def cut(text: str, length: int) -> str:

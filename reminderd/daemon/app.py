@@ -16,11 +16,13 @@ from typing import Any
 from reminderd import __version__
 from reminderd.control.channel import FILE_NAME
 from reminderd.control.server import ControlServer
+from reminderd.core import care
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
 from reminderd.core.language import ENGLISH, speaking, use
 from reminderd.core.snapshot import restore
+from reminderd.daemon import spasm_log
 from reminderd.daemon.alarm import AlarmClock
 from reminderd.daemon.link import LinkKeeper
 from reminderd.daemon.loop import Inbox
@@ -140,6 +142,8 @@ class App:
         await self._notifications.take_over()
         self.post(TimePassed())
         await self._link.follow(self.engine.state.settings.link)
+        for each in spasm_log.news(state_folder(), self.engine.state.care):
+            self.post(each)
         self._manager.ready(self._report.next_words())
         self._manager.feed_watchdog()
         status = await self._report.status()
@@ -171,7 +175,7 @@ class App:
         self._record("stopped", **self.engine.state.presence.stay.facts)
         self._performer.save()
         self._inbox.end()
-        for bubble in self.engine.state.bubbles:
+        for bubble in (*self.engine.state.bubbles, care.BUBBLE):
             self._notifications.put(Close(bubble))
         self._planner.stop()
         self._performer.alarm.stop()

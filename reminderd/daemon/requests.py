@@ -11,6 +11,7 @@ from typing import Any
 from reminderd.control.messages import Request, Response
 from reminderd.core.effects import Reply
 from reminderd.core.events import (
+    CareAnswered,
     ChairSaid,
     Command,
     Done,
@@ -22,6 +23,7 @@ from reminderd.core.events import (
     Sit,
     Skip,
     Snooze,
+    SpasmLogged,
     Stand,
     TimePassed,
 )
@@ -38,7 +40,7 @@ LONGEST_TEST_SECONDS = 5.0
 
 _EVENTS: dict[str, type[Command]] = {
     "snooze": Snooze, "done": Done, "skip": Skip, "pause": Pause, "resume": Resume, "reset": Reset, "remind": Remind,
-    "stand": Stand, "sit": Sit,
+    "stand": Stand, "sit": Sit, "spasm": SpasmLogged, "care": CareAnswered,
 }  # fmt: skip
 _OF_THE_LINK = ("word", "machine", "chair", "link")
 ENDING = Response(False, sentence(N_("The daemon is ending.")), {"error": "ending"})
@@ -141,8 +143,8 @@ def _event(request: Request, answer: Callable[[Reply], None]) -> Any:
     given = dict(request.args)
     if "reminder" in given:
         given["target"] = given.pop("reminder")
-    if "until" in given:
-        given["until"] = datetime.fromisoformat(given["until"])
+    for name in {"until", "at"} & set(given):
+        given[name] = datetime.fromisoformat(given[name])
     return _EVENTS[request.verb](answer, **given)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from reminderd.core.duration import parse_duration
 from reminderd.core.language import H_
-from reminderd.core.settings import RoutineSettings, StepSettings
+from reminderd.core.routine_settings import RoutineSettings, StepSettings
 
 STOP = H_("Stop if it hurts.")
 # Translators: which side of the body a step of a warm-up is for.

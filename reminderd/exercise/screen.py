@@ -24,7 +24,7 @@ from rich.table import Table
 from rich.text import Text
 
 from reminderd.core.language import _, health
-from reminderd.core.settings import StepSettings
+from reminderd.core.routine_settings import StepSettings
 from reminderd.exercise.routines import STOP, SWITCH_SIDES, Guide
 from reminderd.system.text import printable
 

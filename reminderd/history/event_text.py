@@ -34,6 +34,8 @@ def event_word(event: str) -> str:
         "held": pgettext("event", "held"),
         "released": pgettext("event", "released"),
         "break": pgettext("event", "break"),
+        # Translators: the time after a spasm that was logged, in which reminders are gentler.
+        "care": pgettext("event", "care"),
         # Translators: the person stands at the desk, or sits again after standing, from then on.
         "standing": pgettext("event", "standing"),
         "sitting": pgettext("event", "sitting"),
@@ -75,6 +77,8 @@ def _facts(row: Row) -> Iterable[str]:
         case "sitting":
             stood = span(row, "standing_seconds")
             facts = (_("after {time} standing", time=stood) if stood else "",)
+        case "care":
+            facts = (_care(row),)
         case "settings":
             facts = _settings(row)
         case "started":
@@ -124,6 +128,22 @@ def _cause(row: Row) -> str:
         "reset": _("you reported it"),
     }
     return words.get(cause, cause)
+
+
+def _care(row: Row) -> str:
+    """Return what happened in the time after a logged spasm."""
+    what = str(row.get("what") or "")
+    words = {
+        "began": _("you logged a spasm: reminders are gentler"),
+        "asked": _("you were asked whether your back is better"),
+        "better": _("you said that it is better"),
+        "not_yet": _("you said that it is not better yet"),
+        "stop_asking": _("you asked not to be asked again"),
+        "doctor": _("you were told when the source says to see a doctor"),
+        "undone": _("the spasm was removed from the log"),
+        "over": _("this time is over: reminders are as usual"),
+    }
+    return words.get(what, what)
 
 
 def _settings(row: Row) -> Iterable[str]:

@@ -9,24 +9,42 @@ from reminderd.core.language import H_, N_
 from reminderd.core.settings import AfterSitting
 from reminderd.reminders import Advice, BuiltIn
 
+_MESSAGES: dict[str, tuple[str, ...]] = {
+    N_("Stand, roll your shoulders, walk to the window."): ("shoulders",),
+    N_("Take the long way to the kitchen and back."): (),
+    N_("Get up and look out of a window at something far away."): (),
+    N_("Walk to the door and back while you think the next thing through."): (),
+    N_("Stand, let your arms swing, shift from one foot to the other."): ("shoulders", "hips"),
+    N_("Go and see whether the plants want water."): (),
+    N_("Up you get: a slow lap around the room, arms loose."): ("shoulders",),
+    N_("Stretch up as if reaching for a high shelf, then walk a few steps."): ("lower back", "shoulders"),
+    N_("Carry your cup away, walk back without hurrying."): (),
+    N_("Stand up for the next page, message or call, and stroll a little."): (),
+    N_("Leave the chair: a few easy heel raises, then a short walk."): (),
+    N_("Take the stairs once, or walk the corridor to its end."): ("hips",),
+    N_("Rise, let your head turn slowly to both sides, and walk a little."): ("neck",),
+    N_("On your feet, hands on the small of your back: lean back a little, then stroll."): ("lower back",),
+    N_("Circle the hips a few times each way, then walk to the window."): ("hips",),
+}
+"""Each message, with the areas that it is for."""
+
+_GENTLE = (
+    N_("Get up slowly, a hand on the desk, and take a few easy steps."),
+    N_("Stand when it suits you and walk a little, no faster than is comfortable."),
+    N_("Change position: stand for a while, lean on something firm, breathe out."),
+    N_("Ease yourself out of the chair and let the arms hang loose."),
+    N_("A short, slow walk is plenty today. Stop if it hurts."),
+    N_("Only what feels easy: a few steps, then sit some other way."),
+)
+"""For the days after a logged spasm. Our own words: the source names no exercise for them."""
+
 KIND = BuiltIn(
     name="movement",
     trigger=AfterSitting(40 * 60),
     title=N_("Stand up and move"),
-    messages=(
-        N_("Stand, roll your shoulders, walk to the window."),
-        N_("Take the long way to the kitchen and back."),
-        N_("Get up and look out of a window at something far away."),
-        N_("Walk to the door and back while you think the next thing through."),
-        N_("Stand, let your arms swing, shift from one foot to the other."),
-        N_("Go and see whether the plants want water."),
-        N_("Up you get: a slow lap around the room, arms loose."),
-        N_("Stretch up as if reaching for a high shelf, then walk a few steps."),
-        N_("Carry your cup away, walk back without hurrying."),
-        N_("Stand up for the next page, message or call, and stroll a little."),
-        N_("Leave the chair: a few easy heel raises, then a short walk."),
-        N_("Take the stairs once, or walk the corridor to its end."),
-    ),
+    messages=tuple(_MESSAGES),
+    areas=tuple(_MESSAGES.items()),
+    gentle=_GENTLE,
     # Translators: a button; keep it short.
     done_label=N_("I moved"),
     nudge_seconds=600,

@@ -10,24 +10,39 @@ from reminderd.core.settings import AfterSitting
 from reminderd.core.standing_settings import WhileStanding
 from reminderd.reminders import Advice, BuiltIn
 
+_MESSAGES: dict[str, tuple[str, ...]] = {
+    N_("Hips back, shoulders loose, feet flat."): ("hips", "shoulders", "lower back"),
+    N_("Grow a little taller, then let the shoulders drop."): ("shoulders",),
+    N_("Slide back until the chair holds your lower back."): ("lower back",),
+    N_("Uncross your legs and put both feet on the floor."): ("hips",),
+    N_("Is your chin ahead of your chest? Bring it gently back."): ("neck",),
+    N_("Let the chair carry you: lean back and breathe out."): ("lower back",),
+    N_("Elbows close, wrists straight, jaw soft."): ("shoulders", "neck"),
+    N_("Bring the screen to you instead of leaning to the screen."): ("neck",),
+    N_("Rock your hips forward and back, and settle in the middle."): ("hips", "lower back"),
+    N_("Sit some other way than a moment ago; change does you good."): (),
+    N_("Shoulders up to the ears, wait a breath, and let them fall."): ("shoulders", "neck"),
+    N_("Weight on both sides? Even it out, then sit tall and easy."): ("hips",),
+}
+"""Each message, with the areas that it is for."""
+
+_GENTLE = (
+    N_("Sit however is most comfortable, and change that before long."),
+    N_("Let the backrest carry you; nothing has to be straight today."),
+    N_("A cushion behind the lower back may feel good. Try it."),
+    N_("Both feet flat, shoulders loose, and nothing forced."),
+    N_("Breathe out slowly and let go wherever you are tight."),
+    N_("Shift a little in the chair, only as far as is comfortable."),
+)
+"""For the days after a logged spasm. Our own words: the source names no exercise for them."""
+
 KIND = BuiltIn(
     name="posture",
     trigger=AfterSitting(20 * 60),
     title=N_("Sit tall"),
-    messages=(
-        N_("Hips back, shoulders loose, feet flat."),
-        N_("Grow a little taller, then let the shoulders drop."),
-        N_("Slide back until the chair holds your lower back."),
-        N_("Uncross your legs and put both feet on the floor."),
-        N_("Is your chin ahead of your chest? Bring it gently back."),
-        N_("Let the chair carry you: lean back and breathe out."),
-        N_("Elbows close, wrists straight, jaw soft."),
-        N_("Bring the screen to you instead of leaning to the screen."),
-        N_("Rock your hips forward and back, and settle in the middle."),
-        N_("Sit some other way than a moment ago; change does you good."),
-        N_("Shoulders up to the ears, wait a breath, and let them fall."),
-        N_("Weight on both sides? Even it out, then sit tall and easy."),
-    ),
+    messages=tuple(_MESSAGES),
+    areas=tuple(_MESSAGES.items()),
+    gentle=_GENTLE,
     # Translators: a button; keep it short.
     done_label=N_("Sitting tall"),
     image="posture",

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from functools import partial
 from typing import Any, get_args, get_origin, get_type_hints
 
 from reminderd.core import settings as core
+from reminderd.core.back_settings import CareSettings
 from reminderd.core.definition import Definition
+from reminderd.core.routine_settings import RoutineSettings
 from reminderd.reminders import built_in
+from reminderd.reminders.care import WORDS as CARE_WORDS
 from reminderd.settings.values import Kind, kind_of, read_list
 
 
@@ -175,7 +179,7 @@ def _built_in() -> dict[str, dict[str, Any]]:
 
 REMINDER = _table(core.ReminderSettings)
 REMINDER.keys.update({name: _trigger(made) for name, made in core.TRIGGERS.items()})
-ROUTINE = _table(core.RoutineSettings)
+ROUTINE = _table(RoutineSettings)
 FILE = _table(
     core.Settings,
     special={
@@ -201,6 +205,7 @@ FILE = _table(
             lambda **commands: tuple((event, command) for event, command in commands.items() if command),
             lambda commands: dict.fromkeys(core.HOOK_EVENTS, ()) | dict(commands),
         ),
+        "care": replace(_table(CareSettings, "care"), made=partial(CareSettings, words=CARE_WORDS)),
         "routines": Named("routines", "Guided routines of your own, by name.", ROUTINE, dict),
     },
 )

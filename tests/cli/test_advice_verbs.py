@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from reminderd.cli.commands import stretch
+from reminderd.control.messages import Response
 from reminderd.exercise.routines import built_in
 from reminderd.history.reader import HistoryReader
 from tests.cli.conftest import Run
-from tests.fakes.daemon import running
+from tests.fakes.daemon import FakeDaemon, running
 
 pytestmark = pytest.mark.usefixtures("checked_here")
 
@@ -154,6 +155,32 @@ def test_undo_removes_what_was_added_last(run: Run, home: Path) -> None:
         log.write('{"torn')
     assert "Removed: " in run("spasm", "undo")[1]
     assert [each["where"] for each in json.loads(run("spasm", "--json")[1])] == ["neck"]
+
+
+def test_the_daemon_is_told_of_a_spasm_but_never_where_it_hurts(run: Run, daemon: FakeDaemon) -> None:
+    daemon.answer = lambda _: Response(True, "Reminders are gentler now.", {})
+    told = run("spasm", "add", "--where", "lower left")[1]
+    assert told.splitlines()[1] == "Reminders are gentler now."
+    (asked,) = daemon.asked
+    assert (asked.verb, set(asked.args)) == ("spasm", {"at"})
+    assert asked.args["at"] == json.loads(run("spasm", "--json")[1])[0]["at"]
+    run("spasm", "undo")
+    assert (daemon.asked[-1].verb, daemon.asked[-1].args) == ("care", {"answer": "undo"})
+
+
+@pytest.mark.parametrize("typed", ["better", "not-yet", "stop-asking"])
+def test_how_the_back_is_can_be_said_in_the_terminal(run: Run, daemon: FakeDaemon, typed: str) -> None:
+    daemon.answer = lambda _: Response(True, "So it is.\nAnd so.", {"care": False})
+    assert run("spasm", typed) == (0, "So it is.\nAnd so.\n", "")
+    assert [(each.verb, each.args) for each in daemon.asked] == [("care", {"answer": typed.replace("-", "_")})]
+    assert json.loads(run("spasm", typed, "--json")[1])["ok"] is True
+    daemon.answer = lambda _: Response(False, "There is nothing to answer.", {})
+    code, out, err = run("spasm", typed)
+    assert (code, out, "nothing to answer" in err) == (1, "", True)
+
+
+def test_without_a_daemon_there_is_nobody_to_say_it_to(run: Run) -> None:
+    assert run("spasm", "better")[0] == 69
 
 
 def test_hostile_words_are_cleaned(run: Run) -> None:

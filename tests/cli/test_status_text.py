@@ -133,6 +133,13 @@ def test_who_is_away_is_not_told_that_nothing_is_planned_and_that_away_delays() 
     ]
 
 
+def test_care_is_told_with_how_to_end_it_and_else_not_a_word() -> None:
+    assert "You logged a spasm: reminders are gentler. When it is better, type: reminderd spasm better" in report(
+        status(care=True, care_since=LATER)
+    )
+    assert not [line for line in report(status(care=False, care_since=None)) if "spasm" in line]
+
+
 def test_json_is_the_daemons_own_object(daemon: FakeDaemon, run: Run) -> None:
     daemon.status = status(reminders=[reminder("Äugen\x1b", due_in=60)])
     for argv in (["status", "--json"], ["-v", "status", "--json"]):

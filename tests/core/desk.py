@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from reminderd.core.back_settings import CareSettings
 from reminderd.core.clock import Moment
 from reminderd.core.effects import Close, Effect, Probe, Record, Reply, Show, Watch
 from reminderd.core.engine import Engine
@@ -26,6 +27,7 @@ from reminderd.core.settings import (
 from reminderd.core.simulation import Simulation
 from reminderd.core.status import phase_of, status_of
 from reminderd.reminders import built_in
+from reminderd.reminders.care import WORDS
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
@@ -40,11 +42,12 @@ def said(desk: Simulation) -> str:
 
 def defaults(**changes: Any) -> Settings:
     """The settings of somebody who has none."""
+    changes.setdefault("care", CareSettings(words=WORDS))
     reminders = tuple(
         ReminderSettings(
             kind.name, kind.trigger, kind.title, kind.messages, kind.done_label,
             nudge_seconds=kind.nudge_seconds, max_nudges=kind.max_nudges, urgency=kind.urgency,
-            standing=kind.standing,
+            standing=kind.standing, gentle=kind.gentle, areas=kind.areas,
         )
         for kind in built_in()
     )  # fmt: skip

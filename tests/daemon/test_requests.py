@@ -13,6 +13,7 @@ from reminderd.core.clock import Moment
 from reminderd.core.effects import Reply
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
+    CareAnswered,
     ChairSaid,
     Done,
     Event,
@@ -24,6 +25,7 @@ from reminderd.core.events import (
     Resume,
     Skip,
     Snooze,
+    SpasmLogged,
     TimePassed,
 )
 from reminderd.core.settings import LinkSettings, Settings
@@ -104,6 +106,8 @@ class Daemon:
         ("resume", {}, Resume, {}),
         ("reset", {}, Reset, {}),
         ("remind", {"reminder": "eyes"}, Remind, {"target": "eyes"}),
+        ("spasm", {"at": UNTIL.isoformat()}, SpasmLogged, {"at": UNTIL}),
+        ("care", {"answer": "not_yet"}, CareAnswered, {"answer": "not_yet"}),
     ],
 )
 async def test_each_verb_becomes_its_event_and_the_reply_the_response(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from reminderd.core.settings import RoutineSettings, StepSettings
+from reminderd.core.routine_settings import RoutineSettings, StepSettings
 from reminderd.exercise.routines import Guide, Routine, with_own
 from reminderd.exercise.screen import draw
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reminderd.core.events import CareAnswered, SpasmLogged
 from reminderd.history.event_row import Row
 from reminderd.history.event_text import event_text
 from reminderd.history.why import decisions
@@ -184,7 +185,7 @@ values = (
 )
 events = st.sampled_from(
     ["shown", "done", "taken", "snoozed", "skipped", "ignored", "expired", "held", "released", "break", "settings",
-     "started", "stopped", "something new"]
+     "care", "started", "stopped", "something new"]
 )  # fmt: skip
 fields = st.sampled_from(
     ["due_at", "reason", "detail", "seconds", "until", "merged_into", "nudge", "snoozed", "held_seconds", "held_by",
@@ -225,3 +226,20 @@ def test_what_the_engine_records_of_a_snooze_is_told_as_its_return():
         "shown, again (after a snooze)"
     )
     assert "snoozed 09:40 until 09:45 by button, shown again 09:45" in decisions(rows, desk.now.wall)[-1].text
+
+
+def test_the_days_after_a_spasm_are_told_in_words():
+    desk = Desk(only(sitting(minutes=60 * 24 * 6)))
+    desk.ask(SpasmLogged("t"))
+    desk.minutes(60 * 24 * 3)
+    desk.ask(CareAnswered("t", "not_yet"))
+    desk.ask(CareAnswered("t", "stop_asking"))
+    desk.ask(CareAnswered("t", "better"))
+    rows = [each for each in rows_of(desk.records) if each["event"] == "care"]
+    told = [event_text(each) for each in rows]
+    assert told[:2] == [
+        "care, you logged a spasm: reminders are gentler",
+        "care, you were asked whether your back is better",
+    ]
+    assert not [each for each in told if "_" in each]
+    assert decisions(rows, desk.now.wall)[0].text == "care 09:00, you logged a spasm: reminders are gentler"

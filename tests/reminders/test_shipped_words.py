@@ -10,16 +10,20 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from reminderd.core.back_settings import AREAS
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings
 from reminderd.core.standing import as_things_stand
 from reminderd.core.standing_settings import StandingSettings
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
-from reminderd.reminders import PRIORITY, BuiltIn, built_in, guidance, source
+from reminderd.reminders import PRIORITY, BuiltIn, built_in, care, guidance, source
+from reminderd.reminders.care import WORDS
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_MESSAGE = 90
 FEWEST_MESSAGES = 8
+FEWEST_GENTLE = 5
+FEWEST_FOR_AN_AREA = 5
 KINDS = {kind.name: kind for kind in built_in()}
 PROMISES = re.compile(
     r"\b(cures?|cured|heals?|healing|guarantee[sd]?|prevents|will prevent|gets? rid of|eliminates?|relieves|"
@@ -34,7 +38,7 @@ MEDICAL_NUMBERS = re.compile(
 
 
 def texts_of(kind: BuiltIn) -> Iterator[str]:
-    yield from (kind.title, *kind.messages, kind.done_label)
+    yield from (kind.title, *kind.messages, *kind.gentle, kind.done_label)
     for section in guidance.of(kind):
         yield from (section.heading, *section.texts)
 
@@ -45,11 +49,19 @@ def shipped() -> Iterator[tuple[str, str]]:
         yield from ((f"reminder {kind.name}", text) for text in texts_of(kind))
     for section in guidance.overview(built_in()):
         yield from (("overview", text) for text in section.texts)
+    yield from (("care", text) for text in (WORDS.relief, WORDS.doctor, *WORDS.signs, WORDS.note))
     for routine in routines():
         yield from ((f"routine {routine.name}", text) for text in (routine.title, *(step.do for step in routine.steps)))
     for name in ("README.md", "config/reminderd.toml"):
         if (ROOT / name).exists():
             yield from ((name, line) for line in (ROOT / name).read_text("utf-8").splitlines())
+
+
+MEDICINES = re.compile(r"\b(motrin|aleve|ibuprofen|aspirin|paracetamol|naproxen|pills?|tablets?)\b", re.IGNORECASE)
+
+
+def test_no_medicine_is_named() -> None:
+    assert not [text for _, text in shipped() if MEDICINES.search(text)]
 
 
 def test_nothing_is_promised_and_no_medical_number_is_a_target() -> None:
@@ -98,6 +110,35 @@ def test_messages_are_many_short_different_and_plain(kind: BuiltIn) -> None:
         assert not re.search(r"\d", text), "numbers come from what was observed, not from us"
     assert all(text.endswith((".", "?")) for text in kind.messages)
     assert len({text.split()[0] for text in kind.messages}) >= FEWEST_MESSAGES - 2, "they begin differently"
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS.values() if kind.gentle], ids=lambda kind: kind.name)
+def test_gentle_messages_are_short_plain_and_never_urge(kind: BuiltIn) -> None:
+    assert len(kind.gentle) >= FEWEST_GENTLE
+    assert not set(kind.gentle) & set(kind.messages)
+    for text in kind.gentle:
+        assert len(text) <= LONGEST_MESSAGE
+        assert text.isprintable()
+        assert text.endswith(".")
+        assert not re.search(r"\d|!|\b(briskly|stretch|stairs|fast|must|should)\b", text), text
+    assert len({text.split()[0] for text in kind.gentle}) == len(kind.gentle), "they begin differently"
+
+
+def test_after_a_spasm_the_source_speaks_and_what_is_ours_is_called_ours() -> None:
+    said = " ".join(care.__doc__.split())
+    assert source.TREATMENT in said
+    assert source.CAUSES in said
+    assert "our own choice" in said
+    assert "ice or heat" in WORDS.relief
+    assert "up to a week" in WORDS.relief
+    assert WORDS.signs == source.SEE_A_DOCTOR
+    assert "no diagnosis" in WORDS.note
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_area_has_messages(area: str) -> None:
+    assert sum(area in areas for kind in KINDS.values() for _, areas in kind.areas) >= FEWEST_FOR_AN_AREA
+    assert {each for kind in KINDS.values() for _, areas in kind.areas for each in areas} == set(AREAS)
 
 
 def test_names_labels_and_defaults_are_those_agreed() -> None:
@@ -186,7 +227,7 @@ def test_every_drawing_is_used() -> None:
 
 
 def test_no_two_messages_begin_alike() -> None:
-    texts = [text for kind in KINDS.values() for text in kind.messages]
+    texts = [text for kind in KINDS.values() for text in (*kind.messages, *kind.gentle)]
     assert len({" ".join(text.lower().split()[:4]) for text in texts}) == len(texts)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from reminderd.cli import printing
 from reminderd.cli.errors import CommandFailed, WrongUsage
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
 from reminderd.core.language import H_, N_, _, health, listed, ngettext
 from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read, remove_last
 from reminderd.system.folders import state_folder
 
 HELP = N_("Keep a log of back spasms on this computer")
 
+_ANSWERS = ("better", "not-yet", "stop-asking")
 LONGEST_WHERE = 80
 LONGEST_NOTE = 500
 _HOW_TO_ADD = N_('To log one, type: reminderd spasm add --where "lower left"')
@@ -26,21 +29,31 @@ _DOCTOR = H_(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the actions, the details of a spasm, and `--json`."""
-    told = _("list: show the log (the default); add: log a spasm now; undo: remove the entry added last")
-    parser.add_argument("action", nargs="?", choices=["list", "add", "undo"], help=told)
+    told = _(
+        "list: show the log (the default); add: log a spasm now; undo: remove the entry added last; "
+        "better, not-yet, stop-asking: say how your back is in the days after a spasm"
+    )
+    parser.add_argument("action", nargs="?", choices=["list", "add", "undo", *_ANSWERS], help=told)
     parser.add_argument("--where", metavar="PLACE", default="", help=_('add: where it hurts, such as "lower left"'))
     parser.add_argument("--note", metavar="TEXT", default="", help=_("add: anything worth remembering"))
     parser.add_argument("--json", action="store_true", help=_("print the entries as JSON"))
 
 
 def run(args: argparse.Namespace) -> None:
-    """Show the log, add to it, or take an entry back."""
+    """Show the log, add to it, take an entry back, or say how the back is."""
     where = _text(args.where, "--where", LONGEST_WHERE)
     note = _text(args.note, "--note", LONGEST_NOTE)
     action = args.action or ("add" if where or note else "list")
     if action != "add" and (where or note):
         raise WrongUsage(_("--where and --note work only with: reminderd spasm add"))
     file = state_folder() / FILE_NAME
+    if action in _ANSWERS:
+        answer = call("care", {"answer": action.replace("-", "_")})
+        value = {"ok": answer["ok"], "text": answer["text"], "data": answer["data"]}
+        printing.result(value, answer["text"].splitlines() * answer["ok"], as_json=args.json)
+        if not answer["ok"]:
+            raise CommandFailed(answer["text"])
+        return
     if action == "list":
         entries, lost = read(file)
         if lost:
@@ -51,10 +64,10 @@ def run(args: argparse.Namespace) -> None:
                 path=file,
             )
             printing.note(told)
-        value = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
+        values = [_facts(each, _advice(entries[: place + 1])) for place, each in enumerate(entries)]
         end = health(_DOCTOR) if entries else _("No spasm is logged.")
         lines = [*map(_line, entries), *_advice(entries), end, _(_HOW_TO_ADD)]
-        printing.result(value, lines, as_json=args.json)
+        printing.result(values, lines, as_json=args.json)
         return
     # Translators: what was written into the log of spasms.
     done, advice = N_("Logged: {entry}"), list[str]()
@@ -62,13 +75,22 @@ def run(args: argparse.Namespace) -> None:
         spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
         append(file, spasm)
         advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
+        asked = ("spasm", {"at": spasm.at.isoformat()})
     elif (last := remove_last(file)) is not None:
         # Translators: what was taken out of the log of spasms.
-        done, spasm = N_("Removed: {entry}"), last
+        done, spasm, asked = N_("Removed: {entry}"), last, ("care", {"answer": "undo"})
     else:
         raise CommandFailed(_("the log has no entry to remove"))
-    lines = [_(done, entry=_line(spasm)), *advice, health(_DOCTOR)]
+    lines = [_(done, entry=_line(spasm)), *_reminders(*asked), *advice, health(_DOCTOR)]
     printing.result(_facts(spasm, advice), lines, as_json=args.json)
+
+
+def _reminders(verb: str, args: dict[str, str]) -> list[str]:
+    """Return what changes in the reminders, now that the daemon is told; one that starts later finds it in the log."""
+    with suppress(DaemonNotRunning, DaemonSilent):
+        answer = call(verb, args)
+        return [answer["text"]] if answer["ok"] and answer["text"] else []
+    return []
 
 
 def _text(given: str, option: str, longest: int) -> str:

@@ -16,7 +16,7 @@ HELP = N_("Explain why reminders were shown, delayed or left out, the latest las
 
 MOST = 50
 _SPAN = timedelta(hours=24)
-_CONCERN_ALL = {"break", "held", "released", "started", "stopped"}
+_CONCERN_ALL = {"break", "care", "held", "released", "started", "stopped"}
 """What explains every reminder's silence: a break, a pause, a start; but not each saved setting."""
 _BEFORE = timedelta(hours=12)  # a decision shown now may have begun earlier
 

@@ -1,0 +1,43 @@
+"""The settings that are about the back itself: where it bothers, and the time after a spasm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from reminderd.core.definition import DAY, setting
+
+Area = Literal["lower back", "neck", "shoulders", "hips"]
+AREAS: tuple[Area, ...] = get_args(Area)
+
+
+@dataclass(frozen=True, slots=True)
+class MeSettings:
+    """What reminderd should know about you."""
+
+    areas: tuple[Area, ...] = setting(
+        (), "Where it bothers you; what is for these areas comes up more often.", unique=True
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CareWords:
+    """What the source says of a spasm; from `reminderd.reminders.care`, where its place in the source is named."""
+
+    relief: str = ""
+    """What helps at first; shown with the question."""
+    doctor: str = ""
+    """How the list of `signs` begins that belong to a doctor."""
+    signs: tuple[str, ...] = ()
+    note: str = ""
+    """What stands below the signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class CareSettings:
+    """The time after a spasm that you have logged: movement comes sooner, and the words are gentler."""
+
+    enabled: bool = setting(True, "Whether reminders are gentler after you have logged a spasm.")
+    longest_seconds: float = setting(7 * DAY, "The longest time that this lasts.", least=DAY, most=7 * DAY)
+    movement_after_seconds: float = setting(25 * 60.0, "In this time, movement comes no later than this.", least=1)
+    words: CareWords = field(default_factory=CareWords, compare=False)

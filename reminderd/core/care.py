@@ -1,0 +1,173 @@
+"""Care: the days after a logged spasm. Movement comes sooner, the words are gentler, and one question a day is asked.
+
+It begins with a spasm that is logged, and ends when the person says that it is better, or after `care.longest`. Until
+then `suited` makes the reminders gentler. Whoever never logged a spasm meets nothing of this.
+
+**The question** comes once a day, not before the next day, and goes the way of a notification: `delivery` shows it when
+nothing holds it, after the gap, at a pause in the input, and by itself, because its buttons are its own. It has a
+bubble with a key of its own, like the notice about the settings. Unanswered, it is replaced by the next day's.
+
+**The doctor.** The source wants a spasm checked that several days have not eased. `SEVERAL_DAYS` is our reading of
+that, as it is in the spasm log. A "not yet" after so long is answered with the source's signs, once. The log itself
+says so for a place that hurts again, where it is read; the engine never knows the place.
+
+The times are of the wall clock, since people count these days by the calendar.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from reminderd.core import bubbles, standing
+from reminderd.core.clock import seconds_between, shifted
+from reminderd.core.definition import DAY
+from reminderd.core.effects import Button, Close, Record, Show
+from reminderd.core.language import N_, _, health
+from reminderd.core.state import Care, State
+from reminderd.core.wording import spasm_words
+
+ASK_AGAIN_SECONDS = 20 * 3600.0
+"""The next question comes no sooner, and on another day: after an afternoon it may come in the morning."""
+SEVERAL_DAYS = 3 * DAY
+BUBBLE = "care"
+"""The key of the question's bubble; those of reminders end in a number."""
+HELD_NAME = "the care question"
+"""What stands for the question among the names of reminders, of which none has a space."""
+_DOCTOR = "doctor"
+"""Stands for when the source says to see a doctor, which the settings bring along."""
+_BUTTONS: Mapping[str, str] = {"better": N_("Better"), "not_yet": N_("Not yet"), "stop_asking": N_("Stop asking")}
+
+
+# -- beginning and ending ------------------------------------------------------------------------------------
+
+
+def begin(state: State, at: datetime) -> bool:
+    """Begin care for a spasm at that time, or go on with it anew; return whether it is on for this spasm now."""
+    care, now = state.care, state.now.wall
+    known = care.since is not None and seconds_between(care.since, at) <= 0
+    over = not 0 <= seconds_between(at, now) < state.settings.care.longest_seconds
+    if known or over or not state.settings.care.enabled:
+        return False
+    state.care = Care(since=at, on=True, before=care.since if care.on else None)
+    state.emit(Close(BUBBLE))
+    standing.follow(state)
+    state.record("care", what="began")
+    return True
+
+
+def restore(state: State, saved: Mapping[str, Any]) -> None:
+    """Go on with care as it was saved; the question that was on screen is to be shown again."""
+    if saved["since"] is not None:
+        known = Care(**{name: value for name, value in saved.items() if value is not None})
+        state.care = replace(known, due=known.due or known.on_screen, on_screen=False)
+
+
+def follow(state: State) -> None:
+    """End care when its time is over, and have the question due once a day."""
+    care, settings = state.care, state.settings.care
+    if not care.on or care.since is None:
+        return
+    if not settings.enabled or state.alarm.reached_wall(shifted(care.since, settings.longest_seconds)):
+        _end(state, "over")
+    elif care.asking and not care.due and state.alarm.reached_wall(_next_question(care.asked_at or care.since)):
+        state.care = replace(care, due=True)
+
+
+def _next_question(last: datetime) -> datetime:
+    tomorrow = (last + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return max(tomorrow, shifted(last, ASK_AGAIN_SECONDS), key=datetime.timestamp)
+
+
+def _end(state: State, what: str) -> None:
+    care = state.care
+    state.care = Care(since=care.since)
+    if care.since is not None and what == "undone" and care.before is not None:
+        state.care = Care(since=care.before, on=True)
+    state.emit(Close(BUBBLE))
+    standing.follow(state)
+    state.record("care", what=what)
+
+
+# -- the question, and what the person says ------------------------------------------------------------------
+
+
+def ask(state: State) -> None:
+    """Show the question; the history tells of it when a notifier has confirmed it."""
+    care, since = state.care, state.care.since or state.now.wall
+    state.care = replace(care, due=False, on_screen=True, asked_at=state.now.wall)
+    show = Show(
+        bubble=BUBBLE,
+        title=_("Is your back better?"),
+        body="\n".join([spasm_words(since, state.now.wall), health(state.settings.care.words.relief)]),
+        buttons=tuple(Button(f"care:{answer}", _(label)) for answer, label in _BUTTONS.items()),
+        hint=_("Answer with: reminderd spasm better (or not-yet, stop-asking)"),
+        sound=state.settings.delivery.sound,
+    )
+    bubbles.put_word(state, show, Record(state.now.wall, "care", None, {"what": "asked"}))
+
+
+def answered(state: State, answer: str, via: str) -> str:
+    """Take what the person says of their back while care is on; return what to tell them, which `spoken` translates."""
+    bubbles.confirm(state, BUBBLE)
+    if answer in {"better", "undo"}:
+        _end(state, "better" if answer == "better" else "undone")
+        return "" if state.care.on else N_("The reminders are as usual again.")
+    state.record("care", what=answer, via=via)
+    state.emit(Close(BUBBLE))
+    state.care = replace(state.care, due=False, on_screen=False, asked_at=state.now.wall)
+    if answer == "stop_asking":
+        state.care = replace(state.care, asking=False)
+        return N_("You are not asked again. To end the gentler reminders, type: reminderd spasm better")
+    return _DOCTOR if _sends_to_doctor(state) else N_("The reminders stay gentle.")
+
+
+def _sends_to_doctor(state: State) -> bool:
+    """Return whether several days have brought no relief and nobody has said so yet; it is said once in a care time."""
+    care = state.care
+    lasts = care.since is not None and seconds_between(care.since, state.now.wall) >= SEVERAL_DAYS
+    if care.sent_to_doctor or not lasts:
+        return False
+    state.care = replace(care, sent_to_doctor=True)
+    state.record("care", what="doctor")
+    return True
+
+
+def spoken(state: State, words: str) -> str:
+    """Return what `answered` said, in the language in force: a sentence, or when the source says to see a doctor."""
+    if words != _DOCTOR:
+        return _(words)
+    ours = state.settings.care.words
+    return "\n".join([health(ours.doctor), *(f"• {health(each)}" for each in ours.signs), health(ours.note)])
+
+
+def pressed(state: State, action: str) -> None:
+    """Apply a press of the question's button; where it sends to a doctor, that is shown in its place."""
+    verb, _colon, answer = action.partition(":")
+    if not state.care.on or verb != "care" or answer not in _BUTTONS:
+        return
+    words = answered(state, answer, via="button")
+    if words == _DOCTOR:
+        sound = state.settings.delivery.sound
+        # Critical: it stays until it was read.
+        text = spoken(state, words)
+        state.emit(Show(BUBBLE, _("Have your back checked"), text, urgency="critical", sound=sound))
+
+
+# -- what becomes of its bubble ------------------------------------------------------------------------------
+
+
+def closed(state: State, bubble: str, reason: str) -> None:
+    """Note that the question is gone without an answer; one that was lost with its server is shown again."""
+    if bubble == BUBBLE and state.care.on_screen:
+        state.care = replace(state.care, due=reason == "lost", on_screen=False)
+
+
+def take_down(state: State) -> None:
+    """Take the question off the screen because that is being locked, and show it again afterwards."""
+    if state.care.on:
+        state.emit(Close(BUBBLE))
+    if state.care.on_screen:
+        state.care = replace(state.care, due=True, on_screen=False)

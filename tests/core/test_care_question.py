@@ -1,0 +1,128 @@
+"""The question of the days after a spasm: its moment, and what becomes of its bubble."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reminderd.core.care import BUBBLE
+from reminderd.core.effects import Show
+from reminderd.core.events import (
+    Closed,
+    Locked,
+    NotifierBack,
+    Pause,
+    Planned,
+    PlannedExercise,
+    Resume,
+    ShowFailed,
+    SpasmLogged,
+    Unlocked,
+)
+from reminderd.core.settings import DoNotDisturbSettings
+from tests.core.caring import TUESDAY, cared, next_day, press, questions, quiet, whats
+from tests.core.desk import Desk, defaults, delivery, signs
+
+# -- the right moment ----------------------------------------------------------------------------------------
+
+
+def test_it_waits_for_the_end_of_a_hold() -> None:
+    desk = cared(quiet(do_not_disturb=signs("microphone")))
+    desk.detected["microphone"] = True
+    next_day(desk)
+    desk.minutes(30)
+    assert questions(desk) == []
+    desk.detected["microphone"] = False
+    desk.minutes(1)
+    assert len(questions(desk)) == 1
+
+
+def test_it_waits_for_the_end_of_a_pause() -> None:
+    desk = cared(quiet())
+    desk.event(Pause("t"))
+    next_day(desk)
+    desk.minutes(30)
+    assert questions(desk) == []
+    desk.event(Resume("t"))
+    assert len(questions(desk)) == 1
+
+
+def test_a_long_call_holds_it_no_longer_than_a_reminder() -> None:
+    desk = cared(quiet(do_not_disturb=signs("microphone")))
+    next_day(desk)
+    press(desk, "Not yet")
+    desk.detected["microphone"] = True
+    next_day(desk)
+    desk.minutes(86)
+    assert len(questions(desk)) == 1
+    desk.minutes(3)
+    assert len(questions(desk)) == 2
+
+
+def test_it_waits_until_somebody_stops_typing_and_for_the_gap_after_a_reminder() -> None:
+    desk = cared(delivery(quiet(), wait_for_pause_seconds=120.0), typing=True)
+    next_day(desk, minutes=1)
+    assert questions(desk) == []
+    desk.minutes(1.1)
+    assert len(questions(desk)) == 1
+
+
+def test_reminders_go_first_and_it_comes_by_itself() -> None:
+    settings = defaults(do_not_disturb=DoNotDisturbSettings(False, False, False, False, False))
+    desk = cared(settings)
+    desk.event(Planned((PlannedExercise("x", "Run", TUESDAY.replace(hour=9, minute=10)),)))
+    next_day(desk)
+    desk.minutes(6)
+    assert [(f"{each.at:%H:%M}", each.show.reminders) for each in desk.shown][-2:] == [
+        ("09:00", ("stretch",)),
+        ("09:05", ()),
+    ]
+
+
+def test_nobody_is_asked_at_an_empty_desk() -> None:
+    desk = cared(quiet())
+    desk.leave()
+    desk.run(3 * 86400)
+    assert questions(desk) == []
+    desk.sit()
+    desk.minutes(1)
+    assert len(questions(desk)) == 1
+
+
+# -- its bubble ----------------------------------------------------------------------------------------------
+
+
+def test_a_lock_takes_it_down_and_it_comes_back() -> None:
+    desk = cared(quiet())
+    next_day(desk)
+    desk.event(Locked())
+    assert BUBBLE not in desk.screen
+    desk.minutes(1)
+    desk.event(Unlocked())
+    desk.minutes(6)
+    assert BUBBLE in desk.screen
+
+
+def test_lost_or_not_shown_it_is_shown_again_and_dismissed_it_is_not() -> None:
+    desk = cared(delivery(quiet(), min_gap_seconds=0))
+    next_day(desk)
+    desk.event(ShowFailed(BUBBLE, "no server"))
+    desk.run(11)
+    assert len(questions(desk)) == 2
+    desk.event(Closed(BUBBLE, "lost"))
+    desk.event(NotifierBack())
+    assert len(questions(desk)) == 3
+    desk.event(Closed(BUBBLE, "dismissed"))
+    desk.minutes(60)
+    assert len(questions(desk)) == 3
+
+
+def test_only_what_was_shown_is_recorded_as_asked() -> None:
+    class Unseen(Desk):
+        def _carry_out(self, effect: Any) -> Any:
+            follows = super()._carry_out(effect)
+            return [ShowFailed(BUBBLE, "none")] if isinstance(effect, Show) else follows
+
+    desk = Unseen(quiet())
+    desk.ask(SpasmLogged("t"))
+    next_day(desk)
+    assert whats(desk) == ["began"]
