@@ -21,13 +21,13 @@ def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
     body = _sections(doctor if kind else guidance.overview(kinds))
     for each in [kind] if kind else kinds:
         own = [part for part in guidance.of(each) if part not in doctor]
-        head = f'{drawing(each.image) or ""}<h2 id="{escape(each.name)}">{escape(guidance.title(each))}</h2>'
+        head = f'{_drawn(each.image)}<h2 id="{escape(each.name)}">{escape(guidance.title(each))}</h2>'
         body += f"<article><header>{head}</header>\n{_sections(own)}</article>\n"
     for routine in built_in():
         if kind and routine.reminder != kind.name:
             continue
         steps = "".join(
-            f"<li>{drawing(step.drawing) or ''}<span>{escape(health(step.do))} "
+            f"<li>{_drawn(step.drawing)}<span>{escape(health(step.do))} "
             f"<small>{escape(_how_long(step))}</small></span></li>"
             for step in routine.steps
         )
@@ -46,6 +46,14 @@ def page(kind: BuiltIn | None, kinds: tuple[BuiltIn, ...]) -> str:
     }
     text = Path(__file__).with_suffix(".html").read_text("utf-8")
     return re.sub(r"\{(\w+)\}", lambda found: parts[found[1]], text)
+
+
+def _drawn(name: str | None) -> str:
+    """Return a drawing. Its description is in English; it is left out in another language, where the text tells it."""
+    svg = drawing(name) or ""
+    if current().code == "en":
+        return svg
+    return re.sub(r"<title>.*?</title>\n?", "", re.sub(r' role="img" aria-label="[^"]*"', ' aria-hidden="true"', svg))
 
 
 def _how_long(step: StepSettings) -> str:

@@ -58,7 +58,7 @@ def _routines(config: Path | None) -> tuple[Routine, ...]:
     """Return our routines and the user's own; wrong settings are reported, and our own routines still work."""
     loaded = load(config)
     if loaded.settings is None:
-        printing.note(*(loaded.problems or [loaded.unfinished]))
+        printing.note(*(each.sentence for each in loaded.problems), *filter(None, [loaded.unfinished]))
         printing.note(_("Without your settings, only the routines that come with reminderd can be used."))
         return built_in()
     return with_own(loaded.settings.routines)
