@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
+from unicodedata import category, east_asian_width
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
 from reminderd.cli.parsers import names
+from reminderd.core.language import Language, _, speaking
+from reminderd.core.wording import buttons_of
 from reminderd.reminders import built_in
 from translations import DOMAINS, PROGRAM, compiled, languages, missing, po_file, read
 
@@ -78,7 +81,8 @@ def test_places_for_values_and_commands_are_those_of_the_english(code: str, doma
         commands = set(_COMMAND.findall(english)) - {english}  # "reminderd report" is a title
         if set(wanted) != set(there) or not commands <= set(_COMMAND.findall(said)):
             found.append(f"{english!r}: {said!r}")
-        said.format_map(dict.fromkeys(re.findall(r"\{(\w+)\}", said), "x"))
+        if wanted:
+            said.format_map(dict.fromkeys(re.findall(r"\{(\w+)\}", said), "x"))
     assert not found, wrong(found)
 
 
@@ -87,7 +91,7 @@ def test_blanks_and_line_ends_at_the_edges_are_those_of_the_english(code: str, d
     edges = re.compile(r"^\s*|\s*$")
     found = [
         f"{english!r}: {said!r}"
-        for _, english, said in translated(code, domain)
+        for _message, english, said in translated(code, domain)
         if english.strip() != "," and (edges.findall(english) != edges.findall(said) or "\n" in said.strip("\n"))
         if english.count("\n") == english.strip("\n").count("\n") or english.count("\n") != said.count("\n")
     ]
@@ -106,7 +110,7 @@ def test_no_figure_is_said_that_the_english_does_not_have(code: str, domain: str
 
 @each_language
 def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> None:
-    of_program = dict(pair for domain in DOMAINS for _, *pair in translated(code, domain))
+    of_program = dict(pair for domain in DOMAINS for _message, *pair in translated(code, domain))
     stops = {english: said for english, said in of_program.items() if STOP in english}
     if f"{STOP}." in stops:
         stop = stops[f"{STOP}."].rstrip(".。।")
@@ -115,11 +119,35 @@ def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> 
 
 @each_language
 def test_what_is_shown_in_a_notification_fits_into_it(code: str) -> None:
-    said = {english: translation for _, english, translation in translated(code, PROGRAM)}
+    said = {english: translation for _message, english, translation in translated(code, PROGRAM)}
     for kind in built_in():
         messages = [said.get(each, "") for each in kind.messages]
         assert [each for each in messages if len(each) > LONGEST_MESSAGE or re.search(r"\d|[<>&{}]", each)] == []
         assert len(said.get(kind.title, "")) <= LONGEST_TITLE
+
+
+def width(label: str) -> float:
+    """Return about how many usual letters of a proportional font it is wide."""
+    return sum(
+        1.85 if east_asian_width(each) in "WF" else 0.0 if category(each) in ("Mn", "Cf")
+        else 0.6 if each in "iljtfrIíłı'’.,:1 !|()-" else 1.35 if each in "mwMWшщжмюфыШЩЖМЮФЫ" else 1.0
+        for each in label
+    )  # fmt: skip
+
+
+def rows_of_buttons() -> dict[str, float]:
+    """Return the width of each reminder's usual four buttons in the language in force."""
+    rows = {each.name: buttons_of(_(each.done_label), (300.0, 900.0), startable=False) for each in built_in()}
+    return {name: sum(width(button.label) for button in row) for name, row in rows.items()}
+
+
+@each_language
+def test_the_buttons_fit_into_the_narrowest_servers_row(code: str) -> None:
+    """notification-daemon 3.20 has room for 300 pixels of buttons and cuts the rest; the English ones just fit."""
+    content, room = compiled(code, PROGRAM), max(rows_of_buttons().values())
+    if content is not None:
+        with speaking(Language(code, GNUTranslations(BytesIO(content)))):
+            assert {name: wide for name, wide in rows_of_buttons().items() if wide > room} == {}
 
 
 @each_file
