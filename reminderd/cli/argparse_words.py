@@ -8,8 +8,9 @@ from typing import Any
 from reminderd.core import language
 from reminderd.core.language import N_
 
-# Translators: places such as %s and %(prog)s are filled in later; keep them as they are.
 WORDS = (
+    # Translators: it stands before a command and its options. In the next ones, places such as %s and %(prog)s are
+    # filled in later; keep them as they are.
     N_("usage: "),
     N_("options"),
     N_("positional arguments"),

@@ -133,8 +133,8 @@ def _snooze(state: State, command: Snooze) -> SayAndFacts:
     reminders = [each for each in meant if each.phase is not Phase.OFF]
     if not reminders:
         raise _RefusedError(
+            # Translators: {names} are the names of reminders.
             lambda: ngettext(
-                # Translators: {names} are the names of reminders.
                 "{names} is disabled and cannot be snoozed.",
                 "{names} are disabled and cannot be snoozed.",
                 len(meant),
@@ -145,8 +145,8 @@ def _snooze(state: State, command: Snooze) -> SayAndFacts:
     seconds, until = _span(state, wanted, command.until)
     outcomes.snooze(state, reminders, seconds, via="command")
     facts = {"reminders": [each.name for each in reminders], "seconds": seconds, "until": until.isoformat()}
+    # Translators: {names} are the names of reminders; {until} is a time of the day, or a day and a time.
     return lambda: ngettext(
-        # Translators: {names} are the names of reminders; {until} is a time of the day, or a day and a time.
         "{names} is snoozed for {time}, until {until}.",
         "{names} are snoozed for {time}, until {until}.",
         len(reminders),

@@ -11,8 +11,9 @@ from reminderd.core.effects import Button
 from reminderd.core.language import N_, _, listed, ngettext, pgettext
 from reminderd.core.settings import UNNAMED_EXERCISE
 
-# Translators: reasons for which a reminder is delayed. They stand after "delayed by", also several with commas between.
 HOLD_WORDS = {
+    # Translators: reasons for which a reminder is delayed, here and in the next nine. They stand after "delayed by",
+    # also several with commas between.
     "paused": N_("your pause"),
     "away": N_("your absence"),
     "locked": N_("the lock screen"),

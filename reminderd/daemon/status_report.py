@@ -109,8 +109,8 @@ class StatusReport:
 def greeting(status: dict[str, Any]) -> tuple[str, str, str]:
     """Return what `run` prints on a terminal: what it found, what comes next, what to type; the first is for a log."""
     return (
+        # Translators: idle: "Idle time comes from x11"; notifications: "notifications go to the desktop".
         _(
-            # Translators: idle: "Idle time comes from x11"; notifications: "notifications go to the desktop".
             "reminderd {version} is running. {idle}; {notifications}.",
             version=status["version"],
             idle=_idle(status["presence"]["source"]),

@@ -119,8 +119,8 @@ def _no_late_break(spans: Iterable[SittingSpan], first: date) -> _Try | None:
     until = min(_minute(each.end) + 1440 * (each.end.date() > each.start.date()) for each in days)
     if until - after < _LONG_SECONDS / 60:
         return None
+    # Translators: day: "Tuesday". The number of weeks is from 2 to 4.
     text = _(
-        # Translators: day: "Tuesday". The number of weeks is from 2 to 4.
         "{day}: no break was seen after {time} in {count} of the last 4 weeks. "
         "One thing to try: get up once at about {at}.",
         day=dates.weekday(days[-1].start),

@@ -140,12 +140,13 @@ class Systemctl(Manager):
             ask("systemctl", "--user", "is-active", systemd.TARGET)
             return ""
         start = ("service", "start") if SYSTEMD_RUNS.is_dir() else ("run",)
+        # Translators: stands in place of the name of a desktop.
+        nameless = _("without a name")
         return _(
             "Nothing may start reminderd with this desktop ({desktop}): {target} is not "
             "active, and most window managers ignore the autostart folder. To be sure, add this line to what yours "
             "runs when it starts (sway, i3: exec …; Hyprland: exec-once = …): {line}",
-            # Translators: stands in place of the name of a desktop.
-            desktop=desktop or _("without a name"),
+            desktop=desktop or nameless,
             target=systemd.TARGET,
             line=shlex.join((*self.command, *start)),
         )
