@@ -32,6 +32,27 @@ _WHEN_WIDTH = 23
 """Columns for the time in the table of reminders; a longer one pushes the last answer to the right."""
 
 
+_AT_THE_DESK = (
+    (
+        N_("You are at the desk and have been sitting since {time}."),
+        N_("You are at the desk and have been sitting for {duration}."),
+    ),
+    (
+        N_("You are at the desk and have been standing since {time}."),
+        N_("You are at the desk and have been standing for {duration}."),
+    ),
+)
+_WITHOUT_INPUT = (
+    (N_("You have been sitting since {time}."), N_("You have been sitting for {duration}.")),
+    (N_("You have been standing since {time}."), N_("You have been standing for {duration}.")),
+)
+_COUNTED = (
+    (N_("It counts you as sitting since {time}."), N_("It counts you as sitting for {duration}.")),
+    (N_("It counts you as standing since {time}."), N_("It counts you as standing for {duration}.")),
+)
+"""Each for somebody who sits and for somebody who stands; since when, and for how long."""
+
+
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
@@ -63,35 +84,22 @@ def report(status: Status, *, live: bool = False) -> list[str]:
 def presence(status: Status, *, live: bool = False) -> str:
     """Return the sentence about whether somebody is at the desk and for how long."""
     there = status["presence"]
-    state, sitting, idle = there["state"], there.get("sitting_seconds"), there.get("idle_seconds")
-    since = clock(there.get("sitting_since"), status)
-    by_clock = live or sitting is None
-    seated = {"time": since} if by_clock else {"duration": spoken_duration(sitting)}
+    state, idle, stands = there["state"], there.get("idle_seconds"), "standing_since" in there
+    posture = "standing" if stands else "sitting"
+    since, seconds = clock(there.get(f"{posture}_since"), status), there.get(f"{posture}_seconds")
+    by_clock = live or seconds is None
+    so_long = {"time": since} if by_clock else {"duration": spoken_duration(seconds)}
     if state in ("away", "locked"):
         return " ".join((_absence(status, live=live), _("The timers start again when you return.")))
-    if stands := there.get("standing_since"):
-        return _standing(there, clock(stands, status), by_clock=live)
     if state == "active":
-        if not since:
-            return _("You are at the desk.")
-        if by_clock:
-            return _("You are at the desk and have been sitting since {time}.", **seated)
-        return _("You are at the desk and have been sitting for {duration}.", **seated)
+        return _(_AT_THE_DESK[stands][not by_clock], **so_long) if since else _("You are at the desk.")
     if state == "idle":
         first = _("No input.") if live or idle is None else _("No input for {span}.", span=spoken_duration(idle))
-        how_long = N_("You have been sitting since {time}."), N_("You have been sitting for {duration}.")
+        how_long = _WITHOUT_INPUT[stands]
     else:
         first = _("reminderd cannot tell whether you are at the desk (see: reminderd doctor).")
-        how_long = N_("It counts you as sitting since {time}."), N_("It counts you as sitting for {duration}.")
-    return f"{first} {_(how_long[0 if by_clock else 1], **seated)}" if since else first
-
-
-def _standing(there: dict[str, Any], since: str, *, by_clock: bool) -> str:
-    """Return the sentence about somebody who stands at the desk."""
-    if by_clock:
-        return _("You are at the desk and have been standing since {time}.", time=since)
-    stood = spoken_duration(there.get("standing_seconds") or 0)
-    return _("You are at the desk and have been standing for {duration}.", duration=stood)
+        how_long = _COUNTED[stands]
+    return f"{first} {_(how_long[not by_clock], **so_long)}" if since else first
 
 
 def vouched(status: Status) -> str:

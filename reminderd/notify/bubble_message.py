@@ -104,7 +104,7 @@ def notify_arguments(show: Show, can: Abilities, replaces: int) -> list[Any]:
     if can.three_buttons and len(buttons) > DRAWN_AT_MOST:
         buttons = (*buttons[:2], buttons[-1], *buttons[2:-1])  # so that "Skip", the last one, is drawn
     actions = [word for each in buttons for word in (each.action, one_line(each.label, _LABEL_LENGTH))]
-    if can.banners:
+    if can.banners and BRING_BACK not in actions:
         actions += [BRING_BACK, "Show the buttons"]
     return [
         APP_NAME,

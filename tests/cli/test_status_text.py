@@ -61,6 +61,26 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             },
             "You are at the desk and have been standing for 13 min.",
         ),
+        (
+            {
+                "presence": {
+                    **presence("idle", None),
+                    "standing_since": "2026-11-22T13:50:00+01:00",
+                    "standing_seconds": 780,
+                }
+            },
+            "You have been standing for 13 min.",
+        ),
+        (
+            {
+                "presence": {
+                    **presence("unknown", None),
+                    "standing_since": "2026-11-22T13:50:00+01:00",
+                    "standing_seconds": 780,
+                }
+            },
+            "It counts you as standing for 13 min.",
+        ),
         ({"presence": presence("unknown", None, None)}, "you are at the desk (see: reminderd doctor)"),
         ({"paused_until": "forever"}, "Reminders are paused. To end the pause, type: reminderd resume"),
         ({"paused_until": LATER, "holds": [hold("paused", LATER)]}, "Reminders are paused until 15:00."),

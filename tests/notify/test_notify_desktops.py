@@ -59,6 +59,17 @@ async def test_a_click_on_the_text_is_offered_and_heard_on_gnome_alone(started: 
         assert (len(server.sent), events) == (1, [Closed("movement-1", "dismissed")])
 
 
+@pytest.mark.parametrize("name", ["dunst", "gnome-shell"])
+async def test_a_click_on_the_text_is_an_answer_where_the_bubble_says_so(name: str, started: Started) -> None:
+    opens = (Button("report", "Open the report"), Button("default", "Open the report"))
+    async with on(name, started) as (notifier, server, events):
+        await notifier.show(bubble(buttons=opens))
+        assert server.sent[0][5][::2] == ["report", "default"], "told once"
+        server.signal("ActionInvoked", 1, "default")
+        await settle()
+        assert events == [Answered("movement-1", "default")]
+
+
 async def test_where_three_buttons_are_drawn_skip_is_one_of_them(started: Started) -> None:
     four = (*BUTTONS[:2], Button("snooze:900", "Snooze 15 min"), BUTTONS[2])
 
