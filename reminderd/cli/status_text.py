@@ -30,27 +30,14 @@ _WAITING_FOR = {
 }
 _WHEN_WIDTH = 23
 """Columns for the time in the table of reminders; a longer one pushes the last answer to the right."""
-
-
 _AT_THE_DESK = (
-    (
-        N_("You are at the desk and have been sitting since {time}."),
-        N_("You are at the desk and have been sitting for {duration}."),
-    ),
-    (
-        N_("You are at the desk and have been standing since {time}."),
-        N_("You are at the desk and have been standing for {duration}."),
-    ),
+    N_("You are at the desk and have been sitting since {time}."),
+    N_("You are at the desk and have been sitting for {duration}."),
 )
-_WITHOUT_INPUT = (
-    (N_("You have been sitting since {time}."), N_("You have been sitting for {duration}.")),
-    (N_("You have been standing since {time}."), N_("You have been standing for {duration}.")),
-)
-_COUNTED = (
-    (N_("It counts you as sitting since {time}."), N_("It counts you as sitting for {duration}.")),
-    (N_("It counts you as standing since {time}."), N_("It counts you as standing for {duration}.")),
-)
-"""Each for somebody who sits and for somebody who stands; since when, and for how long."""
+_SAT = N_("You have been sitting since {time}."), N_("You have been sitting for {duration}.")
+_STOOD = N_("You have been standing since {time}."), N_("You have been standing for {duration}.")
+_COUNTED_SITTING = N_("It counts you as sitting since {time}."), N_("It counts you as sitting for {duration}.")
+_COUNTED_STANDING = N_("It counts you as standing since {time}."), N_("It counts you as standing for {duration}.")
 
 
 def report(status: Status, *, live: bool = False) -> list[str]:
@@ -92,13 +79,15 @@ def presence(status: Status, *, live: bool = False) -> str:
     if state in ("away", "locked"):
         return " ".join((_absence(status, live=live), _("The timers start again when you return.")))
     if state == "active":
-        return _(_AT_THE_DESK[stands][not by_clock], **so_long) if since else _("You are at the desk.")
-    if state == "idle":
+        if since and not stands:
+            return _(_AT_THE_DESK[not by_clock], **so_long)
+        first, how_long = _("You are at the desk."), _STOOD
+    elif state == "idle":
         first = _("No input.") if live or idle is None else _("No input for {span}.", span=spoken_duration(idle))
-        how_long = _WITHOUT_INPUT[stands]
+        how_long = _STOOD if stands else _SAT
     else:
         first = _("reminderd cannot tell whether you are at the desk (see: reminderd doctor).")
-        how_long = _COUNTED[stands]
+        how_long = _COUNTED_STANDING if stands else _COUNTED_SITTING
     return f"{first} {_(how_long[not by_clock], **so_long)}" if since else first
 
 

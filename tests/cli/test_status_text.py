@@ -59,7 +59,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
                     "standing_seconds": 780,
                 }
             },
-            "You are at the desk and have been standing for 13 min.",
+            "You are at the desk. You have been standing for 13 min.",
         ),
         (
             {
