@@ -105,10 +105,10 @@ def answers(value: Any) -> str | None:
 
 
 def _answer(value: Any) -> str | None:
-    if not isinstance(value, dict) or not {"number", "action"} <= set(value) <= set(_ANSWER):
-        return f"must hold objects of {', '.join(_ANSWER)}"
+    if not isinstance(value, dict) or not {"number", "action"} <= set(value) <= set(ANSWER):
+        return f"must hold objects of {', '.join(ANSWER)}"
     given = {name: each for name, each in value.items() if each is not None}
-    return next((f"{name} {wrong}" for name, each in given.items() if (wrong := _ANSWER[name](each))), None)
+    return next((f"{name} {wrong}" for name, each in given.items() if (wrong := ANSWER[name](each))), None)
 
 
 def _names(value: Any) -> str | None:
@@ -118,7 +118,7 @@ def _names(value: Any) -> str | None:
 
 
 MACHINE_STATES = get_args(MachineState)
-_ANSWER: dict[str, Check] = {
+ANSWER: dict[str, Check] = {
     "number": number,
     "action": one_of(get_args(ToldAction)),
     "reminders": _names,

@@ -29,10 +29,11 @@ from reminderd.link.words import (
     machine_of,
     machine_topic,
     read_word,
+    steady,
     write_gone,
     write_question,
     write_word,
-)  # fmt: skip
+)
 from reminderd.system.reconnect import ReconnectLoop
 
 log = logging.getLogger(__name__)
@@ -89,6 +90,7 @@ class Link:
         self._name = Name(secrets.token_hex(8))
         self._latest = Latest()
         self._status: Status | None = None
+        self._said: tuple[dict[str, Any], bytes] | None = None
         self._beat = 0
         self._tried = 0.0
         self._refusals = 0
@@ -116,9 +118,15 @@ class Link:
             return
         self._status = status
         if self._connection is not None:
-            self._say_soon(GATHER_SECONDS)
+            if self._name.state == "ours" and self._news(status) != self._said:
+                self._say_soon(GATHER_SECONDS)
         elif self._loop.time() - self._tried >= SOON_SECONDS:
             self._reconnect.again()  # something happened here: perhaps the machine woke, and the network is back
+
+    def _news(self, status: Status) -> tuple[dict[str, Any], bytes]:
+        """Return what is to be said when it changes: what others cannot work out themselves, and what is shown."""
+        shown = home.values(status) if self._settings.home_assistant else b""
+        return steady(status["link"]["word"]), shown
 
     def _tell_state(self, problem: str) -> None:
         connected = self._connection is not None and self._name.state == "ours"
@@ -234,13 +242,12 @@ class Link:
         if connection is None or status is None or self._name.state != "ours":
             return
         self._beat += 1
+        self._said = self._news(status)
         topic, machine = self._account.topic, self._account.machine
         word = write_word(status["link"]["word"], self._name.life, self._beat)
         connection.publish(machine_topic(topic, machine), word, retain=True, expires=VALID_SECONDS)
         if self._settings.home_assistant:
-            connection.publish(
-                home.state_topic(topic, machine), home.values(status), retain=True, expires=VALID_SECONDS
-            )
+            connection.publish(home.state_topic(topic, machine), self._said[1], retain=True, expires=VALID_SECONDS)
         self._saying = self._loop.call_later(connection.beat_seconds, self._renew)
 
     def _renew(self) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import ssl
 from collections.abc import Callable
 from typing import Any
@@ -24,8 +23,6 @@ from reminderd.link.account import Account
 from reminderd.link.problems import BrokerProblem, closed, refused, silent, unreachable
 from reminderd.link.words import BEAT_SECONDS, LONGEST_BYTES, VALID_SECONDS
 from reminderd.system.threads import in_thread
-
-log = logging.getLogger(__name__)
 
 OPEN_SECONDS = 15.0
 CONFIRM_SECONDS = 10.0
@@ -179,7 +176,7 @@ class Connection:
             self._socket_closes(self._client, None, socket)
             socket.close()
 
-    # -- what paho calls, on the loop -------------------------------------------------------------------------
+    # -- what paho calls, on the loop. It holds a lock meanwhile, so that nothing is asked of it here. -----------
 
     def _connected(self, _client: Any, _data: Any, _flags: Any, code: Any, properties: Any) -> None:
         self.beat_seconds = min(self.beat_seconds, getattr(properties, "ServerKeepAlive", BEAT_SECONDS) or BEAT_SECONDS)
@@ -192,10 +189,11 @@ class Connection:
 
     def _message(self, _client: Any, _data: Any, message: MQTTMessage) -> None:
         remaining = getattr(message.properties, "MessageExpiryInterval", None)
-        try:
-            self._heard(message.topic, bytes(message.payload), remaining, message.retain)
-        except Exception:
-            log.exception("a message was dropped")
+        self._loop.call_soon(self._hand_on, message.topic, bytes(message.payload), remaining, message.retain)
+
+    def _hand_on(self, topic: str, payload: bytes, remaining: float | None, retained: bool) -> None:
+        if not self._closed:
+            self._heard(topic, payload, remaining, retained)
 
     def _published(self, _client: Any, _data: Any, mid: int, code: Any, _properties: Any) -> None:
         done = self._unconfirmed.pop(mid, None)
@@ -212,7 +210,7 @@ class Connection:
     def _subscribed(self, _client: Any, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
         for code in codes:
             if code.is_failure:
-                self._lose(refused(self._account.address, code.value))
+                self._loop.call_soon(self._lose, refused(self._account.address, code.value))
 
     def _disconnected(self, _client: Any, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         failed = code is not None and code.is_failure and code.value != 0x80  # paho's own word for "no reason given"

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+from reminderd.control.checks import ANSWER
+from reminderd.control.messages import VERBS
 from reminderd.control.protocol import decode, encode
 
 BEAT_SECONDS = 300
@@ -25,9 +27,8 @@ LONGEST_COUNT = 1 << 53
 
 _MACHINE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LIFE = re.compile(r"[0-9a-f]{16}", re.ASCII)
-_ON_ARRIVAL = ("state", "vouched", "call", "turn", "standing", "stay_seconds", "counts", "series")
-"""What the daemon takes from a word as it stands; the fields with an age are added to these."""
-_ANSWER = ("number", "action", "reminders", "seconds")
+_KNOWN = frozenset(VERBS["machine"]) - {"machine", "age_seconds"}
+_CHANGE_BY_THEMSELVES = {"idle_seconds", "stay_seconds", "counts", "ago_seconds"}
 
 
 class BadWord(ValueError):
@@ -44,7 +45,7 @@ class Word:
     asks: bool
     """It only asks whether this name is in use, and says nothing of a person."""
     args: dict[str, Any]
-    """What the daemon is told: its request `machine`, with the age of the word taken into account."""
+    """What the daemon is told: its request `machine`, with the age of the word."""
 
     @property
     def gone(self) -> bool:
@@ -106,25 +107,27 @@ def read_word(machine: str, payload: bytes, remaining_seconds: float | None) -> 
     if remaining_seconds is None:
         raise BadWord("it does not expire")
     age = max(0.0, valid - remaining_seconds)
-    args = {name: said[name] for name in _ON_ARRIVAL if name in said}
+    args = {name: said[name] for name in _KNOWN & said.keys()}
     if not isinstance(args.get("state"), str):
         raise BadWord("no state")
-    if "idle_seconds" in said:
-        idle = _number(said, "idle_seconds", LONGEST_COUNT)
-        args["idle_seconds"] = idle if args["state"] == "active" else idle + age
-    if "answers" in said:
-        args["answers"] = _answers(said["answers"], age)
-    return Word(machine, life, beat, False, {"machine": machine, "valid_seconds": max(0.0, valid - age), **args})
+    if isinstance(answers := args.get("answers"), list):
+        args["answers"] = [_answer(each) for each in answers]
+    return Word(machine, life, beat, False, {**args, "machine": machine, "age_seconds": age})
 
 
-def _answers(said: object, age: float) -> list[dict[str, Any]]:
-    if not isinstance(said, list) or not all(isinstance(each, dict) for each in said):
-        raise BadWord("answers are no list of objects")
-    aged = []
-    for each in said:
-        ago = _number(each, "ago_seconds", LONGEST_COUNT) + age
-        aged.append({**{name: each[name] for name in _ANSWER if name in each}, "ago_seconds": ago})
-    return aged
+def _answer(each: object) -> object:
+    """Return an answer without what a newer version may say of it; the daemon checks the rest."""
+    return {name: each[name] for name in ANSWER if name in each} if isinstance(each, dict) else each
+
+
+def steady(word: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the daemon's word without what changes as time goes by, which the others work out themselves."""
+    answers = [_without(each) for each in word.get("answers", ())]
+    return {**_without(word), "answers": answers}
+
+
+def _without(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in said.items() if name not in _CHANGE_BY_THEMSELVES}
 
 
 def _number(said: Mapping[str, Any], name: str, most: float) -> float:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.bench.figures import PASS, Bench, Figure, process_ms, skipped, table
 
-ROOMS = ("engine", "history", "commands", "settings", "memory", "delivery", "idling")
+ROOMS = ("engine", "history", "commands", "settings", "memory", "delivery", "idling", "link")
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -17,7 +17,7 @@ def measure(bench: Bench) -> None:
     """Measure with and without a desktop, some seconds after the start, beside a Python that only waits."""
     bare = subprocess.Popen((sys.executable, "-c", "input()"), stdin=subprocess.PIPE)
     pause(1)
-    python = _sizes(bare.pid)["Pss"]
+    python = sizes(bare.pid)["Pss"]
     bare.communicate(b"\n")
     for what, goal, bus in (("D-Bus, display and dunst", 32.0, True), ("neither", 28.0, False)):
         with running(bus=bus, display=bus) as daemon:
@@ -33,12 +33,12 @@ def measure(bench: Bench) -> None:
 
 def _figure(what: str, goal: float | None, daemon: Daemon, python: float) -> Figure:
     assert daemon.process is not None
-    sizes = _sizes(daemon.process.pid)
-    note = f"RSS {sizes['Rss']:.1f}, of it written by itself {sizes['Private_Dirty']:.1f}"
-    return Figure(what, sizes["Pss"], "MiB", goal=goal, beside=python, note=note)
+    found = sizes(daemon.process.pid)
+    note = f"RSS {found['Rss']:.1f}, of it written by itself {found['Private_Dirty']:.1f}"
+    return Figure(what, found["Pss"], "MiB", goal=goal, beside=python, note=note)
 
 
-def _sizes(pid: int) -> dict[str, float]:
+def sizes(pid: int) -> dict[str, float]:
     """Return what the kernel says of a process's memory, in MiB."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return {line.split(":")[0]: int(line.split()[1]) / MIB for line in rollup.splitlines()[1:]}

@@ -31,10 +31,12 @@ class Daemon:
         argv = (*self.command, "run", "--config", str(self.config), *options)
         self.process = self.desk.start(*argv, name="daemon")
         if ready:
-            until(self._answers, what=f"the daemon answers; it said:\n{self.output}", seconds=15.0)
+            until(lambda: self.answers, what=f"the daemon answers; it said:\n{self.output}", seconds=15.0)
         return self
 
-    def _answers(self) -> bool:
+    @property
+    def answers(self) -> bool:
+        """Whether its socket answers."""
         assert self.process is None or self.process.poll() is None, f"the daemon ended:\n{self.output}"
         try:
             with socket.socket(socket.AF_UNIX) as asking:

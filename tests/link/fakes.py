@@ -19,7 +19,7 @@ WILL_SECONDS = 5.0
 
 
 def word(state: str = "active", **more: Any) -> dict[str, Any]:
-    return {"state": state, "idle_seconds": 0, "sitting_seconds": 60, "counts": {}, "series": "s", "answers": []} | more
+    return {"state": state, "idle_seconds": 0, "stay_seconds": 60, "counts": {}, "series": "s", "answers": []} | more
 
 
 def status(state: str = "active", **more: Any) -> dict[str, Any]:

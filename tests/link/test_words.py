@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reminderd.control.messages import read_request
+from reminderd.control.protocol import encode
 from reminderd.link.words import (
     LONGEST_BYTES,
     MOST_MACHINES,
@@ -20,6 +21,7 @@ from reminderd.link.words import (
     machine_of,
     machine_topic,
     read_word,
+    steady,
     write_gone,
     write_question,
     write_word,
@@ -41,26 +43,35 @@ def word(life: str = LIFE, beat: int = 1, machine: str = "desktop", **changed: A
 def test_a_fresh_word_arrives_as_it_was_said() -> None:
     read = word()
     assert (read.life, read.beat, read.asks, read.gone) == (LIFE, 1, False, False)
-    assert read.args == {"machine": "desktop", "valid_seconds": VALID_SECONDS, **SAID}
+    assert read.args == {"machine": "desktop", "age_seconds": 0, "valid_seconds": VALID_SECONDS, **SAID}
 
 
 def test_a_word_that_waited_at_the_broker_is_as_old_as_the_broker_says() -> None:
-    read = read_word("desktop", write_word(SAID, LIFE, 1), VALID_SECONDS - 100)
-    assert read.args["valid_seconds"] == VALID_SECONDS - 100
-    assert read.args["idle_seconds"] == 140
-    assert read.args["answers"][0]["ago_seconds"] == 112
-    assert read.args["stay_seconds"] == 1260, "counts are as they were"
+    assert read_word("desktop", write_word(SAID, LIFE, 1), VALID_SECONDS - 100).args["age_seconds"] == 100
+    assert read_word("desktop", write_word(SAID, LIFE, 1), VALID_SECONDS + 100).args["age_seconds"] == 0
 
 
-def test_somebody_who_is_active_is_not_idle_because_the_word_is_old() -> None:
-    read = read_word("desktop", write_word(SAID | {"state": "active", "idle_seconds": 0}, LIFE, 1), 100)
-    assert read.args["idle_seconds"] == 0
+def test_what_arrives_is_what_the_daemon_takes() -> None:
+    request = encode({"v": 1, "verb": "machine", "args": word().args})
+    assert read_request(request).args["state"] == "idle"
 
 
 def test_fields_of_a_newer_version_are_left_out() -> None:
     read = word(mood="good", answers=[ANSWER | {"mood": "good"}])
     assert "mood" not in read.args
     assert "mood" not in read.args["answers"][0]
+
+
+def test_what_changes_as_time_goes_by_is_no_news() -> None:
+    later = {
+        "idle_seconds": 99,
+        "stay_seconds": 2000,
+        "counts": {"movement": 2000},
+        "answers": [ANSWER | {"ago_seconds": 99}],
+    }
+    assert steady(SAID) == steady(SAID | later)
+    for change in ({"state": "active"}, {"turn": 4}, {"answers": []}, {"call": True}):
+        assert steady(SAID) != steady(SAID | change)
 
 
 def test_the_machine_is_the_one_of_the_topic() -> None:
@@ -86,8 +97,7 @@ def test_the_machine_is_the_one_of_the_topic() -> None:
             for wrong in (
                 {"life": "x"}, {"life": 1}, {"beat": -1}, {"beat": 1.5}, {"beat": True}, {"beat": 1 << 60},
                 {"valid_seconds": 1e9}, {"valid_seconds": -1}, {"valid_seconds": "900"}, {"valid_seconds": True},
-                {"state": 3}, {"state": None}, {"idle_seconds": -1}, {"idle_seconds": "x"}, {"answers": {}},
-                {"answers": [3]}, {"answers": [{}]}, {"answers": [{"ago_seconds": -3}]},
+                {"state": 3}, {"state": None},
             )
         ),
     ],
@@ -116,8 +126,7 @@ def test_whatever_comes_is_refused_or_bounded(said: dict[str, Any], remaining: f
     except BadWord:
         return
     if not read.asks:
-        assert 0 <= read.args["valid_seconds"] <= 3600
-        assert math.isfinite(read.args.get("idle_seconds", 0))
+        assert 0 <= read.args["age_seconds"] <= read.args["valid_seconds"] <= 3600
 
 
 # -- what is news ------------------------------------------------------------------------------------------------
