@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from reminderd.history.spasms import FILE_NAME, Spasm, append
 from tests.history.made import office_days, written
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -30,6 +31,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     state = tmp_path_factory.mktemp("state")
     now = datetime.now().astimezone()
     written(state / "reminderd" / "history.db", (each for each in office_days(3650, now) if each.at <= now))
+    append(state / "reminderd" / FILE_NAME, Spasm(now - timedelta(days=1), "lower left"))
     made = subprocess.run(
         [sys.executable, "-m", "reminderd", "report", "--days", "3650", "--json"],
         env={**os.environ, "XDG_STATE_HOME": str(state), "XDG_RUNTIME_DIR": str(state)},
