@@ -57,9 +57,16 @@ def account_of(settings: LinkSettings) -> Account:
         settings.user,
         _password(Path(settings.password_file).expanduser()) if settings.password_file else None,
         ca_file,
-        settings.topic or f"reminderd/{_name(getpass.getuser())}",
+        settings.topic or f"reminderd/{_name(_login())}",
         settings.machine or _name(socket.gethostname()),
     )
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user who is in no list of users
+        raise AccountUnusable(N_("Your login name is not known here."), N_("Set link.topic in the settings.")) from None
 
 
 def _name(found: str) -> str:

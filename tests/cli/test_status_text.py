@@ -125,6 +125,7 @@ def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_lat
             "Due: a, delayed by a fullscreen window, the camera.",
         ),
         ({"history": {"problem": "disk full"}}, "The history cannot be written: disk full"),
+        ({"link": {"problem": "The broker is away."}}, "Not linked to your other machines: The broker is away."),
         ({"presence": presence("unknown")}, "(see: reminderd doctor). It counts you as sitting for 21 min."),
         ({"reminders": [reminder("a", "snoozed", 3000)]}, "Next: a at 14:53, in 50 min."),
         ({"reminders": [reminder("a", "off", 60)]}, "No reminder is planned yet."),

@@ -161,7 +161,11 @@ async def test_the_second_machine_with_a_name_says_so_and_keeps_quiet(monkeypatc
     await pass_time(100)
     second, third = Machine(monkeypatch, broker, "laptop"), Machine(monkeypatch, broker, "desktop")
     second.daemon.say(status("locked"))
+    await pass_time(10)
+    told = len(second.daemon.of("machine"))
+    third.daemon.say(status("idle"))
     await pass_time(2000)
+    assert len(second.daemon.of("machine")) == told, "it hands on nothing"
     assert first.daemon.report["connected"]
     assert not second.daemon.report["connected"]
     assert 'called "laptop"' in second.daemon.report["problem"]
