@@ -1,4 +1,4 @@
-"""The settings that are about the back itself: where it bothers, and the time after a spasm."""
+"""The settings that are about the back itself: where it bothers, the time after a spasm, standing, and the week."""
 
 from __future__ import annotations
 
@@ -41,3 +41,35 @@ class CareSettings:
     longest_seconds: float = setting(7 * DAY, "The longest time that this lasts.", least=DAY, most=7 * DAY)
     movement_after_seconds: float = setting(25 * 60.0, "In this time, movement comes no later than this.", least=1)
     words: CareWords = field(default_factory=CareWords, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WhileStanding:
+    """How a reminder that counts sitting goes on while the person stands at the desk."""
+
+    seconds: float
+    title: str
+    messages: tuple[str, ...]
+    done_label: str
+    image: str | None = None
+    sit_label: str = ""
+    """The button by which the person says that they sit again; empty: "done" says so, or nothing does."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingSettings:
+    """Standing at the desk (`reminderd stand`)."""
+
+    alternate_seconds: tuple[float, ...] = setting(
+        (), "How long to sit and how long to stand, in turn; you are reminded of each change.", least=60, most_items=2
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WeeklySettings:
+    """A word about your week: its figures, and one thing to try."""
+
+    day: Literal["off", "mon", "tue", "wed", "thu", "fri", "sat", "sun"] = setting(
+        "off", 'On which day it is shown; "off": never.'
+    )
+    at_minute: int = setting(16 * 60, "From what time on it is shown, when you are at the desk.")

@@ -15,12 +15,10 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Literal
 
-from reminderd.core.back_settings import CareSettings, MeSettings
+from reminderd.core.back_settings import CareSettings, MeSettings, StandingSettings, WeeklySettings, WhileStanding
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
 from reminderd.core.language import N_, _
 from reminderd.core.routine_settings import RoutineSettings
-from reminderd.core.standing_settings import StandingSettings, WhileStanding
-from reminderd.core.weekly_settings import WeeklySettings
 
 Urgency = Literal["low", "normal", "critical"]
 

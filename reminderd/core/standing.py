@@ -19,11 +19,11 @@ from dataclasses import replace
 from typing import Any
 
 from reminderd.core import outcomes
+from reminderd.core.back_settings import WhileStanding
 from reminderd.core.breaks import Break
 from reminderd.core.language import N_
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import AfterSitting, AfterStanding, ReminderSettings, Resting, Settings
-from reminderd.core.standing_settings import WhileStanding
 from reminderd.core.state import State
 from reminderd.core.suited import suited
 

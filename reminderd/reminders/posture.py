@@ -5,9 +5,9 @@ In the source: "Are there things I can do to prevent a back spasm?".
 
 from __future__ import annotations
 
+from reminderd.core.back_settings import WhileStanding
 from reminderd.core.language import H_, N_
 from reminderd.core.settings import AfterSitting
-from reminderd.core.standing_settings import WhileStanding
 from reminderd.reminders import Advice, BuiltIn
 
 _MESSAGES: dict[str, tuple[str, ...]] = {

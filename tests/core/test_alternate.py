@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from reminderd.core.back_settings import StandingSettings
 from reminderd.core.engine import Engine
 from reminderd.core.events import Done, SettingsChanged, Stand
 from reminderd.core.settings import Settings
-from reminderd.core.standing_settings import StandingSettings
 from tests.core.desk import Desk, defaults, only, sitting
 from tests.core.test_standing import stood, whole
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from reminderd.core.back_settings import WeeklySettings
 from reminderd.core.effects import OpenReport, SumUp
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
@@ -21,7 +22,6 @@ from reminderd.core.events import (
 )
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import restore, snapshot_of
-from reminderd.core.weekly_settings import WeeklySettings
 from tests.core.desk import MONDAY, Desk, defaults, delivery, only, signs, sitting
 
 FRIDAY = datetime(2026, 11, 27, 15, 30, tzinfo=MONDAY.tzinfo)

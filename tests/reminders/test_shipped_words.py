@@ -10,10 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reminderd.core.back_settings import AREAS
+from reminderd.core.back_settings import AREAS, StandingSettings
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings
 from reminderd.core.standing import as_things_stand
-from reminderd.core.standing_settings import StandingSettings
 from reminderd.exercise.routines import STOP, Routine, drawing
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, BuiltIn, built_in, care, guidance, source
