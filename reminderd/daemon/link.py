@@ -76,6 +76,8 @@ class LinkKeeper:
 
     def take_report(self, report: dict[str, Any]) -> None:
         """Note what the process says of its connection, and how it calls this machine."""
+        if report.get("refused") and not self._report.get("refused"):
+            log.warning("the link heard something that is no word of ours, and ignored it (said once)")
         self._report = report
         self._post(Linked(report["machine"]))
 

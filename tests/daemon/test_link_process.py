@@ -109,6 +109,12 @@ async def test_one_that_ends_is_started_again_after_a_growing_pause(processes: P
     await link.stop()
 
 
+async def test_what_it_ignores_is_said_once_in_the_log(link: LinkKeeper, caplog: pytest.LogCaptureFixture) -> None:
+    for refused in (0, 1, 1, 900):
+        link.take_report({"machine": "laptop", "connected": True, "refused": refused})
+    assert len(caplog.records) == 1
+
+
 async def test_one_that_has_run_for_long_is_started_again_soon(processes: Processes, link: LinkKeeper) -> None:
     processes.seconds = 600.0
     await link.follow(SETTINGS)

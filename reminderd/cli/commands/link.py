@@ -23,11 +23,12 @@ _STATES = {
     "idle": N_("no input for {time}"),
     "away": N_("nobody is there"),
     "locked": N_("locked"),
+    "gone": N_("gone"),
 }
 
 
 class LinkUnusable(errors.CommandFailed):
-    """The link cannot work with these settings, and need not be started again until they change."""
+    """The link cannot work as it is installed, and need not be started again until the settings change."""
 
     code = errors.WRONG_SETTINGS
 
@@ -58,17 +59,19 @@ def run(args: argparse.Namespace) -> int:
 def _report(link: dict[str, Any] | None) -> list[str]:
     if link is None:
         return [_(NOT_SET)]
-    linked = _("{machine} is linked to your other machines.", machine=link["machine"])
-    apart = _(
-        "{machine} is not linked to your other machines. {problem}", machine=link["machine"], problem=link["problem"]
-    )
-    lines = [linked if link["connected"] else apart, *(_machine(each) for each in link["machines"])]
-    if link["connected"] and not link["machines"]:
-        lines.append(_("No other machine was heard."))
-    if link["refused"]:
-        lines.append(
-            _("Messages that were ignored, because they are no words of reminderd: {count}.", count=link["refused"])
-        )
+    if link["connected"]:
+        lines = [_("This machine is linked to your other machines as {machine}.", machine=link["machine"])]
+    else:
+        lines = [
+            _("This machine is not linked to your other machines. {problem}", problem=said(link["problem"])).strip()
+        ]
+    lines += [_machine(each) for each in link["machines"]]
+    if speaker := next((each["name"] for each in link["machines"] if each["speaks"]), ""):
+        lines.append(_("Reminders are shown on {machine}.", machine=speaker))
+    elif link["connected"] and not link["machines"]:
+        lines.append(_("No other machine was heard yet."))
+    if refused := link["refused"]:
+        lines.append(_("Messages that were ignored, because they are no words of reminderd: {count}", count=refused))
     return lines
 
 
@@ -103,8 +106,8 @@ def _run() -> int:
         raise _missing(problem) from None
     try:
         run_link(settings_from(sys.stdin))
-    except AccountUnusable as problem:
-        raise LinkUnusable(str(problem)) from None
+    except AccountUnusable as problem:  # a file can be put right without a word to us: it is worth another try
+        raise errors.CommandFailed(str(problem)) from None
     return errors.FINE
 
 
@@ -113,4 +116,4 @@ def _missing(problem: ImportError) -> LinkUnusable:
         raise problem
     from reminderd.link.account import HOW_TO_INSTALL
 
-    return LinkUnusable(_("paho-mqtt is not installed ({how})", how=_(HOW_TO_INSTALL)))
+    return LinkUnusable(_("paho-mqtt is not installed ({how}); then restart reminderd", how=_(HOW_TO_INSTALL)))
