@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.core.engine import Engine
-from reminderd.core.events import Locked, Remind, Reset, Sit, Skip, Stand, Unlocked
+from reminderd.core.events import Locked, Remind, Reset, Sit, Skip, Snooze, Stand, Unlocked
 from reminderd.core.settings import Settings
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
@@ -71,6 +71,13 @@ def test_what_was_asked_for_while_standing_is_shown_and_can_be_skipped() -> None
     assert desk.on_screen == {"movement"}
     assert desk.ask(Skip(None)) == "movement is skipped."
     assert desk.phase("movement") == "counting"
+
+
+def test_what_was_snoozed_ahead_does_not_come_from_time_spent_standing() -> None:
+    desk = stood(5, only(sitting(minutes=40)))
+    desk.ask(Snooze(None, "movement", 3600.0))
+    desk.minutes(90)
+    assert desk.times == []
 
 
 def test_after_a_while_of_standing_posture_suggests_to_shift_or_to_sit_in_its_own_words() -> None:
