@@ -5,9 +5,9 @@
 needed="xvfb x11-utils xdotool dunst dbus dbus-bin libnotify-bin openbox xfce4-notifyd notification-daemon
 mako-notifier sway wtype grim imagemagick tmux zsh fish pulseaudio pulseaudio-utils procps util-linux systemd man-db
 groff-base xterm foot pipewire pipewire-bin wireplumber sway-notification-center gsettings-desktop-schemas
-libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core mosquitto openssl iproute2"
+libglib2.0-bin xfconf waybar polybar i3status fonts-dejavu-core culmus mosquitto openssl iproute2"
 second="gcc libc6-dev" # for a clock that is set from outside
-third="chromium"       # for the pictures of the report
+third="chromium fonts-noto-cjk" # for the pictures of the report; Chinese and Japanese letters
 seconds_to_fetch=240 minutes=ten
 if [ "${1:-}" = desktops ]; then
     needed="xvfb xdotool imagemagick tesseract-ocr dbus libglib2.0-bin dconf-gsettings-backend dconf-service
