@@ -16,7 +16,7 @@ from reminderd.core.language import ENGLISH, Language, current, use
 from reminderd.system.folders import settings_path, shared_settings_paths
 
 if TYPE_CHECKING:
-    from gettext import GNUTranslations
+    from reminderd.system.mo_file import MoFile
 
 KEY, AUTO = "language", "auto"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 (no pathlib: see folders)
@@ -24,7 +24,6 @@ VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _NO_LANGUAGE = {"", "C", "POSIX"}
 _UNREAD = "no native speaker"
 """How the team in a file's header begins until a native speaker has read it."""
-_COUNTS = (0, 1, 2, 5, 11, 21)
 
 
 def known() -> list[str]:
@@ -113,7 +112,7 @@ def _read(code: str) -> Language | None:
     return None if program is None else Language(code, program, advice, reviewed)
 
 
-def _catalogue(code: str, domain: str) -> GNUTranslations | None:
+def _catalogue(code: str, domain: str) -> MoFile | None:
     """Return what a .mo file holds, also from within a zip; None where it is missing or broken."""
     path = f"{_PACKAGE}/locale/{code}/LC_MESSAGES/{domain}.mo".replace("/", os.sep)
     loader: Any = __spec__.loader
@@ -121,13 +120,9 @@ def _catalogue(code: str, domain: str) -> GNUTranslations | None:
         content = loader.get_data(path)
     except OSError:
         return None
-    from gettext import GNUTranslations
-    from io import BytesIO
+    from reminderd.system.mo_file import MoFile
 
     try:
-        found = GNUTranslations(BytesIO(content))
-        for count in _COUNTS:
-            found.ngettext("1", "2", count)
-    except Exception:  # noqa: BLE001 (whatever is wrong with the file, English is right)
+        return MoFile(content)
+    except ValueError:
         return None
-    return found
