@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from reminderd.cli.printing import columns, padded
+from reminderd.cli.status_machines import other_machines
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import N_, _, listed, pgettext
 from reminderd.core.sentence import said
@@ -43,13 +44,11 @@ _COUNTED_STANDING = N_("It counts you as standing since {time}."), N_("It counts
 def report(status: Status, *, live: bool = False) -> list[str]:
     """Return the lines of `reminderd status`."""
     lines = [presence(status, live=live), vouched(status), coming(status, live=live), paused(status), holds(status)]
-    lines.append(care(status))
+    lines += [care(status), other_machines(status)]
     if unseen := status.get("notifications", {}).get("problem"):
         lines.append(_("Notifications cannot be shown: {problem} (see: reminderd doctor).", problem=said(unseen)))
     if lost := status.get("history", {}).get("problem"):
         lines.append(_("The history cannot be written: {problem}", problem=said(lost)))
-    if apart := (status.get("link") or {}).get("problem"):
-        lines.append(_("Not linked to your other machines: {problem}", problem=said(apart)))
     lines = [line for line in lines if line]
     calendars = status.get("calendars", {}).get("problems", [])
     settings = status.get("settings", {})
@@ -79,7 +78,8 @@ def presence(status: Status, *, live: bool = False) -> str:
     by_clock = live or seconds is None
     so_long = {"time": since} if by_clock else {"duration": spoken_duration(seconds)}
     if state in ("away", "locked"):
-        return " ".join((_absence(status, live=live), _("The timers start again when you return.")))
+        back = [] if state == "locked" and since else [_("The timers start again when you return.")]
+        return " ".join((_absence(status, live=live), *back))
     if state == "active":
         if since and not stands:
             return _(_AT_THE_DESK[not by_clock], **so_long)
@@ -188,7 +188,7 @@ def holds(status: Status) -> str:
     """Return what delays reminders beside a pause and an absence; empty where nothing does."""
     told = []
     for hold in status.get("holds", []):
-        if hold["reason"] in ("paused", status["presence"]["state"]):
+        if hold["reason"] in ("paused", "elsewhere", status["presence"]["state"]):
             continue
         since, until = clock(hold.get("since"), status), clock(hold.get("until"), status)
         why = reason(hold["reason"])

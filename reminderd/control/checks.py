@@ -13,14 +13,11 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
-from reminderd.core.told import ANSWERS_TOLD, MachineState, ToldAction
+from reminderd.core.told import ANSWERS_TOLD, LARGEST_NUMBER, MOST_NAMES, MachineState, ToldAction
 
 Check = Callable[[Any], str | None]
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
-MOST_NAMES = 64
-"""Of reminders, in one word of a machine."""
-LARGEST_NUMBER = 2**53
 _MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 

@@ -10,7 +10,7 @@ from typing import Any, get_args
 from reminderd.core.clock import NEVER
 from reminderd.core.elsewhere import MOST_MACHINES, LastWord
 from reminderd.core.state import State
-from reminderd.core.told import ANSWERS_TOLD, MachineState, ToldAction, ToldAnswer
+from reminderd.core.told import ANSWERS_TOLD, MachineState, Said, ToldAction, ToldAnswer
 
 LONGEST_SECONDS = 10 * 365 * 86400.0
 
@@ -23,7 +23,7 @@ def kept_machines(state: State) -> dict[str, Any] | None:
     return {
         "series": told.series,
         "answers": [[each.number, each.action, each.reminders, each.seconds, now - at] for at, each in told.answers],
-        "said": {subject: now - at for subject, at in told.said_at.items()},
+        "said": {subject: [now - each.at, each.number, each.machine] for subject, each in told.said.items()},
         "heard": told.heard,
         "machine": elsewhere.machine,
         "turn": elsewhere.turn,
@@ -49,7 +49,8 @@ def restore_machines(state: State, kept: dict[str, Any], off: float) -> None:
         names, lasting = tuple(map(str, reminders)), None if seconds is None else _number(seconds)
         answer = ToldAnswer(int(_number(number)), _one_of(action, get_args(ToldAction)), names, lasting)
         told.answers.append((saved - _number(ago), answer))
-    told.said_at.update({str(subject): saved - _number(ago) for subject, ago in kept["said"].items()})
+    for subject, (ago, number, machine) in kept["said"].items():
+        told.said[str(subject)] = Said(saved - _number(ago), int(_number(number)), str(machine))
     told.heard.update({str(name): (str(series), int(_number(last))) for name, (series, last) in kept["heard"].items()})
     elsewhere.machine, elsewhere.turn = str(kept["machine"]), int(_number(kept["turn"]))
     for name, said, left, ago, vouched, call, turn in kept["words"][:MOST_MACHINES]:

@@ -140,7 +140,7 @@ class State:
     def tell(self, action: ToldAction, reminders: Iterable[str] = (), seconds: float | None = None) -> None:
         """Have the person's other machines know what was answered here, if there may be any."""
         if self.settings.link.broker:
-            self.told.tell(self.now.steady, action, reminders, seconds)
+            self.told.tell(self.now.steady, self.presence.elsewhere.machine, action, reminders, seconds)
 
     def hold(self, reminder: Reminder, reasons: Sequence[str] = ()) -> None:
         """Have exactly these reasons hold this one now, and record what came and went."""

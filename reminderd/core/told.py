@@ -20,6 +20,9 @@ MOST_NAMES = 64
 """Of reminders, in one answer or word."""
 PAUSE, RESET, POSTURE = "pause:", "reset:", "posture:"
 """What is said something about, beside the reminders, none of which can be called so."""
+LARGEST_NUMBER = 2**53
+SAME_SECONDS = 2.0
+"""What two machines say about the same within this time is in order by its number; of equal ones the first by name."""
 MOST_SERIES = 64
 """How many machines are remembered by what they said last."""
 
@@ -28,12 +31,23 @@ class ToldAnswer(NamedTuple):
     """What a person did on one machine, as it is told to the others."""
 
     number: int
-    """Runs on by one, in one series of a machine."""
+    """Higher than any that this machine has used, in one series, or heard from another."""
     action: ToldAction
     reminders: tuple[str, ...] = ()
     seconds: float | None = None
     """Of a snooze or a pause: how long it was to last; None: a pause without end."""
     ago_seconds: float = 0.0
+
+
+class Said(NamedTuple):
+    """When something was said about a subject (steady seconds), its number, and on which machine."""
+
+    at: float
+    number: int
+    machine: str
+
+
+NOTHING = Said(-float("inf"), 0, "")
 
 
 class Told:
@@ -44,18 +58,22 @@ class Told:
         """Names the numbers of this machine, so that they may begin again if the saved state is lost."""
         self.answers: list[tuple[float, ToldAnswer]] = []
         """The last ones of this machine, and when they were given."""
-        self.said_at: dict[str, float] = {}
-        """When something was last said, here or elsewhere, about each reminder, the pause and a reset."""
+        self.said: dict[str, Said] = {}
+        """What was said last, here or elsewhere, about each reminder, the pause, a reset and the posture."""
         self.heard: dict[str, tuple[str, int]] = {}
         """Of each other machine its series, and the last number that was heard in it."""
 
-    def tell(self, now: float, action: ToldAction, reminders: Iterable[str] = (), seconds: float | None = None) -> None:
-        """Have the other machines know what was answered here, now."""
+    def tell(
+        self, now: float, machine: str, action: ToldAction, reminders: Iterable[str], seconds: float | None
+    ) -> None:
+        """Have the other machines know what was answered on this one, now."""
         names = tuple(reminders)[:MOST_NAMES]
-        number = self.answers[-1][1].number + 1 if self.answers else 1
+        used = [each.number for _, each in self.answers[-1:]]
+        number = 1 + max([*used, *(last for _, last in self.heard.values())], default=0)
+        number = min(number, LARGEST_NUMBER)
         self.answers = [*self.answers, (now, ToldAnswer(number, action, names, seconds))][-ANSWERS_TOLD:]
         for subject in _subjects(action, names):
-            self.said_at[subject] = now
+            self.said[subject] = Said(now, number, machine)
 
     def hear(self, machine: str, series: str, answers: Sequence[ToldAnswer]) -> list[ToldAnswer]:
         """Return which of a machine's answers are new, in order."""
@@ -67,15 +85,20 @@ class Told:
             del self.heard[oldest]
         return new
 
-    def newest(self, action: ToldAction, names: Iterable[str], at: float) -> list[str]:
-        """Return about which of these subjects nothing newer was said than at that time, and note that this was."""
-        new = [each for each in _subjects(action, names) if at >= self.said_at.get(each, -float("inf"))]
-        self.said_at.update(dict.fromkeys(new, at))
+    def newest(self, machine: str, answer: ToldAnswer, at: float) -> list[str]:
+        """Return about which of its subjects nothing newer was said than this answer, and note that it was given."""
+        new = []
+        for subject in _subjects(answer.action, answer.reminders):
+            last = self.said.get(subject, NOTHING)
+            later = answer.number > last.number or (answer.number == last.number and machine < last.machine)
+            if at > last.at + SAME_SECONDS or (at > last.at - SAME_SECONDS and later):
+                new.append(subject)
+                self.said[subject] = Said(max(at, last.at), answer.number, machine)
         return new
 
     def since(self, subject: str) -> float:
         """Return when something was said last about this; long ago where nothing was."""
-        return self.said_at.get(subject, -float("inf"))
+        return self.said.get(subject, NOTHING).at
 
 
 def _subjects(action: ToldAction, names: Iterable[str]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ HOLD_WORDS = {
     "microphone": N_("a call"),
     "camera": N_("the camera"),
     "screen_share": N_("screen sharing"),
+    "elsewhere": N_("your other machine"),
     "calendar": N_("your calendar"),
 }
 """What people are told of each hold; `hold_words` says it in their language."""

@@ -135,7 +135,7 @@ class Performer:
         self.history.append(record)
         name = HOOK_NAMES.get(record.event, record.event)
         argv = dict(self.engine.state.settings.hooks).get(name)
-        if argv:
+        if argv and "machine" not in record.facts:  # there the hook has been started
             facts = {"reminder": record.reminder or "", "at": record.at.isoformat(), **record.facts}
             self.background(run_hook(name, argv, facts))
 

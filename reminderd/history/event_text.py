@@ -16,7 +16,7 @@ def event_text(row: Row, at: str = "") -> str:
     event = event_word(row["event"])
     # Translators: an event and its time: "break 14:05".
     head = _("{event} {time}", event=event, time=at) if at else event
-    return listed([head, *filter(None, _facts(row))])
+    return listed([head, *filter(None, (*_facts(row), where(row)))])
 
 
 def event_word(event: str) -> str:
@@ -185,6 +185,13 @@ def answered_by(row: Row) -> str:
     return words.get(via, via)
 
 
+def where(row: Row) -> str:
+    """Return on which other machine of the person it happened: "on desktop"; "" where it was this one."""
+    machine = str(row.get("machine") or "")
+    # Translators: the name of a computer, as in "done 11:25 (on desktop)".
+    return _("on {machine}", machine=machine) if machine else ""
+
+
 def reasons(found: object) -> str:
     """Return the name of a hold, or of several, as words: "microphone and do not disturb"."""
     names = found if isinstance(found, list) and found else [found or "unknown"]
@@ -206,6 +213,7 @@ def _reason(name: str) -> str:
         "camera": pgettext("held by", "camera"),
         "screen_share": pgettext("held by", "screen share"),
         "calendar": pgettext("held by", "calendar"),
+        "elsewhere": pgettext("held by", "your other machine"),
         "notifier": pgettext("held by", "notifier"),
         "unknown": pgettext("held by", "unknown"),
     }

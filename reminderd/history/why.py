@@ -21,6 +21,7 @@ from reminderd.history.event_text import (
     reasons,
     span,
     waits,
+    where,
     why_expired,
 )
 
@@ -135,7 +136,7 @@ def _tell(decision: Decision, row: Row) -> None:
             _tell_shown(decision, row)
         case event:
             why = _taken(row) if event == "taken" else why_expired(row) if event == "expired" else ""
-            why = _unanswered(decision, row) if event == "ignored" else why
+            why = _unanswered(decision, row) if event == "ignored" else why or where(row)
             decision.clauses.append(f"; {_ended(row, why)}")
 
 
@@ -202,6 +203,7 @@ def _tell_shown(decision: Decision, row: Row) -> None:
         decision.clauses.append(together)
     else:
         decision.clauses.append(_shown(row, at, again=not first))
+    decision.clauses += [where(row)] if where(row) else []
     decision.shown = moment(row)
 
 

@@ -60,6 +60,8 @@ STATES = [
     *({"reminders": [reminder("posture", "waiting", waiting_for=why)]} for why in ("pause", "gap", "detectors", "")),
     {"reminders": [reminder("posture", "held", held_by=["camera"]), reminder("movement", "snoozed", 300)]},
     {"notifications": {"problem": "‹none›"}, "history": {"problem": "‹full›"}},
+    {"link": {"connected": True, "problem": ""}, "holds": [{**hold("elsewhere"), "detail": "desk"}]},
+    {"link": {"connected": False, "problem": "‹refused›"}},
     {"settings": {"problems": ["‹a›"], "left_out": ["‹b›"]}, "calendars": {"problems": ["‹c›"]}},
     *({"reminders": [reminder("movement", due_in=60, last_outcome=each, last_outcome_at=LATER)]}
       for each in ("done", "skipped", "snoozed", "taken", "ignored", "expired")),

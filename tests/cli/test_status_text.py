@@ -34,6 +34,37 @@ def test_a_film_and_input_without_end_are_named() -> None:
     assert "Input for over 6 h without a break: by you or a device (see: reminderd doctor)." in moved
 
 
+LINK = {"connected": True, "problem": "", "machines": [], "machine": "laptop"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"link": None}, ""),
+        ({"link": LINK}, ""),
+        (
+            {
+                "link": LINK,
+                "presence": presence("locked"),
+                "holds": [hold("locked"), {**hold("elsewhere"), "detail": "desktop"}],
+            },
+            "The screen has been locked since 14:01.\nNext: movement at 14:12, in 9 min.\n"
+            "You use another machine. Reminders are shown there: desktop.",
+        ),
+        (
+            {"link": LINK | {"connected": False, "problem": "the broker refuses the password"}},
+            "Not linked to your other machines: the broker refuses the password",
+        ),
+        ({"link": LINK | {"connected": False}}, ""),
+    ],
+)
+def test_words_about_other_machines(changed: dict[str, Any], told: str) -> None:
+    said = "\n".join(report(status(**changed)))
+    assert told in said
+    assert told or "machine" not in said
+    assert "delayed" not in said
+
+
 def test_words_that_stay_on_screen_tell_no_span_that_would_be_wrong_a_minute_later() -> None:
     told = "\n".join(report(status(), live=True))
     assert "since 13:42" in told

@@ -176,6 +176,13 @@ async def test_a_record_is_written_and_its_hook_run_with_the_facts(
     assert ran == [(hook, (f"on-{hook}",), facts)]
 
 
+async def test_what_happened_on_another_machine_starts_no_hook_here(ran: list[tuple[Any, ...]]) -> None:
+    daemon = Daemon(hooked("done"))
+    daemon.perform(Record(MONDAY, "done", "movement", {"machine": "desktop"}))
+    await settle()
+    assert (ran, len(daemon.history.asked)) == ([], 1)
+
+
 async def test_without_a_hook_nothing_is_run_and_by_new_settings_it_is(ran: list[tuple[Any, ...]]) -> None:
     daemon = Daemon(hooked("shown"))
     daemon.perform(Record(MONDAY, "done", "movement"))

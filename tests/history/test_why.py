@@ -43,6 +43,20 @@ STORIES = {
         "movement: waited 12 s for a pause in your typing, shown 10:40 after 40 min seated; "
         "taken 10:49 (a break of 3 min was observed)",
     ),
+    "shown and answered on another machine": (
+        [
+            shown(10, 40, machine="desk"),
+            row(at(10, 41), "done", "movement", machine="desk"),
+        ],
+        "movement: shown 10:40, on desk; done 10:41 (on desk)",
+    ),
+    "held because another machine speaks": (
+        [
+            row(at(10, 40), "held", "movement", reason="elsewhere", detail="desk", due_at=iso(at(10, 40))),
+            row(at(10, 42), "snoozed", "movement", machine="desk", seconds=300, until=iso(at(10, 47))),
+        ],
+        "movement: due 10:40; snoozed 10:42 until 10:47 (on desk), held by your other machine since 10:40 (desk)",
+    ),
     "ignored and shown again is one decision": (
         [
             shown(11, 10, sitting_seconds=2400),
