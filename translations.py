@@ -68,7 +68,8 @@ def _sentences(domain: str) -> Iterator[tuple[Path, str | tuple[str, ...], list[
     if domain == ADVICE:
         for path in sorted((PACKAGE / "data" / "routines").glob("*.toml")):
             routine = tomllib.loads(path.read_text("utf-8"))
-            for sentence in (routine["title"], *(step["do"] for step in routine["steps"])):
+            steps = [step[key] for step in routine["steps"] for key in ("do", "gentler") if key in step]
+            for sentence in (routine["title"], *steps):
                 yield path, sentence, [], None
 
 

@@ -15,6 +15,10 @@ class StepSettings:
     seconds: float = setting(MISSING, "How long it takes.", least=1, most=HOUR)
     switch_sides: bool = setting(False, "Whether you are told to switch sides half-way.")
     drawing: str | None = setting(None, "The name of one of reminderd's drawings.", kind="drawing")
+    gentler: str | None = None
+    """What to do instead where this hurts, and in the mild form; None: it is left out then."""
+    areas: tuple[str, ...] = ()
+    """Which of `AREAS` it is for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ the source's.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from reminderd.core.duration import parse_duration
 from reminderd.core.language import H_
@@ -50,9 +52,18 @@ def built_in() -> tuple[Routine, ...]:
     found = []
     for file in (_DATA / "routines").glob("*.toml"):
         table = tomllib.loads(file.read_text("utf-8"))
-        steps = tuple(StepSettings(**step | {"seconds": parse_duration(step["seconds"])}) for step in table["steps"])
+        steps = tuple(_step(**each) for each in table["steps"])
         found.append((table["order"], Routine(file.stem, table["title"], table["reminder"], steps)))
     return tuple(routine for _, routine in sorted(found, key=lambda each: each[0]))
+
+
+def _step(seconds: str, areas: Iterable[str] = (), **others: Any) -> StepSettings:
+    return StepSettings(seconds=parse_duration(seconds), areas=tuple(areas), **others)
+
+
+def easier(step: StepSettings) -> StepSettings | None:
+    """Return what to do instead of a step that hurts; None: it is left out."""
+    return StepSettings(step.gentler, step.seconds, areas=step.areas) if step.gentler else None
 
 
 def with_own(own: tuple[RoutineSettings, ...]) -> tuple[Routine, ...]:
@@ -83,6 +94,8 @@ class Guide:
     """How many seconds of this step are done."""
     paused: bool = False
     stopped: bool = False
+    hurts: list[str] = field(default_factory=list)
+    """What was to be done in the steps of which somebody said that they hurt."""
 
     @property
     def step(self) -> StepSettings | None:
@@ -126,10 +139,16 @@ class Guide:
         return before != (self.place, self.side == FIRST_SIDE)
 
     def press(self, key: str) -> None:
-        """Act on a key: space pauses and resumes, n skips to the next step, q stops. Other keys do nothing."""
+        """Act on a key: space pauses and resumes, n goes to the next step, h says that this one hurts, q stops."""
         if key == " ":
             self.paused = not self.paused
         elif key in "nN" and not self.finished:
             self.place, self.seconds, self.paused = self.place + 1, 0.0, False
+        elif key in "hH" and self.step:
+            self.hurts.append(self.step.do)
+            before, after = self.routine.steps[: self.place], self.routine.steps[self.place + 1 :]
+            instead = easier(self.step)
+            self.routine = replace(self.routine, steps=(*before, *filter(None, [instead]), *after))
+            self.seconds, self.paused = 0.0, False
         elif key in "qQ\x04":
             self.stopped = True

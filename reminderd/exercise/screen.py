@@ -29,7 +29,7 @@ from reminderd.exercise.routines import STOP, SWITCH_SIDES, Guide
 from reminderd.system.text import printable
 
 FRAME_SECONDS = 0.2
-WIDEST = 72
+WIDEST = 80
 
 
 def lead(guide: Guide) -> None:
@@ -78,8 +78,8 @@ def draw(guide: Guide) -> RenderableType:
     # Translators: keys, and what they do; "space" is the space bar.
     paused, going = _("paused: space resumes"), _("space pause")
     keys = Text(paused, style="bold yellow") if guide.paused else Text(going)
-    # Translators: the keys n and q, and what they do.
-    others = _("n next · q stop")
+    # Translators: the keys n, h and q, and what they do.
+    others = _("n next · h this hurts · q stop")
     keys.append(f" · {others} · {health(STOP)}", style="default")
     return Panel(Group(*parts), title=title, subtitle=keys, width=_width(), padding=(1, 2))
 

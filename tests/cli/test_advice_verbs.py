@@ -9,10 +9,11 @@ import pytest
 
 from reminderd.cli.commands import stretch
 from reminderd.control.messages import Response
+from reminderd.exercise import suited
 from reminderd.exercise.routines import built_in
 from reminderd.history.reader import HistoryReader
 from tests.cli.conftest import Run
-from tests.fakes.daemon import FakeDaemon, running
+from tests.fakes.daemon import FakeDaemon, running, status
 
 pytestmark = pytest.mark.usefixtures("checked_here")
 
@@ -121,6 +122,38 @@ def test_finished_it_is_recorded_by_the_daemon_or_where_none_runs_in_the_history
     with running(home / "run" / "reminderd" / "control.sock") as daemon:
         assert stretch._record(routine).startswith("Recorded: ")
         assert [(each.verb, each.args) for each in daemon.asked] == [("done", {"reminder": "stretch"})]
+
+
+def test_after_a_logged_spasm_it_says_so_and_names_the_mild_form(run: Run, daemon: FakeDaemon) -> None:
+    usual = run("stretch")[1]
+    assert "spasm" not in usual
+    daemon.status = status(care=True, care_since="2026-11-24T10:00:00+01:00")
+    first, second, *rest = run("stretch")[1].splitlines()
+    assert first == "You logged a spasm on Tuesday. Go easy today, or leave it."
+    assert second == "The mild form: reminderd stretch before-run --mild"
+    assert rest == usual.splitlines()
+    assert "spasm" not in run("stretch", "--mild")[1]
+
+
+def test_the_mild_form_can_be_had_at_any_time(run: Run) -> None:
+    told = run("stretch", "--mild")[1]
+    assert "lunge" not in told
+    assert "Stop if it hurts" in told
+    assert len(told.splitlines()) < len(run("stretch")[1].splitlines())
+
+
+def test_what_hurt_stays_away_until_it_is_forgotten(run: Run, home: Path) -> None:
+    (lunge,) = [step.do for step in built_in()[0].steps if "lunge" in step.do]
+    suited.remember(home / "state" / "reminderd", [lunge])
+    assert "lunge" not in run("stretch")[1]
+    assert run("stretch", "--forget")[1] == "All steps come again.\n"
+    assert "lunge" in run("stretch")[1]
+    assert json.loads(run("stretch", "--forget", "--json")[1]) == {"forgotten": False}
+
+
+def test_steps_for_where_it_bothers_come_a_second_time(run: Run, file: Path) -> None:
+    file.write_text('[me]\nareas = ["hips"]\n')
+    assert run("stretch")[1].count("Circle the hips") == 2
 
 
 # -- spasm ---------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import pytest
 
 from tests.desktop import tmux
 from tests.desktop.desk import stays
+from tests.fakes.daemon import running, status
 
 pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
 
@@ -107,6 +108,49 @@ def test_space_pauses_n_goes_on_and_q_stops_without_a_record(terminal: Terminal)
     terminal.wait("nothing is recorded.", "ended=0")
     assert terminal.history() == []
     terminal.is_in_order()
+
+
+def test_h_leaves_out_what_hurts_and_it_is_remembered_and_logged_as_asked(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.stretch("slow")
+    terminal.wait("Circle the hips.", "h this hurts")
+    terminal.type("h")
+    terminal.wait("Stroll.", "step 1 of 1")
+    terminal.type("q")
+    terminal.wait("Do it like this next time, too?")
+    terminal.type("y")
+    terminal.wait("To have all steps back", "Do you want to log a spasm?")
+    terminal.type("y")
+    terminal.wait("Logged: ", "bladder control", "ended=0")
+    assert json.loads((tmp_path / "state" / "reminderd" / "hurts.json").read_text()) == ["Circle the hips."]
+    assert len((tmp_path / "state" / "reminderd" / "spasms.jsonl").read_text().splitlines()) == 1
+    terminal.is_in_order()
+    terminal.stretch("slow")
+    terminal.wait("Stroll.", "step 1 of 1")
+    terminal.type("h")
+    terminal.wait("nothing is recorded.", "Do it like this next time, too?")
+    terminal.type("n")
+    terminal.wait("Do you want to log a spasm?")
+    terminal.type("n")
+    terminal.wait("ended=0")
+    assert len((tmp_path / "state" / "reminderd" / "spasms.jsonl").read_text().splitlines()) == 1
+    terminal.is_in_order()
+
+
+def test_after_a_logged_spasm_it_asks_first_and_leaves_the_choice(terminal: Terminal, tmp_path: Path) -> None:
+    with running(tmp_path / "run" / "reminderd" / "control.sock") as daemon:
+        daemon.status = status(care=True, care_since="2026-11-24T10:00:00+01:00")
+        terminal.stretch("before-run")
+        terminal.wait("You logged a spasm on Tuesday. Go easy today, or leave it.", "m: the mild form")
+        terminal.type("q")
+        terminal.wait("ended=0")
+        terminal.is_in_order()
+        terminal.stretch("before-run")
+        terminal.wait("m: the mild form")
+        terminal.type("m")
+        terminal.wait("March on the spot, slowly", "step 1 of 5")
+        terminal.type("q")
+        terminal.wait("nothing is recorded.", "ended=0")
+        terminal.is_in_order()
 
 
 def test_ctrl_c_leaves_the_terminal_in_order(terminal: Terminal) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -60,6 +62,22 @@ def test_space_pauses_n_goes_on_and_q_stops() -> None:
     assert not guide.finished
 
 
+def test_what_hurts_is_swapped_for_something_gentler_and_if_that_hurts_too_left_out() -> None:
+    gentler = replace(ROUTINE, steps=(replace(ROUTINE.steps[0], gentler="Walk."), ROUTINE.steps[1]))
+    guide = Guide(gentler)
+    guide.advance(1)
+    guide.press("h")
+    assert (guide.step, guide.seconds) == (StepSettings("Walk.", 2), 0.0)
+    assert guide.routine.seconds == ROUTINE.seconds
+    guide.press("H")
+    assert guide.step == ROUTINE.steps[1]
+    guide.press("h")
+    assert guide.finished
+    assert guide.hurts == ["March.", "Walk.", "Swing."]
+    guide.press("h")
+    assert len(guide.hurts) == 3
+
+
 def test_a_machine_asleep_has_done_no_exercise() -> None:
     guide = Guide(ROUTINE)
     guide.advance(3600)
@@ -70,7 +88,16 @@ def test_a_machine_asleep_has_done_no_exercise() -> None:
 
 def test_what_is_drawn_says_what_to_do_how_long_and_which_keys() -> None:
     guide = Guide(ROUTINE)
-    for word in ("Two steps", "March.", "2 s left", "Then: Swing.", "step 1 of 2", "space pause", "Stop if it hurts."):
+    for word in (
+        "Two steps",
+        "March.",
+        "2 s left",
+        "Then: Swing.",
+        "step 1 of 2",
+        "space pause",
+        "h this hurts",
+        "Stop if it hurts.",
+    ):
         assert word in shown(guide)
     guide.press(" ")
     assert "paused: space resumes" in shown(guide)
@@ -87,14 +114,16 @@ def test_ones_own_routine_takes_the_place_of_ours_and_its_reminder() -> None:
     assert (found["desk"].title, found["desk"].reminder, found["x"].reminder) == ("Mine", "movement", "stretch")
 
 
-@given(st.lists(st.floats(-1, 1e6) | st.sampled_from(" nqxN\x04é"), max_size=60))
+@given(st.lists(st.floats(-1, 1e6) | st.sampled_from(" nqxhN\x04é"), max_size=60))
 def test_whatever_happens_it_can_be_drawn_and_never_goes_back(doings: list[float | str]) -> None:
-    guide, before = Guide(ROUTINE), -1.0
+    guide, before = Guide(ROUTINE), (0, -2)
     for each in doings:
         if isinstance(each, str):
             guide.press(each)
         else:
             guide.advance(each)
-        assert before <= guide.done_seconds <= ROUTINE.seconds
-        before = guide.done_seconds
+        place = (guide.place, -len(guide.routine.steps))
+        assert before <= place
+        assert guide.done_seconds <= guide.routine.seconds <= ROUTINE.seconds
+        before = place
         draw(guide)

@@ -11,9 +11,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from reminderd.core.back_settings import AREAS, StandingSettings
+from reminderd.core.routine_settings import StepSettings
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings
 from reminderd.core.standing import as_things_stand
-from reminderd.exercise.routines import STOP, Routine, drawing
+from reminderd.exercise import suited
+from reminderd.exercise.routines import STOP, Routine, drawing, easier
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, BuiltIn, built_in, care, guidance, source
 from reminderd.reminders.care import WORDS
@@ -50,7 +52,9 @@ def shipped() -> Iterator[tuple[str, str]]:
         yield from (("overview", text) for text in section.texts)
     yield from (("care", text) for text in (WORDS.relief, WORDS.doctor, *WORDS.signs, WORDS.note))
     for routine in routines():
-        yield from ((f"routine {routine.name}", text) for text in (routine.title, *(step.do for step in routine.steps)))
+        yield from (
+            (f"routine {routine.name}", text) for text in (routine.title, *(step.do for step in steps_of(routine)))
+        )
     for name in ("README.md", "config/reminderd.toml"):
         if (ROOT / name).exists():
             yield from ((name, line) for line in (ROOT / name).read_text("utf-8").splitlines())
@@ -61,6 +65,12 @@ MEDICINES = re.compile(r"\b(motrin|aleve|ibuprofen|aspirin|paracetamol|naproxen|
 
 def test_no_medicine_is_named() -> None:
     assert not [text for _, text in shipped() if MEDICINES.search(text)]
+
+
+def steps_of(routine: Routine) -> Iterator[StepSettings]:
+    """Every step, and what may be done in its place."""
+    for step in routine.steps:
+        yield from filter(None, [step, easier(step)])
 
 
 def test_nothing_is_promised_and_no_medical_number_is_a_target() -> None:
@@ -199,9 +209,26 @@ def test_a_routine_is_gentle_in_motion_and_drawn(routine: Routine) -> None:
     assert routine.reminder in KINDS
     for step in routine.steps:
         assert drawing(step.drawing), step.drawing
+        assert set(step.areas) <= set(AREAS)
+    for step in steps_of(routine):
         assert len(step.do) <= 120
         assert step.seconds <= 60
         assert not re.search(r"\bhold\b|as far as you can|bounce", step.do, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("routine", routines(), ids=lambda routine: routine.name)
+def test_the_mild_form_is_shorter_and_smaller(routine: Routine) -> None:
+    mild = suited.mild(routine)
+    assert 3 <= len(mild.steps) < len(routine.steps)
+    for step in mild.steps:
+        assert not re.search(r"\b(lunge|squat|swing one|brisk|jump|toes|wide|weight in)\b", step.do, re.IGNORECASE), (
+            step.do
+        )
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_area_has_steps(area: str) -> None:
+    assert any(area in step.areas for routine in routines() for step in routine.steps)
 
 
 def test_the_three_routines_are_there() -> None:

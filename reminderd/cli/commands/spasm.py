@@ -9,7 +9,7 @@ from datetime import datetime
 
 from reminderd.cli import printing
 from reminderd.cli.errors import CommandFailed, WrongUsage
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
 from reminderd.core.language import H_, N_, _, health, listed, ngettext
 from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read, remove_last
 from reminderd.system.folders import state_folder
@@ -48,11 +48,7 @@ def run(args: argparse.Namespace) -> None:
         raise WrongUsage(_("--where and --note work only with: reminderd spasm add"))
     file = state_folder() / FILE_NAME
     if action in _ANSWERS:
-        answer = call("care", {"answer": action.replace("-", "_")})
-        value = {"ok": answer["ok"], "text": answer["text"], "data": answer["data"]}
-        printing.result(value, answer["text"].splitlines() * answer["ok"], as_json=args.json)
-        if not answer["ok"]:
-            raise CommandFailed(answer["text"])
+        answer_care(action.replace("-", "_"), as_json=args.json)
         return
     if action == "list":
         entries, lost = read(file)
@@ -69,20 +65,45 @@ def run(args: argparse.Namespace) -> None:
         lines = [*map(_line, entries), *_advice(entries), end, _(_HOW_TO_ADD)]
         printing.result(values, lines, as_json=args.json)
         return
-    # Translators: what was written into the log of spasms.
-    done, advice = N_("Logged: {entry}"), list[str]()
     if action == "add":
-        spasm = Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
-        append(file, spasm)
-        advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
-        asked = ("spasm", {"at": spasm.at.isoformat()})
+        log_now(where, note, as_json=args.json)
     elif (last := remove_last(file)) is not None:
         # Translators: what was taken out of the log of spasms.
-        done, spasm, asked = N_("Removed: {entry}"), last, ("care", {"answer": "undo"})
+        lines = [_("Removed: {entry}", entry=_line(last)), *_reminders("care", {"answer": "undo"}), health(_DOCTOR)]
+        printing.result(_facts(last, []), lines, as_json=args.json)
     else:
         raise CommandFailed(_("the log has no entry to remove"))
-    lines = [_(done, entry=_line(spasm)), *_reminders(*asked), *advice, health(_DOCTOR)]
-    printing.result(_facts(spasm, advice), lines, as_json=args.json)
+
+
+def log_now(where: str = "", note: str = "", *, as_json: bool = False) -> None:
+    """Log a spasm, tell the daemon, and show what the source says about it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    file, spasm = state_folder() / FILE_NAME, Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
+    append(file, spasm)
+    advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
+    changes = _reminders("spasm", {"at": spasm.at.isoformat()})
+    # Translators: what was written into the log of spasms.
+    lines = [_("Logged: {entry}", entry=_line(spasm)), *changes, *advice, health(_DOCTOR)]
+    printing.result(_facts(spasm, advice), lines, as_json=as_json)
+
+
+def answer_care(answer: str, *, as_json: bool) -> None:
+    """Hand the daemon what is said of the back, and show its reply.
+
+    Raises:
+        CommandFailed: no question is open.
+    """
+    reply = call("care", {"answer": answer})
+    text = str(reply.get("english", reply["text"])) if as_json else str(reply["text"])
+    if not as_json:
+        speak_as(reply)
+    told = {"ok": reply["ok"], "text": text, "data": reply["data"]}
+    printing.result(told, text.splitlines() * reply["ok"], as_json=as_json)
+    if not reply["ok"]:
+        raise CommandFailed(text)
 
 
 def _reminders(verb: str, args: dict[str, str]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.cli import printing
+from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import FINE, INTERRUPTED, unknown
 from reminderd.cli.settings_file import load
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
@@ -20,6 +21,8 @@ from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
 from reminderd.core.language import H_, N_, _, health, ngettext
 from reminderd.core.sentence import said
+from reminderd.core.wording import spasm_words
+from reminderd.exercise import suited
 from reminderd.exercise.routines import OWN_TERMINAL, STOP, USUAL, Guide, Routine, built_in, with_own
 from reminderd.system.folders import state_folder
 
@@ -34,10 +37,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=_("print all routines, or the one named, as JSON"))
     own = _("take your own routines from this settings file")
     parser.add_argument("--config", metavar="PATH", type=Path, help=own)
+    parser.add_argument("--mild", action="store_true", help=_("the mild form: smaller movements and fewer steps"))
+    parser.add_argument("--forget", action="store_true", help=_("forget which steps hurt, and show them again"))
 
 
 def run(args: argparse.Namespace) -> int | None:
     """Guide the user through a routine, or show it."""
+    folder = state_folder()
+    if args.forget:
+        known_hurts = suited.forget(folder)
+        told = _("All steps come again.") if known_hurts else _("No step is known to hurt.")
+        printing.result({"forgotten": known_hurts}, [told], as_json=args.json)
+        return None
     known = {routine.name: routine for routine in _routines(args.config)}
     if args.list or (args.json and not args.routine):
         width = max(map(len, known))
@@ -47,11 +58,16 @@ def run(args: argparse.Namespace) -> int | None:
     chosen = known.get(args.routine or USUAL)
     if chosen is None:
         raise unknown("routine", args.routine, list(known))
+    chosen, spasm_at = suited.without(chosen, suited.remembered(folder)), _spasm_at()
+    if args.mild:
+        chosen = suited.mild(chosen)
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if args.json or not terminal or os.name != "posix":  # nobody is there to press a key, or no key can be read singly
-        printing.result(_facts(chosen), _steps(chosen), as_json=args.json)
+        first = [_go_easy(spasm_at), _("The mild form: {command}", command=f"reminderd stretch {chosen.name} --mild")]
+        shown = [*first * bool(spasm_at and not args.mild), *_steps(chosen)]
+        printing.result(_facts(chosen), shown, as_json=args.json)
         return None
-    return _guide(chosen)
+    return _lead(chosen, spasm_at if not args.mild else None)
 
 
 def _routines(config: Path | None) -> tuple[Routine, ...]:
@@ -61,7 +77,18 @@ def _routines(config: Path | None) -> tuple[Routine, ...]:
         printing.note(*(each.sentence for each in loaded.problems), *filter(None, [loaded.unfinished]))
         printing.note(_("Without your settings, only the routines that come with reminderd can be used."))
         return built_in()
-    return with_own(loaded.settings.routines)
+    return tuple(suited.for_areas(each, loaded.settings.me.areas) for each in with_own(loaded.settings.routines))
+
+
+def _spasm_at() -> datetime | None:
+    """Return when the spasm was for which the daemon has made the reminders gentler; None: it has not."""
+    status = status_if_running() or {}
+    return datetime.fromisoformat(status["care_since"]) if status.get("care") else None
+
+
+def _go_easy(spasm_at: datetime | None) -> str:
+    logged = spasm_words(spasm_at, datetime.now().astimezone()) if spasm_at else ""
+    return f"{logged} {health(H_('Go easy today, or leave it.'))}"
 
 
 def _facts(routine: Routine) -> dict[str, Any]:
@@ -90,23 +117,70 @@ def _in_short(routine: Routine) -> str:
     )
 
 
+def _lead(routine: Routine, spasm_at: datetime | None) -> int:
+    """Lead through the routine in the terminal; after a logged spasm, ask first how. Return the exit code."""
+    from reminderd.exercise.screen import EndedBySignal
+
+    try:
+        if spasm_at:
+            printing.line(_go_easy(spasm_at))
+            # Translators: keys, and what they mean.
+            choice = _ask(_("m: the mild form · u: as usual · q: leave it"), "muq")
+            if choice == "q":
+                return FINE
+            routine = suited.mild(routine) if choice == "m" else routine
+        return _guide(routine)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except EndedBySignal as signal:
+        return 128 + int(signal.args[0])
+
+
+def _ask(question: str, keys: str) -> str:
+    """Return which of these keys is pressed; the last of them where nobody can type any more."""
+    from reminderd.exercise.screen import single_keys
+
+    printing.line(question)
+    sys.stdout.flush()
+    with single_keys(lambda: None, lambda: None) as key:
+        while True:
+            pressed = key(3600.0).lower()
+            if pressed and pressed in keys + "\x04":
+                return keys[-1] if pressed == "\x04" else pressed
+
+
 def _guide(routine: Routine) -> int:
-    from reminderd.exercise.screen import EndedBySignal, lead
+    from reminderd.exercise.screen import lead
 
     guide, code = Guide(routine), FINE
     try:
         lead(guide)
     except KeyboardInterrupt:
         code = INTERRUPTED
-    except EndedBySignal as signal:
-        return 128 + int(signal.args[0])
-    if not guide.finished:
+    if guide.finished and guide.routine.steps:
+        printing.line(_record(guide.routine))
+    else:
         printing.line(_("You stopped before the end, so nothing is recorded."))
+    if guide.hurts and code == FINE:
+        _after_hurting(guide.hurts)
+    if guide.stopped or code != FINE:
         return code
-    printing.line(_record(routine))
     if os.environ.get(OWN_TERMINAL):
         _keep_open()
     return FINE
+
+
+def _after_hurting(hurts: list[str]) -> None:
+    """Ask whether to do it like this the next time, too, and whether to log a spasm."""
+    from reminderd.cli.commands import spasm
+
+    # Translators: the keys y and n, and what they mean.
+    answers = _("y: yes · n: no")
+    if _ask(" ".join((_("Do it like this next time, too?"), answers)), "yn") == "y":
+        suited.remember(state_folder(), hurts)
+        printing.line(_("To have all steps back, type: {command}", command="reminderd stretch --forget"))
+    if _ask(" ".join((_("Do you want to log a spasm?"), answers)), "yn") == "y":
+        spasm.log_now()
 
 
 def _keep_open() -> None:
