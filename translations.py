@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import sys
 import tomllib
-import warnings
 from collections.abc import Iterator
-from io import BytesIO
+from contextlib import redirect_stderr
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -60,9 +60,9 @@ def template(domain: str) -> Catalog:
 
 
 def _sentences(domain: str) -> Iterator[tuple[Path, str | tuple[str, ...], list[str], str | None]]:
-    warnings.filterwarnings("ignore", message="Skipping f-string")  # one that is a value of a sentence
     for path in sorted(PACKAGE.rglob("*.py")):
-        found = extract_from_file("python", path, keywords=_KEYWORDS[domain], comment_tags=("Translators:",))
+        with redirect_stderr(StringIO()):  # Babel warns of every f-string, also of one that is a sentence's value
+            found = extract_from_file("python", path, keywords=_KEYWORDS[domain], comment_tags=("Translators:",))
         for _line, message, comments, context in found:
             yield path, message, comments, context
     if domain == ADVICE:
