@@ -43,6 +43,8 @@ GATHER_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 300.0
 SOON_SECONDS = 30.0
 """While the broker is away, what happens here makes us try again, but not more often than this."""
+BUSY_SECONDS = 5.0
+"""A daemon that does not answer is asked again after this long."""
 _TAKEN = N_('Another machine of yours is called "{machine}". Set link.machine on one of them.')
 _random = SystemRandom()
 
@@ -215,21 +217,24 @@ class Link:
                 connection.close()
                 self._reconnect.again(afresh=True)
         if self._name.wait_seconds is not None:
-            self._waiting = self._loop.call_later(self._name.wait_seconds, lambda: self._do(self._name.waited()))
+            seconds = min(self._name.wait_seconds, connection.beat_seconds)
+            self._waiting = self._loop.call_later(seconds, lambda: self._do(self._name.waited()))
 
     def _confirmed(self, asked: asyncio.Future[None]) -> None:
         if asked.cancelled():
             return
-        if problem := asked.exception():
-            self._tell_state(str(problem))
-            return
-        self._do(self._name.confirmed())
+        problem = asked.exception()
+        if isinstance(problem, BrokerProblem) and self._connection is not None:  # we may not speak there
+            self._connection.close()
+            self._lost(problem)
+        else:
+            self._do(self._name.confirmed())
 
     def _introduce(self) -> None:
         self._tell_state("")
         if self._settings.home_assistant and self._connection is not None:
             self._connection.publish(*home.discovery(self._account.topic, self._account.machine), retain=True)
-        self._say_soon(0.0)
+        self._renew()
 
     def _say_soon(self, seconds: float) -> None:
         if self._saying is not None:
@@ -257,7 +262,9 @@ class Link:
 
     async def _say_anew(self) -> None:
         self._tell_state(self._report["problem"])
-        self._status = await self._daemon.present() or self._status
+        self._status = await self._daemon.present()
+        if self._status is None:  # an older one would be taken for a new one
+            self._saying = self._loop.call_later(BUSY_SECONDS, self._renew)
         self._say()
 
     # -- what is heard ---------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 At each connection we **ask** on our own topic. If the broker keeps a word of another life there, a machine that lives
 answers at once by saying its word again; a word that a crash left behind is answered by nobody, and after some seconds
-the name is **ours**. If somebody answers, the name is **taken**: we say and hand on nothing until the other one is
-gone, or was not heard for as long as its word may be believed. Of two that took the name at the same moment the one
+the name is **ours**. If somebody answers, the name is **taken**: we say and hand on nothing, and ask again at each
+beat, until the other one is gone or has not answered three times. Of two that took the name at the same moment the one
 with the smaller life keeps it.
 """
 
@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from reminderd.link.words import VALID_SECONDS, Word
+from reminderd.link.words import BEAT_SECONDS, Word
 
 ANSWER_SECONDS = 3.0
 """How long a machine with our name has to answer."""
+MOST_UNANSWERED = 3
 
 Next = Literal["", "ask", "speak", "renew"]
 """What is to be done: nothing, ask whether the name is in use, say our word, or begin a new life with a claim."""
@@ -30,6 +31,8 @@ class Name:
         """After this long without a word on our topic, `waited` is called; None: never."""
         self._kept = False
         """Whether the broker kept a word of another life on our topic."""
+        self._unanswered = 0
+        """How often the one that has our name was asked since it was heard."""
 
     def connected(self) -> Next:
         """Begin a claim."""
@@ -46,9 +49,10 @@ class Name:
         return self.waited()
 
     def waited(self) -> Next:
-        """Take the name, or claim it anew: nobody spoke for so long."""
+        """Take the name, ask again, or claim it anew: nobody spoke for so long."""
         if self.state == "taken":
-            return "renew"
+            self._unanswered += 1
+            return "renew" if self._unanswered > MOST_UNANSWERED else "ask"
         self.state, self.wait_seconds = "ours", None
         return "speak"
 
@@ -65,5 +69,5 @@ class Name:
             return ""
         if self.state == "ours" and self.life < word.life:
             return "speak"
-        self.state, self.wait_seconds = "taken", VALID_SECONDS
+        self.state, self.wait_seconds, self._unanswered = "taken", BEAT_SECONDS, 0
         return ""

@@ -8,13 +8,15 @@ import secrets
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence
 from reminderd.core.settings import LinkSettings
-from reminderd.link.account import AccountUnusable, account_of
+from reminderd.link import home
+from reminderd.link.account import Account, AccountUnusable, account_of
 from reminderd.link.broker import Connection
 from reminderd.link.problems import BrokerProblem, silent
 from reminderd.link.words import valid_machine
 
 READ_SECONDS = 2.0
 EXPIRES_SECONDS = 10
+_WRITE_HOME = N_("Allow this user to write below homeassistant/device (Mosquitto: acl_file).")
 _READ = N_("Allow this user to read link.topic and what is below it (Mosquitto: acl_file).")
 
 
@@ -32,6 +34,14 @@ def try_link(settings: LinkSettings, seconds: float = 15.0) -> Trial:
             return runner.run(_try(settings, seconds))
     except (AccountUnusable, BrokerProblem) as problem:
         return Trial(False, problem.args[0], problem.remedy)
+
+
+async def _tell_home(connection: Connection, account: Account) -> None:
+    """Send what the link itself sends to Home Assistant."""
+    try:
+        await connection.publish(*home.discovery(account.topic, account.machine), retain=True)
+    except BrokerProblem as problem:
+        raise BrokerProblem(problem.args[0], _WRITE_HOME) from None
 
 
 async def _try(settings: LinkSettings, seconds: float) -> Trial:
@@ -56,6 +66,8 @@ async def _try(settings: LinkSettings, seconds: float) -> Trial:
         async with asyncio.timeout(READ_SECONDS):
             await connection.publish(topic, payload, expires=EXPIRES_SECONDS)
             await came.wait()
+            if settings.home_assistant:
+                await _tell_home(connection, account)
     except (TimeoutError, asyncio.CancelledError):
         where = f"{account.address.host}:{account.address.port}"
         text = sentence(N_("{broker} let us in, but our own word did not come back."), broker=where)

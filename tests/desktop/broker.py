@@ -28,7 +28,7 @@ persistence_location {folder}/
 autosave_interval 1
 autosave_on_changes true
 """
-ACL = "pattern readwrite reminderd/%u/#\npattern readwrite homeassistant/#\npattern readwrite sensors/#\n"
+ACL = "pattern readwrite reminderd/%u/#\nuser anna\ntopic readwrite homeassistant/#\npattern readwrite sensors/#\n"
 
 
 class Broker:

@@ -106,6 +106,13 @@ def test_each_failure_has_its_sentence_and_a_remedy(
     assert PASSWORD not in f"{tried.text}{tried.remedy}"
 
 
+def test_that_home_assistant_cannot_be_told_is_said(mosquitto: Broker) -> None:
+    assert try_link(settings(mosquitto, home_assistant=True)).works
+    tried = try_link(settings(mosquitto, user="bert", home_assistant=True))
+    assert not tried.works
+    assert "homeassistant/device" in tried.remedy
+
+
 def test_a_certificate_for_another_name_is_refused(mosquitto: Broker) -> None:
     tried = try_link(dataclasses.replace(settings(mosquitto), broker=f"mqtts://127.0.0.1:{mosquitto.port}"))
     assert "not valid for '127.0.0.1'" in tried.text

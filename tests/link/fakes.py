@@ -11,7 +11,7 @@ from reminderd.core.settings import LinkSettings
 from reminderd.link import app
 from reminderd.link.account import Account
 from reminderd.link.broker import Heard
-from reminderd.link.problems import BrokerProblem, closed, silent
+from reminderd.link.problems import BrokerProblem, closed, refused, silent
 
 ADDRESS = BrokerAddress("broker", 8883, True)
 TOPIC = "reminderd/anna"
@@ -33,6 +33,7 @@ class FakeBroker:
 
     def __init__(self) -> None:
         self.there = True
+        self.refuses = False
         self.connections: list[FakeConnection] = []
         self.kept: dict[str, tuple[bytes, float | None]] = {}
         self.published: list[tuple[float, str, bytes]] = []
@@ -98,8 +99,11 @@ class FakeConnection:
     def publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expires: int | None = None
     ) -> asyncio.Future[None]:
-        self._broker.say(topic, payload, retain=retain, expires=expires, by=self)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self._broker.refuses:
+            done.set_exception(refused(ADDRESS, 0x87))
+            return done
+        self._broker.say(topic, payload, retain=retain, expires=expires, by=self)
         asyncio.get_running_loop().call_later(0.01, lambda: done.done() or done.set_result(None))
         return done
 
@@ -123,14 +127,15 @@ class FakeDaemon:
 
     def __init__(self, told: Callable[[dict[str, Any] | None], None]) -> None:
         self.send = told
+        self.busy = False
         self.status = status()
         self.told: list[tuple[str, Mapping[str, Any]]] = []
 
     def tell(self, verb: str, args: Mapping[str, Any], *, about: str) -> None:
         self.told.append((verb, args))
 
-    async def present(self) -> dict[str, Any]:
-        return self.status
+    async def present(self) -> dict[str, Any] | None:
+        return None if self.busy else self.status
 
     def say(self, new: dict[str, Any]) -> None:
         self.status = new

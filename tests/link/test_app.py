@@ -102,10 +102,36 @@ async def test_a_broker_that_is_away_for_a_day_is_tried_ever_more_slowly(monkeyp
     reports = len(machine.daemon.of("link"))
     assert reports == 2, "the same problem is told once"
     broker.there = True
+    machine.daemon.status = status("away", idle_seconds=DAY)  # as time goes by, without a word of the daemon
     await pass_time(400)
     assert machine.daemon.report["connected"]
     said = broker.words("laptop")
+    assert json.loads(said[1][1])["idle_seconds"] == DAY, "what is said is of this moment"
     assert len(said) <= 3, "the question, our word, and a beat perhaps: nothing bursts"
+
+
+async def test_a_daemon_that_is_busy_is_asked_again_and_nothing_old_is_said(
+    monkeypatch: Any, broker: FakeBroker
+) -> None:
+    machine = Machine(monkeypatch, broker, "laptop")
+    machine.daemon.busy = True
+    await pass_time(100)
+    assert len(broker.words("laptop")) == 1, "only the question"
+    machine.daemon.busy = False
+    await pass_time(6)
+    assert len(broker.words("laptop")) == 2
+
+
+async def test_a_broker_that_lets_us_say_nothing_is_no_link(monkeypatch: Any, broker: FakeBroker) -> None:
+    broker.refuses = True
+    machine = Machine(monkeypatch, broker, "laptop")
+    await pass_time(1000)
+    assert not machine.daemon.report["connected"]
+    assert "does not allow this" in machine.daemon.report["problem"]
+    assert broker.attempts < 20
+    broker.refuses = False
+    await pass_time(400)
+    assert machine.daemon.report["connected"]
 
 
 async def test_something_that_happens_here_makes_it_try_at_once(monkeypatch: Any, broker: FakeBroker) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reminderd.link.name import ANSWER_SECONDS, Name
-from reminderd.link.words import VALID_SECONDS, Word, read_word, write_gone, write_question, write_word
+from reminderd.link.words import BEAT_SECONDS, VALID_SECONDS, Word, read_word, write_gone, write_question, write_word
 
 SMALL, MINE, GREAT = "0" * 16, "7" * 16, "f" * 16
 
@@ -59,12 +59,17 @@ def test_a_word_that_a_crash_left_is_answered_by_nobody() -> None:
 
 def test_a_machine_that_lives_answers_and_keeps_its_name() -> None:
     assert ours().heard(asks(SMALL), retained=False) == "speak"
-    assert taken().wait_seconds == VALID_SECONDS
+    assert taken().wait_seconds == BEAT_SECONDS
 
 
 def test_the_name_is_claimed_anew_when_the_other_one_is_gone_or_silent() -> None:
     assert taken().heard(goes(GREAT), retained=False) == "renew"
-    assert taken().waited() == "renew"
+    name = taken()
+    assert [name.waited() for _ in range(4)] == ["ask", "ask", "ask", "renew"]
+    name = taken()
+    name.waited()
+    name.heard(says(GREAT), retained=False)
+    assert [name.waited() for _ in range(3)] == ["ask", "ask", "ask"], "it has answered"
     assert taken().heard(says(GREAT), retained=False) == "", "it goes on"
 
 
