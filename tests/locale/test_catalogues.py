@@ -24,7 +24,7 @@ from translations import DOMAINS, PROGRAM, compiled, languages, missing, po_file
 each_language = pytest.mark.parametrize("code", languages())
 each_file = pytest.mark.parametrize(("code", "domain"), [(code, domain) for code in languages() for domain in DOMAINS])
 
-STOP = "Stop if it hurts"
+STOP = "Stop if it hurts."
 LONGEST_MESSAGE = 100
 """Characters: four messages in one notification are cut beyond that (`core/wording.py`)."""
 LONGEST_TITLE = 40
@@ -112,8 +112,8 @@ def test_no_figure_is_said_that_the_english_does_not_have(code: str, domain: str
 def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> None:
     of_program = dict(pair for domain in DOMAINS for _message, *pair in translated(code, domain))
     stops = {english: said for english, said in of_program.items() if STOP in english}
-    if f"{STOP}." in stops:
-        stop = stops[f"{STOP}."].rstrip(".。।")
+    if STOP in stops:
+        stop = stops[STOP].rstrip(".。।")
         assert {english: said for english, said in stops.items() if stop not in said} == {}
 
 
