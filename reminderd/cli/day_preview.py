@@ -35,8 +35,8 @@ class Day:
     sittings: Sequence[Sitting]
 
 
-def simulate(settings: Settings, day: date, hours: Hours) -> Day:
-    """Run the engine over the day; report the calendars that could not be read."""
+def simulate(settings: Settings, day: date, hours: Hours, *, care: bool = False) -> Day:
+    """Run the engine over the day, with `care` that after a spasm; report the calendars that could not be read."""
     import asyncio
 
     from reminderd.exercise.calendars import read
@@ -51,7 +51,8 @@ def simulate(settings: Settings, day: date, hours: Hours) -> Day:
     local = (replace(each, starts=each.starts.astimezone(now.tzinfo)) for each in plan)
     exercises = tuple(sorted(local, key=lambda each: each.starts))
     busy = [(start, end) for start, end, _ in reading.busy if "calendar" in settings.detectors]
-    return Day(preview(settings, exercises, seated, busy), exercises, seated)
+    spasm_at = now - timedelta(days=1) if care else None
+    return Day(preview(settings, exercises, seated, busy, spasm_at=spasm_at), exercises, seated)
 
 
 def expectation() -> str:

@@ -146,9 +146,16 @@ def preview(
     exercises: tuple[events.PlannedExercise, ...],
     sittings: Sequence[Sitting],
     busy: Sequence[Sitting] = (),
+    *,
+    spasm_at: datetime | None = None,
 ) -> Preview:
-    """Run the engine over these sittings, in order; between them nobody is there. `busy`: what the calendars say."""
+    """Run the engine over these sittings, in order; between them nobody is there.
+
+    `busy`: what the calendars say; `spasm_at`: when a spasm was logged before them.
+    """
     simulation = Simulation(settings, sittings[0][0], answer="done")
+    if spasm_at is not None:
+        simulation.event(events.SpasmLogged(None, spasm_at))
     simulation.event(events.Planned(exercises))
     for start, end in sittings:
         if seconds_between(simulation.now.wall, start) > 0:

@@ -62,6 +62,16 @@ def test_an_ordinary_day_by_the_defaults(preview: Preview) -> None:
     assert told.splitlines()[-1] == "22 notifications, longest sitting 40 min"
 
 
+def test_a_day_after_a_spasm_has_its_question_and_movement_sooner(preview: Preview) -> None:
+    told = times(preview("--day", MONDAY, "--care", settings=exercises(Run="17:30")))
+    assert told[0] == "09:00  ● Is your back better?"
+    moves = [line[:5] for line in told if "movement" in line]
+    assert moves[:3] == ["09:20", "09:40", "10:00"], "with posture, which is shown every 20 minutes"
+    assert [line for line in told if "spasm" in line] == []
+    off = preview("--day", MONDAY, "--care", settings="[care]\nenabled = false\n")
+    assert off == preview("--day", MONDAY)
+
+
 def test_json_is_a_list_of_what_is_shown_when(preview: Preview) -> None:
     found = json.loads(preview("--day", MONDAY, "--sitting", "09:00-09:45", "--json"))
     assert found == [

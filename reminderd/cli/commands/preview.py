@@ -30,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     hours = _("the hours at the desk, such as 09:00-12:30,13:15-18:00 (default: your usual hours)")
     parser.add_argument("--sitting", metavar="RANGES", help=hours)
     parser.add_argument("--config", metavar="PATH", type=Path, help=_("preview this settings file instead"))
+    parser.add_argument("--care", action="store_true", help=_("the day after a spasm that you have logged"))
     parser.add_argument("--json", action="store_true", help=_('print a list of {"at", "reminders", "title"}'))
 
 
@@ -39,7 +40,7 @@ def run(args: argparse.Namespace) -> None:
     day = read_day(args.day, datetime.now(zone()).date())
     own = None if args.sitting is not None else usual_hours()
     hours = own or (USUAL_HOURS if args.sitting is None else read_hours(args.sitting))
-    simulated = simulate(settings, day, hours)
+    simulated = simulate(settings, day, hours, care=args.care)
     shown = [(each.at.isoformat(timespec="seconds"), each.show) for each in simulated.found.shown]
     value = [{"at": at, "reminders": list(show.reminders), "title": show.title} for at, show in shown]
     spans = listed(f"{start // 60:02}:{start % 60:02}–{end // 60:02}:{end % 60:02}" for start, end in hours)
@@ -111,7 +112,8 @@ def timeline(settings: Settings, day: date, simulated: Day) -> list[str]:
             _(before_it, **said, exercise=exercise_name(each.name), time=f"{each.starts:%H:%M}") for each in next_one
         ]
         # Translators: a line of a simulated day: what is shown, and by which reminders.
-        rows.append((at, "● " + (texts[0] if texts else _("{title}   ({reminders})", **said))))
+        usual = _("{title}   ({reminders})", **said) if show.reminders else show.title
+        rows.append((at, "● " + (texts[0] if texts else usual)))
     first, last = simulated.sittings[0][0], simulated.sittings[-1][1]
     for name, lead in before.items():
         for each in exercises:
