@@ -28,6 +28,21 @@ STOP = "Stop if it hurts."
 LONGEST_MESSAGE = 100
 """Characters: four messages in one notification are cut beyond that (`core/wording.py`)."""
 LONGEST_TITLE = 40
+PROMISES = {
+    "de": r"\bheil(t|en|ung)\b|garantier|schmerzfrei|nie wieder",
+    "es": r"\bcura[rn]?\b|garantiza|sin dolor|nunca más",
+    "fr": r"guéri|garanti[ert]|sans douleur|plus jamais",
+    "he": r"\bמרפא|\bירפא|ללא כאב",
+    "it": r"guari(sce|re)|garanti(sce|re|to)|senza dolore|mai più",
+    "ja": "治り|治し|治る|保証|痛みがなくなり",
+    "nl": r"genees|garande|pijnvrij|nooit meer",
+    "pl": r"wylecz|gwarant|bez bólu|nigdy więcej",
+    "pt_BR": r"\bcura[rm]?\b|garant(e|ir|imos)\b|sem dor|nunca mais",
+    "ru": r"вылеч|излеч|гарант|без боли|никогда больше",
+    "uk": r"вилік|гарант|без болю|ніколи більше",
+    "zh_CN": "治愈|根治|保证|不再疼",
+}
+"""Words of a promise, such as the English never says."""
 _PLACE = re.compile(r"\{\w*\}|%(?:\(\w+\))?[srd]")
 _COMMAND = re.compile(rf"reminderd (?:{'|'.join(names())})\b|--[a-z]+|`[^`]+`")
 _FIGURE = re.compile(r"\d+")
@@ -115,6 +130,13 @@ def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> 
     if STOP in stops:
         stop = stops[STOP].rstrip(".。।")
         assert {english: said for english, said in stops.items() if stop not in said} == {}
+
+
+@each_file
+def test_nothing_is_promised(code: str, domain: str) -> None:
+    promised = re.compile(PROMISES.get(code, r"\Z."), re.IGNORECASE)
+    found = [f"{english!r}: {said!r}" for _message, english, said in translated(code, domain) if promised.search(said)]
+    assert not [each for each in found if "promise" not in each and "guarantee" not in each], wrong(found)
 
 
 @each_language
