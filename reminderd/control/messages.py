@@ -7,15 +7,15 @@ safe to act on; everything else is refused with a sentence that says what was wr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from reminderd.control import checks
 from reminderd.control.checks import LONGEST_TEXT, Check
 from reminderd.control.protocol import VERSION, decode, encode
 from reminderd.core.language import ENGLISH, N_, current
 from reminderd.core.sentence import said, sentence, words_for
+from reminderd.core.told import CareAnswer
 
-CARE_ANSWERS = ("better", "not_yet", "stop_asking", "undo")
 LONGEST_VALID_SECONDS = 3600.0
 """No machine is believed for longer than this without another word."""
 
@@ -75,7 +75,7 @@ VERBS: dict[str, dict[str, Check]] = {
     "sit": {},
     "remind": {"reminder": checks.text},
     "spasm": {"at": checks.time},
-    "care": {"answer": checks.one_of(CARE_ANSWERS)},
+    "care": {"answer": checks.one_of(get_args(CareAnswer))},
     "reload": {},
     "test": {"seconds": checks.seconds},
     "word": {},

@@ -41,11 +41,14 @@ from reminderd.core.language import _
 from reminderd.core.reminder import NOT_HELD, Held, Phase, Reminder
 from reminderd.core.settings import Urgency
 from reminderd.core.state import State, Waiting
+from reminderd.core.told import ToldAction
 from reminderd.core.wording import body_of, buttons_of, cut, exercise_name, hint_of, hold_words, spasm_words, title_of
 
 SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
 """When no notifier could show something, it is tried again after this, or when one is back."""
+_TOLD: dict[str, ToldAction] = {"care": "asked", "weekly": "weekly"}
+"""What the other machines are told of those that are no reminders, by the event in the history."""
 _URGENCIES: tuple[Urgency, ...] = ("low", "normal", "critical")
 
 
@@ -185,8 +188,9 @@ def confirm(state: State, key: str | None) -> None:
         state.doubted.pop(key, None)
         records = state.unconfirmed_records.pop(key, ())
         state.emit(*records)
-        if shown := [each.reminder for each in records if each.event == "shown" and each.reminder is not None]:
-            state.tell("shown", shown)
+        if records:
+            shown = [each.reminder for each in records if each.reminder is not None]
+            state.tell(_TOLD.get(records[0].event, "shown"), shown)
 
 
 def closed(state: State, key: str, reason: str) -> None:

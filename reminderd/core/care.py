@@ -27,6 +27,7 @@ from reminderd.core.definition import DAY
 from reminderd.core.effects import Button, Close, Record, Show
 from reminderd.core.language import N_, _, health
 from reminderd.core.state import Care, State
+from reminderd.core.told import CareAnswer
 from reminderd.core.wording import spasm_words
 
 ASK_AGAIN_SECONDS = 20 * 3600.0
@@ -38,23 +39,27 @@ HELD_NAME = "the care question"
 """What stands for the question among the names of reminders, of which none has a space."""
 _DOCTOR = "doctor"
 """Stands for when the source says to see a doctor, which the settings bring along."""
-_BUTTONS: Mapping[str, str] = {"better": N_("Better"), "not_yet": N_("Not yet"), "stop_asking": N_("Stop asking")}
+_BUTTONS: Mapping[CareAnswer, str] = {
+    "better": N_("Better"),
+    "not_yet": N_("Not yet"),
+    "stop_asking": N_("Stop asking"),
+}
 
 
 # -- beginning and ending ------------------------------------------------------------------------------------
 
 
-def begin(state: State, at: datetime) -> bool:
+def begin(state: State, spasm_at: datetime, **facts: Any) -> bool:
     """Begin care for a spasm at that time, or go on with it anew; return whether it is on for this spasm now."""
     care, now = state.care, state.now.wall
-    known = care.since is not None and seconds_between(care.since, at) <= 0
-    over = not 0 <= seconds_between(at, now) < state.settings.care.longest_seconds
+    known = care.since is not None and seconds_between(care.since, spasm_at) <= 0
+    over = not 0 <= seconds_between(spasm_at, now) < state.settings.care.longest_seconds
     if known or over or not state.settings.care.enabled:
         return False
-    state.care = Care(since=at, on=True, before=care.since if care.on else None)
+    state.care = Care(since=spasm_at, on=True, before=care.since if care.on else None, elsewhere="machine" in facts)
     state.emit(Close(BUBBLE))
     standing.follow(state)
-    state.record("care", what="began")
+    state.record("care", what="began", **facts)
     return True
 
 
@@ -81,14 +86,14 @@ def _next_question(last: datetime) -> datetime:
     return max(tomorrow, shifted(last, ASK_AGAIN_SECONDS), key=datetime.timestamp)
 
 
-def _end(state: State, what: str) -> None:
+def _end(state: State, what: str, **facts: Any) -> None:
     care = state.care
     state.care = Care(since=care.since)
     if care.since is not None and what == "undone" and care.before is not None:
         state.care = Care(since=care.before, on=True)
     state.emit(Close(BUBBLE))
     standing.follow(state)
-    state.record("care", what=what)
+    state.record("care", what=what, **facts)
 
 
 # -- the question, and what the person says ------------------------------------------------------------------
@@ -109,13 +114,20 @@ def ask(state: State) -> None:
     bubbles.put_word(state, show, Record(state.now.wall, "care", None, {"what": "asked"}))
 
 
-def answered(state: State, answer: str, via: str) -> str:
+def answered(state: State, answer: CareAnswer, via: str) -> str:
     """Take what the person says of their back while care is on; return what to tell them, which `spoken` translates."""
+    state.tell(answer)
+    return take_up(state, answer, via=via)
+
+
+def take_up(state: State, answer: CareAnswer, **facts: Any) -> str:
+    """Do the same where it may have been said on another machine."""
     bubbles.confirm(state, BUBBLE)
     if answer in {"better", "undo"}:
-        _end(state, "better" if answer == "better" else "undone")
+        facts.pop("via", None)
+        _end(state, "better" if answer == "better" else "undone", **facts)
         return "" if state.care.on else N_("The reminders are as usual again.")
-    state.record("care", what=answer, via=via)
+    state.record("care", what=answer, **facts)
     state.emit(Close(BUBBLE))
     state.care = replace(state.care, due=False, on_screen=False, asked_at=state.now.wall)
     if answer == "stop_asking":
@@ -145,8 +157,8 @@ def spoken(state: State, words: str) -> str:
 
 def pressed(state: State, action: str) -> None:
     """Apply a press of the question's button; where it sends to a doctor, that is shown in its place."""
-    verb, _colon, answer = action.partition(":")
-    if not state.care.on or verb != "care" or answer not in _BUTTONS:
+    answer = next((each for each in _BUTTONS if action == f"care:{each}"), None)
+    if not state.care.on or answer is None:
         return
     words = answered(state, answer, via="button")
     if words == _DOCTOR:
@@ -154,6 +166,13 @@ def pressed(state: State, action: str) -> None:
         # Critical: it stays until it was read.
         text = spoken(state, words)
         state.emit(Show(BUBBLE, _("Have your back checked"), text, urgency="critical", sound=sound))
+
+
+def asked_elsewhere(state: State) -> None:
+    """Do not ask today, because another machine does."""
+    if state.care.on:
+        state.emit(Close(BUBBLE))
+        state.care = replace(state.care, due=False, on_screen=False, asked_at=state.now.wall)
 
 
 # -- what becomes of its bubble ------------------------------------------------------------------------------

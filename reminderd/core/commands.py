@@ -263,7 +263,10 @@ def _posture(state: State, command: Stand | Sit) -> SayAndFacts:
 
 
 def _spasm(state: State, command: SpasmLogged) -> SayAndFacts:
-    begun = care.begin(state, command.at or state.now.wall)
+    at = command.at or state.now.wall
+    begun = care.begin(state, at)
+    if begun:
+        state.tell("care", seconds=max(1.0, seconds_between(at, state.now.wall)))
     words = N_("Reminders are gentler now, until you are better. Then type: reminderd spasm better")
     return lambda: _(words) if begun else "", {"care": state.care.on}
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, dataclass_transform
 
 from reminderd.core.settings import Settings
-from reminderd.core.told import MachineState, ToldAnswer
+from reminderd.core.told import CareAnswer, MachineState, ToldAnswer
 
 
 @dataclass_transform(frozen_default=True)
@@ -284,8 +284,7 @@ class SpasmLogged(Command):
 class CareAnswered(Command):
     """The person says how the back is, in the days after a logged spasm."""
 
-    answer: str = "better"
-    """"better", "not_yet", "stop_asking", or "undo" for a spasm that is taken back."""
+    answer: CareAnswer = "better"
 
 
 class Remind(Command):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
-from reminderd.core import bubbles, commands, outcomes, standing
+from reminderd.core import bubbles, care, commands, outcomes, standing, weekly
+from reminderd.core.clock import shifted
 from reminderd.core.events import MachineSaid
 from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.presence import ADOPTED_SECONDS
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
-from reminderd.core.told import RESET, ToldAnswer
+from reminderd.core.told import RESET, CareAnswer, ToldAnswer
 
 _NOW_SECONDS = 2.0
 """What was answered this recently counts as answered now: so long a word may take."""
@@ -107,6 +108,16 @@ def _changed_posture(state: State, heard: _Heard) -> None:
     standing.take_up(state, standing=heard.answer.action == "stand", at=heard.at, machine=heard.machine)
 
 
+def _care_began(state: State, heard: _Heard) -> None:
+    care.begin(state, shifted(heard.at, -(heard.answer.seconds or 0.0)), at=heard.at, machine=heard.machine)
+
+
+def _care_answered(state: State, heard: _Heard) -> None:
+    answer = next((each for each in get_args(CareAnswer) if each == heard.answer.action), None)
+    if answer is not None and state.care.on:
+        care.take_up(state, answer, at=heard.at, machine=heard.machine)
+
+
 _TAKEN_UP: dict[str, Callable[[State, _Heard], None]] = {
     "done": _answered,
     "skip": _answered,
@@ -117,4 +128,8 @@ _TAKEN_UP: dict[str, Callable[[State, _Heard], None]] = {
     "resume": _resumed,
     "stand": _changed_posture,
     "sit": _changed_posture,
+    "care": _care_began,
+    **dict.fromkeys(get_args(CareAnswer), _care_answered),
+    "asked": lambda state, _: care.asked_elsewhere(state),
+    "weekly": lambda state, heard: weekly.said_elsewhere(state, heard.at.date()),
 }

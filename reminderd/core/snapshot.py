@@ -36,7 +36,7 @@ _FIELDS: dict[str, type] = {
 """The fields of a reminder and of its round that are saved as they are, and what they hold."""
 _CARE: dict[str, type] = {
     **dict.fromkeys(("since", "before", "asked_at"), datetime),
-    **dict.fromkeys(("on", "asking", "due", "on_screen", "sent_to_doctor"), bool),
+    **dict.fromkeys(("on", "elsewhere", "asking", "due", "on_screen", "sent_to_doctor"), bool),
 }
 """The fields of `Care`."""
 

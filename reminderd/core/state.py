@@ -69,6 +69,8 @@ class Care:
     on: bool = False
     before: datetime | None = None
     """The spasm that this one came after, if care was on for it: it goes on with that if this one is taken back."""
+    elsewhere: bool = False
+    """The spasm was logged on another machine of the person, so that it is not in the log here."""
     asking: bool = True
     asked_at: datetime | None = None
     """When the person was asked last, or said how it is."""

@@ -12,13 +12,22 @@ from typing import Literal, NamedTuple
 
 MachineState = Literal["active", "idle", "away", "locked", "unknown", "gone"]
 """What a machine may say of itself: input, none, a natural break or a sleep, a lock, it cannot tell, it has ended."""
-ToldAction = Literal["shown", "done", "skip", "snooze", "reset", "pause", "resume", "stand", "sit"]
-"""What a machine tells the others that happened on it. A natural break is not told: each finds it by itself."""
+ToldAction = Literal[
+    "shown", "done", "skip", "snooze", "reset", "pause", "resume", "stand", "sit",
+    "care", "better", "not_yet", "stop_asking", "undo", "asked", "weekly",
+]  # fmt: skip
+"""What a machine tells the others that happened on it. A natural break is not told: each finds it by itself.
+
+Of a spasm only how long ago it was is told ("care"), and what the person says of their back; never where it hurts.
+"asked" and "weekly" are the question of `care` and the word of the week, which were shown.
+"""
+CareAnswer = Literal["better", "not_yet", "stop_asking", "undo"]
+"""What a person says of their back after a spasm, the last for one that is taken back."""
 ANSWERS_TOLD = 16
 """How many of its last answers each word of a machine carries."""
 MOST_NAMES = 64
 """Of reminders, in one answer or word."""
-PAUSE, RESET, POSTURE = "pause:", "reset:", "posture:"
+PAUSE, RESET, POSTURE, CARE, ASKED, WEEKLY = "pause:", "reset:", "posture:", "care:", "asked:", "weekly:"
 """What is said something about, beside the reminders, none of which can be called so."""
 LARGEST_NUMBER = 2**53
 SAME_SECONDS = 2.0
@@ -35,7 +44,7 @@ class ToldAnswer(NamedTuple):
     action: ToldAction
     reminders: tuple[str, ...] = ()
     seconds: float | None = None
-    """Of a snooze or a pause: how long it was to last; None: a pause without end."""
+    """Of a snooze or a pause: how long it was to last; None: a pause without end. Of "care": since the spasm."""
     ago_seconds: float = 0.0
 
 
@@ -106,5 +115,7 @@ def _subjects(action: ToldAction, names: Iterable[str]) -> tuple[str, ...]:
 
 
 _SUBJECTS: dict[str, tuple[str, ...]] = {
-    "pause": (PAUSE,), "resume": (PAUSE,), "reset": (RESET,), "stand": (POSTURE,), "sit": (POSTURE,)
+    "pause": (PAUSE,), "resume": (PAUSE,), "reset": (RESET,), "stand": (POSTURE,), "sit": (POSTURE,),
+    **dict.fromkeys(("care", "better", "not_yet", "stop_asking", "undo"), (CARE,)),
+    "asked": (ASKED,), "weekly": (WEEKLY,),
 }  # fmt: skip

@@ -8,7 +8,7 @@ could not be shown on its day is not shown later.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from reminderd.core import bubbles
 from reminderd.core.effects import Button, Close, OpenReport, Record, Show, SumUp
@@ -83,6 +83,13 @@ def show(state: State) -> None:
     record = Record(now, "weekly", None, dict(words.facts), f"weekly:{now.date()}")
     told = Show(BUBBLE, _("Your week"), "\n".join(words.lines), buttons=buttons, hint=hint)
     bubbles.put_word(state, replace(told, sound=state.settings.delivery.sound), record)
+
+
+def said_elsewhere(state: State, on: date) -> None:
+    """Do not show it, because another machine does."""
+    if state.weekly.on_screen:
+        state.emit(Close(BUBBLE))
+    state.weekly = replace(state.weekly, said_on=on, due=False, on_screen=False)
 
 
 def pressed(state: State) -> None:

@@ -20,7 +20,7 @@ def news(folder: Path, care: Care) -> Iterator[Command]:
     except OSError as problem:
         log.warning("The spasm log cannot be read: %s", problem)
         return
-    if care.on and care.since not in times:
+    if care.on and not care.elsewhere and care.since not in times:
         yield CareAnswered(_unheard, "undo")
     if times:
         yield SpasmLogged(_unheard, times[-1])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from reminderd.core.events import Done, Locked, Pause, Reset, Resume, Skip, Snooze, Unlocked
-from tests.core.desk import MONDAY, defaults, every, only, sitting
+from reminderd.core.events import (
+    Locked,
+    Unlocked,
+)
+from tests.core.desk import MONDAY, every, only, sitting
 from tests.core.machines import Machines
 
 
@@ -172,80 +175,3 @@ def test_a_locked_machine_has_no_voice(two: Machines) -> None:
     assert two.on_screen == {"desktop": {"movement"}}
     two.event("laptop", Unlocked())
     assert len(two.shown) == 1
-
-
-# -- answers -------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("action", "event"), [("done", "done"), ("skip", "skipped"), ("snooze:300", "snoozed")])
-def test_an_answer_on_one_holds_on_the_other_and_is_told_with_its_machine(
-    two: Machines, action: str, event: str
-) -> None:
-    two.use("laptop", 41)
-    two.press("laptop", action)
-    assert two.on_screen == {}
-    (record,) = two["desktop"].told(event)
-    assert record.facts["machine"] == "laptop"
-    assert "machine" not in two["laptop"].told(event)[0].facts
-    assert two["desktop"].phase("movement") == two["laptop"].phase("movement")
-    assert two["desktop"].told("shown")[0].facts["machine"] == "laptop"
-
-
-def test_an_answer_by_command_takes_the_bubble_off_the_other_screen(two: Machines) -> None:
-    two.use("laptop", 41)
-    assert two.on_screen == {"laptop": {"movement"}}
-    two.ask("desktop", Done("t", "movement"))
-    assert two.on_screen == {}
-    assert two["laptop"].told("done")[0].facts["machine"] == "desktop"
-
-
-def test_a_snooze_comes_back_where_the_person_is(two: Machines) -> None:
-    two.use("laptop", 41)
-    two.press("laptop", "snooze:300")
-    two.use("desktop", 6)
-    assert two.on_screen == {"desktop": {"movement"}}
-    assert len(two.shown) == 2
-
-
-def test_a_pause_holds_on_all_and_is_ended_on_all(two: Machines) -> None:
-    two.use("desktop")
-    two.ask("desktop", Pause("t", 3600.0))
-    assert "paused" in two["laptop"].held_by
-    assert two["laptop"].told("held")[0].facts["machine"] == "desktop"
-    two.ask("laptop", Resume("t"))
-    assert "paused" not in two["desktop"].held_by
-    two.ask("laptop", Pause("t"))
-    two.minutes(60)
-    assert two.shown == []
-    assert "paused" in two["desktop"].held_by
-
-
-def test_a_pause_for_a_time_ends_by_itself_everywhere(two: Machines) -> None:
-    two.use("desktop")
-    two.ask("desktop", Pause("t", 600.0))
-    two.minutes(11)
-    assert not any("paused" in each.held_by for each in two.all.values())
-
-
-def test_a_reset_is_a_break_on_all(two: Machines) -> None:
-    two.use("desktop", 30)
-    two.use("laptop")
-    two.ask("laptop", Reset("t"))
-    two.minutes(39)
-    assert two.shown == []
-    assert two["desktop"].sitting == pytest.approx(39, abs=0.1)
-
-
-def test_movement_done_there_starts_posture_afresh_here() -> None:
-    two = Machines("desktop", "laptop", settings=defaults())
-    two.use("desktop", 15)
-    two.ask("desktop", Done("t", "movement"))
-    assert two["laptop"].engine.state.reminders["posture"].count < 1
-
-
-def test_an_unknown_reminder_and_another_persons_words_change_nothing(two: Machines) -> None:
-    two["laptop"].engine.state.reminders.pop("movement")
-    two.use("desktop", 41)
-    two.ask("desktop", Skip("t", "movement"))
-    two.ask("desktop", Snooze("t", "movement", 300))
-    assert two["laptop"].told("skipped") == []
