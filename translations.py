@@ -87,7 +87,7 @@ def read(code: str, domain: str) -> Catalog:
     """Return what a .po file holds.
 
     Raises:
-        ValueError: it is not a .po file; the message names the line.
+        PoFileError: it is not a .po file; the message names the line.
     """
     with po_file(code, domain).open("rb") as file:
         return read_po(file, locale=code, domain=domain, abort_invalid=True)

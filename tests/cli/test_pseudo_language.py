@@ -15,7 +15,7 @@ import pytest
 from reminderd.cli import parsers
 from reminderd.cli.status_text import report
 from reminderd.control.messages import Response
-from reminderd.core.language import speaking
+from reminderd.core.language import ENGLISH, speaking
 from reminderd.core.settings import TRIGGERS
 from reminderd.history.why import decisions
 from reminderd.settings.keys import FILE, key_paths
@@ -210,3 +210,17 @@ def test_what_the_doctor_finds(
     keys = "[push]\nurls = ['ntfy://x']\n[hooks]\ndone = ['/no/such/program']\n[calendar]\nfiles = ['/no.ics']"
     file.write_text(keys)
     check(told(run, "doctor"))
+
+
+def test_a_program_reads_english(run: Run, home: Path, daemon: FakeDaemon, checked_here: None) -> None:
+    """Whatever the daemon and the person speak."""
+    written(home / "state" / "reminderd" / "history.db", office_days(3, datetime.now().astimezone()))
+    daemon.status = status(language="xx")
+    daemon.answer = lambda _: Response(True, "‹spoken›", {}, "english")
+    lines = ["status", "done", "snooze 5m", "history", "stats", "why", "report", "advice", "advice movement"]
+    lines += ["stretch", "spasm list", "config check", "config show", "config get presence", "preview --day 2026-11-23"]
+    with speaking(ENGLISH):
+        for line in lines:
+            assert not re.search("[‹«]", told(run, *line.split(), "--json")), line
+        assert not re.search("[‹«]", told(run, "history", "--csv"))
+    assert '"text": "english"' in told(run, "done", "--json")
