@@ -25,6 +25,7 @@ from reminderd.core import bubbles, standing
 from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.definition import DAY
 from reminderd.core.effects import Button, Close, Record, Show
+from reminderd.core.events import Closed, Detected, Event, Locked, ShowFailed
 from reminderd.core.language import N_, _, health
 from reminderd.core.state import Care, State
 from reminderd.core.told import CareAnswer
@@ -102,7 +103,7 @@ def _end(state: State, what: str, **facts: Any) -> None:
 def ask(state: State) -> None:
     """Show the question; the history tells of it when a notifier has confirmed it."""
     care, since = state.care, state.care.since or state.now.wall
-    state.care = replace(care, due=False, on_screen=True, asked_at=state.now.wall)
+    state.care = replace(care, due=False, on_screen=True, asked_at=state.now.wall, hidden_by=frozenset())
     show = Show(
         bubble=BUBBLE,
         title=_("Is your back better?"),
@@ -178,15 +179,17 @@ def asked_elsewhere(state: State) -> None:
 # -- what becomes of its bubble ------------------------------------------------------------------------------
 
 
-def closed(state: State, bubble: str, reason: str) -> None:
-    """Note that the question is gone without an answer; one that was lost with its server is shown again."""
-    if bubble == BUBBLE and state.care.on_screen:
-        state.care = replace(state.care, due=reason == "lost", on_screen=False)
-
-
-def take_down(state: State) -> None:
-    """Take the question off the screen because that is being locked, and show it again afterwards."""
-    if state.care.on:
-        state.emit(Close(BUBBLE))
-    if state.care.on_screen:
-        state.care = replace(state.care, due=True, on_screen=False)
+def take(state: State, event: Event) -> None:
+    """Note what an event means for the question: what was lost or not drawn is to be shown again."""
+    care = state.care
+    match event:
+        case Closed(bubble=bubble, reason=reason) if bubble == BUBBLE and care.on_screen:
+            state.care = replace(care, due=reason == "lost", on_screen=False)
+        case ShowFailed(bubble=bubble) if bubble == BUBBLE:
+            told = care.sent_to_doctor and care.on_screen  # else it was that what could not be shown
+            state.care = replace(care, due=care.on_screen, on_screen=False, sent_to_doctor=told)
+        case Detected(reason=reason, on=True) if reason in state.doubted.get(BUBBLE, ()):
+            state.care = replace(care, due=True, on_screen=False, hidden_by=state.doubted[BUBBLE])
+        case Locked() if care.on:
+            state.emit(Close(BUBBLE))
+            state.care = replace(care, due=care.due or care.on_screen, on_screen=False)

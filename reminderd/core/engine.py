@@ -156,6 +156,7 @@ class Engine:
     def _take(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 (one flat table: an event, what it means)
         state, presence, now = self.state, self.state.presence, self.state.now
         weekly.take(state, event)
+        care.take(state, event)
         match event:
             case events.SourceChanged(name):
                 presence.source_changed(name != "none", now, wanted=state.settings.presence.source != "none")
@@ -165,8 +166,8 @@ class Engine:
                 presence.active(now)
             case events.Locked(confirmed):
                 presence.lock(now, confirmed=confirmed)
-                for take_down in (bubbles.take_down, new_settings.take_down_notice, care.take_down):
-                    take_down(state)
+                bubbles.take_down(state)
+                new_settings.take_down_notice(state)
             case events.Unlocked():
                 presence.unlock(now)
             case events.AboutToSleep():
@@ -199,11 +200,9 @@ class Engine:
                 bubbles.shown(state, bubble, hidden_by)
             case events.Closed(bubble, reason):
                 new_settings.notice_closed(state, bubble, reason)
-                care.closed(state, bubble, reason)
                 bubbles.closed(state, bubble, reason)
             case events.ShowFailed(bubble, problem):
                 new_settings.notice_closed(state, bubble, "lost")
-                care.closed(state, bubble, "lost")
                 bubbles.show_failed(state, bubble, problem)
             case events.NotifierBack():
                 bubbles.notifier_back(state)

@@ -78,6 +78,8 @@ class Care:
     """The question is to be shown."""
     on_screen: bool = False
     """The question is on screen."""
+    hidden_by: frozenset[str] = frozenset()
+    """The server does not draw the question while a detector says yes to one of these."""
     sent_to_doctor: bool = False
     """The person was told to see a doctor."""
 
@@ -160,7 +162,8 @@ class State:
     @property
     def detectors(self) -> frozenset[str]:
         """The detectors that may hold what is due: those of the settings, and what hides a notification from view."""
-        hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)} | {self.weekly.hidden_by}
+        hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)}
+        hiding |= {self.weekly.hidden_by, self.care.hidden_by}
         return self.settings.detectors.union(*hiding)
 
     def take_effects(self) -> tuple[Effect, ...]:

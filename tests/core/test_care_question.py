@@ -7,6 +7,7 @@ from typing import Any
 from reminderd.core.care import BUBBLE
 from reminderd.core.effects import Show
 from reminderd.core.events import (
+    CareAnswered,
     Closed,
     Locked,
     NotifierBack,
@@ -15,10 +16,12 @@ from reminderd.core.events import (
     PlannedExercise,
     Resume,
     ShowFailed,
+    Shown,
     SpasmLogged,
     Unlocked,
 )
 from reminderd.core.settings import DoNotDisturbSettings
+from reminderd.reminders import source
 from tests.core.caring import TUESDAY, cared, next_day, press, questions, quiet, whats
 from tests.core.desk import Desk, defaults, delivery, signs
 
@@ -114,6 +117,35 @@ def test_lost_or_not_shown_it_is_shown_again_and_dismissed_it_is_not() -> None:
     desk.event(Closed(BUBBLE, "dismissed"))
     desk.minutes(60)
     assert len(questions(desk)) == 3
+
+
+def test_what_the_server_does_not_draw_is_shown_when_it_draws_again() -> None:
+    class Hiding(Desk):
+        def _carry_out(self, effect: Any) -> Any:
+            follows = super()._carry_out(effect)
+            hidden_by = frozenset({"do_not_disturb"})
+            return [Shown(effect.bubble, hidden_by)] if isinstance(effect, Show) else follows
+
+    desk = Hiding(quiet(do_not_disturb=signs()))
+    desk.ask(SpasmLogged("t"))
+    desk.detected["do_not_disturb"] = True
+    next_day(desk)
+    assert whats(desk) == ["began"], "nobody saw it"
+    desk.detected["do_not_disturb"] = False
+    desk.minutes(6)
+    assert whats(desk) == ["began", "asked"]
+    assert len(questions(desk)) == 2
+
+
+def test_what_no_notifier_could_show_of_the_doctor_is_said_with_the_next_answer() -> None:
+    desk = cared(quiet())
+    desk.leave()
+    desk.run(3 * 86400)
+    desk.sit()
+    desk.minutes(3)
+    press(desk, "Not yet")
+    desk.event(ShowFailed(BUBBLE, "no server"))
+    assert source.SEE_A_DOCTOR[2] in desk.ask(CareAnswered("t", "not_yet"))
 
 
 def test_only_what_was_shown_is_recorded_as_asked() -> None:
