@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
+_FIRST, _LAST = "\u0590", "\u08ff"
+"""The letters from right to left, Hebrew and Arabic and their like, lie between these."""
 ISOLATES = _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
@@ -108,8 +110,13 @@ def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
 
 
 def listed(items: Iterable[object]) -> str:
-    """Return the items as a list within a sentence: "movement, posture"."""
-    return pgettext("between the items of a list", ", ").join(map(_isolated, items))
+    """Return the items as a list within a sentence: "movement, posture".
+
+    One that has letters from right to left needs no isolation. A line of isolated items alone would run to the right.
+    """
+    texts = (paired(str(each)) for each in items)
+    apart = pgettext("between the items of a list", ", ")
+    return apart.join(each if any(_FIRST <= letter <= _LAST for letter in each) else _isolated(each) for each in texts)
 
 
 def paired(text: str) -> str:

@@ -57,6 +57,7 @@ def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own()
     assert _("Due: {name}.", name=listed(["movement", "posture"])) == "DUE: movement, posture."
     use(Language("he", Shouting()))
     assert _("Due: {name}.", name=listed(["a", "b"])) == "DUE: \u2068a\u2069, \u2068b\u2069."
+    assert listed(["\u2068Yoga\u2069 ב", "40"]) == "\u2068Yoga\u2069 ב, \u206840\u2069", "the line runs to the left"
 
 
 @pytest.mark.parametrize(
