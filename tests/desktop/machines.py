@@ -74,14 +74,16 @@ class Network:
 class Machine:
     """One of the person's machines."""
 
-    def __init__(self, broker: Broker, name: str, inside: tuple[str, ...] = (), config: str = SETTINGS) -> None:
+    def __init__(
+        self, broker: Broker, name: str, inside: tuple[str, ...] = (), config: str = SETTINGS, **link: object
+    ) -> None:
         self.desk = Desk()
         self.desk.session_bus()
         self.desk.display()
         self.spy = Spy(self.desk.env["DBUS_SESSION_BUS_ADDRESS"]).start()
         self.person = Person(self.desk)
         self.name = name
-        self.daemon = Daemon(self.desk, config + broker.table(name), command=(*inside, *COMMAND))
+        self.daemon = Daemon(self.desk, config + broker.table(name, **link), command=(*inside, *COMMAND))
 
     def wait_linked(self) -> None:
         """Wait until its daemon runs and is linked."""

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from reminderd.core.settings import LinkSettings
+from reminderd.link.account import account_of
+from reminderd.link.broker import Connection
 from tests.desktop.broker import PASSWORD, Broker
 from tests.desktop.desk import stays, until
 from tests.desktop.machines import BROKER_ADDRESS, SETTINGS, Machine, Network, switches
 from tests.desktop.movable_clock import movable_clock
+from tests.desktop.notifying import soon
 from tests.desktop.sitting import short
 
 Start = Callable[..., list[Machine]]
@@ -144,6 +150,31 @@ def test_two_machines_with_one_name(broker: Broker, machines: Start) -> None:
         second.wait_linked()
     finally:
         second.end()
+
+
+def test_home_assistant_and_a_sensor_at_the_chair(broker: Broker) -> None:
+    machine = Machine(broker, "laptop", home_assistant=True, chair="sensors/chair")
+    found = LinkSettings(**tomllib.loads(broker.table("assistant"))["link"])
+    heard: dict[str, bytes] = {}
+
+    async def as_home_assistant_does() -> None:
+        there = Connection(account_of(found), "assistant", lambda topic, said, *_: heard.update({topic: said}), print)
+        await there.open()
+        there.subscribe(["homeassistant/device/+/config", "reminderd/anna/home/laptop"])
+        await soon(lambda: len(heard) == 2, "the device is described, with its values")
+        await there.publish("reminderd/anna/home/laptop/press", b"pause")
+        await there.publish("sensors/chair", b"ON")
+        there.close()
+
+    try:
+        machine.daemon.start()
+        machine.wait_linked()
+        asyncio.run(as_home_assistant_does())
+        until(lambda: machine.daemon.status()["paused_until"], what="the button works", seconds=3.0)
+        until(lambda: (machine.link["chair"] or {}).get("taken"), what="the chair is taken", seconds=3.0)
+    finally:
+        machine.end()
+    assert set(heard) == {"homeassistant/device/reminderd_anna_laptop/config", "reminderd/anna/home/laptop"}
 
 
 def test_while_nothing_happens_the_link_sleeps_and_the_password_is_nowhere(broker: Broker, machines: Start) -> None:
