@@ -19,6 +19,7 @@ from reminderd.exercise.routines import STOP, Routine, drawing, easier
 from reminderd.exercise.routines import built_in as routines
 from reminderd.reminders import PRIORITY, BuiltIn, built_in, care, guidance, source
 from reminderd.reminders.care import WORDS
+from translations import DOMAINS, template
 
 ROOT = Path(__file__).parent.parent.parent
 LONGEST_MESSAGE = 90
@@ -55,12 +56,18 @@ def shipped() -> Iterator[tuple[str, str]]:
         yield from (
             (f"routine {routine.name}", text) for text in (routine.title, *(step.do for step in steps_of(routine)))
         )
-    for name in ("README.md", "config/reminderd.toml"):
+    for domain in DOMAINS:
+        for message in template(domain):
+            texts = [message.id] if isinstance(message.id, str) else message.id
+            yield from (("marked for translation", text) for text in texts)
+    for name in ("README.md", "docs/care.md", "docs/health.md", "config/reminderd.toml"):
         if (ROOT / name).exists():
             yield from ((name, line) for line in (ROOT / name).read_text("utf-8").splitlines())
 
 
-MEDICINES = re.compile(r"\b(motrin|aleve|ibuprofen|aspirin|paracetamol|naproxen|pills?|tablets?)\b", re.IGNORECASE)
+MEDICINES = re.compile(
+    r"\b(motrin|advil|aleve|tylenol|ibuprofen|naproxen|aspirin|paracetamol|acetaminophen|diclofenac)\b", re.IGNORECASE
+)
 
 
 def test_no_medicine_is_named() -> None:
