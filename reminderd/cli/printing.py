@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pathlib import Path
 
-from reminderd.core.language import ISOLATES, _, current, paired
+from reminderd.core.language import OWN_MARKS, _, current, paired
 
 _LINE_ENDS = "\t\n\v\f\r\x85\u2028\u2029"
 _CONTROL = [*range(0x20), *range(0x7F, 0xA0)]
 _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _CLEAN = dict.fromkeys([*_CONTROL, *_DIRECTION], "") | {ord(end): " " for end in _LINE_ENDS}
-_CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if chr(code) not in ISOLATES}
+_CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if chr(code) not in OWN_MARKS}
 """A sentence in Hebrew needs these two round its values. They change nothing beyond the line that they stand in."""
 
 

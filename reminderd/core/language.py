@@ -16,7 +16,10 @@ from typing import NamedTuple, Protocol
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
 _FIRST, _LAST = "\u0590", "\u08ff"
 """The letters from right to left, Hebrew and Arabic and their like, lie between these."""
-ISOLATES = _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_RIGHT_TO_LEFT_MARK = "\u200f"
+OWN_MARKS = _ISOLATE, _END_ISOLATE, _RIGHT_TO_LEFT_MARK
+"""What our sentences may hold in a language from right to left: it changes nothing beyond its line."""
 
 
 class Catalogue(Protocol):
@@ -117,6 +120,11 @@ def listed(items: Iterable[object]) -> str:
     texts = (paired(str(each)) for each in items)
     apart = pgettext("between the items of a list", ", ")
     return apart.join(each if any(_FIRST <= letter <= _LAST for letter in each) else _isolated(each) for each in texts)
+
+
+def in_direction(line: str) -> str:
+    """Return a line that runs in the language's direction, whatever it begins with: GTK goes by its first letter."""
+    return f"{_RIGHT_TO_LEFT_MARK}{line}" if _current.right_to_left and line else line
 
 
 def paired(text: str) -> str:

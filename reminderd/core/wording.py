@@ -8,7 +8,7 @@ from datetime import datetime
 from reminderd.core.dates import weekday
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Button
-from reminderd.core.language import N_, _, listed, ngettext, pgettext
+from reminderd.core.language import N_, _, in_direction, listed, ngettext, pgettext
 from reminderd.core.settings import UNNAMED_EXERCISE
 
 HOLD_WORDS = {
@@ -64,7 +64,7 @@ def title_of(titles: Sequence[str]) -> str:
     named = [cut(each, _TITLE_LENGTH) for each in different[:_NAMED_IN_TITLE]]
     more = len(different) - len(named)
     # Translators: the end of a title that names three reminders: "Stand up and move · Sit tall · … · 2 more".
-    return " · ".join([*named, ngettext("{count} more", "{count} more", more)] if more else named)
+    return in_direction(" · ".join([*named, ngettext("{count} more", "{count} more", more)] if more else named))
 
 
 def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
@@ -78,7 +78,7 @@ def body_of(messages: Sequence[str], facts: Sequence[str]) -> str:
         lines.append(ngettext("… and {count} more.", "… and {count} more.", left))
     if facts:
         lines.append(listed(facts))
-    return "\n".join(lines)
+    return "\n".join(map(in_direction, lines))
 
 
 def buttons_of(

@@ -4,14 +4,14 @@ Settings, calendars, other programs and the desktop may send anything. Nothing t
 screen, turn the reading order or break a line gets through: control characters, escape sequences, bidirectional
 overrides, zero-width marks, halves of surrogate pairs. Every character that Python calls printable is kept, and so are
 the two joiners without which Persian words and many emoji fall apart. In a language that runs from right to left, the
-two marks stay that our own sentences have round their values, in pairs only: they reach no further than their place.
+marks stay that our own sentences have, those round values in pairs only: they reach no further than their place.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-from reminderd.core.language import ISOLATES, current, paired
+from reminderd.core.language import OWN_MARKS, current, paired
 
 _JOINERS = ("\u200c", "\u200d")
 
@@ -20,7 +20,7 @@ def printable(text: str) -> str:
     """Return the text with a blank for each character that may not be shown; line ends are among those."""
     kept: tuple[str, ...] = _JOINERS
     if current().right_to_left:
-        kept, text = (*_JOINERS, *ISOLATES), paired(text)
+        kept, text = (*_JOINERS, *OWN_MARKS), paired(text)
     return "".join(each if each.isprintable() or each in kept else " " for each in text)
 
 

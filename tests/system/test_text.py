@@ -67,4 +67,5 @@ def test_the_marks_round_our_own_values_stay_where_a_language_runs_from_right_to
     assert one_line(ours) == "שלום  movement .".replace("  ", " ")
     with speaking(Language("he")):
         assert one_line(ours) == several_lines(ours, 60) == ours
+        assert several_lines("\u200fYoga ב\n\u200fב", 60) == "\u200fYoga ב\n\u200fב"
         assert one_line("\u2069x\u202ey\u2066") == "x y"
