@@ -164,6 +164,7 @@ def test_a_spasm_is_logged_and_the_second_in_its_place_leads_to_a_doctor(run: Ru
     assert "Logged:" in first
     assert "same place" not in first
     assert "bladder control" in first
+    assert "ice or heat" in first
     second = run("spasm", "--where", "Left lower")[1]
     assert "a doctor should check a spasm that keeps coming back in the same place" in second
     assert run("spasm", "list")[1].count("lower") == 4

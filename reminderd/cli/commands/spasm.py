@@ -12,6 +12,7 @@ from reminderd.cli.errors import CommandFailed, WrongUsage
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
 from reminderd.core.language import H_, N_, _, health, listed, ngettext
 from reminderd.history.spasms import FILE_NAME, Spasm, append, judge, read, remove_last
+from reminderd.reminders.care import WORDS
 from reminderd.system.folders import state_folder
 
 HELP = N_("Keep a log of back spasms on this computer")
@@ -86,7 +87,7 @@ def log_now(where: str = "", note: str = "", *, as_json: bool = False) -> None:
     advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
     changes = _reminders("spasm", {"at": spasm.at.isoformat()})
     # Translators: what was written into the log of spasms.
-    lines = [_("Logged: {entry}", entry=_line(spasm)), *changes, *advice, health(_DOCTOR)]
+    lines = [_("Logged: {entry}", entry=_line(spasm)), *changes, health(WORDS.relief), *advice, health(_DOCTOR)]
     printing.result(_facts(spasm, advice), lines, as_json=as_json)
 
 
