@@ -30,12 +30,13 @@ def language(status: Mapping[str, Any], there: Mapping[str, str], wanted: Settin
 
 def _source(code: str, setting: str, environ: Mapping[str, str]) -> str:
     codes, origin = languages.wanted(setting, environ)
-    if origin == languages.KEY:
+    missing = code == ENGLISH.code and codes and not any(each.startswith(code) for each in codes)
+    if origin == languages.KEY and not missing:
         # Translators: {code} is the code of a language, such as "de"; {key} is a key of the settings file.
         return _("{code}, by the key {key} of the settings", code=code, key=languages.KEY)
     if origin:
-        variable = f"{origin}={environ[origin]}"
-        if code == ENGLISH.code and codes and not any(each.startswith(code) for each in codes):
+        variable = f"{origin}={codes[0] if origin == languages.KEY else environ[origin]}"
+        if missing:
             return _("{code}, because there is no translation for {variable}", code=code, variable=variable)
         # Translators: {variable} is such as LANG=de_DE.UTF-8.
         return _("{code}, by the environment variable {variable}", code=code, variable=variable)

@@ -33,6 +33,7 @@ def found(
         ({}, ("", "tlh_QO"), "auto", "en, because there is no translation for LANG=tlh_QO"),
         ({"language": "en"}, ("", "en_US.UTF-8"), "auto", "en, because no environment variable names a language"),
         ({"language": "de"}, ("C", "de_DE"), "de", "de, by the key language of the settings"),
+        ({"language": "en"}, ("C", "de_DE"), "en", "en, by the key language of the settings"),
     ],
 )
 def test_the_language_and_its_source_are_named(
