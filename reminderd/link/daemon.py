@@ -6,7 +6,6 @@ Both block, so each has a thread, which sleeps while nothing happens.
 from __future__ import annotations
 
 import asyncio
-import logging
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -16,15 +15,16 @@ from typing import Any
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
 from reminderd.system.threads import Worker
 
-log = logging.getLogger(__name__)
-
 Status = dict[str, Any]
+GAP_SECONDS = 0.05
+"""Between two words that are handed in."""
 
 
 class DaemonSide:
     """The daemon of this user. `told` gets each status on the loop, and None when the daemon is gone.
 
-    What it is told is told in order; of two words of one machine that wait, the newer one is enough.
+    What it is told is told in order; of two words of one machine that wait, the newer one is enough. So whoever floods
+    the broker keeps the daemon busy for a small part of the time.
     """
 
     def __init__(
@@ -36,6 +36,7 @@ class DaemonSide:
         self._loop = asyncio.get_running_loop()
         self._worker = Worker("daemon")
         self._waiting: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._telling: asyncio.Task[None] | None = None
         threading.Thread(target=self._follow, name="status", daemon=True).start()
 
     def _follow(self) -> None:
@@ -47,20 +48,27 @@ class DaemonSide:
 
     def tell(self, verb: str, args: Mapping[str, Any], *, about: str) -> None:
         """Send a request; one `about` the same that still waits is replaced."""
-        if about not in self._waiting:
-            self._worker.post(lambda: self._send(about))
         self._waiting[about] = (verb, args)
+        if self._telling is None:
+            self._telling = asyncio.ensure_future(self._tell_all())
 
-    def _send(self, about: str) -> None:
-        verb, args = self._waiting.pop(about)
-        with suppress(DaemonNotRunning, DaemonSilent):  # it ends, or what comes next says it again
-            answer = call(verb, args, path=self._path)
-            if not answer["ok"] and verb in ("machine", "chair"):
-                self._loop.call_soon_threadsafe(self._refused, str(answer["text"]))
+    async def _tell_all(self) -> None:
+        while self._waiting:
+            verb, args = self._waiting.pop(next(iter(self._waiting)))
+            answer = await self._ask(verb, args)
+            if verb in ("machine", "chair"):
+                if answer is not None and not answer["ok"]:
+                    self._refused(str(answer["text"]))
+                await asyncio.sleep(GAP_SECONDS)
+        self._telling = None
 
     async def present(self) -> Status | None:
         """Return the status of this moment, or None where the daemon does not answer."""
-        with suppress(DaemonNotRunning, DaemonSilent):
-            found: Status = (await self._worker.do(lambda: call("word", path=self._path)))["data"]
-            return found
-        return None
+        answer = await self._ask("word", {})
+        return answer["data"] if answer is not None and answer["ok"] else None
+
+    async def _ask(self, verb: str, args: Mapping[str, Any]) -> dict[str, Any] | None:
+        try:
+            return await self._worker.do(lambda: call(verb, args, path=self._path))
+        except (DaemonNotRunning, DaemonSilent):  # it ends, or what comes next says it again
+            return None
