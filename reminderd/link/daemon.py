@@ -18,6 +18,8 @@ from reminderd.system.threads import Worker
 Status = dict[str, Any]
 GAP_SECONDS = 0.05
 """Between two words that are handed in."""
+BUSY_SECONDS = 1.0
+"""A daemon that does not answer is told again after this long."""
 
 
 class DaemonSide:
@@ -53,14 +55,20 @@ class DaemonSide:
             self._telling = asyncio.ensure_future(self._tell_all())
 
     async def _tell_all(self) -> None:
-        while self._waiting:
-            verb, args = self._waiting.pop(next(iter(self._waiting)))
-            answer = await self._ask(verb, args)
-            if verb in ("machine", "chair"):
-                if answer is not None and not answer["ok"]:
+        try:
+            while self._waiting:
+                about = next(iter(self._waiting))
+                verb, args = self._waiting.pop(about)
+                answer = await self._ask(verb, args)
+                if verb not in ("machine", "chair", "link"):  # a press: if it is late, it is over
+                    continue
+                if answer is None:
+                    self._waiting.setdefault(about, (verb, args))
+                elif not answer["ok"]:
                     self._refused(str(answer["text"]))
-                await asyncio.sleep(GAP_SECONDS)
-        self._telling = None
+                await asyncio.sleep(GAP_SECONDS if answer else BUSY_SECONDS)
+        finally:
+            self._telling = None
 
     async def present(self) -> Status | None:
         """Return the status of this moment, or None where the daemon does not answer."""
@@ -70,5 +78,5 @@ class DaemonSide:
     async def _ask(self, verb: str, args: Mapping[str, Any]) -> dict[str, Any] | None:
         try:
             return await self._worker.do(lambda: call(verb, args, path=self._path))
-        except (DaemonNotRunning, DaemonSilent):  # it ends, or what comes next says it again
+        except (DaemonNotRunning, DaemonSilent):
             return None

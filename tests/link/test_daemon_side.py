@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from reminderd.control.messages import Request, Response
 from reminderd.link.daemon import DaemonSide
 from tests.fakes.daemon import FakeDaemon, running
@@ -104,6 +106,25 @@ async def test_of_two_words_that_wait_the_newer_one_is_told_and_nothing_else_is_
         await asyncio.wait_for(side.side._telling, 5)
         told = [each.args for each in asked(daemon, "machine")]
         assert told == [WORD | {"turn": 99}, WORD | {"machine": "couch"}]
+
+
+async def test_a_word_that_a_busy_daemon_did_not_take_is_told_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers: list[dict[str, Any] | None] = [None, None, {"ok": True}, {"ok": True}]
+    told: list[tuple[str, int]] = []
+
+    async def ask(self: DaemonSide, verb: str, args: Any) -> dict[str, Any] | None:
+        told.append((verb, args.get("turn", 0)))
+        return answers.pop(0)
+
+    monkeypatch.setattr(DaemonSide, "_ask", ask)
+    monkeypatch.setattr("reminderd.link.daemon.BUSY_SECONDS", 0.01)
+    side = Side(tmp_path / "none.sock")
+    side.side.tell("snooze", {}, about="press snooze")
+    side.side.tell("machine", WORD | {"turn": 1}, about="machine desktop")
+    await asyncio.wait_for(side.side._telling, 5)
+    assert told == [("snooze", 0), ("machine", 1), ("machine", 1)]
 
 
 async def test_what_the_daemon_refuses_is_counted_if_it_is_a_word(tmp_path: Path) -> None:
