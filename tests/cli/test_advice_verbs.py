@@ -142,6 +142,16 @@ def test_the_mild_form_can_be_had_at_any_time(run: Run) -> None:
     assert len(told.splitlines()) < len(run("stretch")[1].splitlines())
 
 
+def test_a_routine_of_ones_own_has_no_mild_form_and_none_is_offered(run: Run, daemon: FakeDaemon, file: Path) -> None:
+    file.write_text('[[routines.shake.steps]]\ndo = "Shake hands."\nseconds = "30s"\n')
+    code, out, err = run("stretch", "shake", "--mild")
+    assert (code, "Shake hands." in out, err) == (0, True, "shake has no mild form.\n")
+    daemon.status = status(care=True, care_since="2026-11-24T10:00:00+01:00")
+    told = run("stretch", "shake")[1]
+    assert "Go easy today, or leave it." in told
+    assert "mild" not in told
+
+
 def test_what_hurt_stays_away_until_it_is_forgotten(run: Run, home: Path) -> None:
     (lunge,) = [step.do for step in built_in()[0].steps if "lunge" in step.do]
     suited.remember(home / "state" / "reminderd", [lunge])

@@ -59,12 +59,16 @@ def run(args: argparse.Namespace) -> int | None:
     if chosen is None:
         raise unknown("routine", args.routine, list(known))
     chosen, spasm_at = suited.without(chosen, suited.remembered(folder)), _spasm_at()
-    if args.mild:
-        chosen = suited.mild(chosen)
+    mild = suited.mild(chosen)
+    if mild is chosen:
+        printing.note(*[_("{routine} has no mild form.", routine=chosen.name)] * args.mild)
+    chosen = mild if args.mild else chosen
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if args.json or not terminal or os.name != "posix":  # nobody is there to press a key, or no key can be read singly
-        first = [_go_easy(spasm_at), _("The mild form: {command}", command=f"reminderd stretch {chosen.name} --mild")]
-        shown = [*first * bool(spasm_at and not args.mild), *_steps(chosen)]
+        first = [_go_easy(spasm_at)] * bool(spasm_at and not args.mild)
+        if first and mild is not chosen:
+            first.append(_("The mild form: {command}", command=f"reminderd stretch {chosen.name} --mild"))
+        shown = [*first, *_steps(chosen)]
         printing.result(_facts(chosen), shown, as_json=args.json)
         return None
     return _lead(chosen, spasm_at if not args.mild else None)
@@ -125,10 +129,12 @@ def _lead(routine: Routine, spasm_at: datetime | None) -> int:
         if spasm_at:
             printing.line(_go_easy(spasm_at))
             # Translators: keys, and what they mean.
-            choice = _ask(_("m: the mild form · u: as usual · q: leave it"), "muq")
+            with_mild, usual = _("m: the mild form · u: as usual · q: leave it"), _("u: as usual · q: leave it")
+            mild = suited.mild(routine)
+            choice = _ask(usual, "uq") if mild is routine else _ask(with_mild, "muq")
             if choice == "q":
                 return FINE
-            routine = suited.mild(routine) if choice == "m" else routine
+            routine = mild if choice == "m" else routine
         return _guide(routine)
     except KeyboardInterrupt:
         return INTERRUPTED
