@@ -136,7 +136,7 @@ def test_to_stop_if_it_hurts_is_said_wherever_the_english_says_it(code: str) -> 
 def test_nothing_is_promised(code: str, domain: str) -> None:
     promised = re.compile(PROMISES.get(code, r"\Z."), re.IGNORECASE)
     found = [f"{english!r}: {said!r}" for _message, english, said in translated(code, domain) if promised.search(said)]
-    assert not [each for each in found if "promise" not in each and "guarantee" not in each], wrong(found)
+    assert not [each for each in found if not re.search("promise|To be sure", each)], wrong(found)
 
 
 @each_language
