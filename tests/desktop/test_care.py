@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,6 +72,20 @@ def test_not_yet_after_several_days_shows_when_to_see_a_doctor_and_it_stays_unti
     until(lambda: [title for title, _ in told(session)][:1] == ["Have your back checked"], what="it was that")
     assert "loss of bladder control" in told(session)[0][1]
     assert running.status()["care"] is True
+
+
+def test_killed_and_started_again_it_asks_once_and_can_be_answered(session: Desk, dunst: Path, daemon: Start) -> None:
+    logged(session, days=1.1)
+    running = daemon(QUIET)
+    until(lambda: displayed(session) == 1, what="the question is on screen", seconds=20)
+    until(lambda: len(running.history("care")) == 2, what="it is recorded")
+    running.stop(signal.SIGKILL)
+    running.start()
+    until(lambda: len(running.history("care")) == 3, what="it is asked again", seconds=20)
+    assert displayed(session) == 1
+    press_in_dunst(session, dunst, "Better")
+    until(lambda: running.status()["care"] is False, what="the answer is taken")
+    until(lambda: displayed(session) == 0, what="the question is gone")
 
 
 def test_a_spasm_logged_beside_the_daemon_is_known_at_once_and_taken_back(session: Desk, daemon: Start) -> None:
