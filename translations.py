@@ -4,7 +4,7 @@
     python translations.py update          the same, and bring every .po file up to date
     python translations.py add CODE        begin a language, such as "sv" or "pt_BR"
     python translations.py compile         write the .mo files that the program reads
-    python translations.py check           say what is still missing or wrong in each language
+    python translations.py check           say what is still missing in each language
 
 A language is a folder in `reminderd/locale` with two files. `reminderd.po` holds what the program says. `advice.po`
 holds the guidance about the back, which is shown only where all of it is translated; so a part of it is not compiled.
@@ -170,12 +170,14 @@ def add(code: str) -> None:
 
 
 def check() -> None:
-    """Say how far each language is."""
+    """Say how far each language is, and what is left, unless that is nearly all."""
     for code in languages():
         for domain in DOMAINS:
             catalog = read(code, domain)
             left = missing(catalog)
             print(f"{code} {domain}: {len(catalog) - len(left)} of {len(catalog)} sentences")
+            for each in left if len(left) < len(catalog) // 2 else ():
+                print(f"    {each.id if isinstance(each.id, str) else each.id[0]}")
 
 
 _TASKS = {"extract": extract, "update": update, "add": add, "compile": compile_all, "check": check}
