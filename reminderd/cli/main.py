@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from reminderd.cli import printing
-from reminderd.core.language import _, use
+from reminderd.core.language import OWN_MARKS, _, use
 
 _VERBOSE = {"-v", "--verbose"}
 
@@ -23,7 +23,8 @@ def entry() -> int:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 (it stays open to the end)
     printing.replace_unencodable(sys.stdout)
     printing.replace_unencodable(sys.stderr)
-    code = main(sys.argv[1:])
+    # What is copied out of a sentence in Hebrew may bring the marks that stood round it.
+    code = main([word.strip("".join(OWN_MARKS)) for word in sys.argv[1:]])
     try:
         sys.stdout.flush()
     except OSError as problem:
@@ -118,7 +119,7 @@ def _code_for(problem: BaseException, *, verbose: bool) -> int:
             code, told = errors.NOT_RUNNING, _(errors.HOW_TO_START)
         case DaemonSilent():
             # Translators: the problem is a sentence such as "the daemon did not answer in time".
-            told = _("{problem}. It may be stopped, or very busy", problem=problem)
+            told = _("{problem}. It may be stopped, or very busy", problem=said(problem))
         case OSError(strerror=why):
             told = f"{problem.filename}: {why}" if problem.filename else why or str(problem)
         case _:

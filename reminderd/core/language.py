@@ -155,8 +155,8 @@ def _fill(said: str, english: str, values: dict[str, object]) -> str:
     """Return the sentence with its values; a faulty translation falls back to English."""
     if not values:
         return said
-    if _current.right_to_left:
-        values = {name: _isolated(value) for name, value in values.items()}
+    if _current.right_to_left:  # but a command stands bare: people copy it, and the marks would come along
+        values = {name: value if name == "command" else _isolated(value) for name, value in values.items()}
     try:
         return said.format(**values)
     except (LookupError, ValueError, AttributeError):

@@ -53,6 +53,11 @@ def test_values_are_isolated_where_the_language_runs_from_right_to_left() -> Non
     assert _("Snoozed {name}.", name="movement") == "SNOOZED \u2068movement\u2069."
 
 
+def test_a_command_stands_bare_so_that_a_copy_of_it_runs() -> None:
+    use(Language("he", Shouting()))
+    assert _("Broken {command}.", command="reminderd sit") == "Broken reminderd sit."
+
+
 def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own() -> None:
     assert _("Due: {name}.", name=listed(["movement", "posture"])) == "DUE: movement, posture."
     use(Language("he", Shouting()))
