@@ -16,11 +16,15 @@ from reminderd.core.language import ENGLISH, Language, current, use
 from reminderd.system.folders import settings_path, shared_settings_paths
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from reminderd.system.mo_file import MoFile
 
 KEY, AUTO = "language", "auto"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 (no pathlib: see folders)
 VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+_MOST_LETTERS = 1 << 20
+"""A larger file is none of settings."""
 _NO_LANGUAGE = {"", "C", "POSIX"}
 _UNREAD = "no native speaker"
 """How the team in a file's header begins until a native speaker has read it."""
@@ -40,21 +44,28 @@ def known() -> list[str]:
 
 
 def chosen(environ: Mapping[str, str]) -> str:
-    """Return what the settings say, without checking them: the variable, one's own file, or that for everybody.
+    """Return what the settings say: the variable, one's own file, or that for everybody; "auto" if that is no language.
 
-    It is for what a command says before, or without, an answer of the daemon; the key stands before all tables.
+    It is for what a command says before, or without, an answer of the daemon. Nothing else of the settings is checked.
     """
-    if given := environ.get("REMINDERD_LANGUAGE"):
-        return given
-    for path in (settings_path(environ), *shared_settings_paths(environ)):
-        with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
-            for line in file:
-                key, equals, value = line.partition("=")
-                if equals and key.strip() == KEY:
-                    return value.partition("#")[0].strip().strip("\"'")
-                if line.lstrip().startswith("["):
-                    break
-    return AUTO
+    given = environ.get("REMINDERD_LANGUAGE") or next(
+        filter(None, map(_written, (settings_path(environ), *shared_settings_paths(environ)))), AUTO
+    )
+    return given if given == AUTO or given in known() else AUTO
+
+
+def _written(path: Path) -> str:
+    """Return the value of the key, which stands before all tables; "" where it is not set, or there is no such file."""
+    with suppress(OSError):
+        if path.is_file():  # no pipe and no device, which never end
+            with path.open(encoding="utf-8-sig", errors="replace") as file:
+                for line in file.read(_MOST_LETTERS).splitlines():
+                    key, equals, value = line.partition("=")
+                    if equals and key.strip(" \t\"'") == KEY:
+                        return value.partition("#")[0].strip().strip("\"'")
+                    if line.lstrip().startswith("["):
+                        break
+    return ""
 
 
 def wanted(setting: str, environ: Mapping[str, str]) -> tuple[list[str], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -168,6 +169,30 @@ def test_what_a_command_says_without_the_daemon(tmp_path: Path) -> None:
     assert chosen({**environ, "REMINDERD_LANGUAGE": "ja"}) == "ja"
     file.write_bytes(b'[presence]\nlanguage = "it"\n\xff')
     assert chosen(environ) == "nl"
+    file.write_bytes(b'\xef\xbb\xbf"language" = "ja"\r\n')
+    assert chosen(environ) == "ja"
+
+
+@pytest.mark.parametrize("code", ["klingon", "de_AT", "../de", ""])
+def test_a_language_that_there_is_not_leaves_the_environment(tmp_path: Path, code: str) -> None:
+    file = tmp_path / "config" / "reminderd" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'language = "{code}"\n')
+    environ = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "XDG_CONFIG_DIRS": str(tmp_path)}
+    assert chosen(environ) == "auto"
+    assert chosen({**environ, "REMINDERD_LANGUAGE": code}) == "auto"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+def test_a_settings_file_without_an_end_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / "reminderd"
+    folder.mkdir()
+    environ = {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path), "XDG_CONFIG_DIRS": str(tmp_path / "xdg")}
+    os.mkfifo(folder / "config.toml")
+    assert chosen(environ) == "auto"
+    (folder / "config.toml").unlink()
+    (folder / "config.toml").symlink_to("/dev/zero")
+    assert chosen(environ) == "auto"
 
 
 def test_a_zip_has_its_languages_too(tmp_path: Path) -> None:
