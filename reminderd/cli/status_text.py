@@ -97,7 +97,7 @@ def vouched(status: Status) -> str:
     """Return what shows you at the desk against appearances: a call or film, or input without end; mostly empty."""
     there = status["presence"]
     if by := there.get("vouched_by"):
-        return _("You count as present without input: {why}.", why=by)
+        return _("You count as present without input: {why}.", why=said(by))
     sitting = there.get("sitting_seconds") or 0
     if sitting < LONG_SECONDS or there["state"] not in ("active", "idle"):
         return ""

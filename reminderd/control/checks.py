@@ -13,11 +13,13 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Any, get_args
 
+from reminderd.core.sentence import from_json
 from reminderd.core.told import ANSWERS_TOLD, LARGEST_NUMBER, MOST_NAMES, MachineState, ToldAction
 
 Check = Callable[[Any], str | None]
 LONGEST_TEXT = 200
 LONGEST_SECONDS = 366 * 86400.0
+_PATTERN = re.compile(r"(?:[^{}]|\{[a-z_]+\})*\Z")
 _MACHINE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 
 
@@ -33,6 +35,22 @@ def plain(value: Any) -> str | None:
     if not value.isprintable():  # control characters, lone surrogates, line separators
         return "must be printable"
     return None
+
+
+def sentence(value: Any) -> str | None:
+    """Check a sentence with its values, as `to_json` returns it, or a text that may be empty."""
+    if not isinstance(value, dict):
+        return plain(value)
+    values = value.get("values")
+    if not isinstance(values, dict) or not _PATTERN.match(str(value.get("pattern"))):
+        return "must be a pattern with names alone in its braces, and their values"
+    texts = (each for each in values.values() if not isinstance(each, int | float))
+    if wrong := next(filter(None, map(sentence, texts)), None):
+        return wrong
+    try:
+        return plain(str(from_json(value)))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return "must be a pattern with the values for its names"
 
 
 def seconds(value: Any) -> str | None:

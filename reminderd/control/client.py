@@ -47,13 +47,10 @@ def call(
     with _connection(path, timeout) as connection:
         answer = next(_messages(connection, verb, args or {}), None)
     if answer is None:
-        raise DaemonSilent(_("the daemon went away without an answer"))
+        raise _silent(N_("the daemon went away without an answer"))
     if not isinstance(answer.get("ok"), bool) or not isinstance(answer.get("data"), dict):
-        raise DaemonSilent(_(_OTHER_PROTOCOL))
-    if "said" in answer:
-        from reminderd.core.sentence import hear
-
-        hear(answer.get("language"), answer["said"])
+        raise _silent(_OTHER_PROTOCOL)
+    _hear(answer)
     return answer
 
 
@@ -84,8 +81,24 @@ def follow(
         for status in _messages(connection, "follow", args or {}, reader):
             if status.get("ok") is False:
                 raise DaemonSilent(str(status.get("text") or _("the daemon refused")))
+            _hear(status)
             yield status
             connection.settimeout(None)
+
+
+def _silent(why: str) -> DaemonSilent:
+    """Return it with a sentence that is translated where it is shown: a command may not know its language yet."""
+    from reminderd.core.sentence import sentence
+
+    return DaemonSilent(sentence(why))
+
+
+def _hear(answer: dict[str, Any]) -> None:
+    """Take out what the daemon's language says for the English sentences in this answer, and know it from now on."""
+    if "said" in answer:
+        from reminderd.core.sentence import hear
+
+        hear(answer.get("language"), answer.pop("said"))
 
 
 @contextmanager
@@ -93,7 +106,7 @@ def _connection(path: Path | None, timeout: float) -> Iterator[Any]:
     try:
         connection = connect(path or os.path.join(runtime_folder(), FILE_NAME), timeout)
     except (TimeoutError, BlockingIOError):  # the latter: its queue of connections is full
-        raise DaemonSilent(_(_LATE)) from None
+        raise _silent(_LATE) from None
     except OSError as problem:  # no socket, nobody behind it, not for us: to the user it is all the same
         raise DaemonNotRunning(str(problem)) from None
     with closing(connection):
@@ -113,13 +126,13 @@ def _messages(
             for line in lines:
                 yield decode(line)
             if len(buffer) > LONGEST_ANSWER:
-                raise DaemonSilent(_("the daemon's answer is too long"))
+                raise _silent(N_("the daemon's answer is too long"))
             if lines and reader is not None:
                 wait(reader, connection)
     except TimeoutError:
-        raise DaemonSilent(_(_LATE)) from None
+        raise _silent(_LATE) from None
     except ValueError:
-        raise DaemonSilent(_(_OTHER_PROTOCOL)) from None
+        raise _silent(_OTHER_PROTOCOL) from None
     except ConnectionResetError:
         return
 

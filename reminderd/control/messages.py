@@ -57,9 +57,17 @@ class Response:
         """
         english = self.english or str(self.text)
         answer = {"v": VERSION, "ok": self.ok, "text": said(self.text), "data": self.data}
-        if current() is not ENGLISH and (words := words_for(self.data)):
-            answer["said"] = words
-        return encode({**answer, "english": english, "language": current().code})
+        return encode({**answer, "english": english, "language": current().code, **_words(self.data)})
+
+
+def status_line(status: dict[str, Any]) -> bytes:
+    """Return the line to send to one who follows the status: as for `Response`, "said" has its sentences for people."""
+    return encode({**status, **_words(status)})
+
+
+def _words(data: dict[str, Any]) -> dict[str, Any]:
+    words = words_for(data) if current() is not ENGLISH else {}
+    return {"said": words} if words else {}
 
 
 VERBS: dict[str, dict[str, Check]] = {
@@ -98,7 +106,7 @@ VERBS: dict[str, dict[str, Check]] = {
     "link": {
         "machine": checks.machine,
         "connected": checks.flag,
-        "problem": checks.plain,
+        "problem": checks.sentence,
         "refused": checks.number,
     },
 }

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.control.channel import serve
-from reminderd.control.messages import Malformed, Request, Response, read_request
-from reminderd.control.protocol import ANSWER_SECONDS, Drop, Send, encode
+from reminderd.control.messages import Malformed, Request, Response, read_request, status_line
+from reminderd.control.protocol import ANSWER_SECONDS, Drop, Send
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence, sentence_of
 
@@ -150,7 +150,7 @@ class ControlServer:
         try:
             async with contextlib.aclosing(self._follow(request)) as stream:
                 async for status in stream:
-                    await send(encode(status))
+                    await send(status_line(status))
         finally:
             self._followers -= 1
             gone.cancel()

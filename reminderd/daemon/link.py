@@ -18,6 +18,7 @@ from typing import Any
 from reminderd.core.engine import Engine
 from reminderd.core.events import Event, Linked, MachineSaid
 from reminderd.core.machine_word import machine_word, machines_status
+from reminderd.core.sentence import from_json
 from reminderd.core.settings import LinkSettings
 from reminderd.core.status import status_of
 from reminderd.core.told import ToldAnswer
@@ -78,7 +79,7 @@ class LinkKeeper:
         """Note what the process says of its connection, and how it calls this machine."""
         if report.get("refused") and not self._report.get("refused"):
             log.warning("the link heard something that is no word of ours, and ignored it (said once)")
-        self._report = report
+        self._report = {**report, "problem": from_json(report.get("problem", ""))}
         self._post(Linked(report["machine"]))
 
     def status(self) -> dict[str, Any] | None:

@@ -14,7 +14,7 @@ from random import SystemRandom
 from typing import Any, TextIO
 
 from reminderd.core.language import N_
-from reminderd.core.sentence import sentence
+from reminderd.core.sentence import sentence, sentence_of
 from reminderd.core.settings import LinkSettings
 from reminderd.link import home
 from reminderd.link.account import Account, account_of
@@ -157,7 +157,7 @@ class Link:
             await connection.open((topic, write_gone(life)))
         except BrokerProblem as problem:
             log.info("no link: %s", problem)
-            self._tell_state(str(problem))
+            self._tell_state(sentence_of(problem))
             return False
         self._connection = connection
         connection.subscribe([machine_topic(self._account.topic, "+"), *self._more_topics()])
@@ -174,7 +174,7 @@ class Link:
         self._connection = None
         self._stop_timers()
         log.info("the link is lost: %s", problem)
-        self._tell_state(str(problem))
+        self._tell_state(sentence_of(problem))
         self._reconnect.lost()
 
     def _stop_timers(self) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
+from reminderd.core.sentence import Sentence, to_json
 from reminderd.system.threads import Worker
 
 Status = dict[str, Any]
@@ -50,7 +51,8 @@ class DaemonSide:
 
     def tell(self, verb: str, args: Mapping[str, Any], *, about: str) -> None:
         """Send a request; one `about` the same that still waits is replaced."""
-        self._waiting[about] = (verb, args)
+        said = {name: to_json(each) if isinstance(each, Sentence) else each for name, each in args.items()}
+        self._waiting[about] = (verb, said)
         if self._telling is None:
             self._telling = asyncio.ensure_future(self._tell_all())
 

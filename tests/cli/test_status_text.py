@@ -9,6 +9,7 @@ import pytest
 
 from reminderd.cli.status_bar import FORMATS, line_for
 from reminderd.cli.status_text import report
+from reminderd.core.sentence import hear
 from tests.cli.conftest import Run
 from tests.fakes.daemon import FakeDaemon, hold, presence, reminder, status
 
@@ -30,6 +31,10 @@ def test_a_film_and_input_without_end_are_named() -> None:
     film = "totem keeps the screen awake (Playing a film)"
     told = report(status(presence={**presence("idle"), "vouched_by": film}))
     assert f"You count as present without input: {film}." in told
+    film = "mpv keeps the screen awake"
+    hear("en", {film: "totem hält den Bildschirm wach"})
+    told = report(status(presence={**presence("idle"), "vouched_by": film}))
+    assert "You count as present without input: totem hält den Bildschirm wach." in told
     moved = report(status(presence=presence("active", sitting=9 * 3600)))
     assert "Input for over 6 h without a break: by you or a device (see: reminderd doctor)." in moved
 

@@ -16,6 +16,10 @@ from pathlib import Path
 import pytest
 
 from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, follow
+from reminderd.control.messages import status_line
+from reminderd.core.language import Language, speaking
+from reminderd.core.sentence import said, sentence
+from tests.core.test_language import Shouting
 from tests.fakes.daemon import serving, status
 
 
@@ -160,3 +164,33 @@ async def test_follow_ends_when_nobody_reads_our_output(path: Path) -> None:
 def test_a_silent_daemon_is_not_followed_for_ever(liar: tuple[Path, list[bytes]]) -> None:
     with pytest.raises(DaemonSilent):
         next(follow(timeout=0.2, path=liar[0]))
+
+
+def test_what_the_daemon_says_for_its_english_is_known_and_no_part_of_the_status(
+    liar: tuple[Path, list[bytes]],
+) -> None:
+    english = "a problem of this test"
+    liar[1].append(status_line_in_german(english))
+    told = next(follow(path=liar[0]))
+    assert told == {"problem": english, "language": "de"}
+    with speaking(Language("de")):
+        assert said(told["problem"]) == "EIN PROBLEM"
+
+
+def status_line_in_german(english: str) -> bytes:
+    class German(Shouting):
+        def gettext(self, message: str, /) -> str:
+            return "EIN PROBLEM" if message == english else message
+
+    with speaking(Language("de", German())):
+        return status_line({"problem": sentence(english), "language": "de"})
+
+
+def test_why_the_daemon_is_silent_is_said_in_the_language_that_is_found_afterwards(
+    liar: tuple[Path, list[bytes]],
+) -> None:
+    liar[1].append(b"rubbish\n")
+    with pytest.raises(DaemonSilent) as silent:
+        call("status", path=liar[0])
+    with speaking(Language("xx", Shouting())):
+        assert said(silent.value).startswith("THE DAEMON ANSWERED")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reminderd.control.messages import VERBS, Malformed, Request, Response, read_request
 from reminderd.control.protocol import decode, encode
 from reminderd.core.language import Language, speaking
-from reminderd.core.sentence import sentence
+from reminderd.core.sentence import sentence, to_json
 from tests.core.test_language import Shouting
 
 
@@ -177,3 +177,26 @@ def test_facts_are_english_and_their_sentences_are_beside_them_in_the_language_o
     assert sent["data"] == {"problems": ["no answer from a bus"]}
     assert sent["said"] == {"no answer from a bus": "NO ANSWER FROM a bus"}
     assert "said" not in decode(Response(True, "", facts).to_line())
+
+
+@pytest.mark.parametrize(
+    ("problem", "refused"),
+    [
+        ("none", False),
+        (to_json(sentence("{broker} is {why}.", broker="a:1", why="away")), False),
+        (to_json(sentence("The {place}: {share} %", place=sentence("{name}", name="x"), share=5)), False),
+        ({"pattern": "{a.__class__}", "values": {"a": "x"}}, True),
+        ({"pattern": "{a:>999999999}", "values": {"a": "x"}}, True),
+        ({"pattern": "{a}", "values": {"b": "x"}}, True),
+        ({"pattern": "{a}", "values": {"a": {"pattern": "{b:>999999999}", "values": {"b": "x"}}}}, True),
+        ({"pattern": "{a}", "values": ["x"]}, True),
+        ({"pattern": ["{a}"], "values": {"a": "x"}}, True),
+        ({"pattern": "x" * 300, "values": {}}, True),
+        ({}, True),
+        (7, True),
+    ],
+)
+def test_the_problem_of_the_link_is_a_text_or_a_sentence(problem: Any, refused: bool) -> None:
+    line = encode({"v": 1, "verb": "link", "args": {"machine": "laptop", "connected": False, "problem": problem}})
+    with pytest.raises(Malformed) if refused else contextlib.nullcontext():
+        read_request(line)

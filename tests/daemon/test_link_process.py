@@ -16,10 +16,13 @@ import pytest
 from reminderd.core.clock import Moment
 from reminderd.core.engine import Engine
 from reminderd.core.events import Event
+from reminderd.core.language import Language, speaking
+from reminderd.core.sentence import sentence, to_json, words_for
 from reminderd.core.settings import LinkSettings, Settings
 from reminderd.daemon import link as module
 from reminderd.daemon.link import LinkKeeper
 from reminderd.system.children import ChildNotStarted
+from tests.core.test_language import Shouting
 from tests.virtual_loop import pass_time
 
 pytestmark = pytest.mark.virtual_time
@@ -150,3 +153,13 @@ async def test_it_may_say_goodbye_at_the_end(processes: Processes, link: LinkKee
     await pass_time(10)
     await link.follow(LinkSettings())
     assert (processes.asked_to_end, processes.gone) == (1, 1)
+
+
+async def test_the_problem_that_it_reports_is_shown_in_the_language_of_the_people(link: LinkKeeper) -> None:
+    await link.follow(SETTINGS)
+    problem = to_json(sentence("{name} does not answer.", name="a:1"))
+    link.take_report({"machine": "laptop", "connected": False, "problem": problem})
+    status = link.status()
+    with speaking(Language("xx", Shouting())):
+        assert words_for(status) == {"a:1 does not answer.": "a:1 DOES NOT ANSWER."}
+    await link.stop()
