@@ -181,7 +181,18 @@ def answered_by(row: Row) -> str:
     """Return how an answer came: "button"; "" where that is not known."""
     via = str(row.get("via") or "")
     # Translators: how an answer came, as in "done 11:25 by button".
-    words = {"button": pgettext("answered by", "button"), "command": pgettext("answered by", "command")}
+    words = {
+        "button": pgettext("answered by", "button"),
+        "command": pgettext("answered by", "command"),
+        # Translators: the person said that they took a break (reminderd reset).
+        "reset": pgettext("answered by", "reset"),
+        # Translators: the person said that they stand, or that they sit.
+        "standing": pgettext("answered by", "standing"),
+        "sitting": pgettext("answered by", "sitting"),
+        # Translators: a reminder to move was answered, which answers this one about posture as well.
+        "movement": pgettext("answered by", "movement"),
+        "new day": pgettext("answered by", "new day"),
+    }
     return words.get(via, via)
 
 

@@ -8,6 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from reminderd.core.language import N_
+from reminderd.core.sentence import sentence
+
 _BEYOND = 1 << 30
 """The byte that is locked on Windows: nobody could read the pid if that were locked."""
 
@@ -21,8 +24,9 @@ class AlreadyRunning(Exception):
 
     def __init__(self, pid: int | None) -> None:
         self.pid = pid
-        named = f"(pid {pid})" if pid else "(its pid is not known)"
-        super().__init__(f"the daemon is already running {named}; one is enough")
+        named = N_("the daemon is already running (pid {pid}); one is enough")
+        unnamed = N_("the daemon is already running (its pid is not known); one is enough")
+        super().__init__(sentence(named, pid=pid) if pid else sentence(unnamed))
 
 
 @contextlib.contextmanager

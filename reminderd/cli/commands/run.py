@@ -8,6 +8,7 @@ from pathlib import Path
 from reminderd.cli.errors import CommandFailed
 from reminderd.cli.settings_file import settings_of
 from reminderd.core.language import N_, _
+from reminderd.core.sentence import sentence_of
 
 HELP = N_("Run the daemon in the foreground; on a terminal it prints a line for each notification")
 
@@ -35,6 +36,6 @@ def run(args: argparse.Namespace) -> None:
     try:
         refused = start(args.config.absolute() if args.config else None, args.notifier)
     except (AlreadyRunning, OSError) as problem:
-        raise CommandFailed(str(problem)) from problem
+        raise CommandFailed(sentence_of(problem)) from problem
     if refused is not None:
         settings_of(refused)
