@@ -23,7 +23,7 @@ def kept_machines(state: State) -> dict[str, Any] | None:
     return {
         "series": told.series,
         "answers": [[each.number, each.action, each.reminders, each.seconds, now - at] for at, each in told.answers],
-        "said": {subject: [now - each.at, each.number, each.machine] for subject, each in told.said.items()},
+        "said": {subject: [now - each.at, *each[1:]] for subject, each in told.said.items()},
         "heard": told.heard,
         "machine": elsewhere.machine,
         "turn": elsewhere.turn,
@@ -49,8 +49,8 @@ def restore_machines(state: State, kept: dict[str, Any], off: float) -> None:
         names, lasting = tuple(map(str, reminders)), None if seconds is None else _number(seconds)
         answer = ToldAnswer(int(_number(number)), _one_of(action, get_args(ToldAction)), names, lasting)
         told.answers.append((saved - _number(ago), answer))
-    for subject, (ago, number, machine) in kept["said"].items():
-        told.said[str(subject)] = Said(saved - _number(ago), int(_number(number)), str(machine))
+    for subject, (ago, number, machine, shown) in kept["said"].items():
+        told.said[str(subject)] = Said(saved - _number(ago), int(_number(number)), str(machine), bool(shown))
     told.heard.update({str(name): (str(series), int(_number(last))) for name, (series, last) in kept["heard"].items()})
     elsewhere.machine, elsewhere.turn = str(kept["machine"]), int(_number(kept["turn"]))
     for name, said, left, ago, vouched, call, turn in kept["words"][:MOST_MACHINES]:

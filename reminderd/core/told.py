@@ -31,7 +31,7 @@ PAUSE, RESET, POSTURE, CARE, ASKED, WEEKLY = "pause:", "reset:", "posture:", "ca
 """What is said something about, beside the reminders, none of which can be called so."""
 LARGEST_NUMBER = 2**53
 SAME_SECONDS = 2.0
-"""What two machines say about the same within this time is in order by its number; of equal ones the first by name."""
+"""What two machines say about the same within this time is in order by its number, and of equal ones by name."""
 MOST_SERIES = 64
 """How many machines are remembered by what they said last."""
 
@@ -49,11 +49,22 @@ class ToldAnswer(NamedTuple):
 
 
 class Said(NamedTuple):
-    """When something was said about a subject (steady seconds), its number, and on which machine."""
+    """What was said about a subject last."""
 
     at: float
+    """When (steady seconds)."""
     number: int
     machine: str
+    shown: bool = False
+    """It was only shown: what the person says at the same time counts more."""
+
+    def before(self, other: Said) -> bool:
+        """Return whether the other one is newer."""
+        if abs(other.at - self.at) > SAME_SECONDS:
+            return other.at > self.at
+        if other.machine == self.machine or (other.shown is self.shown and other.number != self.number):
+            return other.number > self.number
+        return self.shown if other.shown is not self.shown else other.machine < self.machine
 
 
 NOTHING = Said(-float("inf"), 0, "")
@@ -82,7 +93,7 @@ class Told:
         number = min(number, LARGEST_NUMBER)
         self.answers = [*self.answers, (now, ToldAnswer(number, action, names, seconds))][-ANSWERS_TOLD:]
         for subject in _subjects(action, names):
-            self.said[subject] = Said(now, number, machine)
+            self.said[subject] = Said(now, number, machine, action == "shown")
 
     def hear(self, machine: str, series: str, answers: Sequence[ToldAnswer]) -> list[ToldAnswer]:
         """Return which of a machine's answers are new, in order."""
@@ -98,11 +109,10 @@ class Told:
         """Return about which of its subjects nothing newer was said than this answer, and note that it was given."""
         new = []
         for subject in _subjects(answer.action, answer.reminders):
-            last = self.said.get(subject, NOTHING)
-            later = answer.number > last.number or (answer.number == last.number and machine < last.machine)
-            if at > last.at + SAME_SECONDS or (at > last.at - SAME_SECONDS and later):
+            said = Said(at, answer.number, machine, answer.action == "shown")
+            if self.said.get(subject, NOTHING).before(said):
                 new.append(subject)
-                self.said[subject] = Said(max(at, last.at), answer.number, machine)
+                self.said[subject] = said
         return new
 
     def since(self, subject: str) -> float:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reminderd.core.events import ChairSaid, Done, Locked, MachineSaid, Pause, Resume, SettingsChanged, Snooze
+from reminderd.core.events import ChairSaid, Done, Locked, MachineSaid, Pause, Remind, Resume, SettingsChanged, Snooze
 from reminderd.core.told import ToldAnswer
 from tests.core.desk import every, only, sitting
 from tests.core.machines import VALID_SECONDS, Machines
@@ -253,3 +253,13 @@ def test_a_lock_before_the_link_is_there_changes_nothing(two: Machines) -> None:
     two.restart("laptop", 400)
     two.minutes(2)
     assert two["laptop"].sitting == pytest.approx(two["desktop"].sitting, abs=0.2)
+
+
+def test_an_answer_counts_though_it_came_with_the_notification(two: Machines) -> None:
+    two.use("desktop")
+    two.cut("laptop")
+    two.event("desktop", Remind("t", "movement"))
+    two.ask("laptop", Done("t", "movement"))
+    two.heal()
+    assert two.on_screen == {}
+    assert two["desktop"].phase("movement") == two["laptop"].phase("movement") == "counting"
