@@ -78,6 +78,7 @@ class Elsewhere:
         """Whether the chair is known to be empty."""
         self.seen = -NEVER
         """When somebody was seen at another machine or in the chair last."""
+        self._gap: tuple[float, float] | None = None
         self._was_active = self._was_silent = False
         self._voice_since = -NEVER
 
@@ -133,6 +134,18 @@ class Elsewhere:
         words = [*self.words.values(), *([] if self.chair is None else [self.chair])]
         times = (each.input if self.empty and each.vouched else each.seen for each in words)
         self.seen = max(times, default=-NEVER)
+
+    def note_gap(self, since: float, until: float) -> None:
+        """Note that there was no input here in this time, while another machine may have had somebody at it."""
+        self._gap = (since, until) if self.believed else None
+
+    def missed_break(self, natural_break_seconds: float) -> tuple[float, float] | None:
+        """Return from when to when nobody was anywhere, though a machine that had vanished was believed then."""
+        if self._gap is None or self.present:
+            return None
+        (since, until), self._gap = self._gap, None
+        since = max(since, self.seen)
+        return (since, until) if until - since >= natural_break_seconds else None
 
     @property
     def open(self) -> bool:

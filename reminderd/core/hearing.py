@@ -14,11 +14,12 @@ from reminderd.core import bubbles, care, commands, outcomes, standing, weekly
 from reminderd.core.clock import shifted
 from reminderd.core.events import MachineSaid
 from reminderd.core.planned import follow_next, pass_over_next
-from reminderd.core.presence import ADOPTED_SECONDS
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 from reminderd.core.told import RESET, CareAnswer, ToldAnswer
 
+ADOPTED_SECONDS = 1.0
+"""What another machine has counted is taken over if it is this much more: less comes of words that take their time."""
 _NOW_SECONDS = 2.0
 """What was answered this recently counts as answered now: so long a word may take."""
 
@@ -56,7 +57,9 @@ def _adopt(state: State, said: MachineSaid) -> None:
         return
     if said.standing is not presence.standing:
         return
-    presence.adopt(min(said.stay_seconds + said.age_seconds, now.steady - state.told.since(RESET)), now)
+    stayed = min(said.stay_seconds + said.age_seconds, now.steady - state.told.since(RESET))
+    if stayed > presence.stay.seconds + ADOPTED_SECONDS:
+        presence.adopt(stayed, now)
     for name, counted in said.counts:
         each = state.reminders.get(name)
         if each is not None and each.counts and each.phase is Phase.COUNTING:

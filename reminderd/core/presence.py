@@ -24,11 +24,10 @@ The break then ended at the first; until that is decided it goes on, and only `s
 it, nor a new source whose counter begins at zero. A wake is no input: whether input goes on is decided anew. An
 unlock is a person's act and ends it at once, if the source last told of input.
 
-**Other machines.** The person may have several, and a sensor in the chair (`elsewhere`). Somebody sits while one of
-them has somebody at it, whatever is so here; an absence begins when somebody was seen last on any of them, and only a
-sleep of this machine itself counts all the same. A break ends when somebody comes back to any of them. A lock here is
-no absence while another is open. What this machine tells the others is only what it sees itself (`machine_word`). A
-machine that heard nothing for a while takes over what another has counted meanwhile (`adopt`).
+**Other machines.** The person may have several, and a sensor in the chair (`elsewhere`). While one of them has somebody
+at it, no absence here is a break, neither a lock nor a sleep. A break begins when somebody was seen last on any of
+them, and ends when somebody comes back to any. The others are told only what is seen here (`machine_word`). What they
+counted while this one heard nothing is taken over (`adopt`); a break that a vanished one hid is found (`missed_break`).
 
 **What outranks what.** A sleep outranks everything until the wake, then a confirmed lock until the unlock, then input
 that goes on, then an unconfirmed lock (somebody asked for it, and no locker has reported it), then evidence. The
@@ -50,9 +49,6 @@ from reminderd.core.clock import EPSILON, NEVER, Moment
 from reminderd.core.elsewhere import Elsewhere
 from reminderd.core.events import Detected
 from reminderd.core.settings import PresenceSettings
-
-ADOPTED_SECONDS = 1.0
-"""What another machine has counted is taken over if it is this much more: less comes of words that take their time."""
 
 Source = Literal["none", "awaited", "works", "lost"]
 """None has worked; none has reported since a restart during a break; one works; one worked, and none does now."""
@@ -79,7 +75,6 @@ class Presence:
         self.evidence = Evidence()
         """When a detector vouched last, in this absence."""
         self.elsewhere = Elsewhere()
-        """The other machines of the person."""
         self.use(settings)
 
     # -- what is so now --------------------------------------------------------------------------------------
@@ -158,6 +153,10 @@ class Presence:
             return self._end_break(self.taking, alarm.now)
         if self.returning.confirmed:
             self.returning.begin()
+        if missed := self.elsewhere.missed_break(self.settings.natural_break_seconds):
+            begun = self.begin_break(missed[0], "idle", alarm.now)
+            self.returning.begin(missed[1], confirmed=True)
+            return begun, None
         absence = self._absence(alarm)
         if absence is None or self.returning.since is not None:
             return None
@@ -167,10 +166,9 @@ class Presence:
         return self.begin_break(*absence, alarm.now), None
 
     def _end_break(self, taking: Break, now: Moment) -> tuple[Break, float] | None:
-        if self.asleep_since is not None:
-            return None
         here = self.returning.confirmed or (self.source == "none" and not self.elsewhere.believed)
-        if not self.elsewhere.present and (self.locked_since is not None or not here):
+        away = not self.elsewhere.present and (self.locked_since is not None or not here)
+        if away or self.asleep_since is not None:
             return None
         back = max(self.returning.since or now.steady, taking.since)
         self.taking = None
@@ -189,7 +187,7 @@ class Presence:
 
     def adopt(self, seconds: float, now: Moment) -> None:
         """Have stayed for so long, as another machine has seen."""
-        if self.taking is None and seconds > self.stay.seconds + ADOPTED_SECONDS:
+        if self.taking is None:
             self._stay_since(now.steady - seconds, now)
 
     def reset(self, now: Moment, stayed: float = 0.0) -> None:
@@ -261,6 +259,8 @@ class Presence:
 
     def active(self, now: Moment) -> None:
         """Note that there is input now."""
+        if self.idle_since is not None and self.taking is None and not self.evidence.vouches(self.idle_since):
+            self.elsewhere.note_gap(self.idle_since, now.steady)
         self.source, self.idle_since = "works", None
         self.evidence = Evidence()
         if self._may_return:

@@ -263,3 +263,29 @@ def test_an_answer_counts_though_it_came_with_the_notification(two: Machines) ->
     two.heal()
     assert two.on_screen == {}
     assert two["desktop"].phase("movement") == two["laptop"].phase("movement") == "counting"
+
+
+def test_a_break_that_a_vanished_machine_hid_is_found_when_it_is_known_to_be_gone(two: Machines) -> None:
+    two.use("laptop", 1)
+    two.use("desktop")
+    two.minutes(19)
+    two["desktop"].on = False  # its lid is closed, and no word of it comes
+    two.minutes(7)
+    two.use("laptop")
+    two.minutes(2)
+    assert two["laptop"].sitting == pytest.approx(29, abs=0.1)
+    two.vanish("desktop")
+    taken = two["laptop"].told("break")[-1]
+    assert taken.facts["until"] is not None
+    assert taken.facts["seconds"] == pytest.approx(7 * 60, abs=5 * 60)
+    assert two["laptop"].sitting == pytest.approx(2, abs=0.1)
+    assert two["laptop"].engine.state.reminders["movement"].count == pytest.approx(120, abs=2)
+
+
+def test_a_pause_here_while_the_other_was_really_in_use_stays_none(two: Machines) -> None:
+    two.use("laptop", 1)
+    two.use("desktop", 19)
+    two.use("laptop", 2)
+    two["desktop"].on = False
+    two.vanish("desktop")
+    assert two["laptop"].sitting == pytest.approx(22, abs=0.1)
