@@ -9,10 +9,13 @@ What a program reads (JSON, keys, commands, the log) is never translated, and ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple, Protocol
+from functools import cached_property
+from typing import Protocol
 
+_UNREAD = "no native speaker"
+"""How the team in a file's header begins until a native speaker has read it."""
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi"})
 _FIRST, _LAST = "\u0590", "\u08ff"
 """The letters from right to left, Hebrew and Arabic and their like, lie between these."""
@@ -25,6 +28,9 @@ OWN_MARKS = _ISOLATE, _END_ISOLATE, _RIGHT_TO_LEFT_MARK
 class Catalogue(Protocol):
     """The translations of one domain, as `gettext.GNUTranslations` has them."""
 
+    def info(self) -> dict[str, str]:
+        """Return the fields of its file's header, their names in small letters."""
+
     def gettext(self, message: str, /) -> str:
         """Return the translation, or the message itself."""
 
@@ -35,15 +41,28 @@ class Catalogue(Protocol):
         """Return the form for this count, or the English one."""
 
 
-class Language(NamedTuple):
+class Language:
     """A language, and its translations; English has none."""
 
-    code: str = "en"
-    program: Catalogue | None = None
-    advice: Catalogue | None = None
-    """None: guidance about the back is shown in English."""
-    reviewed: bool = True
-    """Whether a native speaker has read that guidance."""
+    def __init__(
+        self,
+        code: str = "en",
+        program: Catalogue | None = None,
+        read_advice: Callable[[], Catalogue | None] = lambda: None,
+    ) -> None:
+        self.code = code
+        self.program = program
+        self._read_advice = read_advice
+
+    @cached_property
+    def advice(self) -> Catalogue | None:
+        """The guidance about the back, read when it is first asked for; None: it is shown in English."""
+        return self._read_advice()
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a native speaker has read that guidance, by the header of its file."""
+        return self.advice is None or not self.advice.info().get("language-team", "").startswith(_UNREAD)
 
     @property
     def right_to_left(self) -> bool:

@@ -16,9 +16,8 @@ from reminderd.core.language import ENGLISH, Language, current, use
 from reminderd.system.folders import settings_path, shared_settings_paths
 
 if TYPE_CHECKING:
+    from gettext import GNUTranslations
     from pathlib import Path
-
-    from reminderd.system.mo_file import MoFile
 
 KEY, AUTO = "language", "auto"
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120 (no pathlib: see folders)
@@ -26,8 +25,6 @@ VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 _MOST_LETTERS = 1 << 20
 """A larger file is none of settings."""
 _NO_LANGUAGE = {"", "C", "POSIX"}
-_UNREAD = "no native speaker"
-"""How the team in a file's header begins until a native speaker has read it."""
 
 
 def known() -> list[str]:
@@ -118,22 +115,21 @@ def _folders(code: str) -> Iterator[str]:
 
 
 def _read(code: str) -> Language | None:
-    program, advice = _catalogue(code, "reminderd"), _catalogue(code, "advice")
-    reviewed = advice is None or not advice.info().get("language-team", "").startswith(_UNREAD)
-    return None if program is None else Language(code, program, advice, reviewed)
+    program = _catalogue(code, "reminderd")
+    return None if program is None else Language(code, program, lambda: _catalogue(code, "advice"))
 
 
-def _catalogue(code: str, domain: str) -> MoFile | None:
+def _catalogue(code: str, domain: str) -> GNUTranslations | None:
     """Return what a .mo file holds, also from within a zip; None where it is missing or broken."""
+    from gettext import GNUTranslations
+    from io import BytesIO
+
     path = f"{_PACKAGE}/locale/{code}/LC_MESSAGES/{domain}.mo".replace("/", os.sep)
     loader: Any = __spec__.loader
     try:
-        content = loader.get_data(path)
-    except OSError:
+        found = GNUTranslations(BytesIO(loader.get_data(path)))
+        for count in range(3):
+            found.plural(count)  # type: ignore[attr-defined]  # a formula may be broken as well
+    except Exception:  # noqa: BLE001 (whatever is wrong with a file of sentences, English is there)
         return None
-    from reminderd.system.mo_file import MoFile
-
-    try:
-        return MoFile(content)
-    except ValueError:
-        return None
+    return found

@@ -51,7 +51,7 @@ def sentences(domain: str) -> frozenset[str]:
 
 def gathered() -> Language:
     """Return the language that has all that is gathered for the translators, and no other sentence."""
-    return Language("xx", Pseudo(sentences(PROGRAM)), Pseudo(sentences(ADVICE), "«»"))
+    return Language("xx", Pseudo(sentences(PROGRAM)), lambda: Pseudo(sentences(ADVICE), "«»"))
 
 
 def unmarked(text: str, allowed: re.Pattern[str]) -> list[str]:

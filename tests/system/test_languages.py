@@ -7,7 +7,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
@@ -18,10 +17,6 @@ from babel.messages.mofile import write_mo
 from reminderd.core.language import ENGLISH, _, current, health, ngettext, use
 from reminderd.system import languages
 from reminderd.system.languages import chosen, find, known, speak, wanted
-from reminderd.system.mo_file import MoFile
-from translations import DOMAINS, read
-from translations import compiled as whole
-from translations import languages as languages_there
 
 PACKAGE = Path(languages.__file__).parents[1]
 SAID = {"reminderd": ("Skip this.", "Lass es aus."), "advice": ("Stop if it hurts.", "Hör auf, wenn es weh tut.")}
@@ -133,25 +128,6 @@ def test_a_folder_in_place_of_a_file_leaves_english(locale: Path) -> None:
     assert find("de", {}) is ENGLISH
 
 
-def test_the_same_is_read_as_gettext_reads() -> None:
-    """Every sentence of every language, also those that are a part of another, and the forms for many counts."""
-    for code in languages_there():
-        for domain in DOMAINS:
-            if (content := whole(code, domain)) is None:
-                continue
-            ours, theirs = MoFile(content), GNUTranslations(BytesIO(content))
-            for each in read(code, domain):
-                if isinstance(each.id, tuple):
-                    for count in (0, 1, 2, 3, 5, 11, 21, 101):
-                        assert ours.ngettext(*each.id, count) == theirs.ngettext(*each.id, count)
-                elif each.context:
-                    assert ours.pgettext(each.context, each.id) == theirs.pgettext(each.context, each.id)
-                elif each.id:
-                    assert ours.gettext(each.id) == theirs.gettext(each.id)
-            assert ours.gettext("day") == ours.gettext("") + "day" == "day"
-            assert ours.info() == theirs.info()
-
-
 def test_broken_guidance_costs_only_the_guidance(locale: Path) -> None:
     (locale / "de" / "LC_MESSAGES" / "advice.mo").write_bytes(b"half")
     use(find("de", {}))
@@ -199,7 +175,7 @@ def test_a_zip_has_its_languages_too(tmp_path: Path) -> None:
     archive = tmp_path / "reminderd.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for file in ("__init__.py", "core/__init__.py", "core/language.py", "system/__init__.py",
-                     "system/languages.py", "system/mo_file.py", "system/folders.py"):  # fmt: skip
+                     "system/languages.py", "system/folders.py"):  # fmt: skip
             packed.write(PACKAGE / file, f"reminderd/{file}")
         for domain in SAID:
             packed.writestr(f"reminderd/locale/de/LC_MESSAGES/{domain}.mo", compiled(domain))
