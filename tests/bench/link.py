@@ -75,4 +75,5 @@ def _cost(laptop: Machine, window: float) -> tuple[Figure, ...]:
         Figure(f"wake-ups in {window:.0f} s: the link", link, "", goal=1.0),
         Figure(f"wake-ups in {window:.0f} s: the linked daemon", own, "", goal=2.0),
         Figure("memory: PSS of the link", sizes(pid)["Pss"], "MiB"),
+        Figure("memory: PSS of the linked daemon, beside its link", sizes(daemon.pid)["Pss"], "MiB", goal=32.0),
     )
