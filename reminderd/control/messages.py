@@ -14,10 +14,7 @@ from reminderd.control.checks import LONGEST_TEXT, Check
 from reminderd.control.protocol import VERSION, decode, encode
 from reminderd.core.language import ENGLISH, N_, current
 from reminderd.core.sentence import said, sentence, words_for
-from reminderd.core.told import CareAnswer
-
-LONGEST_VALID_SECONDS = 3600.0
-"""No machine is believed for longer than this without another word."""
+from reminderd.core.told import LONGEST_VALID_SECONDS, CareAnswer
 
 
 class Malformed(ValueError):

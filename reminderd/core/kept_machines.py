@@ -10,8 +10,10 @@ from typing import Any, get_args
 from reminderd.core.clock import NEVER
 from reminderd.core.elsewhere import MOST_MACHINES, LastWord
 from reminderd.core.state import State
-from reminderd.core.told import ANSWERS_TOLD, MachineState, Said, ToldAction, ToldAnswer
+from reminderd.core.told import ANSWERS_TOLD, LONGEST_VALID_SECONDS, MachineState, Said, ToldAction, ToldAnswer
 
+UNSAVED = 100
+"""So many numbers may have been used after the saving, if it was a crash."""
 LONGEST_SECONDS = 10 * 365 * 86400.0
 
 
@@ -22,6 +24,7 @@ def kept_machines(state: State) -> dict[str, Any] | None:
         return None
     return {
         "series": told.series,
+        "used": told.used,
         "answers": [[each.number, each.action, each.reminders, each.seconds, now - at] for at, each in told.answers],
         "said": {subject: [now - each.at, *each[1:]] for subject, each in told.said.items()},
         "heard": told.heard,
@@ -44,7 +47,7 @@ def restore_machines(state: State, kept: dict[str, Any], off: float) -> None:
     if not kept or not state.settings.link.broker:
         return
     told, elsewhere, saved = state.told, state.presence.elsewhere, state.now.steady - off
-    told.series = str(kept["series"])
+    told.series, told.used = str(kept["series"])[:64], int(_number(kept["used"])) + UNSAVED
     for number, action, reminders, seconds, ago in kept["answers"][-ANSWERS_TOLD:]:
         names, lasting = tuple(map(str, reminders)), None if seconds is None else _number(seconds)
         answer = ToldAnswer(int(_number(number)), _one_of(action, get_args(ToldAction)), names, lasting)
@@ -54,7 +57,7 @@ def restore_machines(state: State, kept: dict[str, Any], off: float) -> None:
     told.heard.update({str(name): (str(series), int(_number(last))) for name, (series, last) in kept["heard"].items()})
     elsewhere.machine, elsewhere.turn = str(kept["machine"]), int(_number(kept["turn"]))
     for name, said, left, ago, vouched, call, turn in kept["words"][:MOST_MACHINES]:
-        seen, until = saved - _number(ago), saved + _number(left)
+        seen, until = saved - max(0.0, _number(ago)), saved + min(LONGEST_VALID_SECONDS, _number(left))
         known = _one_of(said, get_args(MachineState))
         word = LastWord(str(name), known, until, seen, seen, bool(vouched), bool(call), int(_number(turn)))
         elsewhere.words[word.name] = word

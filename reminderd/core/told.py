@@ -30,6 +30,8 @@ MOST_NAMES = 64
 PAUSE, RESET, POSTURE, CARE, ASKED, WEEKLY = "pause:", "reset:", "posture:", "care:", "asked:", "weekly:"
 """What is said something about, beside the reminders, none of which can be called so."""
 LARGEST_NUMBER = 2**53
+LONGEST_VALID_SECONDS = 3600.0
+"""No machine is believed for longer than this without another word."""
 SAME_SECONDS = 2.0
 """What two machines say about the same within this time is in order by its number, and of equal ones by name."""
 MOST_SERIES = 64
@@ -76,6 +78,8 @@ class Told:
     def __init__(self, series: str) -> None:
         self.series = series
         """Names the numbers of this machine, so that they may begin again if the saved state is lost."""
+        self.used = 0
+        """No number up to this one is used again."""
         self.answers: list[tuple[float, ToldAnswer]] = []
         """The last ones of this machine, and when they were given."""
         self.said: dict[str, Said] = {}
@@ -88,9 +92,8 @@ class Told:
     ) -> None:
         """Have the other machines know what was answered on this one, now."""
         names = tuple(reminders)[:MOST_NAMES]
-        used = [each.number for _, each in self.answers[-1:]]
-        number = 1 + max([*used, *(last for _, last in self.heard.values())], default=0)
-        number = min(number, LARGEST_NUMBER)
+        number = min(LARGEST_NUMBER, 1 + max([self.used, *(last for _, last in self.heard.values())]))
+        self.used = number
         self.answers = [*self.answers, (now, ToldAnswer(number, action, names, seconds))][-ANSWERS_TOLD:]
         for subject in _subjects(action, names):
             self.said[subject] = Said(now, number, machine, action == "shown")

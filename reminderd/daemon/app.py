@@ -208,7 +208,7 @@ class App:
         self._planner.follow(settings)
 
     async def _save_before_sleep(self) -> None:
-        await self._flush(END_SECONDS)
+        await asyncio.gather(self._flush(END_SECONDS), self._link.last_word())
         self._session.ready_to_sleep()
 
     def _clock_changed(self) -> None:

@@ -34,6 +34,8 @@ STEADY_SECONDS = 60.0
 """A process that has run so long begins with the first pause again."""
 END_SECONDS = 1.0
 """How long it may take to say that this machine is gone."""
+LAST_WORD_SECONDS = 0.3
+"""How long a sleep waits for the last word: some times what it takes to a broker nearby."""
 NOT_WITH_THESE_SETTINGS = 78
 """The exit code that says that starting it again is of no use."""
 _UNKNOWN = {"connected": False, "problem": "", "refused": 0}
@@ -74,6 +76,11 @@ class LinkKeeper:
             task.cancel()
             await asyncio.wait([task])
         self._report = {}
+
+    async def last_word(self) -> None:
+        """Give the process the time to pass on what has just changed: this machine is about to sleep."""
+        if self._report.get("connected"):
+            await asyncio.sleep(LAST_WORD_SECONDS)
 
     def take_report(self, report: dict[str, Any]) -> None:
         """Note what the process says of its connection, and how it calls this machine."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from reminderd.core.events import ChairSaid, Done, Locked, MachineSaid, Pause, Remind, Resume, SettingsChanged, Snooze
+from reminderd.core.events import ChairSaid, Done, Locked, MachineSaid, Pause, Remind, Resume, SettingsChanged
 from reminderd.core.told import ToldAnswer
 from tests.core.desk import every, only, sitting
 from tests.core.machines import VALID_SECONDS, Machines
@@ -111,42 +111,6 @@ def test_a_pause_that_was_ended_is_not_begun_again_by_a_late_word() -> None:
     assert "paused" not in three["tablet"].held_by
 
 
-# -- restarts ------------------------------------------------------------------------------------------------
-
-
-def test_a_daemon_that_restarts_still_knows_where_the_person_is(two: Machines) -> None:
-    two.use("desktop")
-    two.minutes(30)
-    breaks = len(two["laptop"].told("break"))
-    two.restart("laptop", 20)
-    assert len(two["laptop"].told("break")) == breaks
-    assert two["laptop"].sitting == pytest.approx(30.3, abs=0.2)
-    assert "elsewhere" in two["laptop"].held_by
-
-
-def test_after_a_restart_no_answer_is_taken_twice_and_the_numbers_go_on(two: Machines) -> None:
-    two.use("desktop", 41)
-    two.ask("laptop", Pause("t"))
-    two.ask("laptop", Resume("t"))
-    two["desktop"].sit()
-    two.ask("desktop", Snooze("t", "movement", 600))
-    two.restart("laptop", 5)
-    assert len(two["laptop"].told("snoozed")) == 1
-    assert "paused" not in two["desktop"].held_by
-    two.ask("laptop", Done("t", "movement"))
-    assert len(two["desktop"].told("done")) == 1
-
-
-def test_a_saved_state_that_is_lost_begins_a_series_of_its_own(two: Machines) -> None:
-    two.use("desktop")
-    two.ask("laptop", Pause("t"))
-    two["laptop"].engine.state.told.series = "another"
-    two["laptop"].engine.state.told.answers.clear()
-    two.minutes(1)
-    two.ask("laptop", Resume("t"))
-    assert "paused" not in two["desktop"].held_by
-
-
 # -- the chair -----------------------------------------------------------------------------------------------
 
 
@@ -199,9 +163,9 @@ def test_an_old_word_of_the_chair_counts_no_more(two: Machines) -> None:
 def test_without_the_link_the_others_are_forgotten(two: Machines) -> None:
     two.use("desktop", 5)
     two["desktop"].sit()
-    settings = two["laptop"].engine.state.settings
+    used = two["laptop"].engine.state.settings
     two["laptop"].connected = False
-    two.event("laptop", SettingsChanged(replace(settings, link=replace(settings.link, broker=""))))
+    two.event("laptop", SettingsChanged(replace(used, link=replace(used.link, broker=""))))
     two.minutes(10)
     assert two["laptop"].sitting == 0
     assert "elsewhere" not in two["laptop"].held_by

@@ -163,3 +163,12 @@ async def test_the_problem_that_it_reports_is_shown_in_the_language_of_the_peopl
     with speaking(Language("xx", Shouting())):
         assert words_for(status) == {"a:1 does not answer.": "a:1 DOES NOT ANSWER."}
     await link.stop()
+
+
+async def test_a_sleep_waits_for_the_last_word_where_there_is_somebody_to_hear_it(link: LinkKeeper) -> None:
+    loop = asyncio.get_running_loop()
+    await link.last_word()
+    assert loop.time() == 0.0
+    link.take_report({"machine": "laptop", "connected": True})
+    await link.last_word()
+    assert 0.0 < loop.time() <= 0.5
