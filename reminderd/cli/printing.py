@@ -22,6 +22,8 @@ _DIRECTION = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x2
 _CLEAN = dict.fromkeys([*_CONTROL, *_DIRECTION], "") | {ord(end): " " for end in _LINE_ENDS}
 _CLEAN_BUT_ISOLATES = {code: instead for code, instead in _CLEAN.items() if chr(code) not in OWN_MARKS}
 """A sentence in Hebrew needs these two round its values. They change nothing beyond the line that they stand in."""
+_FIRST_ACCENT = "\u0300"
+"""Before it, each character takes one column; it is the first one that takes none."""
 
 
 def clean(text: str) -> str:
@@ -41,8 +43,8 @@ def lines(texts: Iterable[str]) -> None:
 
 
 def columns(text: str) -> int:
-    """Return how many columns of a terminal the text takes; nothing is imported for English."""
-    if text.isascii():
+    """Return how many columns of a terminal the text takes; nothing is imported for European letters."""
+    if not text or max(text) < _FIRST_ACCENT:
         return len(text)
     from reminderd.system import text as texts
 
@@ -51,8 +53,6 @@ def columns(text: str) -> int:
 
 def fitting(text: str, width: int) -> str:
     """Return as much of the beginning of the text as fits into `width` columns."""
-    if text.isascii():
-        return text[:width]
     while columns(text) > width:
         text = text[:-1]
     return text
