@@ -78,7 +78,7 @@ class LinkKeeper:
         self._report = {}
 
     async def last_word(self) -> None:
-        """Give the process the time to pass on what has just changed: this machine is about to sleep."""
+        """Wait until the process may have passed on what has just changed: this machine is about to sleep."""
         if self._report.get("connected"):
             await asyncio.sleep(LAST_WORD_SECONDS)
 
