@@ -138,12 +138,20 @@ def listed(items: Iterable[object]) -> str:
     """
     texts = (paired(str(each)) for each in items)
     apart = pgettext("between the items of a list", ", ")
-    return apart.join(each if any(_FIRST <= letter <= _LAST for letter in each) else _isolated(each) for each in texts)
+    return apart.join(each if _runs_to_the_left(each) else _isolated(each) for each in texts)
+
+
+def _runs_to_the_left(text: str) -> bool:
+    """Return whether the text has a letter of a language that does."""
+    return any(_FIRST <= letter <= _LAST for letter in text)
 
 
 def in_direction(line: str) -> str:
-    """Return a line that runs in the language's direction, whatever it begins with: GTK goes by its first letter."""
-    return f"{_RIGHT_TO_LEFT_MARK}{line}" if _current.right_to_left and line else line
+    """Return a line that runs in the language's direction, whatever it begins with: GTK goes by its first letter.
+
+    One without a letter of that direction, such as a person's own words in English, keeps its own.
+    """
+    return f"{_RIGHT_TO_LEFT_MARK}{line}" if _current.right_to_left and _runs_to_the_left(line) else line
 
 
 def paired(text: str) -> str:

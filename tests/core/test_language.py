@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from reminderd.core.language import ENGLISH, Language, _, health, listed, ngettext, speaking, use
+from reminderd.core.language import ENGLISH, Language, _, health, in_direction, listed, ngettext, speaking, use
 
 
 class Shouting:
@@ -63,6 +63,14 @@ def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own()
     use(Language("he", Shouting()))
     assert _("Due: {name}.", name=listed(["a", "b"])) == "DUE: \u2068a\u2069, \u2068b\u2069."
     assert listed(["\u2068Yoga\u2069 ב", "40"]) == "\u2068Yoga\u2069 ב, \u206840\u2069", "the line runs to the left"
+
+
+def test_a_line_runs_in_the_direction_of_the_language_and_ones_own_words_in_theirs() -> None:
+    assert in_direction("קומו") == "קומו"
+    use(Language("he", Shouting()))
+    assert in_direction("Yoga עכשיו.") == "\u200fYoga עכשיו."
+    assert in_direction("Stand up.") == "Stand up.", "its full stop stays at its end"
+    assert in_direction("") == ""
 
 
 @pytest.mark.parametrize(
