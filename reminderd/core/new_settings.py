@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from reminderd.core import bubbles
 from reminderd.core.effects import Close, Show
-from reminderd.core.language import _, ngettext
+from reminderd.core.language import _, in_direction, ngettext
 from reminderd.core.reminder import Reminder
 from reminderd.core.sentence import said
 from reminderd.core.settings import ReminderSettings, Settings
@@ -97,7 +97,7 @@ def show_notice(state: State) -> None:
         Show(
             bubble=bubbles.SETTINGS_BUBBLE,
             title=_("Settings not applied"),
-            body=f"{problems_in_short(problems)}{active}",
+            body="\n".join(map(in_direction, f"{problems_in_short(problems)}{active}".splitlines())),
             sound=state.settings.delivery.sound,
         )
     )

@@ -30,6 +30,8 @@ from reminderd.system.text import printable
 
 FRAME_SECONDS = 0.2
 WIDEST = 80
+_BORDER = 6
+"""Columns of the border beside the words in it."""
 
 
 def lead(guide: Guide) -> None:
@@ -65,7 +67,7 @@ def draw(guide: Guide) -> RenderableType:
         Text(printable(health(step.do)), style="bold"),
         Text(),
         # Translators: how long a step still takes.
-        _bar(guide.seconds, step.seconds, _("{time} left", time=f"{left} s")),
+        _bar(guide.seconds, step.seconds, _("{time} left", time=_("{seconds} s", seconds=left))),
         Text(health(side) if side else "", style="bold yellow" if side == SWITCH_SIDES else "dim"),
         Text(_then(routine.steps[following:]), style="dim", no_wrap=True, overflow="ellipsis"),
         Text(),
@@ -81,7 +83,9 @@ def draw(guide: Guide) -> RenderableType:
     # Translators: the keys n, h and q, and what they do.
     others = _("n next · h this hurts · q stop")
     keys.append(f" · {others} · {health(STOP)}", style="default")
-    return Panel(Group(*parts), title=title, subtitle=keys, width=_width(), padding=(1, 2))
+    fits = keys.cell_len <= _width() - _BORDER  # else it stands in lines of its own: to stop if it hurts is never cut
+    parts += [] if fits else [Text(), keys]
+    return Panel(Group(*parts), title=title, subtitle=keys if fits else None, width=_width(), padding=(1, 2))
 
 
 def _then(following: Sequence[StepSettings]) -> str:

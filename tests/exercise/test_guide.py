@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
@@ -112,6 +113,13 @@ def test_ones_own_routine_takes_the_place_of_ours_and_its_reminder() -> None:
     found = {each.name: each for each in with_own((own, RoutineSettings("x", "X", ROUTINE.steps)))}
     assert list(found) == ["before-run", "before-lifting", "desk", "x"]
     assert (found["desk"].title, found["desk"].reminder, found["x"].reminder) == ("Mine", "movement", "stretch")
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "60", "80", "200"])
+def test_to_stop_if_it_hurts_is_never_cut(columns: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    said = " ".join(shown(Guide(ROUTINE)).replace("│", " ").replace("─", " ").split())
+    assert "q stop · Stop if it hurts." in said
 
 
 @given(st.lists(st.floats(-1, 1e6) | st.sampled_from(" nqxhN\x04é"), max_size=60))
