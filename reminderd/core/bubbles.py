@@ -25,7 +25,7 @@ reminders are due again, and `retry_at` keeps them back for ten seconds or until
 So `Shown` says for which reasons that server hides it, and their detectors are asked (`doubted`). If one says yes, the
 lines are dropped, since nobody has seen it. The reminders are due again, held by that reason whatever the settings say.
 
-The notice that the settings file is wrong has a key of its own and shows no reminder; `new_settings` keeps it.
+What is shown and is no reminder has a key of its own (`notices`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,6 @@ from reminderd.core.state import State, Waiting
 from reminderd.core.told import ToldAction
 from reminderd.core.wording import body_of, buttons_of, cut, exercise_name, hint_of, hold_words, spasm_words, title_of
 
-SETTINGS_BUBBLE = "settings"
 RETRY_SECONDS = 10.0
 """When no notifier could show something, it is tried again after this, or when one is back."""
 _TOLD: dict[str, ToldAction] = {"care": "asked", "weekly": "weekly"}

@@ -4,12 +4,13 @@ It begins with a spasm that is logged, and ends when the person says that it is 
 then `suited` makes the reminders gentler. Whoever never logged a spasm meets nothing of this.
 
 **The question** comes once a day, not before the next day, and goes the way of a notification: `delivery` shows it when
-nothing holds it, after the gap, at a pause in the input, and by itself, because its buttons are its own. It has a
-bubble with a key of its own, like the notice about the settings. Unanswered, it is replaced by the next day's.
+nothing holds it, after the gap, at a pause in the input, and by itself, because its buttons are its own. It is one of
+the `notices`. Unanswered, it is replaced by the next day's.
 
 **The doctor.** The source wants a spasm checked that several days have not eased. `SEVERAL_DAYS` is our reading of
-that, as it is in the spasm log. A "not yet" after so long is answered with the source's signs, once. The log itself
-says so for a place that hurts again, where it is read; the engine never knows the place.
+that, as it is in the spasm log. A "not yet" after so long is answered with the source's signs, once, in the place of
+the question until they were read. The log itself says so for a place that hurts again, where it is read; the engine
+never knows the place.
 
 The times are of the wall clock, since people count these days by the calendar.
 """
@@ -21,11 +22,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from reminderd.core import bubbles, standing
+from reminderd.core import bubbles, notices, standing
 from reminderd.core.clock import seconds_between, shifted
 from reminderd.core.definition import DAY
-from reminderd.core.effects import Button, Close, Record, Show
-from reminderd.core.events import Closed, Detected, Event, Locked, ShowFailed
+from reminderd.core.effects import Button, Record, Show
 from reminderd.core.language import N_, _, health
 from reminderd.core.state import Care, State
 from reminderd.core.told import CareAnswer
@@ -35,9 +35,7 @@ ASK_AGAIN_SECONDS = 20 * 3600.0
 """The next question comes no sooner, and on another day: after an afternoon it may come in the morning."""
 SEVERAL_DAYS = 3 * DAY
 BUBBLE = "care"
-"""The key of the question's bubble; those of reminders end in a number."""
-HELD_NAME = "the care question"
-"""What stands for the question among the names of reminders, of which none has a space."""
+"""The key of the notice; those of reminders end in a number."""
 _DOCTOR = "doctor"
 """Stands for when the source says to see a doctor, which the settings bring along."""
 _BUTTONS: Mapping[CareAnswer, str] = {
@@ -58,17 +56,18 @@ def begin(state: State, spasm_at: datetime, **facts: Any) -> bool:
     if known or over or not state.settings.care.enabled:
         return False
     state.care = Care(since=spasm_at, on=True, before=care.since if care.on else None, elsewhere="machine" in facts)
-    state.emit(Close(BUBBLE))
+    notices.withdraw(state, BUBBLE)
     standing.follow(state)
     state.record("care", what="began", **facts)
     return True
 
 
-def restore(state: State, saved: Mapping[str, Any]) -> None:
-    """Go on with care as it was saved; the question that was on screen is to be shown again."""
+def restore(state: State, saved: Mapping[str, Any], *, is_open: bool) -> None:
+    """Go on with care as it was saved; what was on screen is to be shown again."""
     if saved["since"] is not None:
-        known = Care(**{name: value for name, value in saved.items() if value is not None})
-        state.care = replace(known, due=known.due or known.on_screen, on_screen=False)
+        state.care = Care(**{name: value for name, value in saved.items() if value is not None})
+    if state.care.on and is_open:
+        notices.want(state, BUBBLE)
 
 
 def follow(state: State) -> None:
@@ -78,8 +77,11 @@ def follow(state: State) -> None:
         return
     if not settings.enabled or state.alarm.reached_wall(shifted(care.since, settings.longest_seconds)):
         _end(state, "over")
-    elif care.asking and not care.due and state.alarm.reached_wall(_next_question(care.asked_at or care.since)):
-        state.care = replace(care, due=True)
+    elif not care.asking or notices.is_due(state, BUBBLE):
+        return
+    elif state.alarm.reached_wall(_next_question(care.asked_at or care.since)):
+        state.care = replace(care, tells=False)
+        notices.want(state, BUBBLE)
 
 
 def _next_question(last: datetime) -> datetime:
@@ -92,7 +94,7 @@ def _end(state: State, what: str, **facts: Any) -> None:
     state.care = Care(since=care.since)
     if care.since is not None and what == "undone" and care.before is not None:
         state.care = Care(since=care.before, on=True)
-    state.emit(Close(BUBBLE))
+    notices.withdraw(state, BUBBLE)
     standing.follow(state)
     state.record("care", what=what, **facts)
 
@@ -100,19 +102,22 @@ def _end(state: State, what: str, **facts: Any) -> None:
 # -- the question, and what the person says ------------------------------------------------------------------
 
 
-def ask(state: State) -> None:
-    """Show the question; the history tells of it when a notifier has confirmed it."""
+def show(state: State) -> None:
+    """Show the question, or when to see a doctor; the history tells of it when a notifier has confirmed it."""
     care, since = state.care, state.care.since or state.now.wall
-    state.care = replace(care, due=False, on_screen=True, asked_at=state.now.wall, hidden_by=frozenset())
-    show = Show(
+    if care.tells:
+        # Critical: it stays until it was read.
+        notices.put(state, Show(BUBBLE, _("Have your back checked"), spoken(state, _DOCTOR), urgency="critical"))
+        return
+    state.care = replace(care, asked_at=state.now.wall)
+    asking = Show(
         bubble=BUBBLE,
         title=_("Is your back better?"),
         body="\n".join([spasm_words(since, state.now.wall), health(state.settings.care.words.relief)]),
         buttons=tuple(Button(f"care:{answer}", _(label)) for answer, label in _BUTTONS.items()),
         hint=_("Answer with: reminderd spasm better (or not-yet, stop-asking)"),
-        sound=state.settings.delivery.sound,
     )
-    bubbles.put_word(state, show, Record(state.now.wall, "care", None, {"what": "asked"}))
+    notices.put(state, asking, Record(state.now.wall, "care", None, {"what": "asked"}))
 
 
 def answered(state: State, answer: CareAnswer, via: str) -> str:
@@ -128,13 +133,14 @@ def take_up(state: State, answer: CareAnswer, **facts: Any) -> str:
         facts.pop("via", None)
         _end(state, "better" if answer == "better" else "undone", **facts)
         return "" if state.care.on else N_("The reminders are as usual again.")
+    unread = state.care.tells and notices.is_due(state, BUBBLE)
     state.record("care", what=answer, **facts)
-    state.emit(Close(BUBBLE))
-    state.care = replace(state.care, due=False, on_screen=False, asked_at=state.now.wall)
+    notices.withdraw(state, BUBBLE)
+    state.care = replace(state.care, asked_at=state.now.wall, tells=False)
     if answer == "stop_asking":
         state.care = replace(state.care, asking=False)
         return N_("You are not asked again. To end the gentler reminders, type: reminderd spasm better")
-    return _DOCTOR if _sends_to_doctor(state) else N_("The reminders stay gentle.")
+    return _DOCTOR if unread or _sends_to_doctor(state) else N_("The reminders stay gentle.")
 
 
 def _sends_to_doctor(state: State) -> bool:
@@ -161,35 +167,15 @@ def pressed(state: State, action: str) -> None:
     answer = next((each for each in _BUTTONS if action == f"care:{each}"), None)
     if not state.care.on or answer is None:
         return
-    words = answered(state, answer, via="button")
-    if words == _DOCTOR:
-        sound = state.settings.delivery.sound
-        # Critical: it stays until it was read.
-        text = spoken(state, words)
-        state.emit(Show(BUBBLE, _("Have your back checked"), text, urgency="critical", sound=sound))
+    if answered(state, answer, via="button") == _DOCTOR:
+        state.care = replace(state.care, tells=True)
+        show(state)
 
 
 def asked_elsewhere(state: State) -> None:
     """Do not ask today, because another machine does."""
-    if state.care.on:
-        state.emit(Close(BUBBLE))
-        state.care = replace(state.care, due=False, on_screen=False, asked_at=state.now.wall)
-
-
-# -- what becomes of its bubble ------------------------------------------------------------------------------
-
-
-def take(state: State, event: Event) -> None:
-    """Note what an event means for the question: what was lost or not drawn is to be shown again."""
-    care = state.care
-    match event:
-        case Closed(bubble=bubble, reason=reason) if bubble == BUBBLE and care.on_screen:
-            state.care = replace(care, due=reason == "lost", on_screen=False)
-        case ShowFailed(bubble=bubble) if bubble == BUBBLE:
-            told = care.sent_to_doctor and care.on_screen  # else it was that what could not be shown
-            state.care = replace(care, due=care.on_screen, on_screen=False, sent_to_doctor=told)
-        case Detected(reason=reason, on=True) if reason in state.doubted.get(BUBBLE, ()):
-            state.care = replace(care, due=True, on_screen=False, hidden_by=state.doubted[BUBBLE])
-        case Locked() if care.on:
-            state.emit(Close(BUBBLE))
-            state.care = replace(care, due=care.due or care.on_screen, on_screen=False)
+    if not state.care.on:
+        return
+    state.care = replace(state.care, asked_at=state.now.wall)
+    if not state.care.tells:
+        notices.withdraw(state, BUBBLE)

@@ -21,15 +21,15 @@ The waits of 4 and 5 may follow each other and be interrupted by 2. They are one
 returns what is waited for from then on. Where something holds that is nothing: a wait that was held begins anew. A
 branch that only waits for answers keeps what was waited for before.
 
-The word of the week and the question of `care` go the same way when no reminder does, each by itself. The notice that
-the settings file is wrong goes the same way up to 3, and is shown as soon as nothing holds it.
+The notices (`notices`) go the same way when no reminder does, each by itself. That the settings file is wrong goes the
+same way up to 3 only, and is shown as soon as nothing holds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from reminderd.core import care, new_settings, weekly
+from reminderd.core import care, new_settings, notices, weekly
 from reminderd.core.asking import Look
 from reminderd.core.bubbles import exercise_words, put
 from reminderd.core.clock import EPSILON, NEVER
@@ -43,14 +43,17 @@ FRESH_SECONDS = 1.0
 """Answers of the detectors this old still decide."""
 ASK_AGAIN_SECONDS = (2.0, 5.0)
 """While a detector holds something due it is asked again: for the first time, and then each time."""
+_ALONE: Mapping[str, Callable[[State], None]] = {care.BUBBLE: care.show, weekly.BUBBLE: weekly.show}
+"""The notices that wait for a good moment, each of which is shown by itself."""
 
 
 def deliver(state: State) -> Waiting:
     """Show what is due, if this is the moment; return what it waits for from now on."""
     was, due = state.waiting, state.in_phase(Phase.DUE)
-    alone = {care.HELD_NAME: care.ask} if state.care.due else {}
-    alone |= {weekly.BUBBLE: weekly.show} if state.weekly.due and state.weekly.words is not None else {}
-    wanting = {each.name for each in due} | ({""} if state.notice.due else set()) | alone.keys()
+    alone = {_named(key): show for key, show in _ALONE.items() if notices.is_due(state, key)}
+    problems = _named(new_settings.BUBBLE)
+    wanting = {each.name for each in due} | alone.keys()
+    wanting |= {problems} if notices.is_due(state, new_settings.BUBBLE) else set()
     state.detected_since = {name: at for name, at in state.detected_since.items() if name in wanting}
     if not wanting:
         state.holds.lift_detected()
@@ -71,13 +74,17 @@ def deliver(state: State) -> Waiting:
     for each in due:
         state.hold(each, [] if each.name in too_long else detected)
     free = [each for each in due if not each.round.held.by]
-    notice = state.notice.due and ("" in too_long or not detected)
     if state.retry_at is not None and not state.alarm.reached(state.retry_at):
         return Waiting()
-    if notice:
+    if problems in wanting and (problems in too_long or not detected):
         new_settings.show_notice(state)
     now_alone = [show for name, show in alone.items() if name in too_long or not detected]
     return _choose_moment(state, free, now_alone, was) if free or now_alone else Waiting()
+
+
+def _named(notice: str) -> str:
+    """Return what stands for a notice among the names of reminders, of which none has a space."""
+    return f"the notice {notice}"
 
 
 def _choose_moment(

@@ -41,6 +41,7 @@ from reminderd.core import (
     events,
     hearing,
     new_settings,
+    notices,
     outcomes,
     planned,
     standing,
@@ -153,10 +154,9 @@ class Engine:
 
     # -- event -----------------------------------------------------------------------------------------------
 
-    def _take(self, event: Event) -> None:  # noqa: C901, PLR0912, PLR0915 (one flat table: an event, what it means)
+    def _take(self, event: Event) -> None:  # noqa: C901, PLR0912 (one flat table: an event, what it means)
         state, presence, now = self.state, self.state.presence, self.state.now
-        weekly.take(state, event)
-        care.take(state, event)
+        notices.take(state, event)
         match event:
             case events.SourceChanged(name):
                 presence.source_changed(name != "none", now, wanted=state.settings.presence.source != "none")
@@ -167,7 +167,6 @@ class Engine:
             case events.Locked(confirmed):
                 presence.lock(now, confirmed=confirmed)
                 bubbles.take_down(state)
-                new_settings.take_down_notice(state)
             case events.Unlocked():
                 presence.unlock(now)
             case events.AboutToSleep():
@@ -190,6 +189,8 @@ class Engine:
                 planned.take_plan(state, exercises)
             case events.SettingsChanged(settings, changed):
                 new_settings.apply(state, settings, changed)
+            case events.SummedUp():
+                weekly.summed_up(state, event)
             case events.SettingsProblems(problems):
                 new_settings.file_is_wrong(state, problems)
             case events.Command():
@@ -199,10 +200,8 @@ class Engine:
             case events.Shown(bubble, hidden_by):
                 bubbles.shown(state, bubble, hidden_by)
             case events.Closed(bubble, reason):
-                new_settings.notice_closed(state, bubble, reason)
                 bubbles.closed(state, bubble, reason)
             case events.ShowFailed(bubble, problem):
-                new_settings.notice_closed(state, bubble, "lost")
                 bubbles.show_failed(state, bubble, problem)
             case events.NotifierBack():
                 bubbles.notifier_back(state)

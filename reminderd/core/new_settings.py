@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
-from reminderd.core import bubbles
-from reminderd.core.effects import Close, Show
+from reminderd.core import bubbles, notices
+from reminderd.core.effects import Show
 from reminderd.core.language import _, in_direction, ngettext
 from reminderd.core.reminder import Reminder
 from reminderd.core.sentence import said
 from reminderd.core.settings import ReminderSettings, Settings
 from reminderd.core.standing import as_things_stand
-from reminderd.core.state import SettingsNotice, State
+from reminderd.core.state import State
+
+BUBBLE = "settings"
+"""The key of the notice."""
 
 
 def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
@@ -56,26 +58,14 @@ def _change(state: State, reminder: Reminder, wanted: ReminderSettings) -> str |
 
 def file_is_wrong(state: State, problems: tuple[str, ...]) -> None:
     """Have one notice say what is wrong with the file, or withdraw it if nothing is; the active settings stay."""
-    if problems == state.notice.problems:
+    if problems == state.problems:
         return
-    state.notice = SettingsNotice(problems, due=bool(problems))
+    state.problems = problems
     if problems:
+        notices.want(state, BUBBLE)
         state.record("settings", problems=list(problems[:20]))
     else:
-        state.emit(Close(bubbles.SETTINGS_BUBBLE))
-
-
-def notice_closed(state: State, bubble: str, reason: str) -> None:
-    """Note that the notice is gone without an answer; one that was lost with its server is shown again."""
-    if bubble == bubbles.SETTINGS_BUBBLE:
-        state.notice = replace(state.notice, due=reason == "lost" and bool(state.notice.problems), on_screen=False)
-
-
-def take_down_notice(state: State) -> None:
-    """Take the notice off the screen because that is being locked, and show it again afterwards."""
-    if state.notice.on_screen:
-        state.emit(Close(bubbles.SETTINGS_BUBBLE))
-        state.notice = replace(state.notice, due=True, on_screen=False)
+        notices.withdraw(state, BUBBLE)
 
 
 def problems_in_short(problems: tuple[str, ...]) -> str:
@@ -90,14 +80,7 @@ def problems_in_short(problems: tuple[str, ...]) -> str:
 
 def show_notice(state: State) -> None:
     """Show what is wrong with the settings file."""
-    problems = state.notice.problems
+    problems = state.problems
     active = "" if "active" in problems[0] else "\n" + _("The previous settings are still active.")
-    state.notice = SettingsNotice(problems, on_screen=True)
-    state.emit(
-        Show(
-            bubble=bubbles.SETTINGS_BUBBLE,
-            title=_("Settings not applied"),
-            body="\n".join(map(in_direction, f"{problems_in_short(problems)}{active}".splitlines())),
-            sound=state.settings.delivery.sound,
-        )
-    )
+    body = "\n".join(map(in_direction, f"{problems_in_short(problems)}{active}".splitlines()))
+    notices.put(state, Show(BUBBLE, _("Settings not applied"), body))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, get_args
 
-from reminderd.core import care, outcomes, standing
+from reminderd.core import care, notices, outcomes, standing
 from reminderd.core.breaks import Break, Cause, Stay, Stretches
 from reminderd.core.clock import Moment, seconds_between, shifted
 from reminderd.core.engine import Engine
@@ -36,7 +36,7 @@ _FIELDS: dict[str, type] = {
 """The fields of a reminder and of its round that are saved as they are, and what they hold."""
 _CARE: dict[str, type] = {
     **dict.fromkeys(("since", "before", "asked_at"), datetime),
-    **dict.fromkeys(("on", "elsewhere", "asking", "due", "on_screen", "sent_to_doctor"), bool),
+    **dict.fromkeys(("on", "elsewhere", "asking", "sent_to_doctor", "tells"), bool),
 }
 """The fields of `Care`."""
 
@@ -67,6 +67,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
         "care": {name: _plain(getattr(state.care, name)) for name in _CARE} if state.care.since else None,
+        "care_open": notices.is_open(state, care.BUBBLE),
         "bubble_number": state.bubble_number,
         "weekly_said_on": _plain(state.weekly.said_on),
         "reminders": {name: _reminder(state, each) for name, each in state.reminders.items()},
@@ -160,7 +161,8 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
 
 def _restore(state: State, kept: _Kept) -> None:
     _restore_presence(state.presence, kept.inner("presence"))
-    care.restore(state, {name: kept.inner("care").read(name, kind) for name, kind in _CARE.items()})
+    saved = {name: kept.inner("care").read(name, kind) for name, kind in _CARE.items()}
+    care.restore(state, saved, is_open=bool(kept.read("care_open", bool)))
     standing.follow(state)
     if kept.inner("paused").values:
         state.holds["paused"] = _paused(kept.inner("paused"))

@@ -35,14 +35,20 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsNotice:
-    """The notification that the settings file is wrong."""
+class Notice:
+    """A notification that is no reminder."""
 
-    problems: tuple[str, ...] = ()
-    """What is wrong with the file now."""
     due: bool = False
     """It is still to be shown."""
-    on_screen: bool = False
+    shown_at: float | None = None
+    """Since when it is on screen, in steady seconds; None: it is not."""
+    hidden_by: frozenset[str] = frozenset()
+    """The server does not draw it while a detector says yes to one of these."""
+
+    @property
+    def on_screen(self) -> bool:
+        """Whether it is on screen."""
+        return self.shown_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,9 @@ class Weekly:
 
     said_on: date | None = None
     """The last day on which it was shown, or had nothing to say."""
-    due: bool = False
     asked: bool = False
     """Its words were asked for."""
     words: SummedUp | None = None
-    on_screen: bool = False
-    hidden_by: frozenset[str] = frozenset()
-    """The server does not draw it while a detector says yes to one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,10 @@ class Care:
     asking: bool = True
     asked_at: datetime | None = None
     """When the person was asked last, or said how it is."""
-    due: bool = False
-    """The question is to be shown."""
-    on_screen: bool = False
-    """The question is on screen."""
-    hidden_by: frozenset[str] = frozenset()
-    """The server does not draw the question while a detector says yes to one of these."""
     sent_to_doctor: bool = False
     """The person was told to see a doctor."""
+    tells: bool = False
+    """That is what the notice shows, and not the question."""
 
 
 @dataclass(slots=True)
@@ -99,7 +97,11 @@ class State:
     # new_settings
     reminders: dict[str, Reminder] = field(default_factory=dict)
     """In order of priority for the title."""
-    notice: SettingsNotice = SettingsNotice()
+    problems: tuple[str, ...] = ()
+    """What is wrong with the settings file now."""
+    # notices
+    notices: dict[str, Notice] = field(default_factory=dict)
+    """By their keys: what is on screen, or to be shown, and is no reminder."""
     # care
     care: Care = Care()
     # bubbles
@@ -123,7 +125,7 @@ class State:
     look: Look = field(default_factory=Look)
     """The rounds of asking detectors because something is due."""
     detected_since: dict[str, float] = field(default_factory=dict)
-    """When detectors began to hold each due reminder ("": the notice), without interruption since then."""
+    """When detectors began to hold each due reminder (or notice), without interruption since then."""
     # engine
     waiting: Waiting = Waiting()
     # all, by `tell` and `hearing`
@@ -163,7 +165,7 @@ class State:
     def detectors(self) -> frozenset[str]:
         """The detectors that may hold what is due: those of the settings, and what hides a notification from view."""
         hiding = {each.round.hidden_by for each in self.in_phase(Phase.DUE)}
-        hiding |= {self.weekly.hidden_by, self.care.hidden_by}
+        hiding |= {each.hidden_by for each in self.notices.values()}
         return self.settings.detectors.union(*hiding)
 
     def take_effects(self) -> tuple[Effect, ...]:

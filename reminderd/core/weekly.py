@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
-from reminderd.core import bubbles
-from reminderd.core.effects import Button, Close, OpenReport, Record, Show, SumUp
-from reminderd.core.events import Closed, Detected, Event, Locked, ShowFailed, SummedUp
+from reminderd.core import bubbles, notices
+from reminderd.core.effects import Button, OpenReport, Record, Show, SumUp
+from reminderd.core.events import SummedUp
 from reminderd.core.language import _, pgettext
 from reminderd.core.settings import DAYS
 from reminderd.core.state import State, Weekly
@@ -22,14 +22,15 @@ BUBBLE = "weekly"
 
 
 def follow(state: State) -> None:
-    """Have it due when its time has come, and forget what was not shown on its day."""
-    weekly = state.weekly
-    due = _its_time(state)
-    if due is not weekly.due:
-        state.weekly = weekly = Weekly(weekly.said_on, due=due, on_screen=weekly.on_screen)
-    if due and not weekly.asked and not state.holds.personal:
-        state.weekly = replace(weekly, asked=True)
-        state.emit(SumUp())
+    """Ask for its words when its time has come and somebody is there, and forget what was not shown on its day."""
+    weekly, now = state.weekly, state.now.wall
+    if _its_time(state):
+        if not weekly.asked and not state.holds.personal:
+            state.weekly = replace(weekly, asked=True)
+            state.emit(SumUp())
+    elif weekly.said_on != now.date() or state.settings.weekly.day != DAYS[now.weekday()]:
+        state.weekly = Weekly(weekly.said_on) if weekly.asked else weekly
+        notices.let_be(state, BUBBLE)
 
 
 def _its_time(state: State) -> bool:
@@ -45,28 +46,15 @@ def _its_time(state: State) -> bool:
     return state.alarm.reached_wall(local_instant(at, now.tzinfo))
 
 
-def take(state: State, event: Event) -> None:
-    """Note what an event means for it."""
-    weekly = state.weekly
-    match event:
-        case SummedUp(lines=()):  # a week without any sitting has nothing to say
-            state.weekly = replace(weekly, said_on=state.now.wall.date() if weekly.due else weekly.said_on, due=False)
-        case SummedUp():
-            state.weekly = replace(weekly, words=event)
-        case Closed(bubble=bubble) if bubble == BUBBLE:
-            state.weekly = replace(weekly, on_screen=False)
-        case ShowFailed(bubble=bubble) if bubble == BUBBLE:
-            _not_shown(state)
-        case Detected(reason=reason, on=True) if reason in state.doubted.get(BUBBLE, ()):
-            _not_shown(state, state.doubted[BUBBLE])
-        case Locked() if weekly.on_screen:
-            state.emit(Close(BUBBLE))
-            state.weekly = replace(weekly, on_screen=False)
-
-
-def _not_shown(state: State, hidden_by: frozenset[str] = frozenset()) -> None:
-    """Have it due again, because no notifier could show it, or its server did not draw it."""
-    state.weekly = replace(state.weekly, said_on=None, due=True, on_screen=False, hidden_by=hidden_by)
+def summed_up(state: State, words: SummedUp) -> None:
+    """Have it shown with these words; a week without any sitting has nothing to say."""
+    if not state.weekly.asked:
+        return
+    if words.lines:
+        state.weekly = replace(state.weekly, words=words)
+        notices.want(state, BUBBLE)
+    else:
+        state.weekly = replace(state.weekly, said_on=state.now.wall.date())
 
 
 def show(state: State) -> None:
@@ -74,26 +62,25 @@ def show(state: State) -> None:
     words, now = state.weekly.words, state.now.wall
     if words is None:
         return
-    state.weekly = replace(state.weekly, said_on=now.date(), due=False, on_screen=True, hidden_by=frozenset())
+    state.weekly = replace(state.weekly, said_on=now.date())
     # Translators: a button of the notification about the week.
     opens = pgettext("button", "Open the report")
     # A click on the text answers "default", where the server tells of it.
     buttons = (Button("report", opens), Button("default", opens))
     hint = _("To see more, type: {command}", command="reminderd report --open")
     record = Record(now, "weekly", None, dict(words.facts), f"weekly:{now.date()}")
-    told = Show(BUBBLE, _("Your week"), "\n".join(words.lines), buttons=buttons, hint=hint)
-    bubbles.put_word(state, replace(told, sound=state.settings.delivery.sound), record)
+    notices.put(state, Show(BUBBLE, _("Your week"), "\n".join(words.lines), buttons=buttons, hint=hint), record)
 
 
 def said_elsewhere(state: State, on: date) -> None:
     """Do not show it, because another machine does."""
-    if state.weekly.on_screen:
-        state.emit(Close(BUBBLE))
-    state.weekly = replace(state.weekly, said_on=on, due=False, on_screen=False)
+    if notices.is_open(state, BUBBLE):
+        notices.withdraw(state, BUBBLE)
+    state.weekly = replace(state.weekly, said_on=on)
 
 
 def pressed(state: State) -> None:
     """Open the report."""
     bubbles.confirm(state, BUBBLE)
-    state.weekly = replace(state.weekly, on_screen=False)
+    notices.withdraw(state, BUBBLE)
     state.emit(OpenReport())

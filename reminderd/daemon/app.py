@@ -16,7 +16,6 @@ from typing import Any
 from reminderd import __version__
 from reminderd.control.channel import FILE_NAME
 from reminderd.control.server import ControlServer
-from reminderd.core import care
 from reminderd.core.effects import Close, Record
 from reminderd.core.engine import Engine
 from reminderd.core.events import AboutToSleep, Answered, Event, SettingsChanged, TimePassed, Woke
@@ -175,7 +174,7 @@ class App:
         self._record("stopped", **self.engine.state.presence.stay.facts)
         self._performer.save()
         self._inbox.end()
-        for bubble in (*self.engine.state.bubbles, care.BUBBLE):
+        for bubble in (*self.engine.state.bubbles, *self.engine.state.notices):
             self._notifications.put(Close(bubble))
         self._planner.stop()
         self._performer.alarm.stop()

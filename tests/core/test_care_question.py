@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from reminderd.core.care import BUBBLE
 from reminderd.core.effects import Show
+from reminderd.core.engine import Engine
 from reminderd.core.events import (
     CareAnswered,
     Closed,
@@ -21,9 +23,12 @@ from reminderd.core.events import (
     Unlocked,
 )
 from reminderd.core.settings import DoNotDisturbSettings
+from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.reminders import source
 from tests.core.caring import TUESDAY, cared, next_day, press, questions, quiet, whats
 from tests.core.desk import Desk, defaults, delivery, signs
+
+DOCTOR = "Have your back checked"
 
 # -- the right moment ----------------------------------------------------------------------------------------
 
@@ -158,3 +163,77 @@ def test_only_what_was_shown_is_recorded_as_asked() -> None:
     desk.ask(SpasmLogged("t"))
     next_day(desk)
     assert whats(desk) == ["began"]
+
+
+# -- when to see a doctor, until it was read -----------------------------------------------------------------
+
+
+def told_of_a_doctor() -> Desk:
+    """A desk at which "Not yet" was pressed three days after the spasm."""
+    desk = cared(quiet())
+    desk.leave()
+    desk.run(3 * 86400)
+    desk.sit()
+    desk.minutes(3)
+    press(desk, "Not yet")
+    assert desk.screen[BUBBLE].title == DOCTOR
+    return desk
+
+
+def doctors(desk: Desk) -> int:
+    return [each.show.title for each in desk.shown].count(DOCTOR)
+
+
+def test_a_lock_right_after_it_does_not_swallow_the_doctor() -> None:
+    desk = told_of_a_doctor()
+    desk.event(Locked())
+    desk.minutes(2)
+    desk.event(Unlocked())
+    desk.sit()
+    desk.minutes(6)
+    assert desk.screen[BUBBLE].title == DOCTOR
+    assert whats(desk).count("doctor") == 1
+
+
+def test_a_server_that_ends_does_not_swallow_the_doctor() -> None:
+    desk = told_of_a_doctor()
+    desk.event(Closed(BUBBLE, "lost"))
+    desk.event(NotifierBack())
+    desk.minutes(6)
+    assert doctors(desk) == 2
+    desk.event(Closed(BUBBLE, "dismissed"))
+    next_day(desk)
+    press(desk, "Not yet")
+    assert doctors(desk) == 2, "read once, it is said once"
+
+
+def test_a_restart_does_not_swallow_the_doctor() -> None:
+    desk = told_of_a_doctor()
+    engine = Engine(quiet(), desk.now)
+    assert restore(engine, json.loads(json.dumps(snapshot_of(desk.engine.state))), 0.0)
+    desk.begin_again(engine)
+    desk.sit()
+    desk.minutes(6)
+    assert doctors(desk) == 2
+
+
+def test_who_asks_by_command_before_it_could_be_shown_is_told_there() -> None:
+    desk = told_of_a_doctor()
+    desk.event(Locked())
+    assert source.SEE_A_DOCTOR[2] in desk.ask(CareAnswered("t", "not_yet"))
+    desk.event(Unlocked())
+    desk.sit()
+    desk.minutes(30)
+    assert doctors(desk) == 1
+
+
+def test_the_question_that_stood_there_for_long_does_not_come_back_after_each_lock() -> None:
+    desk = cared(quiet())
+    next_day(desk, minutes=20)
+    for _ in range(3):
+        desk.event(Locked())
+        desk.minutes(1)
+        desk.event(Unlocked())
+        desk.sit()
+        desk.minutes(60)
+    assert len(questions(desk)) == 1

@@ -11,6 +11,7 @@ from reminderd.core.effects import OpenReport, SumUp
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
     Answered,
+    Closed,
     Locked,
     NotifierBack,
     Pause,
@@ -120,7 +121,7 @@ def test_it_shares_no_notification_and_keeps_the_gap() -> None:
     ]
 
 
-def test_it_is_not_left_on_a_lock_screen() -> None:
+def test_it_is_not_left_on_a_lock_screen_and_comes_back_if_it_had_hardly_been_there() -> None:
     desk = WeeklyDesk()
     desk.minutes(31)
     assert "weekly" in desk.screen
@@ -129,7 +130,21 @@ def test_it_is_not_left_on_a_lock_screen() -> None:
     desk.minutes(1)
     desk.event(Unlocked())
     desk.minutes(60)
-    assert desk.words_shown == ["Fri 16:00"]
+    assert desk.words_shown == ["Fri 16:00", "Fri 16:02"]
+    assert len({each.key for each in desk.told("weekly")}) == 1
+    desk.event(Locked())
+    desk.minutes(1)
+    desk.event(Unlocked())
+    desk.minutes(60)
+    assert len(desk.words_shown) == 2, "it had been there for an hour"
+
+
+def test_a_reminder_of_ones_own_may_be_called_like_it() -> None:
+    settings = with_week(only(sitting("weekly", 1), do_not_disturb=signs("microphone")))
+    desk = WeeklyDesk(settings)
+    desk.detected["microphone"] = True
+    desk.minutes(100)
+    assert not desk.words_shown, "each is held for its own longest time"
 
 
 def test_what_no_notifier_could_show_is_tried_again() -> None:
@@ -177,3 +192,15 @@ def test_without_the_setting_nothing_is_asked_and_nothing_wakes_for_it() -> None
         desk.minutes(120)
     assert plain.effects == set_.effects
     assert not [each for each in plain.effects if isinstance(each, SumUp)]
+
+
+def test_left_on_screen_over_midnight_it_still_goes_with_a_lock_and_does_not_come_back() -> None:
+    desk = WeeklyDesk()
+    desk.minutes(31)
+    desk.run_until(datetime(2026, 11, 28, 0, 5, tzinfo=MONDAY.tzinfo))
+    assert "weekly" in desk.screen
+    desk.event(Closed("weekly", "lost"))
+    desk.event(NotifierBack())
+    desk.minutes(30)
+    assert desk.words_shown == ["Fri 16:00"]
+    assert not desk.engine.state.notices["weekly"].due
