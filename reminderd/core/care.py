@@ -106,8 +106,7 @@ def show(state: State) -> None:
     """Show the question, or when to see a doctor; the history tells of it when a notifier has confirmed it."""
     care, since = state.care, state.care.since or state.now.wall
     if care.tells:
-        # Critical: it stays until it was read.
-        notices.put(state, Show(BUBBLE, _("Have your back checked"), spoken(state, _DOCTOR), urgency="critical"))
+        _show_doctor(state)
         return
     state.care = replace(care, asked_at=state.now.wall)
     asking = Show(
@@ -160,6 +159,11 @@ def spoken(state: State, words: str) -> str:
         return _(words)
     ours = state.settings.care.words
     return "\n".join([health(ours.doctor), *(f"• {health(each)}" for each in ours.signs), health(ours.note)])
+
+
+def _show_doctor(state: State) -> None:
+    # Critical: it stays until it was read.
+    notices.put(state, Show(BUBBLE, _("Have your back checked"), spoken(state, _DOCTOR), urgency="critical"))
 
 
 def pressed(state: State, action: str) -> None:
