@@ -52,7 +52,8 @@ class Broker:
         (folder / "acl").write_text(ACL)
         bound = "" if inside else " 127.0.0.1"
         text = CONFIG.format(port=self.port, address=bound, folder=folder, persistence=str(persistence).lower())
-        (folder / "mosquitto.conf").write_text(f"user {'root' if os.geteuid() == 0 else ''}\n{text}")
+        as_root = "user root\n" if os.geteuid() == 0 else ""
+        (folder / "mosquitto.conf").write_text(as_root + text)
         self.password_file = folder / "password"
         self.password_file.write_text(PASSWORD + "\n")
         self.password_file.chmod(0o600)
