@@ -141,7 +141,7 @@ def shown_elsewhere(state: State, reminders: Sequence[Reminder], since: float, *
             each.come_due(state.now.wall, nudging=True)
         each.show_elsewhere(since, state.presence.counted.after(since), state.now)
         merged_into = None if each is reminders[0] else reminders[0].name
-        state.record("shown", each.name, title=cut(each.settings.title, 200), merged_into=merged_into, **facts)
+        state.record("shown", each.name, merged_into=merged_into, **facts)
     state.last_shown = max(since, -NEVER if state.last_shown is None else state.last_shown)
     settle(state, touched)
 

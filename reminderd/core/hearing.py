@@ -17,6 +17,7 @@ from reminderd.core.planned import follow_next, pass_over_next
 from reminderd.core.reminder import Phase, Reminder
 from reminderd.core.state import State
 from reminderd.core.told import RESET, CareAnswer, ToldAnswer
+from reminderd.core.wording import cut
 
 ADOPTED_SECONDS = 1.0
 """What another machine has counted is taken over if it is this much more: less comes of words that take their time."""
@@ -75,7 +76,10 @@ def _answered(state: State, heard: _Heard) -> None:
         if each.before_exercise and each.phase is Phase.COUNTING:
             pass_over_next(state, each)
     outcome = "done" if heard.answer.action == "done" else "skipped"
-    outcomes.end(state, heard.reminders, outcome, since=heard.since, at=heard.at, machine=heard.machine)
+    sat = round(state.presence.sitting_seconds)
+    outcomes.end(
+        state, heard.reminders, outcome, since=heard.since, at=heard.at, machine=heard.machine, sitting_seconds=sat
+    )
 
 
 def _snoozed(state: State, heard: _Heard) -> None:
@@ -86,7 +90,10 @@ def _snoozed(state: State, heard: _Heard) -> None:
 
 def _shown(state: State, heard: _Heard) -> None:
     follow_next(state, heard.reminders)
-    bubbles.shown_elsewhere(state, heard.reminders, heard.since, at=heard.at, machine=heard.machine)
+    if heard.reminders:
+        first, sat = heard.reminders[0].settings, round(state.presence.sitting_seconds)
+        facts = {"title": cut(first.title, 200), "ours": "title" in first.shipped, "sitting_seconds": sat}
+        bubbles.shown_elsewhere(state, heard.reminders, heard.since, at=heard.at, machine=heard.machine, **facts)
 
 
 def _reset(state: State, heard: _Heard) -> None:
