@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reminderd.core.duration import parse_duration
-from reminderd.core.language import H_
+from reminderd.core.language import H_, health
 from reminderd.core.routine_settings import RoutineSettings, StepSettings
 
 STOP = H_("Stop if it hurts.")
@@ -40,6 +40,12 @@ class Routine:
     reminder: str
     """The reminder that is done when it has been followed to its end."""
     steps: tuple[StepSettings, ...]
+    own: bool = False
+    """Whether its words are the user's own: they are never translated."""
+
+    def said(self, words: str) -> str:
+        """Return its title, or what to do in one of its steps, in the language in force."""
+        return words if self.own else health(words)
 
     @property
     def seconds(self) -> float:
@@ -71,7 +77,7 @@ def with_own(own: tuple[RoutineSettings, ...]) -> tuple[Routine, ...]:
     all_of_them = {routine.name: routine for routine in built_in()}
     for each in own:
         reminder = all_of_them[each.name].reminder if each.name in all_of_them else "stretch"
-        all_of_them[each.name] = Routine(each.name, each.title, reminder, each.steps)
+        all_of_them[each.name] = Routine(each.name, each.title, reminder, each.steps, own=True)
     return tuple(all_of_them.values())
 
 

@@ -24,7 +24,6 @@ from rich.table import Table
 from rich.text import Text
 
 from reminderd.core.language import _, health
-from reminderd.core.routine_settings import StepSettings
 from reminderd.exercise.routines import STOP, SWITCH_SIDES, Guide
 from reminderd.system.text import printable
 
@@ -58,18 +57,23 @@ def lead(guide: Guide) -> None:
 def draw(guide: Guide) -> RenderableType:
     """Draw the present step."""
     routine, step = guide.routine, guide.step
-    title = Text(printable(health(routine.title)), style="bold")
+    title = Text(printable(routine.said(routine.title)), style="bold")
     if step is None:
         return Panel(Text(_("Well done."), style="bold green"), title=title, width=_width(), padding=(1, 2))
     left = max(0, round(step.seconds - guide.seconds))
     following, count, side = guide.place + 1, len(routine.steps), guide.side
     parts = [
-        Text(printable(health(step.do)), style="bold"),
+        Text(printable(routine.said(step.do)), style="bold"),
         Text(),
         # Translators: how long a step still takes.
         _bar(guide.seconds, step.seconds, _("{time} left", time=_("{seconds} s", seconds=left))),
         Text(health(side) if side else "", style="bold yellow" if side == SWITCH_SIDES else "dim"),
-        Text(_then(routine.steps[following:]), style="dim", no_wrap=True, overflow="ellipsis"),
+        Text(
+            _then([routine.said(each.do) for each in routine.steps[following:]]),
+            style="dim",
+            no_wrap=True,
+            overflow="ellipsis",
+        ),
         Text(),
         _bar(
             guide.done_seconds,
@@ -88,11 +92,11 @@ def draw(guide: Guide) -> RenderableType:
     return Panel(Group(*parts), title=title, subtitle=keys if fits else None, width=_width(), padding=(1, 2))
 
 
-def _then(following: Sequence[StepSettings]) -> str:
+def _then(following: Sequence[str]) -> str:
     """Return what comes after the present step."""
     if not following:
         return _("Then: the end")
-    return _("Then: {step}", step=printable(health(following[0].do)))
+    return _("Then: {step}", step=printable(following[0]))
 
 
 def _width() -> int:

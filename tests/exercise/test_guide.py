@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from reminderd.core.language import Language, speaking
 from reminderd.core.routine_settings import RoutineSettings, StepSettings
 from reminderd.exercise.routines import Guide, Routine, with_own
 from reminderd.exercise.screen import draw
+from tests.core.test_language import Shouting
 
 ROUTINE = Routine("two", "Two steps", "stretch", (StepSettings("March.", 2), StepSettings("Swing.", 20, True)))
 
@@ -120,6 +122,16 @@ def test_to_stop_if_it_hurts_is_never_cut(columns: str, monkeypatch: pytest.Monk
     monkeypatch.setenv("COLUMNS", columns)
     said = " ".join(shown(Guide(ROUTINE)).replace("│", " ").replace("─", " ").split())
     assert "q stop · Stop if it hurts." in said
+
+
+def test_the_words_of_a_routine_of_ones_own_are_not_translated() -> None:
+    (own,) = [each for each in with_own((RoutineSettings("mine", "March", ROUTINE.steps),)) if each.name == "mine"]
+    with speaking(Language("xx", Shouting(), Shouting)):
+        told = shown(Guide(own))
+        assert "MARCH." in shown(Guide(ROUTINE))
+    assert "March." in told
+    assert "Swing." in told
+    assert "STOP IF IT HURTS." in told
 
 
 @given(st.lists(st.floats(-1, 1e6) | st.sampled_from(" nqxhN\x04é"), max_size=60))

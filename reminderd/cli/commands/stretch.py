@@ -96,18 +96,22 @@ def _go_easy(spasm_at: datetime | None) -> str:
 
 
 def _facts(routine: Routine) -> dict[str, Any]:
-    return {**asdict(routine), "seconds": routine.seconds}
+    facts = {**asdict(routine), "seconds": routine.seconds}
+    del facts["own"]  # it says how the words are shown, which is nothing to a program
+    return facts
 
 
 def _steps(routine: Routine) -> Iterator[str]:
     """Yield the steps as lines, for where nobody can press a key; nothing is recorded."""
     # Translators: a routine, how long it takes, and the sentence "Stop if it hurts."
     pattern = H_("{title} ({duration}). {stop}")
-    yield health(pattern, title=health(routine.title), duration=spoken_duration(routine.seconds), stop=health(STOP))
+    yield health(
+        pattern, title=routine.said(routine.title), duration=spoken_duration(routine.seconds), stop=health(STOP)
+    )
     for number, step in enumerate(routine.steps, 1):
         # Translators: a step of a routine, and how long it takes.
         pattern = H_("{step} ({duration}; switch sides halfway)") if step.switch_sides else H_("{step} ({duration})")
-        yield f"{number:2}. {health(pattern, step=health(step.do), duration=spoken_duration(step.seconds))}"
+        yield f"{number:2}. {health(pattern, step=routine.said(step.do), duration=spoken_duration(step.seconds))}"
 
 
 def _in_short(routine: Routine) -> str:
@@ -116,7 +120,7 @@ def _in_short(routine: Routine) -> str:
         "{title} ({duration}, {count} step)",
         "{title} ({duration}, {count} steps)",
         len(routine.steps),
-        title=health(routine.title),
+        title=routine.said(routine.title),
         duration=spoken_duration(routine.seconds),
     )
 
