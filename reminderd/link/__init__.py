@@ -14,5 +14,5 @@ it does not, the connection is a dead one and is made anew. Nothing else wakes t
 **What is heard is hostile**: `words.py` bounds and checks it, and the daemon checks it again.
 
 `words.py`, `name.py`, `chair.py` and `home.py` are pure. `broker.py` is the connection, `daemon.py` the other side,
-`app.py` puts them together, and `trial.py` tries the connection for `doctor` and `link test`.
+`app.py` puts them together, `process.py` runs it, and `trial.py` tries the connection for `doctor` and `link test`.
 """

@@ -1,23 +1,20 @@
-"""The process of `reminderd link run`: our word goes to the broker, and the words of others to the daemon."""
+"""The link itself: our word goes to the broker, and the words of others to the daemon."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import secrets
-import signal
-import sys
 from contextlib import suppress
 from pathlib import Path
 from random import SystemRandom
-from typing import Any, TextIO
+from typing import Any
 
 from reminderd.core.language import N_
 from reminderd.core.sentence import sentence, sentence_of
 from reminderd.core.settings import LinkSettings
 from reminderd.link import home
-from reminderd.link.account import Account, account_of
+from reminderd.link.account import Account
 from reminderd.link.broker import Connection
 from reminderd.link.chair import read_chair
 from reminderd.link.daemon import DaemonSide, Status
@@ -47,31 +44,6 @@ BUSY_SECONDS = 5.0
 """A daemon that does not answer is asked again after this long."""
 _TAKEN = N_('Another machine of yours is called "{machine}". Set link.machine on one of them.')
 _random = SystemRandom()
-
-
-def settings_from(text: TextIO) -> LinkSettings:
-    """Return the settings that the daemon writes on our standard input."""
-    given = json.load(text)
-    return LinkSettings(**{name: given[name] for name in LinkSettings.__dataclass_fields__ if name in given})
-
-
-def run(settings: LinkSettings, path: Path | None = None) -> None:
-    """Be the link until the daemon or a signal ends it. `path` is the daemon's socket, for tests.
-
-    Raises:
-        AccountUnusable: these settings cannot be worked with.
-    """
-    account = account_of(settings)
-    with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:  # Windows' own watches no sockets
-        runner.run(_run(account, settings, path))
-
-
-async def _run(account: Account, settings: LinkSettings, path: Path | None) -> None:
-    link = Link(account, settings, path)
-    if sys.platform != "win32":
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(number, link.ended.set)
-    await link.run()
 
 
 def pause_before(failures: int) -> float:

@@ -100,8 +100,8 @@ def _run() -> int:
         raise errors.WrongUsage(_("the daemon starts this itself, where link.broker is set"))
     try:
         from reminderd.link.account import AccountUnusable
-        from reminderd.link.app import run as run_link
-        from reminderd.link.app import settings_from
+        from reminderd.link.process import run as run_link
+        from reminderd.link.process import settings_from
     except ImportError as problem:
         raise _missing(problem) from None
     try:
