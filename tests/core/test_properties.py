@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from datetime import timedelta
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,9 +17,10 @@ from reminderd.core.clock import shifted
 from reminderd.core.effects import WakeAt
 from reminderd.core.engine import Engine
 from reminderd.core.reminder import Phase
-from reminderd.core.settings import TimeRange
+from reminderd.core.settings import LinkSettings, TimeRange
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
+from reminderd.core.told import MachineState, ToldAction, ToldAnswer
 from tests.core.desk import Desk, before, defaults, every, only, sitting
 
 ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/St_Johns", "Pacific/Apia", "Africa/Cairo", "UTC")]
@@ -62,8 +64,39 @@ unsurprising = st.one_of(
     st.tuples(st.just("remind"), st.sampled_from(["movement", "posture", "hydration", "stretch"])),
     st.tuples(st.just("settings"), st.sampled_from([0, 1, 2])),
 )
+seconds = st.floats(0.0, 4_000.0)
+heard = st.one_of(
+    st.builds(
+        events.MachineSaid,
+        st.sampled_from(["desktop", "laptop"]),
+        seconds,
+        st.sampled_from(get_args(MachineState)),
+        age_seconds=seconds,
+        idle_seconds=seconds,
+        vouched=st.booleans(),
+        call=st.booleans(),
+        turn=st.integers(0, 3),
+        stay_seconds=seconds,
+        counts=st.lists(st.tuples(st.sampled_from(["movement", "hydration", "other"]), seconds), max_size=2).map(tuple),
+        series=st.sampled_from(["1", "2"]),
+        answers=st.lists(
+            st.builds(
+                ToldAnswer,
+                st.integers(0, 9),
+                st.sampled_from(get_args(ToldAction)),
+                st.lists(st.sampled_from(["movement", "posture", "stretch", "other"]), max_size=3).map(tuple),
+                st.none() | st.floats(0.1, 9_000.0),
+                seconds,
+            ),
+            max_size=4,
+        ).map(tuple),
+    ),
+    st.builds(events.ChairSaid, st.booleans(), seconds),
+)
+"""What other machines and a chair may say, in any order and as late as it may be."""
 steps = (
     unsurprising
+    | st.tuples(st.just("event"), heard)
     | st.tuples(st.just("detect"), st.tuples(reasons, st.sampled_from([True, False, None])))
     | st.tuples(st.just("late"), st.tuples(reasons, st.sampled_from([0.0, 0.3, 1.0, 1.9, 7.0, math.inf])))
     | st.tuples(st.just("wrong"), st.sampled_from([(), ("no",), ("no", "neither")]))
@@ -72,7 +105,12 @@ steps = (
 CHOICES = [
     defaults(quiet_hours=NIGHT),
     only(sitting(minutes=5, nudge_seconds=120.0), every("hydration", 3), before(), sitting("posture", 7)),
-    only(sitting(minutes=500, enabled=False), every("hydration", 45, nudge_seconds=60.0), before("stretch", 60)),
+    only(
+        sitting(minutes=500, enabled=False),
+        every("hydration", 45, nudge_seconds=60.0),
+        before("stretch", 60),
+        link=LinkSettings(broker="mqtts://broker"),
+    ),
 ]
 
 
@@ -181,6 +219,8 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     desk.late.clear()
     desk.sit()
     for event in (
+        *(events.MachineSaid(each, 0.0, "gone") for each in ("desktop", "laptop")),
+        events.ChairSaid(False, 0.0),
         events.Woke(),
         events.Unlocked(),
         events.SourceChanged("x11"),
