@@ -80,7 +80,7 @@ VERBS: dict[str, dict[str, Check]] = {
     "sit": {},
     "remind": {"reminder": checks.text},
     "spasm": {"at": checks.time},
-    "care": {"answer": checks.one_of(get_args(CareAnswer))},
+    "care": {"answer": checks.one_of(get_args(CareAnswer)), "at": checks.time},
     "reload": {},
     "test": {"seconds": checks.seconds},
     "word": {},

@@ -17,7 +17,7 @@ The times are of the wall clock, since people count these days by the calendar.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,17 +55,25 @@ def begin(state: State, spasm_at: datetime, **facts: Any) -> bool:
     over = not 0 <= seconds_between(spasm_at, now) < state.settings.care.longest_seconds
     if known or over or not state.settings.care.enabled:
         return False
-    state.care = Care(since=spasm_at, on=True, before=care.since if care.on else None, elsewhere="machine" in facts)
+    state.care = Care(since=spasm_at, on=True, before=care if care.on else None, elsewhere="machine" in facts)
     notices.withdraw(state, BUBBLE)
     standing.follow(state)
     state.record("care", what="began", **facts)
     return True
 
 
-def restore(state: State, saved: Mapping[str, Any], *, is_open: bool) -> None:
-    """Go on with care as it was saved; what was on screen is to be shown again."""
-    if saved["since"] is not None:
-        state.care = Care(**{name: value for name, value in saved.items() if value is not None})
+def all_known(care: Care | None) -> Iterator[Care]:
+    """Yield the time after the newest spasm, and those that go on where it is taken back."""
+    while care is not None and care.since is not None:
+        yield care
+        care = care.before
+
+
+def restore(state: State, saved: Iterable[Mapping[str, Any]], *, is_open: bool) -> None:
+    """Go on with care as it was saved, the newest first; what was on screen is to be shown again."""
+    for each in reversed([each for each in saved if each["since"] is not None]):
+        before = state.care if state.care.on else None
+        state.care = Care(**{name: value for name, value in each.items() if value is not None}, before=before)
     if state.care.on and is_open:
         notices.want(state, BUBBLE)
 
@@ -91,9 +99,7 @@ def _next_question(last: datetime) -> datetime:
 
 def _end(state: State, what: str, **facts: Any) -> None:
     care = state.care
-    state.care = Care(since=care.since)
-    if care.since is not None and what == "undone" and care.before is not None:
-        state.care = Care(since=care.before, on=True)
+    state.care = (care.before if what == "undone" else None) or Care(since=care.since)
     notices.withdraw(state, BUBBLE)
     standing.follow(state)
     state.record("care", what=what, **facts)

@@ -274,7 +274,8 @@ def _spasm(state: State, command: SpasmLogged) -> SayAndFacts:
 def _care(state: State, command: CareAnswered) -> SayAndFacts:
     if not state.care.on and command.answer != "undo":
         raise _RefusedError(lambda: _("There is nothing to answer: reminders are as usual."))
-    words = care.answered(state, command.answer, via="command") if state.care.on else ""
+    meant = state.care.on and command.at in {None, state.care.since}
+    words = care.answered(state, command.answer, via="command") if meant else ""
     return lambda: care.spoken(state, words), {"care": state.care.on}
 
 

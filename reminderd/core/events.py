@@ -285,6 +285,8 @@ class CareAnswered(Command):
     """The person says how the back is, in the days after a logged spasm."""
 
     answer: CareAnswer = "better"
+    at: datetime | None = None
+    """Of "undo": when the spasm was that is taken back; None: the newest."""
 
 
 class Remind(Command):

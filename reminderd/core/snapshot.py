@@ -35,10 +35,10 @@ _FIELDS: dict[str, type] = {
 }
 """The fields of a reminder and of its round that are saved as they are, and what they hold."""
 _CARE: dict[str, type] = {
-    **dict.fromkeys(("since", "before", "asked_at"), datetime),
+    **dict.fromkeys(("since", "asked_at"), datetime),
     **dict.fromkeys(("on", "elsewhere", "asking", "sent_to_doctor", "tells"), bool),
 }
-"""The fields of `Care`."""
+"""The fields of `Care`, which is saved with those `before` it."""
 
 
 def snapshot_of(state: State) -> dict[str, Any]:
@@ -66,7 +66,7 @@ def snapshot_of(state: State) -> dict[str, Any]:
             "left": None if paused.until_steady is None else paused.until_steady - now.steady,
         },
         "shown_seconds_ago": _ago(state.last_shown, now),
-        "care": {name: _plain(getattr(state.care, name)) for name in _CARE} if state.care.since else None,
+        "care": [{name: _plain(getattr(each, name)) for name in _CARE} for each in care.all_known(state.care)],
         "care_open": notices.is_open(state, care.BUBBLE),
         "bubble_number": state.bubble_number,
         "weekly_said_on": _plain(state.weekly.said_on),
@@ -161,7 +161,8 @@ def restore(engine: Engine, saved: Any, off_seconds: float) -> bool:
 
 def _restore(state: State, kept: _Kept) -> None:
     _restore_presence(state.presence, kept.inner("presence"))
-    saved = {name: kept.inner("care").read(name, kind) for name, kind in _CARE.items()}
+    cares = [_Kept(each, kept.now, kept.off) for each in kept.read("care", list) or ()]
+    saved = [{name: each.read(name, kind) for name, kind in _CARE.items()} for each in cares]
     care.restore(state, saved, is_open=bool(kept.read("care_open", bool)))
     standing.follow(state)
     if kept.inner("paused").values:

@@ -69,8 +69,8 @@ class Care:
     since: datetime | None = None
     """When the spasm was; kept when care is over, so that the same spasm does not begin it again."""
     on: bool = False
-    before: datetime | None = None
-    """The spasm that this one came after, if care was on for it: it goes on with that if this one is taken back."""
+    before: Care | None = None
+    """What was on when this spasm came; it goes on if this one is taken back."""
     elsewhere: bool = False
     """The spasm was logged on another machine of the person, so that it is not in the log here."""
     asking: bool = True

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
+from reminderd.core.care import all_known
 from reminderd.core.events import CareAnswered, Command, SpasmLogged
 from reminderd.core.state import Care
 from reminderd.history.spasms import FILE_NAME, read
@@ -20,8 +21,9 @@ def news(folder: Path, care: Care) -> Iterator[Command]:
     except OSError as problem:
         log.warning("The spasm log cannot be read: %s", problem)
         return
-    if care.on and not care.elsewhere and care.since not in times:
-        yield CareAnswered(_unheard, "undo")
+    for each in all_known(care):
+        if each.on and not each.elsewhere and each.since not in times:
+            yield CareAnswered(_unheard, "undo", each.since)
     if times:
         yield SpasmLogged(_unheard, times[-1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from reminderd.control.messages import Response
 from reminderd.exercise import suited
 from reminderd.exercise.routines import built_in
 from reminderd.history.reader import HistoryReader
+from reminderd.history.spasms import Spasm, append
 from tests.cli.conftest import Run
 from tests.fakes.daemon import FakeDaemon, running, status
 
@@ -209,7 +211,16 @@ def test_the_daemon_is_told_of_a_spasm_but_never_where_it_hurts(run: Run, daemon
     assert (asked.verb, set(asked.args)) == ("spasm", {"at"})
     assert asked.args["at"] == json.loads(run("spasm", "--json")[1])[0]["at"]
     run("spasm", "undo")
-    assert (daemon.asked[-1].verb, daemon.asked[-1].args) == ("care", {"answer": "undo"})
+    assert (daemon.asked[-1].verb, daemon.asked[-1].args) == ("care", {"answer": "undo", "at": asked.args["at"]})
+
+
+def test_of_two_in_one_second_the_other_is_still_in_the_log(run: Run, home: Path, daemon: FakeDaemon) -> None:
+    daemon.answer = lambda _: Response(True, "", {})
+    twice = Spasm(datetime(2026, 11, 23, 9, tzinfo=UTC))
+    for _ in range(2):
+        append(home / "state" / "reminderd" / "spasms.jsonl", twice)
+    run("spasm", "undo")
+    assert daemon.asked == []
 
 
 @pytest.mark.parametrize("typed", ["better", "not-yet", "stop-asking"])

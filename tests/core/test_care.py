@@ -185,6 +185,27 @@ def test_a_new_one_begins_it_anew_and_taken_back_the_first_goes_on() -> None:
     assert status_of(desk.engine.state)["care"] is False
 
 
+def test_each_is_taken_back_by_itself_and_what_was_said_before_it_still_holds() -> None:
+    desk = cared(quiet())
+    desk.ask(CareAnswered("t", "stop_asking"))
+    for _ in range(2):
+        desk.minutes(10)
+        desk.ask(SpasmLogged("t"))
+    restarted(desk, 60)
+    assert desk.ask(CareAnswered("t", "undo", MONDAY + timedelta(minutes=20))) == ""
+    assert desk.ask(CareAnswered("t", "undo", MONDAY + timedelta(minutes=10))) == ""
+    assert status_of(desk.engine.state)["care_since"] == MONDAY.isoformat(timespec="seconds")
+    next_day(desk)
+    assert questions(desk) == [], "not to be asked was said of the first"
+    assert desk.ask(CareAnswered("t", "undo", MONDAY)) == "The reminders are as usual again."
+
+
+def test_another_that_is_taken_back_changes_nothing() -> None:
+    desk = cared(quiet())
+    assert desk.ask(CareAnswered("t", "undo", MONDAY - timedelta(days=90))) == ""
+    assert status_of(desk.engine.state)["care"] is True
+
+
 def test_the_week_can_be_shorter_and_the_whole_be_off() -> None:
     desk = cared(quiet())
     desk.event(SettingsChanged(replace(quiet(), care=CareSettings(longest_seconds=2 * 86400))))
@@ -254,7 +275,7 @@ def test_a_spasm_that_was_answered_better_stays_so_over_a_restart() -> None:
 )
 def test_a_damaged_care_is_dropped_with_the_rest(wrong: dict[str, Any]) -> None:
     desk = cared(quiet())
-    saved = {**snapshot_of(desk.engine.state), "care": wrong}
+    saved = {**snapshot_of(desk.engine.state), "care": [wrong]}
     assert not restore(Engine(quiet(), desk.now), saved, 1)
 
 

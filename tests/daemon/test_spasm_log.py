@@ -31,6 +31,11 @@ def test_one_that_was_taken_back_meanwhile_is_taken_back(tmp_path: Path) -> None
     assert [type(each) for each in news(tmp_path / "none", Care(LATER, on=True))] == [CareAnswered]
 
 
+def test_all_that_were_taken_back_meanwhile_are_taken_back(tmp_path: Path) -> None:
+    told = list(news(tmp_path, Care(LATER, on=True, before=Care(FIRST, on=True))))
+    assert [each.at for each in told if isinstance(each, CareAnswered)] == [LATER, FIRST]
+
+
 def test_no_log_and_one_that_cannot_be_read_say_nothing(tmp_path: Path) -> None:
     assert list(news(tmp_path, Care())) == []
     (tmp_path / FILE_NAME).mkdir()
