@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from reminderd.core import bubbles, notices
 from reminderd.core.effects import Show
-from reminderd.core.language import _, in_direction, ngettext
+from reminderd.core.language import _, ngettext
 from reminderd.core.reminder import Reminder
 from reminderd.core.sentence import said
 from reminderd.core.settings import ReminderSettings, Settings
@@ -82,5 +82,4 @@ def show_notice(state: State) -> None:
     """Show what is wrong with the settings file."""
     problems = state.problems
     active = "" if "active" in problems[0] else "\n" + _("The previous settings are still active.")
-    body = "\n".join(map(in_direction, f"{problems_in_short(problems)}{active}".splitlines()))
-    notices.put(state, Show(BUBBLE, _("Settings not applied"), body))
+    notices.put(state, Show(BUBBLE, _("Settings not applied"), f"{problems_in_short(problems)}{active}"))

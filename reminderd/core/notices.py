@@ -15,6 +15,7 @@ from dataclasses import replace
 from reminderd.core import bubbles
 from reminderd.core.effects import Close, Record, Show
 from reminderd.core.events import Closed, Detected, Event, Locked, ShowFailed
+from reminderd.core.language import in_direction
 from reminderd.core.state import Notice, State
 
 LONG_SECONDS = 600.0
@@ -30,7 +31,8 @@ def want(state: State, key: str) -> None:
 def put(state: State, show: Show, record: Record | None = None) -> None:
     """Show it now; the history tells of it when a notifier has confirmed it."""
     state.notices[show.bubble] = Notice(shown_at=state.now.steady)
-    show = replace(show, sound=state.settings.delivery.sound)
+    body = "\n".join(map(in_direction, show.body.splitlines()))
+    show = replace(show, body=body, sound=state.settings.delivery.sound)
     if record is None:
         state.emit(show)
     else:

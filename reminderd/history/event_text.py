@@ -75,10 +75,13 @@ def _facts(row: Row) -> Iterable[str]:
             )
             facts = (seconds, ends, _cause(row), after)
         case "sitting":
-            stood = span(row, "standing_seconds")
-            facts = (_("after {time} standing", time=stood) if stood else "",)
+            stood, means = span(row, "standing_seconds"), answered_by(row)
+            after = _("after {time} standing", time=stood) if stood else ""
+            facts = (_("by {means}", means=means) if means else "", after)
         case "care":
             facts = (_care(row),)
+        case "weekly":
+            facts = (_("“{title}”", title=_("Your week")),)
         case "settings":
             facts = _settings(row)
         case "started":

@@ -48,7 +48,8 @@ def sum_up(
     `rows` are the events of `LOOK_BACK` that tell of a sitting; `present` is a status, for the sitting that goes on.
     """
     known = list(rows)
-    spans, today = sitting_spans(known, now, present), now.date()
+    today = now.date()
+    spans = [each for each in sitting_spans(known, now, present) if each.start.date() > today - LOOK_BACK]
     breaks = {at for row in known if row["event"] == "break" and row.get("cause") != "reset" and (at := moment(row))}
     this, before = (
         _figures(today - timedelta(days=DAYS * weeks), spans, breaks, [each.at for each in spasms]) for weeks in (0, 1)

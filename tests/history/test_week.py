@@ -72,6 +72,11 @@ def test_a_weekday_that_ends_so_again_and_again_comes_first() -> None:
     )
 
 
+def test_four_weeks_have_four_of_each_weekday() -> None:
+    rows = [sat(at(9, days_ago=days), at(11, 30, days_ago=days)) for days in (28, 21, 14, 7, 0)]
+    assert "in 4 of the last 4 weeks" in sum_up(rows, at(12)).lines[-1]
+
+
 def test_the_sitting_that_goes_on_counts_and_who_stood_up_ended_one() -> None:
     present = {"presence": {"sitting_since": iso(at(16)), "sitting_seconds": 7200}}
     assert sum_up([], NOW, (), present).lines[0] == "Longest sitting: 2 h (Sunday)."

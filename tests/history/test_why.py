@@ -257,3 +257,24 @@ def test_the_days_after_a_spasm_are_told_in_words():
     ]
     assert not [each for each in told if "_" in each]
     assert decisions(rows, desk.now.wall)[0].text == "care 09:00, you logged a spasm: reminders are gentler"
+
+
+def test_how_one_came_to_sit_and_that_the_week_was_shown_is_told() -> None:
+    rows = [
+        row(at(9), "standing", via="button", sitting_seconds=600),
+        row(at(9, 5), "sitting", via="new day", standing_seconds=300),
+        row(at(9, 6), "standing", via="command"),
+        row(at(9, 7), "sitting", via="button", standing_seconds=60),
+        row(at(9, 8), "weekly", longest_seconds=3600),
+        row(at(9, 9), "weekly", longest_seconds=3600),
+        row(at(9, 10), "done", "movement", via="standing"),
+    ]
+    assert [each.text for each in decisions(rows, NOW)] == [
+        "standing 09:00, by button, 10 min seated",
+        "sitting 09:05, by new day, after 5 min standing",
+        "standing 09:06, by command",
+        "sitting 09:07, by button, after 1 min standing",
+        "weekly 09:08, “Your week”",
+        "weekly 09:09, “Your week”",
+        "movement: done 09:10 by standing",
+    ]

@@ -69,9 +69,9 @@ def run(args: argparse.Namespace) -> None:
     if action == "add":
         log_now(where, note, as_json=args.json)
     elif (last := remove_last(file)) is not None:
-        # Translators: what was taken out of the log of spasms.
         gone = all(each.at != last.at for each in read(file)[0])
         changes = _reminders("care", {"answer": "undo", "at": last.at.isoformat()}) if gone else []
+        # Translators: what was taken out of the log of spasms.
         lines = [_("Removed: {entry}", entry=_line(last)), *changes, health(_DOCTOR)]
         printing.result(_facts(last, []), lines, as_json=args.json)
     else:
