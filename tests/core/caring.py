@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 from reminderd.core.care import BUBBLE
-from reminderd.core.events import (
-    Answered,
-    SpasmLogged,
-)
+from reminderd.core.clock import Moment
+from reminderd.core.engine import Engine
+from reminderd.core.events import Answered, SpasmLogged
 from reminderd.core.settings import Settings
+from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.reminders import built_in
 from tests.core.desk import MONDAY, Desk, defaults, only, sitting
 
@@ -49,3 +49,13 @@ def quiet(**changes: Any) -> Settings:
 def press(desk: Desk, label: str) -> None:
     (action,) = [each.action for each in desk.screen[BUBBLE].buttons if each.label == label]
     desk.event(Answered(BUBBLE, action))
+
+
+def restarted(desk: Desk, off: float) -> Desk:
+    saved = snapshot_of(desk.engine.state)
+    now = Moment(desk.now.wall + timedelta(seconds=off), 5.0)
+    engine = Engine(desk.engine.state.settings, now)
+    assert restore(engine, saved, off)
+    desk.now = now
+    desk.begin_again(engine)
+    return desk

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from reminderd.core.back_settings import CareSettings
 from reminderd.core.care import BUBBLE
-from reminderd.core.clock import Moment
 from reminderd.core.effects import Close, Show
 from reminderd.core.engine import Engine
 from reminderd.core.events import (
@@ -25,7 +23,7 @@ from reminderd.core.events import (
 from reminderd.core.snapshot import restore, snapshot_of
 from reminderd.core.status import status_of
 from reminderd.reminders import source
-from tests.core.caring import GENTLE, TUESDAY, cared, next_day, press, questions, quiet, whats
+from tests.core.caring import GENTLE, TUESDAY, cared, next_day, press, questions, quiet, restarted, whats
 from tests.core.desk import MONDAY, Desk, defaults, only, sitting
 
 # -- a week with a spasm in it -------------------------------------------------------------------------------
@@ -160,50 +158,7 @@ def test_before_a_planned_exercise_it_says_what_was_logged_and_leaves_the_choice
     assert "Skip" in [each.label for each in show.buttons]
 
 
-# -- which spasm ---------------------------------------------------------------------------------------------
-
-
-def test_one_that_is_known_or_old_begins_nothing() -> None:
-    desk = cared(quiet())
-    desk.ask(CareAnswered("t", "better"))
-    assert desk.ask(SpasmLogged("t", MONDAY)) == ""
-    assert desk.ask(SpasmLogged("t", MONDAY - timedelta(days=1))) == ""
-    old = Desk(quiet())
-    assert old.ask(SpasmLogged("t", MONDAY - timedelta(days=7))) == ""
-    assert whats(desk) == ["began", "better"]
-    assert whats(old) == []
-
-
-def test_a_new_one_begins_it_anew_and_taken_back_the_first_goes_on() -> None:
-    desk = cared(quiet())
-    desk.run(2 * 86400)
-    desk.ask(SpasmLogged("t"))
-    assert status_of(desk.engine.state)["care_since"] == desk.now.wall.isoformat(timespec="seconds")
-    desk.ask(CareAnswered("t", "undo"))
-    assert status_of(desk.engine.state)["care_since"] == MONDAY.isoformat(timespec="seconds")
-    assert desk.ask(CareAnswered("t", "undo")) == "The reminders are as usual again."
-    assert status_of(desk.engine.state)["care"] is False
-
-
-def test_each_is_taken_back_by_itself_and_what_was_said_before_it_still_holds() -> None:
-    desk = cared(quiet())
-    desk.ask(CareAnswered("t", "stop_asking"))
-    for _ in range(2):
-        desk.minutes(10)
-        desk.ask(SpasmLogged("t"))
-    restarted(desk, 60)
-    assert desk.ask(CareAnswered("t", "undo", MONDAY + timedelta(minutes=20))) == ""
-    assert desk.ask(CareAnswered("t", "undo", MONDAY + timedelta(minutes=10))) == ""
-    assert status_of(desk.engine.state)["care_since"] == MONDAY.isoformat(timespec="seconds")
-    next_day(desk)
-    assert questions(desk) == [], "not to be asked was said of the first"
-    assert desk.ask(CareAnswered("t", "undo", MONDAY)) == "The reminders are as usual again."
-
-
-def test_another_that_is_taken_back_changes_nothing() -> None:
-    desk = cared(quiet())
-    assert desk.ask(CareAnswered("t", "undo", MONDAY - timedelta(days=90))) == ""
-    assert status_of(desk.engine.state)["care"] is True
+# -- its end, and the settings ------------------------------------------------------------------------------
 
 
 def test_the_week_can_be_shorter_and_the_whole_be_off() -> None:
@@ -239,16 +194,6 @@ def test_an_answer_without_care_is_refused() -> None:
 
 
 # -- over a restart ------------------------------------------------------------------------------------------
-
-
-def restarted(desk: Desk, off: float) -> Desk:
-    saved = snapshot_of(desk.engine.state)
-    now = Moment(desk.now.wall + timedelta(seconds=off), 5.0)
-    engine = Engine(desk.engine.state.settings, now)
-    assert restore(engine, saved, off)
-    desk.now = now
-    desk.begin_again(engine)
-    return desk
 
 
 def test_it_goes_on_over_a_restart_and_the_question_on_screen_comes_again() -> None:
