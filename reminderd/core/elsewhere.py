@@ -22,6 +22,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reminderd.core.alarm import Alarm
+from reminderd.core.breaks import Break
 from reminderd.core.clock import NEVER
 from reminderd.core.events import ChairSaid, MachineSaid
 from reminderd.core.told import MachineState
@@ -78,6 +79,8 @@ class Elsewhere:
         """Whether the chair is known to be empty."""
         self.seen = -NEVER
         """When somebody was seen at another machine or in the chair last."""
+        self.last_break: Break | None = None
+        """The natural break that ended here last."""
         self._gap: tuple[float, float] | None = None
         self._was_active = self._was_silent = False
         self._voice_since = -NEVER
@@ -146,6 +149,10 @@ class Elsewhere:
         (since, until), self._gap = self._gap, None
         since = max(since, self.seen)
         return (since, until) if until - since >= natural_break_seconds else None
+
+    def note_break(self, taken: Break) -> None:
+        """Note the last break that has ended here: another machine may know better."""
+        self.last_break = taken
 
     @property
     def open(self) -> bool:

@@ -61,6 +61,7 @@ def _adopt(state: State, said: MachineSaid) -> None:
     stayed = min(said.stay_seconds + said.age_seconds, now.steady - state.told.since(RESET))
     if stayed > presence.stay.seconds + ADOPTED_SECONDS:
         presence.adopt(stayed, now)
+        _correct_break(state, stayed, said.machine)
     for name, counted in said.counts:
         each = state.reminders.get(name)
         if each is not None and each.counts and each.phase is Phase.COUNTING:
@@ -69,6 +70,18 @@ def _adopt(state: State, said: MachineSaid) -> None:
                 missing = min(missing, presence.stay.seconds - each.count)
             if missing > ADOPTED_SECONDS:
                 each.elapse(missing)
+
+
+def _correct_break(state: State, stayed: float, machine: str) -> None:
+    """Record the last break anew, which ended sooner than was known here, or was none: they sat elsewhere meanwhile."""
+    taken, began = state.presence.elsewhere.last_break, state.now.steady - stayed
+    if taken is None:
+        return
+    seconds = began - taken.since
+    if seconds >= state.settings.presence.natural_break_seconds:
+        outcomes.record_break(state, taken, seconds, until=state.now.wall_before(stayed))
+    else:
+        outcomes.record_no_break(state, taken, machine)
 
 
 def _answered(state: State, heard: _Heard) -> None:

@@ -125,6 +125,7 @@ def break_ended(state: State, taken: Break, ended: float) -> None:
     end(state, satisfied, "taken", seconds=round(seconds))
     for each in state.reminders.values():
         each.elapse(seated)
+    state.presence.elsewhere.note_break(taken)
     record_break(state, taken, seconds, until=state.now.wall_before(seated))
 
 
@@ -136,4 +137,13 @@ def record_break(state: State, taken: Break, seconds: float, *, until: datetime 
         "cause": taken.cause,
         **taken.stay.facts,
     }
-    state.emit(Record(taken.at, "break", None, facts, f"break:{taken.at.isoformat()}"))
+    state.emit(Record(taken.at, "break", None, facts, _key(taken)))
+
+
+def record_no_break(state: State, taken: Break, machine: str) -> None:
+    """Record in the place of a break that they were at another machine meanwhile."""
+    state.emit(Record(taken.at, "elsewhere", None, {"machine": machine, **taken.stay.facts}, _key(taken)))
+
+
+def _key(taken: Break) -> str:
+    return f"break:{taken.at.isoformat()}"

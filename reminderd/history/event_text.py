@@ -36,6 +36,8 @@ def event_word(event: str) -> str:
         "break": pgettext("event", "break"),
         # Translators: the time after a spasm that was logged, in which reminders are gentler.
         "care": pgettext("event", "care"),
+        # Translators: the person was at another computer meanwhile, so that it was no break.
+        "elsewhere": pgettext("event", "elsewhere"),
         # Translators: the person stands at the desk, or sits again after standing, from then on.
         "standing": pgettext("event", "standing"),
         "sitting": pgettext("event", "sitting"),

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from reminderd.history.event_row import Row, moment
 
-SITTING_ENDS = ("break", "stopped", "standing", "sitting")
+SITTING_ENDS = ("break", "elsewhere", "stopped", "standing", "sitting")
 """The events that tell of a sitting, or of a standing."""
 Posture = Literal["sitting", "standing"]
 _LONGEST_SECONDS = 7 * 86400.0

@@ -26,7 +26,7 @@ from reminderd.history.event_text import (
 )
 
 _ENDS = {"done", "skipped", "taken", "expired"}
-_STANDS_ALONE = {"break", "care", "weekly", "standing", "sitting", "settings", "started", "stopped"}
+_STANDS_ALONE = {"break", "elsewhere", "care", "weekly", "standing", "sitting", "settings", "started", "stopped"}
 _MOST_CLAUSES = 12
 
 

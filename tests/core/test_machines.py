@@ -109,6 +109,24 @@ def test_a_laptop_that_is_opened_goes_on_where_the_desktop_was(two: Machines) ->
     assert [name for _, name, _ in two.shown] == ["laptop"]
 
 
+def test_a_break_that_was_none_or_a_shorter_one_is_told_anew(two: Machines) -> None:
+    two.use("laptop", 10)
+    two.sleep("laptop")
+    two.use("desktop", 60)
+    two.wake("laptop")
+    (elsewhere,) = two["laptop"].told("elsewhere")
+    was = two["laptop"].told("break")[-1]
+    assert (elsewhere.key, elsewhere.at, elsewhere.facts["machine"]) == (was.key, was.at, "desktop")
+    two.sleep("laptop")
+    two.leave("desktop")
+    two.minutes(20)
+    two.use("desktop", 30)
+    two.wake("laptop")
+    taken = two["laptop"].told("break")[-1]
+    assert taken.facts["seconds"] == pytest.approx(20 * 60, abs=5)
+    assert two["laptop"].sitting == pytest.approx(30, abs=0.1)
+
+
 def test_time_at_the_desk_counts_once_too() -> None:
     two = Machines("desktop", "laptop", settings=only(every("hydration", 60)))
     two.use("desktop", 30)
