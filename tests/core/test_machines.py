@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from reminderd.core.events import (
-    Locked,
-    Unlocked,
-)
+from reminderd.core.events import Locked, SettingsChanged, SourceChanged, Unlocked
 from tests.core.desk import MONDAY, every, only, sitting
 from tests.core.machines import Machines
 
@@ -193,3 +192,18 @@ def test_a_locked_machine_has_no_voice(two: Machines) -> None:
     assert two.on_screen == {"desktop": {"movement"}}
     two.event("laptop", Unlocked())
     assert len(two.shown) == 1
+
+
+def test_a_machine_that_sees_no_input_goes_by_the_others_and_says_nothing_itself(two: Machines) -> None:
+    used = two["laptop"].engine.state.settings
+    two.event("laptop", SettingsChanged(replace(used, presence=replace(used.presence, source="none"))))
+    two.event("laptop", SourceChanged("none"))
+    assert two["laptop"].word["state"] in {"away", "unknown"}
+    two.use("desktop", 10)
+    assert two["laptop"].sitting == pytest.approx(10, abs=0.1)
+    two.minutes(20)
+    assert two["laptop"].sitting == 0
+    assert len(two["laptop"].told("break")) <= 4
+    assert two["desktop"].sitting == 0, "it does not say that somebody is there"
+    two.use("desktop", 5)
+    assert two["laptop"].sitting == pytest.approx(5, abs=0.1)
