@@ -21,6 +21,8 @@ _FIRST, _LAST = "\u0590", "\u08ff"
 """The letters from right to left, Hebrew and Arabic and their like, lie between these."""
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 _RIGHT_TO_LEFT_MARK = "\u200f"
+_COMMANDS = ("command", "remind", "status")
+"""The names under which a sentence is given commands to type."""
 OWN_MARKS = _ISOLATE, _END_ISOLATE, _RIGHT_TO_LEFT_MARK
 """What our sentences may hold in a language from right to left: it changes nothing beyond its line."""
 
@@ -183,7 +185,7 @@ def _fill(said: str, english: str, values: dict[str, object]) -> str:
     if not values:
         return said
     if _current.right_to_left:  # but a command stands bare: people copy it, and the marks would come along
-        values = {name: value if name == "command" else _isolated(value) for name, value in values.items()}
+        values = {name: value if name in _COMMANDS else _isolated(value) for name, value in values.items()}
     try:
         return said.format(**values)
     except (LookupError, ValueError, AttributeError):

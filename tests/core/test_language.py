@@ -55,7 +55,7 @@ def test_values_are_isolated_where_the_language_runs_from_right_to_left() -> Non
 
 def test_a_command_stands_bare_so_that_a_copy_of_it_runs() -> None:
     use(Language("he", Shouting()))
-    assert _("Broken {command}.", command="reminderd sit") == "Broken reminderd sit."
+    assert _("Type: {command}.", command="reminderd sit") == "Type: reminderd sit."
 
 
 def test_a_list_runs_in_the_direction_of_its_sentence_and_each_item_in_its_own() -> None:
