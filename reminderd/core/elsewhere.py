@@ -28,6 +28,8 @@ from reminderd.core.events import ChairSaid, MachineSaid
 from reminderd.core.told import MachineState
 
 MOST_MACHINES = 32
+FORGET_SECONDS = 86400.0
+"""A machine of which nothing was heard for so long is no longer told of."""
 VOICE_SECONDS = 2.0
 """How long a machine that has got the voice waits before it speaks: longer than a word takes."""
 BOTH_SECONDS = 15.0
@@ -89,6 +91,7 @@ class Elsewhere:
 
     def take(self, said: MachineSaid, now: float) -> None:
         """Take the word of a machine in place of its last one; not of more machines than one person has."""
+        self.words = {name: each for name, each in self.words.items() if each.until > now - FORGET_SECONDS}
         was = self.words.pop(said.machine, None)
         if len(self.words) >= MOST_MACHINES:
             oldest = min(self.words.values(), key=lambda each: each.until)

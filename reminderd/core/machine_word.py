@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reminderd.core.alarm import Alarm
+from reminderd.core.clock import NEVER
+from reminderd.core.elsewhere import LastWord
 from reminderd.core.presence import Presence
 from reminderd.core.state import State
 from reminderd.core.told import MOST_NAMES, MachineState
@@ -66,6 +68,12 @@ def _seen_here(presence: Presence, alarm: Alarm) -> tuple[MachineState, float, b
     return "idle", now - (idle if vouched else since), vouched, vouched and presence.evidence.by != "inhibitor"
 
 
+def _idle_seconds(word: LastWord, now: float) -> int | None:
+    if word.state == "active" and now < word.until:
+        return 0
+    return max(0, round(now - word.seen)) if word.seen > -NEVER else None
+
+
 def machines_status(state: State) -> dict[str, Any]:
     """Return what is known of the other machines, for `status`."""
     elsewhere, now = state.presence.elsewhere, state.now.steady
@@ -77,7 +85,7 @@ def machines_status(state: State) -> dict[str, Any]:
             {
                 "name": each.name,
                 "state": each.state if each.name in elsewhere.believed else "gone",
-                "idle_seconds": max(0, round(now - each.seen)) if abs(each.seen) < float("inf") else None,
+                "idle_seconds": _idle_seconds(each, now),
                 "believed_seconds": max(0, round(each.until - now)),
                 "speaks": speaker is not None and speaker.detail == each.name,
             }

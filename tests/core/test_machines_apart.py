@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reminderd.core.events import ChairSaid, Done, Locked, MachineSaid, Pause, Remind, Resume, SettingsChanged
+from reminderd.core.machine_word import machines_status
 from reminderd.core.told import ToldAnswer
 from tests.core.desk import every, only, sitting
 from tests.core.machines import VALID_SECONDS, Machines
@@ -253,3 +254,19 @@ def test_a_pause_here_while_the_other_was_really_in_use_stays_none(two: Machines
     two["desktop"].on = False
     two.vanish("desktop")
     assert two["laptop"].sitting == pytest.approx(22, abs=0.1)
+
+
+def test_status_tells_of_the_machines_and_forgets_one_that_is_no_more(two: Machines) -> None:
+    two.use("desktop", 5)
+    two["desktop"].sit()
+    two.minutes(1)
+    (told,) = machines_status(two["laptop"].engine.state)["machines"]
+    assert (told["name"], told["state"], told["idle_seconds"], told["speaks"]) == ("desktop", "active", 0, True)
+    two["desktop"].on = False
+    two.minutes(20)
+    (told,) = machines_status(two["laptop"].engine.state)["machines"]
+    assert (told["state"], told["believed_seconds"]) == ("gone", 0)
+    assert told["idle_seconds"] == pytest.approx(20 * 60, abs=301)
+    two.minutes(60 * 25)
+    two["laptop"].event(MachineSaid("tablet", 900.0, "idle"))
+    assert [each["name"] for each in machines_status(two["laptop"].engine.state)["machines"]] == ["tablet"]
