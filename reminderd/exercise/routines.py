@@ -153,8 +153,8 @@ class Guide:
         elif key in "hH" and self.step:
             self.hurts.append(self.step.do)
             before, after = self.routine.steps[: self.place], self.routine.steps[self.place + 1 :]
-            instead = easier(self.step)
-            self.routine = replace(self.routine, steps=(*before, *filter(None, [instead]), *after))
+            instead = [easier(each) if each.do == self.step.do else each for each in (self.step, *after)]
+            self.routine = replace(self.routine, steps=(*before, *filter(None, instead)))
             self.seconds, self.paused = 0.0, False
         elif key in "qQ\x04":
             self.stopped = True

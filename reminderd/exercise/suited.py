@@ -17,10 +17,10 @@ from reminderd.system.whole_file import write_whole
 FILE_NAME = "hurts.json"
 
 
-def mild(routine: Routine) -> Routine:
-    """Return the routine in its mild form, in which every step is done as if it hurt; itself where it has none."""
+def mild(routine: Routine, hurts: Collection[str] = ()) -> Routine | None:
+    """Return the routine in its mild form, in which every step is done as if it hurt; None where it has none."""
     steps = tuple(filter(None, map(easier, routine.steps)))
-    return replace(routine, steps=steps) if steps else routine
+    return without(replace(routine, steps=steps), hurts) if steps else None
 
 
 def without(routine: Routine, hurts: Collection[str]) -> Routine:

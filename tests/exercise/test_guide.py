@@ -81,6 +81,16 @@ def test_what_hurts_is_swapped_for_something_gentler_and_if_that_hurts_too_left_
     assert len(guide.hurts) == 3
 
 
+def test_what_hurts_does_not_come_a_second_time() -> None:
+    first, last = replace(ROUTINE.steps[0], gentler="Walk."), ROUTINE.steps[1]
+    guide = Guide(replace(ROUTINE, steps=(first, last, first, last)))
+    guide.press("h")
+    assert [step.do for step in guide.routine.steps] == ["Walk.", last.do, "Walk.", last.do]
+    guide.press("n")
+    guide.press("h")
+    assert [step.do for step in guide.routine.steps] == ["Walk.", "Walk."]
+
+
 def test_a_machine_asleep_has_done_no_exercise() -> None:
     guide = Guide(ROUTINE)
     guide.advance(3600)

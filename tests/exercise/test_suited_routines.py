@@ -18,14 +18,19 @@ STROLL = StepSettings("Stroll.", 30, gentler="Stroll slowly.", areas=("hips",))
 ROUTINE = Routine("r", "R", "stretch", (MARCH, TURN, STROLL))
 
 
-def done(routine: Routine) -> list[str]:
-    return [step.do for step in routine.steps]
+def done(routine: Routine | None) -> list[str]:
+    return [step.do for step in routine.steps] if routine else []
 
 
 def test_the_mild_form_has_the_gentler_steps_only_and_a_routine_without_them_stays() -> None:
     assert done(suited.mild(ROUTINE)) == ["Walk.", "Stroll slowly."]
     own = Routine("own", "Own", "stretch", (TURN,))
-    assert suited.mild(own) is own
+    assert suited.mild(own) is None
+
+
+def test_what_hurt_is_in_the_mild_form_too_unless_that_hurt() -> None:
+    assert done(suited.mild(ROUTINE, {"March.", "Turn."})) == ["Walk.", "Stroll slowly."]
+    assert done(suited.mild(ROUTINE, {"March.", "Walk."})) == ["Stroll slowly."]
 
 
 def test_what_hurt_is_gentler_the_next_time_or_left_out() -> None:

@@ -226,6 +226,7 @@ def test_a_routine_is_gentle_in_motion_and_drawn(routine: Routine) -> None:
 @pytest.mark.parametrize("routine", routines(), ids=lambda routine: routine.name)
 def test_the_mild_form_is_shorter_and_smaller(routine: Routine) -> None:
     mild = suited.mild(routine)
+    assert mild is not None
     assert 3 <= len(mild.steps) < len(routine.steps)
     for step in mild.steps:
         assert not re.search(r"\b(lunge|squat|swing one|brisk|jump|toes|wide|weight in)\b", step.do, re.IGNORECASE), (

@@ -58,20 +58,20 @@ def run(args: argparse.Namespace) -> int | None:
     chosen = known.get(args.routine or USUAL)
     if chosen is None:
         raise unknown("routine", args.routine, list(known))
-    chosen, spasm_at = suited.without(chosen, suited.remembered(folder)), _spasm_at()
-    mild = suited.mild(chosen)
-    if mild is chosen:
-        printing.note(*[_("{routine} has no mild form.", routine=chosen.name)] * args.mild)
-    chosen = mild if args.mild else chosen
+    hurts, spasm_at = suited.remembered(folder), _spasm_at()
+    mild, chosen = suited.mild(chosen, hurts), suited.without(chosen, hurts)
+    if args.mild and mild is None:
+        printing.note(_("{routine} has no mild form.", routine=chosen.name))
+    chosen = mild if args.mild and mild else chosen
     terminal = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
     if args.json or not terminal or os.name != "posix":  # nobody is there to press a key, or no key can be read singly
         first = [_go_easy(spasm_at)] * bool(spasm_at and not args.mild)
-        if first and mild is not chosen:
+        if first and mild:
             first.append(_("The mild form: {command}", command=f"reminderd stretch {chosen.name} --mild"))
         shown = [*first, *_steps(chosen)]
         printing.result(_facts(chosen), shown, as_json=args.json)
         return None
-    return _lead(chosen, spasm_at if not args.mild else None)
+    return _lead(chosen, mild, spasm_at if not args.mild else None)
 
 
 def _routines(config: Path | None) -> tuple[Routine, ...]:
@@ -125,7 +125,7 @@ def _in_short(routine: Routine) -> str:
     )
 
 
-def _lead(routine: Routine, spasm_at: datetime | None) -> int:
+def _lead(routine: Routine, mild: Routine | None, spasm_at: datetime | None) -> int:
     """Lead through the routine in the terminal; after a logged spasm, ask first how. Return the exit code."""
     from reminderd.exercise.screen import EndedBySignal
 
@@ -134,11 +134,10 @@ def _lead(routine: Routine, spasm_at: datetime | None) -> int:
             printing.line(_go_easy(spasm_at))
             # Translators: keys, and what they mean.
             with_mild, usual = _("m: the mild form · u: as usual · q: leave it"), _("u: as usual · q: leave it")
-            mild = suited.mild(routine)
-            choice = _ask(usual, "uq") if mild is routine else _ask(with_mild, "muq")
+            choice = _ask(with_mild, "muq") if mild else _ask(usual, "uq")
             if choice == "q":
                 return FINE
-            routine = mild if choice == "m" else routine
+            routine = mild if mild and choice == "m" else routine
         return _guide(routine)
     except KeyboardInterrupt:
         return INTERRUPTED
