@@ -12,10 +12,12 @@ import pytest
 
 from reminderd.history.spasms import FILE_NAME, Spasm, append
 from tests.desktop.daemon import Daemon
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Desk, stays, until
 from tests.desktop.sitting import displayed, dunst_with_menu, press_in_dunst, short, somebody
+from tests.desktop.spy import Spy
 
 Start = Callable[..., Daemon]
+DOCTOR = "Have your back checked"
 QUIET = short('movement:after_sitting = "40m"', natural_break="60s")
 
 
@@ -99,3 +101,33 @@ def test_a_spasm_logged_beside_the_daemon_is_known_at_once_and_taken_back(sessio
     assert running.status()["care"] is True
     assert "as usual again" in running.cli("spasm", "undo").stdout
     assert running.reminder("movement")["due_in_seconds"] > 25 * 60
+
+
+def test_its_buttons_work_with_the_next_server_and_the_doctor_stays_over_a_server_and_a_daemon(
+    session: Desk, spy: Spy, daemon: Start
+) -> None:
+    logged(session, days=3.1)
+    running = daemon(QUIET)
+    shown_as(spy, "Is your back better?")
+    spy.die()
+    spy.start()
+    spy.press(shown_as(spy, "Is your back better?"), "care:not_yet")
+    shown_as(spy, DOCTOR)
+    spy.die()
+    spy.start()
+    shown_as(spy, DOCTOR)
+    running.stop()
+    assert not spy.shown, "nothing is left behind"
+    running.start()
+    spy.close(shown_as(spy, DOCTOR))
+    running.stop()
+    running.start()
+    stays(lambda: not spy.shown, what="read once, it is not shown again", seconds=3)
+    assert [row["what"] for row in running.history("care")].count("doctor") == 1
+
+
+def shown_as(spy: Spy, title: str) -> int:
+    """Wait until a notification of this title is on screen; return its number."""
+    until(lambda: title in [each.title for each in spy.shown.values()], what=f"{title} is shown", seconds=20)
+    (number,) = [number for number, each in spy.shown.items() if each.title == title]
+    return number
