@@ -80,6 +80,8 @@ class Machines:
         self.retained: dict[str, tuple[float, int, dict[str, Any]]] = {}
         self.numbers = 0
         self.beat = 0.0
+        self.latency = 0.0
+        """How many seconds a word takes."""
         self.sync()
 
     def __getitem__(self, name: str) -> Machine:
@@ -108,7 +110,7 @@ class Machines:
     def _deliver(self, to: Machine) -> bool:
         new = False
         for name, (at, number, word) in self.retained.items():
-            if name == to.name or to.heard.get(name) == (at, number):
+            if name == to.name or to.heard.get(name) == (at, number) or self.passed < at + self.latency:
                 continue
             to.heard[name], age, new = (at, number), self.passed - at, True
             if age < VALID_SECONDS:
@@ -137,7 +139,8 @@ class Machines:
         end = self.passed + seconds
         while True:
             nexts = [each._next() - self.start[name] for name, each in self.all.items() if each.on]
-            at = min([*nexts, self.beat + BEAT_SECONDS])
+            words = [at + self.latency for at, _, _ in self.retained.values() if at + self.latency > self.passed]
+            at = min([*nexts, *words, self.beat + BEAT_SECONDS])
             if at > end:
                 break
             self._go_to(max(self.passed, at))
