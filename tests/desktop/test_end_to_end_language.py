@@ -47,3 +47,7 @@ def test_the_language_of_the_desktop_and_then_another_one_in_the_settings(
     wrong = spy.wait_for(4)
     assert "klingon" in wrong.body
     assert "is not one of auto, de, en" in running.status()["settings"]["problems"][0]
+    logged = running.cli("spasm", "add").stdout
+    assert len(logged.splitlines()) > 2
+    assert "Logged" not in logged, "what the daemon says of it and what the command says are in one language"
+    assert "See a doctor" not in logged

@@ -70,7 +70,8 @@ def run(args: argparse.Namespace) -> None:
         log_now(where, note, as_json=args.json)
     elif (last := remove_last(file)) is not None:
         gone = all(each.at != last.at for each in read(file)[0])
-        changes = _reminders("care", {"answer": "undo", "at": last.at.isoformat()}) if gone else []
+        undone = {"answer": "undo", "at": last.at.isoformat()}
+        changes = _reminders("care", undone, as_json=args.json) if gone else []
         # Translators: what was taken out of the log of spasms.
         lines = [_("Removed: {entry}", entry=_line(last)), *changes, health(_DOCTOR)]
         printing.result(_facts(last, []), lines, as_json=args.json)
@@ -86,8 +87,8 @@ def log_now(where: str = "", note: str = "", *, as_json: bool = False) -> None:
     """
     file, spasm = state_folder() / FILE_NAME, Spasm(datetime.now().astimezone().replace(microsecond=0), where, note)
     append(file, spasm)
+    changes = _reminders("spasm", {"at": spasm.at.isoformat()}, as_json=as_json)
     advice = _advice([each for each in read(file)[0] if each.at <= spasm.at])
-    changes = _reminders("spasm", {"at": spasm.at.isoformat()})
     # Translators: what was written into the log of spasms.
     lines = [_("Logged: {entry}", entry=_line(spasm)), *changes, health(WORDS.relief), *advice, health(_DOCTOR)]
     printing.result(_facts(spasm, advice), lines, as_json=as_json)
@@ -109,10 +110,15 @@ def answer_care(answer: str, *, as_json: bool) -> None:
         raise CommandFailed(text)
 
 
-def _reminders(verb: str, args: dict[str, str]) -> list[str]:
-    """Return what changes in the reminders, now that the daemon is told; one that starts later finds it in the log."""
+def _reminders(verb: str, args: dict[str, str], *, as_json: bool) -> list[str]:
+    """Return what changes in the reminders, now that the daemon is told; one that starts later finds it in the log.
+
+    What is said after that is said in the daemon's language, as its answer is.
+    """
     with suppress(DaemonNotRunning, DaemonSilent):
         answer = call(verb, args)
+        if not as_json:
+            speak_as(answer)
         return [answer["text"]] if answer["ok"] and answer["text"] else []
     return []
 

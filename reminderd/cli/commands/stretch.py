@@ -16,7 +16,7 @@ from reminderd.cli import printing
 from reminderd.cli.daemon_commands import status_if_running
 from reminderd.cli.errors import FINE, INTERRUPTED, unknown
 from reminderd.cli.settings_file import load
-from reminderd.control.client import DaemonNotRunning, DaemonSilent, call
+from reminderd.control.client import DaemonNotRunning, DaemonSilent, call, speak_as
 from reminderd.core.duration import spoken_duration
 from reminderd.core.effects import Record
 from reminderd.core.language import H_, N_, _, health, ngettext
@@ -210,7 +210,8 @@ def _record(routine: Routine) -> str:
     except DaemonNotRunning:
         return _into_history(routine)
     except DaemonSilent as why:
-        return _("It could not be recorded: {problem}.", problem=why)
+        return _("It could not be recorded: {problem}.", problem=said(why))
+    speak_as(answer)
     recorded, failed = N_("Recorded: {answer}"), N_("It could not be recorded: {answer}")
     return _(recorded if answer["ok"] else failed, answer=answer["text"])
 
