@@ -11,13 +11,15 @@ from reminderd.core.back_settings import CareWords
 from reminderd.core.language import H_
 from reminderd.reminders import source
 
+*_WITH_TIME, _AT_ONCE = source.SEE_A_DOCTOR
+"""A desktop may cut a long notification off, so what cannot wait is said first."""
 WORDS = CareWords(
     relief=H_(
         "The source says that ice or heat is what most often helps with a simple spasm. It can take up to a week to "
         "settle."
     ),
     doctor=H_("The source says to see a doctor about:"),
-    signs=source.SEE_A_DOCTOR,
+    signs=(_AT_ONCE, *_WITH_TIME),
     note=H_("This is general guidance and no diagnosis."),
 )
 """Relief: `TREATMENT`, first and second paragraph. The doctor and the signs: `source.SEE_A_DOCTOR`."""

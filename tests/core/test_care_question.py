@@ -184,6 +184,12 @@ def doctors(desk: Desk) -> int:
     return [each.show.title for each in desk.shown].count(DOCTOR)
 
 
+def test_what_cannot_wait_stands_first_where_a_desktop_cuts_the_rest_off() -> None:
+    _begins, first, *others = told_of_a_doctor().screen[BUBBLE].body.splitlines()
+    assert first == f"• {source.SEE_A_DOCTOR[2]}"
+    assert [each.removeprefix("• ") for each in others[:2]] == list(source.SEE_A_DOCTOR[:2])
+
+
 def test_a_lock_right_after_it_does_not_swallow_the_doctor() -> None:
     desk = told_of_a_doctor()
     desk.event(Locked())

@@ -147,7 +147,7 @@ def test_after_a_spasm_the_source_speaks_and_what_is_ours_is_called_ours() -> No
     assert "our own choice" in said
     assert "ice or heat" in WORDS.relief
     assert "up to a week" in WORDS.relief
-    assert WORDS.signs == source.SEE_A_DOCTOR
+    assert WORDS.signs == (*source.SEE_A_DOCTOR[-1:], *source.SEE_A_DOCTOR[:-1]), "what cannot wait comes first"
     assert "no diagnosis" in WORDS.note
 
 
