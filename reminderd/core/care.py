@@ -51,7 +51,7 @@ _BUTTONS: Mapping[CareAnswer, str] = {
 def begin(state: State, spasm_at: datetime, **facts: Any) -> bool:
     """Begin care for a spasm at that time, or go on with it anew; return whether it is on for this spasm now."""
     care, now = state.care, state.now.wall
-    known = care.since is not None and seconds_between(care.since, spasm_at) <= 0
+    known = care.since is not None and seconds_between(spasm_at, care.since) >= 0 <= seconds_between(care.since, now)
     over = not 0 <= seconds_between(spasm_at, now) < state.settings.care.longest_seconds
     if known or over or not state.settings.care.enabled:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from reminderd.core.clock import Moment
 from reminderd.core.events import CareAnswered, SpasmLogged
 from reminderd.core.status import status_of
 from tests.core.caring import cared, next_day, questions, quiet, restarted, whats
@@ -45,6 +46,18 @@ def test_each_is_taken_back_by_itself_and_what_was_said_before_it_still_holds() 
     next_day(desk)
     assert questions(desk) == [], "not to be asked was said of the first"
     assert desk.ask(CareAnswered("t", "undo", MONDAY)) == "The reminders are as usual again."
+
+
+def test_one_that_a_wrong_clock_put_into_the_future_hides_no_other() -> None:
+    desk = Desk(quiet())
+    desk.ask(SpasmLogged("t", MONDAY + timedelta(days=30)))
+    assert not status_of(desk.engine.state)["care"]
+    for days in (30, -30):
+        desk.now = Moment(desk.now.wall + timedelta(days=days), desk.now.steady)
+        desk.ask(SpasmLogged("t", desk.now.wall))
+    assert status_of(desk.engine.state)["care_since"] == MONDAY.isoformat(timespec="seconds")
+    next_day(desk)
+    assert questions(desk) == ["Tue 09:00"]
 
 
 def test_another_that_is_taken_back_changes_nothing() -> None:
