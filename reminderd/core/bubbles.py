@@ -137,7 +137,8 @@ def shown_elsewhere(state: State, reminders: Sequence[Reminder], since: float, *
         confirm(state, key)
     for each in reminders:
         state.hold(each)
-        if each.phase is Phase.SHOWN and each.nudged:
+        later = since - each.round.shown_steady
+        if each.phase is Phase.SHOWN and each.nudged and later > each.settings.nudge_seconds / 2:
             each.come_due(state.now.wall, nudging=True)
         each.show_elsewhere(since, state.presence.counted.after(since), state.now)
         merged_into = None if each is reminders[0] else reminders[0].name

@@ -215,11 +215,11 @@ class Reminder:
 
     def show_elsewhere(self, since: float, seated: float, now: Moment) -> None:
         """Be shown on another machine since that steady time, after which somebody has sat for `seated` seconds."""
-        kept = self.count
+        kept, again, this = self.count, self.phase is Phase.SHOWN, self.round
+        nudges = this.nudges
         self.show("", now)
-        self.place(None)
-        self.round.shown_at, self.round.shown_steady = now.wall_before(now.steady - since), since
-        self.round.unanswered = seated
+        this.bubble, this.nudges = None, nudges if again else this.nudges
+        this.shown_at, this.shown_steady, this.unanswered = now.wall_before(now.steady - since), since, seated
         if not self.nudged:
             self.count = min(kept, seated)
 

@@ -270,3 +270,16 @@ def test_status_tells_of_the_machines_and_forgets_one_that_is_no_more(two: Machi
     two.minutes(60 * 25)
     two["laptop"].event(MachineSaid("tablet", 900.0, "idle"))
     assert [each["name"] for each in machines_status(two["laptop"].engine.state)["machines"]] == ["tablet"]
+
+
+def test_what_two_machines_showed_at_once_is_no_nudge_of_each_other() -> None:
+    two = Machines("desktop", "laptop", settings=only(sitting(minutes=20, nudge_seconds=300.0)))
+    two.use("desktop")
+    two.minutes(19)
+    two.cut("desktop")
+    two["laptop"].sit()
+    two.minutes(2)
+    two.heal()
+    assert [each.engine.state.reminders["movement"].round.nudges for each in two.all.values()] == [0, 0]
+    two.minutes(30)
+    assert len(two.shown) == 4, "once on each while they were apart, and two nudges"
