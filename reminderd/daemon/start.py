@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from reminderd.core.language import _
+from reminderd.core.language import _, in_direction
 from reminderd.settings import child, last_good
 from reminderd.settings.loaded import Loaded
 from reminderd.system.folders import private_folder, runtime_folder, state_folder
@@ -87,7 +87,8 @@ async def _tell(refused: Loaded, notifier: str) -> None:
     try:
         async with asyncio.timeout(TELL_SECONDS):
             await told.start(lambda event: None)
-            title, body = _("reminderd did not start: the settings are wrong"), f"{problems}\n{remedy}"
+            title = in_direction(_("reminderd did not start: the settings are wrong"))
+            body = "\n".join(map(in_direction, f"{problems}\n{remedy}".splitlines()))
             await told.show(Show("settings", title, body, lasting=True))
             if told.best.name == "console" != notifier and not sys.stderr.isatty():
                 await asyncio.sleep(TELL_SECONDS)  # should a notification server come meanwhile, it is shown there

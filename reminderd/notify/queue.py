@@ -10,7 +10,7 @@ from typing import Any
 
 from reminderd.core.effects import Button, Close, Show
 from reminderd.core.events import Answered, Closed, Event, NotifierBack, ShowFailed, Shown
-from reminderd.core.language import _, pgettext
+from reminderd.core.language import _, in_direction, pgettext
 from reminderd.core.sentence import sentence_of
 from reminderd.core.settings import Urgency
 from reminderd.notify.choose import AutoNotifier
@@ -65,7 +65,7 @@ class NotificationQueue:
         button = Button("done", pgettext("button", "It works"))
         # GNOME opens a critical one at once. The others it opens, and shows their buttons, under the pointer.
         urgency: Urgency = "critical" if seconds > GLANCE_SECONDS else "normal"
-        title = _("reminderd can reach you")
+        title = in_direction(_("reminderd can reach you"))
         test = Show(TEST_BUBBLE, title, words, (), (button,), urgency=urgency, image="movement")
         failure = await way.attempt(test)
         if failure is None and best.buttons:
