@@ -115,9 +115,15 @@ def test_machines_that_hear_each_other_count_what_was_really_sat(chosen: int, sc
         _do(week, step, name, value)
     week.use("desktop")
     week.minutes(1)
+    week.run(7)
     for name in NAMES:
         assert abs(week.counted(name) - week.really_sat) <= 2 + 2 * len(script), name
     _agree(week)
+    for reminder in week["desktop"].engine.state.reminders:
+        each = [week[name].engine.state.reminders[reminder] for name in NAMES]
+        counts = [one.count for one in each if one.counts]
+        assert max(counts, default=0) - min(counts, default=0) <= 10, (reminder, counts)
+        assert len({one.phase for one in each}) == 1, (reminder, [one.phase for one in each])
 
 
 @settings(max_examples=60, deadline=None)
