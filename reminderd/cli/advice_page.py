@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
+from reminderd.core.back_settings import StepSettings
 from reminderd.core.duration import spoken_duration
 from reminderd.core.language import _, current, health
-from reminderd.core.routine_settings import StepSettings
 from reminderd.exercise.routines import STOP, built_in, drawing
 from reminderd.reminders import BuiltIn, guidance
 from reminderd.reminders.guidance import Section

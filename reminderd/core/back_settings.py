@@ -1,11 +1,11 @@
-"""The settings that are about the back itself: where it bothers, the time after a spasm, standing, and the week."""
+"""The settings about the back itself: where it bothers, the time after a spasm, warm-ups, standing, and the week."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
 from typing import Literal, get_args
 
-from reminderd.core.definition import DAY, setting
+from reminderd.core.definition import DAY, HOUR, setting
 
 Area = Literal["lower back", "neck", "shoulders", "hips"]
 AREAS: tuple[Area, ...] = get_args(Area)
@@ -41,6 +41,29 @@ class CareSettings:
     longest_seconds: float = setting(7 * DAY, "The longest time that this lasts.", least=DAY, most=7 * DAY)
     movement_after_seconds: float = setting(25 * 60.0, "In this time, movement comes no later than this.", least=1)
     words: CareWords = field(default_factory=CareWords, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class StepSettings:
+    """One step of a guided routine."""
+
+    do: str = setting(MISSING, "What to do, in one or two short sentences.")
+    seconds: float = setting(MISSING, "How long it takes.", least=1, most=HOUR)
+    switch_sides: bool = setting(False, "Whether you are told to switch sides half-way.")
+    drawing: str | None = setting(None, "The name of one of reminderd's drawings.", kind="drawing")
+    gentler: str | None = None
+    """What to do instead where this hurts, and in the mild form; None: it is left out then."""
+    areas: tuple[str, ...] = ()
+    """Which of `AREAS` it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutineSettings:
+    """A guided routine of your own, for `reminderd stretch NAME`."""
+
+    name: str
+    title: str = setting(MISSING, "What it is called.", instead=None)
+    steps: tuple[StepSettings, ...] = setting(MISSING, "Its steps, in order.", fewest=1)
 
 
 @dataclass(frozen=True, slots=True)

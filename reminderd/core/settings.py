@@ -15,10 +15,16 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cached_property
 from typing import Literal
 
-from reminderd.core.back_settings import CareSettings, MeSettings, StandingSettings, WeeklySettings, WhileStanding
+from reminderd.core.back_settings import (
+    CareSettings,
+    MeSettings,
+    RoutineSettings,
+    StandingSettings,
+    WeeklySettings,
+    WhileStanding,
+)
 from reminderd.core.definition import DAY, HOUR, YEAR, setting
 from reminderd.core.language import N_, _
-from reminderd.core.routine_settings import RoutineSettings
 
 Urgency = Literal["low", "normal", "critical"]
 

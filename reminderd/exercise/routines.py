@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from reminderd.core.back_settings import RoutineSettings, StepSettings
 from reminderd.core.duration import parse_duration
 from reminderd.core.language import H_, health
-from reminderd.core.routine_settings import RoutineSettings, StepSettings
 
 STOP = H_("Stop if it hurts.")
 # Translators: which side of the body a step of a warm-up is for.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from reminderd.core.routine_settings import StepSettings
+from reminderd.core.back_settings import StepSettings
 from reminderd.exercise.routines import Routine, easier
 from reminderd.system.whole_file import write_whole
 

@@ -13,9 +13,8 @@ from functools import partial
 from typing import Any, get_args, get_origin, get_type_hints
 
 from reminderd.core import settings as core
-from reminderd.core.back_settings import CareSettings
+from reminderd.core.back_settings import CareSettings, RoutineSettings
 from reminderd.core.definition import Definition
-from reminderd.core.routine_settings import RoutineSettings
 from reminderd.reminders import built_in
 from reminderd.reminders.care import WORDS as CARE_WORDS
 from reminderd.settings.values import Kind, kind_of, read_list

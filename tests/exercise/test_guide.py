@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from reminderd.core.back_settings import RoutineSettings, StepSettings
 from reminderd.core.language import Language, speaking
-from reminderd.core.routine_settings import RoutineSettings, StepSettings
 from reminderd.exercise.routines import Guide, Routine, with_own
 from reminderd.exercise.screen import draw
 from tests.core.test_language import Shouting

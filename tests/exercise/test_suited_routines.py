@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reminderd.core.routine_settings import StepSettings
+from reminderd.core.back_settings import StepSettings
 from reminderd.exercise import suited
 from reminderd.exercise.routines import Routine, built_in
 

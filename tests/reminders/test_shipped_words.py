@@ -10,8 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from reminderd.core.back_settings import AREAS, StandingSettings
-from reminderd.core.routine_settings import StepSettings
+from reminderd.core.back_settings import AREAS, StandingSettings, StepSettings
 from reminderd.core.settings import AfterSitting, BeforeExercise, Every, Settings
 from reminderd.core.standing import as_things_stand
 from reminderd.exercise import suited
