@@ -18,7 +18,7 @@ HOW_TO_INSTALL = N_(
     "with pipx: pipx inject reminderd paho-mqtt; with uv, in its source folder: uv tool install --reinstall '.[link]'"
 )
 _LONGEST_PASSWORD = 4096
-_NO_PART_OF_A_NAME = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
+_NO_PART_OF_A_NAME = re.compile(r"^[^A-Za-z0-9]+|[^A-Za-z0-9._-]+", re.ASCII)
 
 
 class AccountUnusable(Exception):
@@ -55,7 +55,7 @@ def account_of(settings: LinkSettings) -> Account:
     return Account(
         address,
         settings.user,
-        _password(Path(settings.password_file).expanduser()) if settings.password_file else None,
+        read_password(settings),
         ca_file,
         settings.topic or f"reminderd/{_name(_login())}",
         settings.machine or _name(socket.gethostname()),
@@ -70,10 +70,18 @@ def _login() -> str:
 
 
 def _name(found: str) -> str:
-    return _NO_PART_OF_A_NAME.sub("-", found)[:64] or "machine"
+    return _NO_PART_OF_A_NAME.sub("-", found).lstrip("-")[:64] or "machine"
 
 
-def _password(path: Path) -> str:
+def read_password(settings: LinkSettings) -> str | None:
+    """Return the password that is in its file now, or None where the settings name no file.
+
+    Raises:
+        AccountUnusable: it cannot be read, or others can read it.
+    """
+    if not settings.password_file:
+        return None
+    path = Path(settings.password_file).expanduser()
     try:
         with path.open("rb") as file:
             mode = path.stat().st_mode

@@ -12,7 +12,6 @@ from reminderd.link import home
 from reminderd.link.account import Account, AccountUnusable, account_of
 from reminderd.link.broker import Connection
 from reminderd.link.problems import BrokerProblem, silent
-from reminderd.link.words import valid_machine
 
 READ_SECONDS = 2.0
 EXPIRES_SECONDS = 10
@@ -46,8 +45,6 @@ async def _tell_home(connection: Connection, account: Account) -> None:
 
 async def _try(settings: LinkSettings, seconds: float) -> Trial:
     account = account_of(settings)
-    if not valid_machine(account.machine):
-        raise AccountUnusable(sentence(N_("{name} cannot be the name of a machine."), name=account.machine), "")
     topic, payload = f"{account.topic}/test/{secrets.token_hex(8)}", secrets.token_bytes(16)
     came = asyncio.Event()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from reminderd.control.checks import ANSWER
+from reminderd.control import checks
 from reminderd.control.messages import VERBS
 from reminderd.control.protocol import decode, encode
 
@@ -25,7 +25,6 @@ LONGEST_BYTES = 16 * 1024
 MOST_MACHINES = 64
 LONGEST_COUNT = 1 << 53
 
-_MACHINE = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _LIFE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _KNOWN = frozenset(VERBS["machine"]) - {"machine", "age_seconds"}
 _CHANGE_BY_THEMSELVES = {"idle_seconds", "stay_seconds", "counts", "ago_seconds"}
@@ -55,7 +54,7 @@ class Word:
 
 def valid_machine(name: str) -> bool:
     """Return whether this can be the name of a machine."""
-    return _MACHINE.fullmatch(name) is not None
+    return checks.machine(name) is None
 
 
 def machine_topic(topic: str, machine: str) -> str:
@@ -117,7 +116,7 @@ def read_word(machine: str, payload: bytes, remaining_seconds: float | None) -> 
 
 def _answer(each: object) -> object:
     """Return an answer without what a newer version may say of it; the daemon checks the rest."""
-    return {name: each[name] for name in ANSWER if name in each} if isinstance(each, dict) else each
+    return {name: each[name] for name in checks.ANSWER if name in each} if isinstance(each, dict) else each
 
 
 def steady(word: Mapping[str, Any]) -> dict[str, Any]:

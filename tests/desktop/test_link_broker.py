@@ -153,6 +153,21 @@ async def test_a_broker_that_stops_answering_is_noticed_by_the_next_word(
     await soon(lambda: client.linked, "linked again", seconds=8.0)
 
 
+async def test_a_password_that_is_replaced_in_its_file_is_used_at_the_next_attempt(
+    mosquitto: Broker, clients: Any, tmp_path: Path
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("an old one\n")
+    password.chmod(0o600)
+    client = clients(dataclasses.replace(settings(mosquitto), password_file=str(password)))
+    await soon(lambda: "refuses" in str(client.daemon.of("link")[-1:]), "refused")
+    password.chmod(0o644)
+    await soon(lambda: "Other users can read" in client.daemon.report["problem"], "read anew", seconds=8.0)
+    password.write_text(PASSWORD)
+    password.chmod(0o600)
+    await soon(lambda: client.linked, "linked with the new one", seconds=15.0)
+
+
 async def test_a_slow_broker_is_waited_for(mosquitto: Broker, clients: Any) -> None:
     laptop, desktop = clients(settings(mosquitto)), clients(settings(mosquitto, "desktop"))
     await soon(lambda: laptop.linked and desktop.linked, "linked")

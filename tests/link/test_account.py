@@ -1,0 +1,38 @@
+"""The names that a machine and its person have at the broker if the settings name none."""
+
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from reminderd.control import checks
+from reminderd.core.settings import LinkSettings
+from reminderd.link.account import account_of
+from reminderd.link.words import valid_machine
+
+
+@pytest.mark.parametrize(
+    ("host", "machine"),
+    [
+        ("laptop.lan", "laptop.lan"),
+        ("Élise", "lise"),
+        ("büro", "b-ro"),
+        ("-_-", "machine"),
+        ("\udcff\x1b[2J", "2J"),
+        ("é" + "x" * 80, "x" * 64),
+        ("", "machine"),
+    ],
+)
+def test_the_name_of_a_host_becomes_one_that_the_daemon_takes(
+    monkeypatch: pytest.MonkeyPatch, host: str, machine: str
+) -> None:
+    monkeypatch.setattr(socket, "gethostname", lambda: host)
+    found = account_of(LinkSettings(broker="mqtts://broker")).machine
+    assert found == machine
+    assert checks.machine(found) is None
+
+
+@pytest.mark.parametrize("name", ["a", "-a", ".a", "_a", "a-", "A.b_c", "", "a" * 65, "a\n", "ä"])
+def test_the_link_and_the_daemon_agree_on_what_is_a_name(name: str) -> None:
+    assert valid_machine(name) is (checks.machine(name) is None)
