@@ -178,6 +178,7 @@ class Elsewhere:
         others = [each for each in self.believed.values() if each.open]
         if not others:
             self._was_silent = False
+            self.turn %= LARGEST_TURN  # only a forged word drives it up there: the voice would go by name for ever
             return None
         first = min(others, key=lambda each: each.rank)
         alone = active and not any(each.state == "active" for each in others)

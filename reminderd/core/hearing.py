@@ -42,7 +42,8 @@ def hear(state: State, said: MachineSaid) -> None:
     for answer in state.told.hear(said.machine, said.series, said.answers):
         ago = answer.ago_seconds + said.age_seconds
         since = state.now.steady - ago
-        subjects = state.told.newest(said.machine, answer, since)
+        known = tuple(name for name in answer.reminders if name in state.reminders)
+        subjects = state.told.newest(said.machine, answer._replace(reminders=known), since)
         meant = [each for name, each in state.reminders.items() if name in subjects and each.phase is not Phase.OFF]
         at = state.now.wall_before(ago) if ago > _NOW_SECONDS else state.now.wall
         if subjects:

@@ -30,6 +30,8 @@ MOST_NAMES = 64
 PAUSE, RESET, POSTURE, CARE, ASKED, WEEKLY = "pause:", "reset:", "posture:", "care:", "asked:", "weekly:"
 """What is said something about, beside the reminders, none of which can be called so."""
 LARGEST_NUMBER = 2**53
+LARGEST_LEARNT = 2**52
+"""A higher number of another machine, which only a forged word has, does not raise our own: it would be the last one."""
 LONGEST_VALID_SECONDS = 3600.0
 """No machine is believed for longer than this without another word."""
 SAME_SECONDS = 2.0
@@ -92,7 +94,8 @@ class Told:
     ) -> None:
         """Have the other machines know what was answered on this one, now."""
         names = tuple(reminders)[:MOST_NAMES]
-        number = min(LARGEST_NUMBER, 1 + max([self.used, *(last for _, last in self.heard.values())]))
+        heard = (last for _, last in self.heard.values() if last <= LARGEST_LEARNT)
+        number = min(LARGEST_NUMBER, 1 + max([self.used, *heard]))
         self.used = number
         self.answers = [*self.answers, (now, ToldAnswer(number, action, names, seconds))][-ANSWERS_TOLD:]
         for subject in _subjects(action, names):
