@@ -31,7 +31,7 @@ PAUSE, RESET, POSTURE, CARE, ASKED, WEEKLY = "pause:", "reset:", "posture:", "ca
 """What is said something about, beside the reminders, none of which can be called so."""
 LARGEST_NUMBER = 2**53
 LARGEST_LEARNT = 2**52
-"""A higher number of another machine, which only a forged word has, does not raise our own: it would be the last one."""
+"""A higher number, which only a forged word has, does not raise our own: there would be none after it."""
 LONGEST_VALID_SECONDS = 3600.0
 """No machine is believed for longer than this without another word."""
 SAME_SECONDS = 2.0

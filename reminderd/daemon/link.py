@@ -129,7 +129,7 @@ class LinkKeeper:
                     raise
         except ChildFailed as problem:
             return None, str(problem)
-        said = one_line(done.stderr.strip().rpartition("\n")[2], 200)
+        said = one_line(done.stderr.strip().rpartition("\n")[2].removeprefix("reminderd: "), 200)
         return done.returncode, said or f"it ended (exit code {done.returncode})"
 
 

@@ -1,4 +1,4 @@
-"""Whom the link speaks to, and as whom: the settings, with the password and the defaults filled in."""
+"""Whom the link speaks to, and as whom: the settings, with the defaults filled in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import getpass
 import re
 import socket
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from reminderd.core.broker_address import BrokerAddress, read_broker_address
@@ -35,17 +35,25 @@ class Account:
 
     address: BrokerAddress
     user: str
-    password: str | None = field(repr=False)
+    password_file: str
     ca_file: str
     topic: str
     machine: str
 
+    def password(self) -> str | None:
+        """Return the password that is in its file now, or None where the settings name no file.
+
+        Raises:
+            AccountUnusable: it cannot be read, or others can read it.
+        """
+        return _password(Path(self.password_file).expanduser()) if self.password_file else None
+
 
 def account_of(settings: LinkSettings) -> Account:
-    """Return the account; the password is read from its file.
+    """Return the account.
 
     Raises:
-        AccountUnusable: a file cannot be read, others can read the password, or the address is wrong.
+        AccountUnusable: the address is wrong, or nobody knows who we are.
     """
     try:
         address = read_broker_address(settings.broker)
@@ -55,7 +63,7 @@ def account_of(settings: LinkSettings) -> Account:
     return Account(
         address,
         settings.user,
-        read_password(settings),
+        settings.password_file,
         ca_file,
         settings.topic or f"reminderd/{_name(_login())}",
         settings.machine or _name(socket.gethostname()),
@@ -73,15 +81,7 @@ def _name(found: str) -> str:
     return _NO_PART_OF_A_NAME.sub("-", found).lstrip("-")[:64] or "machine"
 
 
-def read_password(settings: LinkSettings) -> str | None:
-    """Return the password that is in its file now, or None where the settings name no file.
-
-    Raises:
-        AccountUnusable: it cannot be read, or others can read it.
-    """
-    if not settings.password_file:
-        return None
-    path = Path(settings.password_file).expanduser()
+def _password(path: Path) -> str:
     try:
         with path.open("rb") as file:
             mode = path.stat().st_mode

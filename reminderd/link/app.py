@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -15,7 +14,7 @@ from reminderd.core.language import N_
 from reminderd.core.sentence import sentence, sentence_of
 from reminderd.core.settings import LinkSettings
 from reminderd.link import home
-from reminderd.link.account import Account, AccountUnusable, read_password
+from reminderd.link.account import Account, AccountUnusable
 from reminderd.link.broker import Connection
 from reminderd.link.chair import read_chair
 from reminderd.link.daemon import DaemonSide, Status
@@ -126,8 +125,7 @@ class Link:
         self._tried = self._loop.time()
         topic, life = machine_topic(self._account.topic, self._account.machine), self._name.life
         try:
-            account = replace(self._account, password=read_password(self._settings))  # there may be a new one
-            connection = Connection(account, f"reminderd-{life}", self._heard, self._lost)
+            connection = Connection(self._account, f"reminderd-{life}", self._heard, self._lost)
             await connection.open((topic, write_gone(life)))
         except (AccountUnusable, BrokerProblem) as problem:
             log.info("no link: %s", problem)

@@ -35,7 +35,7 @@ Heard = Callable[[str, bytes, float | None, bool], None]
 
 
 class Connection:
-    """A connection; made, opened once, and lost or closed once."""
+    """A connection; made with the password that is in its file then, opened once, and lost or closed once."""
 
     def __init__(self, account: Account, client_id: str, heard: Heard, lost: Callable[[BrokerProblem], None]) -> None:
         self._account = account
@@ -52,8 +52,9 @@ class Connection:
             CallbackAPIVersion.VERSION2, client_id, protocol=MQTTProtocolVersion.MQTTv5, reconnect_on_failure=False
         )
         client.connect_timeout = OPEN_SECONDS
-        if account.user or account.password is not None:
-            client.username_pw_set(account.user, account.password)
+        password = account.password()
+        if account.user or password is not None:
+            client.username_pw_set(account.user, password)
         client.on_connect, client.on_message = self._connected, self._message
         client.on_publish, client.on_disconnect = self._published, self._disconnected
         client.on_subscribe, client.on_socket_close = self._subscribed, self._socket_closes

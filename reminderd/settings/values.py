@@ -10,11 +10,12 @@ import json
 import re
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 import reminderd
+from reminderd.core.broker_address import read_broker_address
 from reminderd.core.definition import Definition
 from reminderd.core.duration import UNIT_SECONDS, format_duration, parse_duration
 from reminderd.core.language import N_
@@ -141,6 +142,21 @@ def _text(
     return kind
 
 
+def _broker(key: Definition) -> Kind:
+    not_one = N_('{value} is not a broker (write "mqtts://host:8883", without a user or a password)')
+    kind = _text(form=_BROKER, not_one=not_one, length=(0, 300))(key)
+
+    def read(value: object) -> str:
+        if address := str(kind.read(value)):
+            try:
+                read_broker_address(address)
+            except ValueError as problem:
+                raise Wrong(*problem.args) from None
+        return address
+
+    return replace(kind, read=read)
+
+
 def _named(value: object, *, secret: bool) -> str:
     """Return a value as the file has it; of a secret one nothing."""
     # Translators: stands for a secret value, as in "this is not a list".
@@ -227,11 +243,7 @@ KINDS: dict[str, Callable[[Definition], Kind]] = {
         not_one=N_('{value} is not an address (write it as in "ntfy://topic")'),
     ),
     "optional line": _text(length=(0, 2000)),
-    "broker": _text(
-        form=_BROKER,
-        not_one=N_('{value} is not a broker (write "mqtts://host:8883", without a user or a password)'),
-        length=(0, 300),
-    ),
+    "broker": _broker,
     "topic": _text(
         form=_TOPIC, not_one=N_('{value} is not a topic (write "reminderd/me", without "+" and "#")'), length=(0, 200)
     ),

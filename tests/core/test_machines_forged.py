@@ -26,7 +26,8 @@ def test_reminders_that_this_machine_does_not_have_are_not_remembered(two: Machi
 
 def test_the_largest_number_leaves_room_for_answers_to_come(two: Machines) -> None:
     two.use("desktop", 10)
-    lie = MachineSaid("stranger", 900.0, "idle", idle_seconds=1e6, series="x", answers=(ToldAnswer(LARGEST_NUMBER, "done"),))
+    answers = (ToldAnswer(LARGEST_NUMBER, "done"),)
+    lie = MachineSaid("stranger", 900.0, "idle", idle_seconds=1e6, series="x", answers=answers)
     two.event("desktop", lie)
     two.event("laptop", lie)
     for times in range(1, 4):

@@ -128,7 +128,7 @@ async def test_one_that_has_run_for_long_is_started_again_soon(processes: Proces
 
 
 async def test_one_that_cannot_work_with_its_settings_waits_for_others(processes: Processes, link: LinkKeeper) -> None:
-    processes.seconds, processes.ends = 0.5, CompletedProcess("", 78, "", "no password\n")
+    processes.seconds, processes.ends = 0.5, CompletedProcess("", 78, "", "reminderd: no password\n")
     await link.follow(SETTINGS)
     await pass_time(3600)
     assert len(processes.starts) == 1

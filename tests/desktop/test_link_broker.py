@@ -240,4 +240,4 @@ async def test_thirty_people_with_three_machines_each_hear_only_their_own(mosqui
 def test_the_password_is_nowhere(mosquitto: Broker, tmp_path: Path) -> None:
     found = account_of(settings(mosquitto))
     assert PASSWORD not in repr(found)
-    assert found.password == PASSWORD
+    assert found.password() == PASSWORD

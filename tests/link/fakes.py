@@ -161,7 +161,7 @@ class Machine:
 
         monkeypatch.setattr(app, "DaemonSide", daemon)
         monkeypatch.setattr(app, "Connection", lambda _, *rest: FakeConnection(broker, *rest))
-        account = Account(ADDRESS, "anna", "secret", "", TOPIC, name)
+        account = Account(ADDRESS, "anna", "", "", TOPIC, name)
         self.link = app.Link(account, LinkSettings(**settings), None)
         self.daemon = made[-1]
         self.task = asyncio.ensure_future(self.link.run())

@@ -103,7 +103,7 @@ files = partly(
     hooks=st.dictionaries(st.sampled_from(sorted(HOOK_EVENTS)), st.lists(texts, max_size=3), max_size=3),
     push=partly(urls=st.lists(texts.map("ntfy://x{}".format), max_size=2), reminders=st.just(["movement"])),
     link=partly(
-        broker=st.sampled_from(["", "mqtt://broker", "mqtts://10.0.0.1:8883", "mqtts://[::1]:8883/"]),
+        broker=st.sampled_from(["", "mqtt://localhost", "mqtts://10.0.0.1:8883", "mqtts://[::1]:8883/"]),
         user=texts,
         topic=st.sampled_from(["", "reminderd/me"]),
         machine=st.sampled_from(["", "laptop-2.home"]),

@@ -138,7 +138,7 @@ def test_calendars_lie_beside_the_file_that_names_them_or_in_each_person_s_home(
         ("[presence", ":1: the name of a table is not closed"),
         ("[reminders.tea]\nevery = '1h'", ":1: reminders.tea: a reminder of your own needs messages"),
         ("[hooks]\nshown = ['tell', 'the boss']", ":1: hooks: each person's own file alone can set this"),
-        ("[link]\nbroker = 'mqtt://boss'", ":1: link: each person's own file alone can set this"),
+        ("[link]\nbroker = 'mqtts://boss'", ":1: link: each person's own file alone can set this"),
         ("\n[push]\nurls = ['ntfy://boss']", ":2: push: each person's own file alone can set this"),
     ],
 )

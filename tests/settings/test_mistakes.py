@@ -133,6 +133,15 @@ MISTAKES = [
         '2: link.broker: this is not a broker (write "mqtts://host:8883", without a user or a password)',
     ),
     (
+        '[link]\nbroker = "mqtt://host"',
+        "2: link.broker: mqtt:// sends your password and your presence in plain text, so it is only for a broker on "
+        'this machine (write "mqtts://host:8883")',
+    ),
+    (
+        '[link]\nbroker = "mqtts://host:99999"',
+        '2: link.broker: write "mqtts://host:8883"; user and password have settings of their own',
+    ),
+    (
         '[link]\ntopic = "reminderd/#"',
         '2: link.topic: "reminderd/#" is not a topic (write "reminderd/me", without "+" and "#")',
     ),
