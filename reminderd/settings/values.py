@@ -26,7 +26,6 @@ from reminderd.system.languages import known
 
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _SOUND = r"[a-z0-9][a-z0-9_-]{0,63}\Z"
-_BROKER = r"\Z|mqtts?://([a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?/?\Z"
 _PASSWORD = re.compile("//[^/]*@")
 """An address that may hold a password is not repeated."""
 _TOPIC = r"\Z|[^+#$/][^+#]*\Z"
@@ -143,16 +142,14 @@ def _text(
 
 
 def _broker(key: Definition) -> Kind:
-    not_one = N_('{value} is not a broker (write "mqtts://host:8883", without a user or a password)')
-    kind = _text(form=_BROKER, not_one=not_one, length=(0, 300))(key)
+    kind = _text(length=(0, 300))(key)
 
     def read(value: object) -> str:
-        if address := str(kind.read(value)):
-            try:
-                read_broker_address(address)
-            except ValueError as problem:
-                raise Wrong(*problem.args) from None
-        return address
+        address = str(kind.read(value))
+        try:
+            return address and read_broker_address(address) and address
+        except ValueError as problem:
+            raise Wrong(*problem.args) from None
 
     return replace(kind, read=read)
 

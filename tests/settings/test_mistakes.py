@@ -130,7 +130,7 @@ MISTAKES = [
     ('[push]\nurls = "s3cret"', '2: push.urls: this is not a list (write ["…", "…"])'),
     (
         '[link]\nbroker = "mqtts://me:s3cret@host"',
-        '2: link.broker: this is not a broker (write "mqtts://host:8883", without a user or a password)',
+        '2: link.broker: write "mqtts://host:8883"; user and password have settings of their own',
     ),
     (
         '[link]\nbroker = "mqtt://host"',
