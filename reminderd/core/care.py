@@ -110,19 +110,29 @@ def _end(state: State, what: str, **facts: Any) -> None:
 
 def show(state: State) -> None:
     """Show the question, or when to see a doctor; the history tells of it when a notifier has confirmed it."""
-    care, since = state.care, state.care.since or state.now.wall
-    if care.tells:
-        _show_doctor(state)
+    if state.care.tells:
+        notices.put(state, _doctor(state))
         return
-    state.care = replace(care, asked_at=state.now.wall)
-    asking = Show(
+    state.care = replace(state.care, asked_at=state.now.wall)
+    notices.put(state, _question(state), Record(state.now.wall, "care", None, {"what": "asked"}))
+
+
+def say_again(state: State) -> None:
+    """Show what is on screen of it again, in the language that is in force now."""
+    notice = state.notices.get(BUBBLE)
+    if notice and notice.on_screen:
+        notices.put(state, replace(_doctor(state) if state.care.tells else _question(state), update=True))
+
+
+def _question(state: State) -> Show:
+    since = state.care.since or state.now.wall
+    return Show(
         bubble=BUBBLE,
         title=_("Is your back better?"),
         body="\n".join([spasm_words(since, state.now.wall), health(state.settings.care.words.relief)]),
         buttons=tuple(Button(f"care:{answer}", _(label)) for answer, label in _BUTTONS.items()),
         hint=_("Answer with: reminderd spasm better (or not-yet, stop-asking)"),
     )
-    notices.put(state, asking, Record(state.now.wall, "care", None, {"what": "asked"}))
 
 
 def answered(state: State, answer: CareAnswer, via: str) -> str:
@@ -167,9 +177,9 @@ def spoken(state: State, words: str) -> str:
     return "\n".join([health(ours.doctor), *(f"• {health(each)}" for each in ours.signs), health(ours.note)])
 
 
-def _show_doctor(state: State) -> None:
+def _doctor(state: State) -> Show:
     # Critical: it stays until it was read.
-    notices.put(state, Show(BUBBLE, _("Have your back checked"), spoken(state, _DOCTOR), urgency="critical"))
+    return Show(BUBBLE, _("Have your back checked"), spoken(state, _DOCTOR), urgency="critical")
 
 
 def pressed(state: State, action: str) -> None:

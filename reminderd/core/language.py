@@ -188,5 +188,5 @@ def _fill(said: str, english: str, values: dict[str, object]) -> str:
         values = {name: value if name in _COMMANDS else _isolated(value) for name, value in values.items()}
     try:
         return said.format(**values)
-    except (LookupError, ValueError, AttributeError):
+    except (LookupError, ValueError, AttributeError, TypeError):
         return english.format(**values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reminderd.core import bubbles, notices
+from reminderd.core import bubbles, care, notices
 from reminderd.core.effects import Show
 from reminderd.core.language import _, ngettext
 from reminderd.core.reminder import Reminder
@@ -35,6 +35,7 @@ def apply(state: State, settings: Settings, changed: Iterable[str]) -> None:
     state.holds.lift_detected(but=settings.detectors)
     if settings.language != spoken:
         touched.update(state.bubbles)
+        care.say_again(state)
     bubbles.settle(state, touched)
     state.record("settings", changed=list(changed))
     file_is_wrong(state, ())

@@ -13,6 +13,7 @@ from reminderd.core.language import ENGLISH, Language, use
 from reminderd.core.settings import Settings
 from reminderd.core.status import status_of
 from reminderd.settings.keys import from_table
+from tests.core.caring import BUBBLE, cared, next_day, press, questions, quiet, whats
 from tests.core.desk import Desk
 from tests.fakes.pseudo import Pseudo
 
@@ -42,6 +43,18 @@ def test_a_notification_is_said_in_the_language_and_drawn_again_when_that_change
     assert again.body.startswith(f"‹{shown.body.splitlines()[0]}›")
     assert again.buttons[-1].label == "‹Skip›"
     assert [each.event for each in desk.records if each.event == "shown"] == ["shown"], "it is the same one"
+
+
+def test_the_question_about_the_back_is_said_again_in_the_new_language() -> None:
+    desk = cared(quiet())
+    next_day(desk)
+    assert len(questions(desk)) == 1
+    use(MARKED)
+    desk.event(SettingsChanged(replace(quiet(), language="xx"), ("language",)))
+    again = desk.screen[BUBBLE]
+    assert (again.title, again.update) == ("‹Is your back better?›", True)
+    press(desk, "‹Not yet›")
+    assert whats(desk)[-2:] == ["asked", "not_yet"], "it was asked once"
 
 
 def test_new_settings_in_the_same_language_draw_nothing_again() -> None:
