@@ -40,6 +40,8 @@ GATHER_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 300.0
 SOON_SECONDS = 30.0
 """While the broker is away, what happens here makes us try again, but not more often than this."""
+ANSWER_GAP_SECONDS = 1.0
+"""Between two answers to whoever asks for our name; who asks waits for longer."""
 BUSY_SECONDS = 5.0
 """A daemon that does not answer is asked again after this long."""
 _TAKEN = N_('Another machine of yours is called "{machine}". Set link.machine on one of them.')
@@ -66,7 +68,7 @@ class Link:
         self._status: Status | None = None
         self._said: tuple[dict[str, Any], bytes] | None = None
         self._beat = 0
-        self._tried = 0.0
+        self._tried = self._renewed = 0.0
         self._refusals = 0
         self._said_bad = False
         self._report: dict[str, Any] = {}
@@ -208,6 +210,12 @@ class Link:
             self._connection.publish(*home.discovery(self._account.topic, self._account.machine), retain=True)
         self._renew()
 
+    def _answer(self) -> None:
+        """Say our word anew to whoever asks, but not more often than once in a while: anybody can ask."""
+        if self._saying is not None:
+            self._saying.cancel()
+        self._saying = self._loop.call_at(max(self._loop.time(), self._renewed + ANSWER_GAP_SECONDS), self._renew)
+
     def _say_soon(self, seconds: float) -> None:
         if self._saying is not None:
             self._saying.cancel()
@@ -228,6 +236,7 @@ class Link:
         self._saying = self._loop.call_later(connection.beat_seconds, self._renew)
 
     def _renew(self) -> None:
+        self._renewed = self._loop.time()
         task = asyncio.ensure_future(self._say_anew())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -263,6 +272,9 @@ class Link:
             what = self._name.heard(word, retained=retained)
             if self._name.state == "taken" != before:
                 self._tell_state(sentence(_TAKEN, machine=machine))
-            self._do(what)
+            if what == "speak" and before == "ours":
+                self._answer()
+            else:
+                self._do(what)
         elif not word.asks and self._name.state != "taken" and self._latest.take(word):
             self._daemon.tell("machine", word.args, about=f"machine {machine}")

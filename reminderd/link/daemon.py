@@ -62,12 +62,11 @@ class DaemonSide:
                 about = next(iter(self._waiting))
                 verb, args = self._waiting.pop(about)
                 answer = await self._ask(verb, args)
-                if verb not in ("machine", "chair", "link"):  # a press: if it is late, it is over
-                    continue
-                if answer is None:
-                    self._waiting.setdefault(about, (verb, args))
-                elif not answer["ok"]:
-                    self._refused(str(answer["text"]))
+                if verb in ("machine", "chair", "link"):  # a press is not told again: if it is late, it is over
+                    if answer is None:
+                        self._waiting.setdefault(about, (verb, args))
+                    elif not answer["ok"]:
+                        self._refused(str(answer["text"]))
                 await asyncio.sleep(GAP_SECONDS if answer else BUSY_SECONDS)
         finally:
             self._telling = None

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reminderd.link.words import write_word
+from reminderd.link.words import write_question, write_word
 from tests.link.fakes import TOPIC, FakeBroker, Machine, status, word
 from tests.virtual_loop import pass_time
 
@@ -200,6 +200,21 @@ async def test_the_second_machine_with_a_name_says_so_and_keeps_quiet(monkeypatc
     kept = broker.still_kept(f"{TOPIC}/machines/laptop")
     assert kept
     assert json.loads(kept)["state"] == "active"
+
+
+async def test_a_flood_of_questions_is_answered_once_a_second(monkeypatch: Any, broker: FakeBroker) -> None:
+    machine = Machine(monkeypatch, broker, "laptop")
+    await pass_time(10)
+    before = len(broker.published)
+    for _ in range(300):
+        broker.say(f"{TOPIC}/machines/laptop", write_question("f" * 16))
+        await pass_time(0.01)
+    assert 3 <= len(broker.published) - 300 - before <= 5
+    await pass_time(2)
+    assert machine.daemon.report["connected"]
+    broker.say(f"{TOPIC}/machines/laptop", write_question("f" * 16))
+    await pass_time(0.1)
+    assert json.loads(broker.words("laptop")[-1][1])["state"] == "active", "a single one is answered at once"
 
 
 async def test_it_takes_the_name_when_the_first_one_leaves(monkeypatch: Any, broker: FakeBroker) -> None:

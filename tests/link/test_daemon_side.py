@@ -86,6 +86,17 @@ async def test_a_flood_of_words_takes_little_of_the_daemon(tmp_path: Path) -> No
         assert told[-1].args["turn"] == turn, "the last one counts"
 
 
+async def test_a_flood_of_presses_takes_little_of_the_daemon(tmp_path: Path) -> None:
+    path = tmp_path / "run" / "control.sock"
+    with running(path) as daemon:
+        side = Side(path)
+        end = asyncio.get_running_loop().time() + 0.4
+        while asyncio.get_running_loop().time() < end:
+            side.side.tell("resume", {}, about="press resume")
+            await asyncio.sleep(0)
+        assert len(asked(daemon, "resume")) <= 12
+
+
 async def test_of_two_words_that_wait_the_newer_one_is_told_and_nothing_else_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "run" / "control.sock"
     with running(path) as daemon:
