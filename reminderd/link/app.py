@@ -211,7 +211,7 @@ class Link:
         self._renew()
 
     def _answer(self) -> None:
-        """Say our word anew to whoever asks, but not more often than once in a while: anybody can ask."""
+        """Renew our word for whoever asks, but not more often than once in a while: anybody can ask."""
         if self._saying is not None:
             self._saying.cancel()
         self._saying = self._loop.call_at(max(self._loop.time(), self._renewed + ANSWER_GAP_SECONDS), self._renew)
