@@ -73,16 +73,15 @@ def test_what_fails_is_said_with_its_remedy(run: Run, file: Path, checked_here: 
 
 
 def test_a_password_that_others_can_read_is_not_used_and_may_be_put_right(
-    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, file: Path, home: Path, checked_here: None
 ) -> None:
     password = home / "password"
     password.write_text("hunter2")
     password.chmod(0o640)
-    given = {"broker": "mqtts://localhost:1", "password_file": str(password)}
-    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(given)))
-    code, out, err = run("link", "run")
-    assert (code, out) == (errors.FAILED, "")
-    assert err == f"reminderd: Other users can read the password file {password}.\n"
+    file.write_text(f'[link]\nbroker = "mqtts://localhost:1"\npassword_file = "{password}"\n')
+    code, out, err = run("link", "test")
+    assert (code, err) == (errors.FAILED, "")
+    assert out == f"Other users can read the password file {password}.\n→ Type: chmod 600 {password}\n"
 
 
 def test_without_its_library_it_is_not_to_be_started_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
