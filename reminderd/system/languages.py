@@ -121,13 +121,15 @@ def _read(code: str) -> Language | None:
 
 def _catalogue(code: str, domain: str) -> GNUTranslations | None:
     """Return what a .mo file holds, also from within a zip; None where it is missing or broken."""
+    from gettext import GNUTranslations
     from io import BytesIO
-
-    from reminderd.system.mo_file import MoFile
 
     path = f"{_PACKAGE}/locale/{code}/LC_MESSAGES/{domain}.mo".replace("/", os.sep)
     loader: Any = __spec__.loader
     try:
-        return MoFile(BytesIO(loader.get_data(path)))
+        found = GNUTranslations(BytesIO(loader.get_data(path)))
+        for count in range(3):
+            found.plural(count)  # type: ignore[attr-defined]  # a formula may be broken as well
     except Exception:  # noqa: BLE001 (whatever is wrong with a file of sentences, English is there)
         return None
+    return found

@@ -7,10 +7,8 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
-from struct import pack, unpack_from
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -19,7 +17,6 @@ from babel.messages.mofile import write_mo
 from reminderd.core.language import ENGLISH, _, current, health, ngettext, use
 from reminderd.system import languages
 from reminderd.system.languages import chosen, find, known, speak, wanted
-from reminderd.system.mo_file import MoFile
 
 PACKAGE = Path(languages.__file__).parents[1]
 SAID = {"reminderd": ("Skip this.", "Lass es aus."), "advice": ("Stop if it hurts.", "Hör auf, wenn es weh tut.")}
@@ -131,24 +128,6 @@ def test_a_folder_in_place_of_a_file_leaves_english(locale: Path) -> None:
     assert find("de", {}) is ENGLISH
 
 
-@pytest.mark.parametrize("order", ["<", ">"])
-def test_each_sentence_is_what_gettext_itself_finds(order: str) -> None:
-    content = compiled("reminderd")
-    if order == ">":  # as a machine writes it whose numbers run the other way
-        end = 28 + 16 * unpack_from("<I", content, 8)[0]
-        numbers = unpack_from(f"<{end // 4}I", content)
-        content = pack(f">{end // 4}I", *numbers) + content[end:]
-    ours, theirs = MoFile(BytesIO(content)), GNUTranslations(BytesIO(content))
-    assert ours.info() == theirs.info()
-    for count in range(3):
-        assert ours.ngettext("{count} day", "{count} days", count) == theirs.ngettext("{count} day", "", count)
-    assert ours.gettext("Skip this.") == theirs.gettext("Skip this.") == "Lass es aus."
-    assert ours.gettext("{count} day") == theirs.gettext("{count} day")
-    assert ours.ngettext("{count} hour", "{count} hours", 2) == "{count} hours"
-    for unknown in ("", "Skip", "this.", "{count} days", "Lass es aus."):
-        assert ours.gettext(unknown) == theirs.gettext(unknown)
-
-
 def test_broken_guidance_costs_only_the_guidance(locale: Path) -> None:
     (locale / "de" / "LC_MESSAGES" / "advice.mo").write_bytes(b"half")
     use(find("de", {}))
@@ -196,7 +175,7 @@ def test_a_zip_has_its_languages_too(tmp_path: Path) -> None:
     archive = tmp_path / "reminderd.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for file in ("__init__.py", "core/__init__.py", "core/language.py", "system/__init__.py",
-                     "system/languages.py", "system/mo_file.py", "system/folders.py"):  # fmt: skip
+                     "system/languages.py", "system/folders.py"):  # fmt: skip
             packed.write(PACKAGE / file, f"reminderd/{file}")
         for domain in SAID:
             packed.writestr(f"reminderd/locale/de/LC_MESSAGES/{domain}.mo", compiled(domain))
