@@ -129,7 +129,10 @@ def pgettext(context: str, message: str, /, **values: object) -> str:
 def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """Return the sentence for this count, with `{count}` and the values for its other `{names}`."""
     program, english = _current.program, one if count == 1 else many
-    said = english if program is None else program.ngettext(one, many, count)
+    try:
+        said = english if program is None else program.ngettext(one, many, count)
+    except (ArithmeticError, LookupError, ValueError):  # the file's formula for the plural is broken
+        said = english
     return _fill(said, english, {"count": count, **values})
 
 

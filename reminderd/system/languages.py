@@ -127,9 +127,6 @@ def _catalogue(code: str, domain: str) -> GNUTranslations | None:
     path = f"{_PACKAGE}/locale/{code}/LC_MESSAGES/{domain}.mo".replace("/", os.sep)
     loader: Any = __spec__.loader
     try:
-        found = GNUTranslations(BytesIO(loader.get_data(path)))
-        for count in range(3):
-            found.plural(count)  # type: ignore[attr-defined]  # a formula may be broken as well
+        return GNUTranslations(BytesIO(loader.get_data(path)))
     except Exception:  # noqa: BLE001 (whatever is wrong with a file of sentences, English is there)
         return None
-    return found
