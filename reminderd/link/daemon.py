@@ -43,10 +43,10 @@ class DaemonSide:
         threading.Thread(target=self._follow, name="status", daemon=True).start()
 
     def _follow(self) -> None:
-        with suppress(DaemonNotRunning, DaemonSilent, OSError):
-            for status in follow({"of": "link"}, path=self._path):
-                self._loop.call_soon_threadsafe(self._told, status)
         with suppress(RuntimeError):  # the loop is closed: we are ending
+            with suppress(DaemonNotRunning, DaemonSilent, OSError):
+                for status in follow({"of": "link"}, path=self._path):
+                    self._loop.call_soon_threadsafe(self._told, status)
             self._loop.call_soon_threadsafe(self._told, None)
 
     def tell(self, verb: str, args: Mapping[str, Any], *, about: str) -> None:
