@@ -10,20 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any
 
 from reminderd.control import checks
 from reminderd.control.messages import VERBS
 from reminderd.control.protocol import decode, encode
+from reminderd.core.told import LONGEST_VALID_SECONDS
 
 BEAT_SECONDS = 300
 """How often a word is renewed while nothing changes: MQTT's keepalive as well."""
 VALID_SECONDS = 3 * BEAT_SECONDS + 30
-LONGEST_VALID_SECONDS = 3600
 LONGEST_BYTES = 16 * 1024
 MOST_MACHINES = 64
-LONGEST_COUNT = 1 << 53
 
 _LIFE = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _KNOWN = frozenset(VERBS["machine"]) - {"machine", "age_seconds"}
@@ -98,14 +96,15 @@ def read_word(machine: str, payload: bytes, remaining_seconds: float | None) -> 
     life, beat = said.get("life"), said.get("beat")
     if not isinstance(life, str) or not _LIFE.fullmatch(life):
         raise BadWord("no life")
-    if isinstance(beat, bool) or not isinstance(beat, int) or not 0 <= beat <= LONGEST_COUNT:
+    if not isinstance(beat, int) or checks.number(beat):
         raise BadWord("no beat")
     if said.get("asks") is True:
         return Word(machine, life, beat, True, {})
-    valid = _number(said, "valid_seconds", LONGEST_VALID_SECONDS)
+    if wrong := checks.duration(LONGEST_VALID_SECONDS)(said.get("valid_seconds")):
+        raise BadWord(f"valid_seconds {wrong}")
     if remaining_seconds is None:
         raise BadWord("it does not expire")
-    age = max(0.0, valid - remaining_seconds)
+    age = max(0.0, said["valid_seconds"] - remaining_seconds)
     args = {name: said[name] for name in _KNOWN & said.keys()}
     if not isinstance(args.get("state"), str):
         raise BadWord("no state")
@@ -127,13 +126,6 @@ def steady(word: Mapping[str, Any]) -> dict[str, Any]:
 
 def _without(said: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in said.items() if name not in _CHANGE_BY_THEMSELVES}
-
-
-def _number(said: Mapping[str, Any], name: str, most: float) -> float:
-    value = said.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not (isfinite(value) and 0 <= value <= most):
-        raise BadWord(f"{name} is no number from 0 to {most:g}")
-    return float(value)
 
 
 class Latest:
