@@ -84,6 +84,14 @@ def test_a_password_that_others_can_read_is_not_used_and_may_be_put_right(
     assert out == f"Other users can read the password file {password}.\n→ Type: chmod 600 {password}\n"
 
 
+@pytest.mark.parametrize("given", ["", "no JSON", '{"broker": '])
+def test_only_the_daemon_starts_the_process_itself(run: Run, monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(given))
+    code, out, err = run("link", "run")
+    assert (code, out) == (errors.WrongUsage.code, "")
+    assert "the daemon starts this itself" in err
+
+
 def test_without_its_library_it_is_not_to_be_started_again(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("{}"))
     for name in [each for each in sys.modules if each.startswith(("paho", "reminderd.link."))]:

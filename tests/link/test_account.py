@@ -1,14 +1,15 @@
-"""The names that a machine and its person have at the broker if the settings name none."""
+"""How a machine enters: its name if the settings name none, and the password."""
 
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
 from reminderd.control import checks
 from reminderd.core.settings import LinkSettings
-from reminderd.link.account import account_of
+from reminderd.link.account import AccountUnusable, account_of
 from reminderd.link.words import valid_machine
 
 
@@ -36,3 +37,16 @@ def test_the_name_of_a_host_becomes_one_that_the_daemon_takes(
 @pytest.mark.parametrize("name", ["a", "-a", ".a", "_a", "a-", "A.b_c", "", "a" * 65, "a\n", "ä"])
 def test_the_link_and_the_daemon_agree_on_what_is_a_name(name: str) -> None:
     assert valid_machine(name) is (checks.machine(name) is None)
+
+
+def test_a_password_is_read_when_it_is_needed_and_not_if_others_can_read_it(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    account = account_of(LinkSettings(broker="mqtts://broker", password_file=str(file)))
+    file.write_text("hunter2\n")
+    file.chmod(0o640)
+    with pytest.raises(AccountUnusable, match=f"^Other users can read the password file {file}.$") as refused:
+        account.password()
+    assert refused.value.remedy == f"Type: chmod 600 {file}"
+    file.chmod(0o600)
+    assert account.password() == "hunter2"
+    assert "hunter2" not in repr(account)

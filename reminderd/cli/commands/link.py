@@ -96,8 +96,9 @@ def _test(config: Path | None, *, as_json: bool) -> int:
 
 
 def _run() -> int:
+    by_hand = _("the daemon starts this itself, where link.broker is set")
     if sys.stdin.isatty():
-        raise errors.WrongUsage(_("the daemon starts this itself, where link.broker is set"))
+        raise errors.WrongUsage(by_hand)
     try:
         from reminderd.link.account import AccountUnusable
         from reminderd.link.process import run as run_link
@@ -105,8 +106,12 @@ def _run() -> int:
     except ImportError as problem:
         raise _missing(problem) from None
     try:
-        run_link(settings_from(sys.stdin))
-    except AccountUnusable as problem:  # a file can be put right without a word to us: it is worth another try
+        settings = settings_from(sys.stdin)
+    except ValueError:
+        raise errors.WrongUsage(by_hand) from None
+    try:
+        run_link(settings)
+    except AccountUnusable as problem:
         raise errors.CommandFailed(str(problem)) from None
     return errors.FINE
 
