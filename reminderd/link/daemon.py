@@ -19,6 +19,7 @@ from reminderd.system.threads import Worker
 Status = dict[str, Any]
 GAP_SECONDS = 0.05
 """Between two words that are handed in."""
+MOST_WAITING = 64
 BUSY_SECONDS = 1.0
 """A daemon that does not answer is told again after this long."""
 
@@ -51,6 +52,9 @@ class DaemonSide:
 
     def tell(self, verb: str, args: Mapping[str, Any], *, about: str) -> None:
         """Send a request; one `about` the same that still waits is replaced."""
+        if len(self._waiting) >= MOST_WAITING and about not in self._waiting and verb == "machine":
+            self._refused("too many machines at once")
+            return
         said = {name: to_json(each) if isinstance(each, Sentence) else each for name, each in args.items()}
         self._waiting[about] = (verb, said)
         if self._telling is None:

@@ -133,19 +133,13 @@ class Latest:
 
     def __init__(self) -> None:
         self._lives: dict[str, dict[str, int]] = {}
-        """For each machine its lives, the present one last, and the last beat of each."""
+        """For each machine, the one that spoke last at the end, its lives, the present one last, and their last beats."""
 
     def take(self, word: Word) -> bool:
-        """Return whether the word is news, and keep it as the last one of its machine.
-
-        Raises:
-            BadWord: there are too many machines.
-        """
-        lives = self._lives.get(word.machine)
-        if lives is None:
-            if len(self._lives) >= MOST_MACHINES:
-                raise BadWord(f"more than {MOST_MACHINES} machines")
-            lives = self._lives[word.machine] = {}
+        """Return whether the word is news, and keep it as the last one of its machine."""
+        lives = self._lives[word.machine] = self._lives.pop(word.machine, {})
+        if len(self._lives) > MOST_MACHINES:
+            del self._lives[next(iter(self._lives))]
         present = next(reversed(lives), word.life)
         if word.gone:  # it may be the last will, which was written before every beat, of an earlier life
             return word.life == present

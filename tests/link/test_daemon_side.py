@@ -86,6 +86,16 @@ async def test_a_flood_of_words_takes_little_of_the_daemon(tmp_path: Path) -> No
         assert told[-1].args["turn"] == turn, "the last one counts"
 
 
+async def test_a_flood_of_machines_does_not_pile_up(tmp_path: Path) -> None:
+    side = Side(tmp_path / "none.sock")
+    for number in range(200):
+        side.side.tell("machine", WORD, about=f"machine m{number}")
+    side.side.tell("link", {"machine": "laptop", "connected": True}, about="link")
+    assert len(side.side._waiting) <= 65
+    assert "link" in side.side._waiting
+    assert len(side.refused) == 136
+
+
 async def test_a_flood_of_presses_takes_little_of_the_daemon(tmp_path: Path) -> None:
     path = tmp_path / "run" / "control.sock"
     with running(path) as daemon:

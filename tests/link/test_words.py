@@ -164,10 +164,11 @@ def test_the_machines_and_lives_that_are_kept_are_bounded() -> None:
     latest = Latest()
     for number in range(100):
         assert latest.take(word(f"{number:016x}", 1))
-    for number in range(MOST_MACHINES - 1):
-        assert latest.take(word(machine=f"m{number}"))
-    with pytest.raises(BadWord):
-        latest.take(word(machine="one-more"))
+    for number in range(3 * MOST_MACHINES):
+        assert latest.take(word(machine=f"m{number}", beat=1))
+        assert latest.take(word(machine="laptop", beat=number + 1)), "who goes on speaking is kept"
+    assert len(latest._lives) == MOST_MACHINES
+    assert not latest.take(word(machine="laptop", beat=1))
 
 
 def test_a_question_is_no_word() -> None:
