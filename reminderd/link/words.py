@@ -133,7 +133,7 @@ class Latest:
 
     def __init__(self) -> None:
         self._lives: dict[str, dict[str, int]] = {}
-        """For each machine, the one that spoke last at the end, its lives, the present one last, and their last beats."""
+        """For each machine, the latest one last, its lives, the present one last, and the last beat of each."""
 
     def take(self, word: Word) -> bool:
         """Return whether the word is news, and keep it as the last one of its machine."""
