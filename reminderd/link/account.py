@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import getpass
+import os
 import re
 import socket
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +86,10 @@ def _name(found: str) -> str:
 
 def _password(path: Path) -> str:
     try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):  # a pipe may never end
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
         with path.open("rb") as file:
-            mode = path.stat().st_mode
             text = file.read(_LONGEST_PASSWORD).decode()
     except (OSError, UnicodeDecodeError) as problem:
         why = getattr(problem, "strerror", None) or N_("it is no text")

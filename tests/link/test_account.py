@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from pathlib import Path
 
@@ -50,3 +51,11 @@ def test_a_password_is_read_when_it_is_needed_and_not_if_others_can_read_it(tmp_
     file.chmod(0o600)
     assert account.password() == "hunter2"
     assert "hunter2" not in repr(account)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_password_file_that_would_never_end_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "password", 0o600)
+    account = account_of(LinkSettings(broker="mqtts://broker", password_file=str(tmp_path / "password")))
+    with pytest.raises(AccountUnusable, match="cannot be read"):
+        account.password()
