@@ -103,11 +103,19 @@ def _snoozed(state: State, heard: _Heard) -> None:
 
 
 def _shown(state: State, heard: _Heard) -> None:
+    """Have these on screen there. A break that goes on here has satisfied them, as it does where they were shown."""
     follow_next(state, heard.reminders)
-    if heard.reminders:
-        first, sat = heard.reminders[0].settings, round(state.presence.sitting_seconds)
-        facts = {"title": cut(first.title, 200), "ours": "title" in first.shipped, "sitting_seconds": sat}
-        bubbles.shown_elsewhere(state, heard.reminders, heard.since, at=heard.at, machine=heard.machine, **facts)
+    taking = state.presence.taking
+    shown = [
+        each for each in heard.reminders if taking is None or each.phase is not Phase.COUNTING or not each.after_sitting
+    ]
+    if not shown:
+        return
+    first, sat = shown[0].settings, round(state.presence.sitting_seconds)
+    facts = {"title": cut(first.title, 200), "ours": "title" in first.shipped, "sitting_seconds": sat}
+    bubbles.shown_elsewhere(state, shown, heard.since, at=heard.at, machine=heard.machine, **facts)
+    if taking is not None:
+        outcomes.end(state, shown, "taken", keep_time=True, sitting_seconds=round(taking.stay.sitting_seconds))
 
 
 def _reset(state: State, heard: _Heard) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reminderd.core.events import Answered, Done, Locked, Pause, Reset, Resume, Skip, Snooze, Unlocked
@@ -109,6 +109,7 @@ def _open(each: Machine) -> bool:
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from([0, 1, 2]), st.lists(together, max_size=30), latencies)
+@example(1, [("use", "desktop", 4.0), ("leave", "desktop", 4.0)], 0.0)  # shown there as a break is found here
 def test_machines_that_hear_each_other_count_what_was_really_sat(chosen: int, script: Script, latency: float) -> None:
     week = Week(linked(CHOICES[chosen]), latency)
     for step, name, value in script:

@@ -75,7 +75,8 @@ class Ledger(Watched):
     def _shown(self, name: str, facts: dict[str, Any]) -> None:
         each = self.engine.state.reminders[name]
         since = self.now.steady - self.ended_at.pop(name, float("-inf"))
-        if each.counts and not facts["asked_for"] and self.engine.state.settings.delivery.combine_within_seconds == 0:
+        here = "machine" not in facts and not facts["asked_for"]  # another machine's was due by what was counted there
+        if each.counts and here and self.engine.state.settings.delivery.combine_within_seconds == 0:
             assert since >= each.interval - 2 - EPSILON, "again before a whole interval had passed"
         self.on_stage.add(name)
 
