@@ -104,7 +104,8 @@ class Told:
     def hear(self, machine: str, series: str, answers: Sequence[ToldAnswer]) -> list[ToldAnswer]:
         """Return which of a machine's answers are new, in order."""
         known, last = self.heard.pop(machine, ("", 0))
-        new = sorted(each for each in answers if series != known or each.number > last)
+        new = [each for each in answers if series != known or each.number > last]
+        new.sort(key=lambda each: each.number)
         highest = max([each.number for each in new], default=last if series == known else 0)
         self.heard[machine] = (series, highest)
         for oldest in list(self.heard)[:-MOST_SERIES]:

@@ -53,3 +53,9 @@ def test_the_largest_turn_is_forgotten_when_nobody_is_at_any_machine(two: Machin
     two.use("laptop", 1)
     assert two["desktop"].held_by == {"elsewhere"}, "it was the first by name"
     assert two["laptop"].held_by == set()
+
+
+def test_two_answers_of_one_number_break_nothing(two: Machines) -> None:
+    answers = (ToldAnswer(0, "snooze", ("movement",), 60.0), ToldAnswer(0, "snooze", ("movement",)))
+    two.event("laptop", MachineSaid("desktop", 900.0, "idle", series="1", answers=answers))
+    assert two["laptop"].engine.state.told.heard["desktop"] == ("1", 0)
