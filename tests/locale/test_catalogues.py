@@ -117,6 +117,8 @@ def test_blanks_and_line_ends_at_the_edges_are_those_of_the_english(code: str, d
 def test_no_figure_is_said_that_the_english_does_not_have(code: str, domain: str) -> None:
     found = []
     for each, english, said in translated(code, domain):
+        if each.context and each.context.startswith("month"):  # 11月
+            continue
         every = english if isinstance(each.id, str) else " ".join(each.id)
         if not {int(each) for each in _FIGURE.findall(said)} <= {int(each) for each in _FIGURE.findall(every)}:
             found.append(f"{english!r}: {said!r}")
