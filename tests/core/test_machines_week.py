@@ -107,7 +107,7 @@ def _open(each: Machine) -> bool:
     return each.engine.state.presence.locked_since is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.sampled_from([0, 1, 2]), st.lists(together, max_size=30), latencies)
 @example(1, [("use", "desktop", 4.0), ("leave", "desktop", 4.0)], 0.0)  # shown there as a break is found here
 def test_machines_that_hear_each_other_count_what_was_really_sat(chosen: int, script: Script, latency: float) -> None:
@@ -127,7 +127,7 @@ def test_machines_that_hear_each_other_count_what_was_really_sat(chosen: int, sc
         assert len({one.phase for one in each}) == 1, (reminder, [one.phase for one in each])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.sampled_from([0, 1, 2]), st.lists(apart, max_size=30), latencies)
 def test_the_promises_hold_for_machines_that_lose_each_other(chosen: int, script: Script, latency: float) -> None:
     week = Week(linked(CHOICES[chosen]), latency)

@@ -80,7 +80,7 @@ STEPS: tuple[Step, ...] = (
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(STEPS), max_size=40))
 def test_what_is_on_screen_is_known_and_has_its_reason(steps: list[Step]) -> None:
     desk = WeeklyDesk(ON, FRIDAY - timedelta(days=1))

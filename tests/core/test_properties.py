@@ -236,7 +236,7 @@ def test_the_promises_hold_in_every_order(chosen: int, script: list[tuple[str, o
     assert not was_due & still_due or quiet or "quiet_hours" in desk.engine.state.holds
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.sampled_from([0, 1, 2]), st.lists(unsurprising, max_size=15), st.booleans(), st.sets(reasons))
 def test_between_its_alarms_nothing_changes(
     chosen: int, script: list[tuple[str, object]], typing: bool, detected: set[str]
