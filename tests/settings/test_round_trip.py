@@ -46,7 +46,7 @@ JSON = st.recursive(
 )
 
 
-@hypothesis_settings(deadline=None, max_examples=10)
+@hypothesis_settings(deadline=None, max_examples=50)
 @given(st.data(), JSON)
 def test_json_that_is_not_what_was_written_raises_one_kind_of_error_or_is_valid(data: st.DataObject, junk: Any) -> None:
     plain = loaded_to_json(loaded(""))
