@@ -219,7 +219,7 @@ async def test_another_person_can_neither_hear_nor_speak_there(mosquitto: Broker
 
 
 async def test_thirty_people_with_a_hundred_machines_hear_only_their_own(mosquitto: Broker, clients: Any) -> None:
-    made = {(user, name): clients(settings(mosquitto, name, user)) for user, names in MACHINES.items() for name in names}
+    made = {(user, name): clients(settings(mosquitto, name, user)) for user, its in MACHINES.items() for name in its}
     await soon(lambda: all(each.linked for each in made.values()), "all 100 are linked", seconds=20.0)
     for (user, name), each in made.items():
         each.daemon.say(status("idle", series=f"{user} {name}"))

@@ -20,6 +20,7 @@ def through_json(found: Loaded) -> Loaded:
     return loaded_from_json(json.loads(json.dumps(loaded_to_json(found))))
 
 
+@hypothesis_settings(deadline=None, max_examples=30)
 @given(files)
 def test_what_was_read_survives_json_and_can_be_written_and_read_again(table: dict[str, Any]) -> None:
     found = loaded(tomlkit.dumps(table))
