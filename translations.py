@@ -28,6 +28,11 @@ ROOT = Path(__file__).resolve().parent
 PACKAGE = ROOT / "reminderd"
 LOCALE = PACKAGE / "locale"
 PROGRAM, ADVICE = DOMAINS = ("reminderd", "advice")
+STATUS = "status"
+_OF_STATUS = {
+    *(f"reminderd/cli/{name}.py" for name in ("status_text", "status_machines", "printing")),
+    *(f"reminderd/core/{name}.py" for name in ("dates", "duration", "language", "wording")),
+}
 _KEYWORDS = {
     PROGRAM: {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)},
     ADVICE: {"H_": None, "health": None},
@@ -103,8 +108,15 @@ def _forms(message: Message) -> tuple[str, ...]:
 
 
 def compiled(code: str, domain: str) -> bytes | None:
-    """Return the .mo of a language; None where nothing of it is translated, or only a part of the guidance."""
-    catalog = read(code, domain)
+    """Return the .mo of a language; None where nothing of it is translated, or only a part of the guidance.
+
+    `STATUS` has of the program's sentences those of `reminderd status`, which is asked for often.
+    """
+    catalog = read(code, PROGRAM if domain == STATUS else domain)
+    if domain == STATUS:
+        for each in list(catalog):
+            if each.id and not any(path in _OF_STATUS for path, _line in each.locations):
+                catalog.delete(each.id, each.context)
     untranslated = len(missing(catalog))
     if untranslated == len(catalog) or (domain == ADVICE and untranslated):
         return None
@@ -119,8 +131,8 @@ def compile_all() -> list[Path]:
         old.unlink()
     made = []
     for code in languages():
-        for domain in DOMAINS:
-            if po_file(code, domain).exists() and (content := compiled(code, domain)):
+        for domain in (*DOMAINS, STATUS):
+            if po_file(code, PROGRAM).exists() and (content := compiled(code, domain)):
                 path = po_file(code, domain).with_suffix(".mo")
                 path.write_bytes(content)
                 made.append(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.desktop.desk import Desk, until
-from translations import DOMAINS, compiled, languages
+from translations import DOMAINS, STATUS, compiled, languages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PASSED_ON = ("PIP_", "UV_", "SSL_", "HTTP_", "HTTPS_", "NO_PROXY", "http", "https", "no_proxy", "REQUESTS_")
@@ -49,7 +49,7 @@ def test_the_wheel_carries_all_that_is_not_code(archives: Path) -> None:
     assert "reminderd/py.typed" in names
     assert any(name.endswith("share/man/man1/reminderd.1") for name in names)
     assert not any(name.split("/")[0] in ("tests", "config", "docs") for name in names)
-    translated = {(code, domain) for code in languages() for domain in DOMAINS if compiled(code, domain)}
+    translated = {(code, domain) for code in languages() for domain in (*DOMAINS, STATUS) if compiled(code, domain)}
     assert translated == {
         (parts[2], parts[4].removesuffix(".mo")) for name in names if len(parts := name.split("/")) == 5
         and parts[1] == "locale"

@@ -128,6 +128,20 @@ def test_a_folder_in_place_of_a_file_leaves_english(locale: Path) -> None:
     assert find("de", {}) is ENGLISH
 
 
+def test_what_is_no_sentence_of_status_is_read_when_it_is_said(locale: Path) -> None:
+    folder = locale / "de" / "LC_MESSAGES"
+    (folder / "status.mo").write_bytes(compiled("advice"))
+    use(find("de", {}))
+    whole = (folder / "reminderd.mo").read_bytes()
+    (folder / "reminderd.mo").unlink()
+    assert _("Stop if it hurts.") != "Stop if it hurts.", "it is in the file of status"
+    (folder / "reminderd.mo").write_bytes(whole)
+    assert (_("Skip this."), ngettext("{count} day", "{count} days", 2)) == ("Lass es aus.", "2 Tage")
+    (folder / "reminderd.mo").write_bytes(b"half")
+    use(find("de", {}))
+    assert _("Skip this.") == "Skip this."
+
+
 def test_broken_guidance_costs_only_the_guidance(locale: Path) -> None:
     (locale / "de" / "LC_MESSAGES" / "advice.mo").write_bytes(b"half")
     use(find("de", {}))
