@@ -54,7 +54,7 @@ from reminderd.core.due import notice_due
 from reminderd.core.effects import Effect, Probe, Reply, Save, WakeAt, Watch
 from reminderd.core.events import Event
 from reminderd.core.holds import Holds
-from reminderd.core.machine_word import is_active, is_open
+from reminderd.core.machine_word import could_speak, has_input
 from reminderd.core.presence import Presence
 from reminderd.core.reminder import Reminder
 from reminderd.core.settings import Settings
@@ -244,7 +244,7 @@ class Engine:
         state.holds.follow("quiet_hours", quiet_until is not None, now.steady, until=quiet_until)
         state.holds.follow("away", presence.away, presence.taking.since if presence.taking else now.steady)
         state.holds.follow("locked", presence.locked_since is not None, now.steady)
-        speaker = presence.elsewhere.follow_voice(state.alarm, active=is_active(presence), usable=is_open(presence))
+        speaker = presence.elsewhere.follow_voice(state.alarm, active=has_input(presence), usable=could_speak(presence))
         state.holds.follow("elsewhere", speaker is not None, now.steady, speaker or "")
 
     def _watch(self) -> None:

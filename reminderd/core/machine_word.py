@@ -38,14 +38,14 @@ def machine_word(state: State) -> dict[str, Any]:
     }
 
 
-def is_open(presence: Presence) -> bool:
+def could_speak(presence: Presence) -> bool:
     """Return whether this machine could speak: it is neither locked nor away."""
     return presence.locked_since is None and not presence.away
 
 
-def is_active(presence: Presence) -> bool:
+def has_input(presence: Presence) -> bool:
     """Return whether there is input here, that an idle source tells of."""
-    return is_open(presence) and presence.source == "works" and presence.idle_since is None
+    return could_speak(presence) and presence.source == "works" and presence.idle_since is None
 
 
 def _seen_here(presence: Presence, alarm: Alarm) -> tuple[MachineState, float, bool, bool]:
